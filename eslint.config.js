@@ -1,0 +1,168 @@
+/** Lint rules. Each of our own choices is proven in tests/scripts/eslintConfig.test.ts. */
+import convexPlugin from "@convex-dev/eslint-plugin";
+import tseslint from "typescript-eslint";
+import rooms from "./scripts/lint/roomsPlugin.js";
+
+const SOURCE = ["**/*.ts", "**/*.js", "**/*.mjs"];
+const TYPED = ["**/*.ts"];
+const CONVEX = ["convex/**/*.ts"];
+
+/** Names that Convex's default runtime lacks although Node has them. */
+const NODE_ONLY_GLOBALS = [
+  "Buffer",
+  "process",
+  "global",
+  "require",
+  "module",
+  "__dirname",
+  "__filename",
+  "setImmediate",
+  "clearImmediate",
+  "queueMicrotask",
+  "WebSocket",
+  "navigator",
+];
+const BROWSER_ONLY_GLOBALS = ["document", "window", "localStorage"];
+
+/** Casts that silence the compiler instead of proving something. */
+const SILENCING_CASTS = [
+  {
+    selector:
+      "TSAsExpression > TSAsExpression > TSUnknownKeyword.typeAnnotation",
+    message: "Use a guard or a schema instead of casting through unknown.",
+  },
+  {
+    selector: "TSAsExpression > TSNeverKeyword.typeAnnotation",
+    message: "Use a guard instead of casting to never.",
+  },
+];
+
+/** The clock and chance are arguments in pure code. */
+const IMPURE_CALLS = [
+  {
+    selector:
+      "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: "Take `now` as an argument.",
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: "Take `now` as an argument.",
+  },
+  {
+    selector:
+      "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: "Take a random source as an argument.",
+  },
+];
+
+const restrictGlobals = (names) => ["error", ...names];
+
+export default tseslint.config(
+  {
+    ignores: [
+      "**/node_modules/",
+      "**/_generated/",
+      "packages/local-convex/tests/fixtureApp/",
+      "bench-results/",
+      "coverage/",
+      "dist/",
+      ".data/",
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: SOURCE,
+    plugins: { rooms },
+    rules: {
+      "rooms/import-direction": "error",
+      "rooms/function-length": ["error", { max: 60 }],
+      "max-lines": ["error", { max: 400 }],
+      "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx"] }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: TYPED,
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports" },
+      ],
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        {
+          argsIgnorePattern: "^_",
+          varsIgnorePattern: "^_",
+          // `const { secret, ...shown } = row` is how a field is left out.
+          ignoreRestSiblings: true,
+        },
+      ],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // Convex handlers are async by contract, with or without an await.
+      "@typescript-eslint/require-await": "off",
+      "no-restricted-syntax": ["error", ...SILENCING_CASTS],
+    },
+  },
+  {
+    files: ["src/lib/**/*.ts"],
+    rules: {
+      "no-restricted-globals": restrictGlobals([
+        ...NODE_ONLY_GLOBALS,
+        ...BROWSER_ONLY_GLOBALS,
+      ]),
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^node:", message: "src/lib runs everywhere." },
+            {
+              regex: "^convex/(?!values$)",
+              message: "src/lib knows only convex/values.",
+            },
+          ],
+        },
+      ],
+      "no-restricted-syntax": ["error", ...SILENCING_CASTS, ...IMPURE_CALLS],
+    },
+  },
+  {
+    files: CONVEX,
+    plugins: { "@convex-dev": convexPlugin },
+    rules: {
+      ...convexPlugin.configs.recommended[0].rules,
+      "@convex-dev/require-access-control": "error",
+      "@convex-dev/import-wrong-runtime": "error",
+      "@convex-dev/no-collect-in-query": "error",
+      "@convex-dev/no-filter-in-query": "error",
+      "@convex-dev/no-top-of-hour-crons": "error",
+      "no-restricted-globals": restrictGlobals([
+        ...NODE_ONLY_GLOBALS,
+        ...BROWSER_ONLY_GLOBALS,
+      ]),
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "^node:",
+              message: "The default runtime has no Node modules.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["**/tests/**/*.ts"],
+    rules: {
+      // `expect.any(...)` and its like are typed any.
+      "@typescript-eslint/no-unsafe-assignment": "off",
+    },
+  },
+);

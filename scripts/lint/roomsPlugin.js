@@ -1,0 +1,144 @@
+/**
+ * Two lint rules of our own: which room may import which, and the length of
+ * functions with test suites' `describe` bodies exempt.
+ */
+import path from "node:path";
+import { builtinRules } from "eslint/use-at-your-own-risk";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** What a room may import from our own tree, as path prefixes. */
+const ROOMS = [
+  { room: "src/lib/", mayImport: ["src/lib/"] },
+  {
+    room: "convex/model/",
+    mayImport: [
+      "convex/model/",
+      "convex/_generated/",
+      "convex/componentClients",
+      // Validators of what is returned are built from the schema.
+      "convex/schema",
+      "src/lib/",
+    ],
+  },
+  { room: "convex/", mayImport: ["convex/", "src/lib/"] },
+  {
+    room: "packages/local-convex/",
+    mayImport: ["packages/local-convex/", "node_modules/"],
+  },
+  {
+    room: "src/sim/",
+    mayImport: ["src/sim/", "src/lib/", "convex/_generated/"],
+  },
+  {
+    room: "scripts/",
+    mayImport: [
+      "scripts/",
+      "bench/",
+      "src/sim/",
+      "src/lib/",
+      "convex/_generated/",
+      "package.json",
+    ],
+  },
+  { room: "bench/", mayImport: ["bench/"] },
+];
+
+/** Rooms that may import the workspace package `local-convex` by its name. */
+const RUNTIME_USERS = ["scripts/", "src/sim/", "tests/", "packages/"];
+
+/** A path relative to the repository, with forward slashes. */
+function toRepositoryPath(absolute) {
+  return path.relative(ROOT, absolute).split(path.sep).join("/");
+}
+
+/** Why `source` may not be imported from `file`, or undefined if it may. */
+function findViolation(file, source) {
+  const own = ROOMS.find(({ room }) => file.startsWith(room));
+  if (/^local-convex(\/|$)/.test(source)) {
+    const isAllowed = RUNTIME_USERS.some((room) => file.startsWith(room));
+    return isAllowed ? undefined : "local-convex";
+  }
+  if (own === undefined || !source.startsWith(".")) {
+    return undefined;
+  }
+  const target = toRepositoryPath(
+    path.resolve(ROOT, path.dirname(file), source),
+  );
+  const isAllowed = own.mayImport.some(
+    (prefix) => target.startsWith(prefix) || `${target}/` === prefix,
+  );
+  return isAllowed ? undefined : target;
+}
+
+const importDirection = {
+  meta: {
+    type: "problem",
+    docs: { description: "Rooms import each other in one direction only." },
+    schema: [],
+    messages: {
+      direction: "{{file}} may not import {{target}} (see CONTRIBUTING.md).",
+    },
+  },
+  create(context) {
+    const file = toRepositoryPath(context.filename);
+    const check = (node) => {
+      if (typeof node?.value !== "string") {
+        return;
+      }
+      const target = findViolation(file, node.value);
+      if (target !== undefined) {
+        context.report({
+          node,
+          messageId: "direction",
+          data: { file, target },
+        });
+      }
+    };
+    return {
+      ImportDeclaration: (node) => check(node.source),
+      ExportAllDeclaration: (node) => check(node.source),
+      ExportNamedDeclaration: (node) => check(node.source),
+      ImportExpression: (node) => check(node.source),
+      TSImportType: (node) => check(node.source ?? node.argument?.literal),
+    };
+  },
+};
+
+/** Whether a function is the body handed to `describe` or one of its forms. */
+function isSuiteBody(node) {
+  let callee = node.parent?.type === "CallExpression" && node.parent.callee;
+  while (callee) {
+    if (callee.type === "Identifier") {
+      return callee.name === "describe";
+    }
+    callee = callee.type === "CallExpression" ? callee.callee : callee.object;
+  }
+  return false;
+}
+
+const coreFunctionLength = builtinRules.get("max-lines-per-function");
+
+const functionLength = {
+  meta: coreFunctionLength.meta,
+  create(context) {
+    const filtered = Object.create(context, {
+      report: {
+        value: (descriptor) => {
+          if (!isSuiteBody(descriptor.node)) {
+            context.report(descriptor);
+          }
+        },
+      },
+    });
+    return coreFunctionLength.create(filtered);
+  },
+};
+
+export default {
+  meta: { name: "rooms" },
+  rules: {
+    "import-direction": importDirection,
+    "function-length": functionLength,
+  },
+};
