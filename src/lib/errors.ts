@@ -1,0 +1,78 @@
+/**
+ * The stable codes of errors, in one place. Scripts and operators rely on them:
+ * add freely, rename only with a migration. Texts for people may change.
+ */
+import {
+  IGNORED_REASONS,
+  INVALID_REASONS,
+  REJECTED_REASONS,
+} from "./webhook/events";
+
+/** Why an item of a delivery could not be applied. */
+export const APPLY_ERROR_CODES = [
+  /** Nobody owns the business number yet; tried again when it is claimed. */
+  "unclaimed_phone_number",
+  /** The endpoint speaks for another workspace than the number's owner. */
+  "foreign_phone_number",
+  /** Neither phone, business-scoped id nor session says who it is. */
+  "unidentified_party",
+  /** Unexpected; the log has the stack. */
+  "apply_failed",
+  /** The raw body is gone, so nothing can be tried again. */
+  "payload_expired",
+  /** Processing itself kept failing. */
+  "processing_failed",
+] as const;
+
+/** `error` of our HTTP routes' answers. */
+export const HTTP_ERROR_CODES = [
+  "invalid_signature",
+  "body_too_large",
+  "rate_limited",
+  /** The endpoint has no secret yet. */
+  "not_configured",
+  /** Nothing could be stored: send it again. */
+  "unavailable",
+] as const;
+
+/** Why a public function refused. Ids of other workspaces read as absent. */
+export const ACCESS_ERROR_CODES = [
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+] as const;
+
+/** What is wrong with a value that an operator gave. */
+export const SETUP_ERROR_CODES = [
+  "invalid_slug",
+  "invalid_timezone",
+  "invalid_region",
+  "invalid_phone_number_id",
+  "slug_taken",
+  "phone_number_taken",
+] as const;
+
+/** Every code that may stand in a row, an answer or a thrown ConvexError. */
+export const ERROR_CODES: ReadonlySet<string> = new Set([
+  ...APPLY_ERROR_CODES,
+  ...HTTP_ERROR_CODES,
+  ...ACCESS_ERROR_CODES,
+  ...SETUP_ERROR_CODES,
+  ...IGNORED_REASONS,
+  ...INVALID_REASONS,
+  ...REJECTED_REASONS,
+]);
+
+/** Codes that no further try can cure. */
+const PERMANENT_CODES: ReadonlySet<string> = new Set([
+  "foreign_phone_number",
+  "unidentified_party",
+  "payload_expired",
+  ...INVALID_REASONS,
+  ...REJECTED_REASONS,
+]);
+
+/** True when trying again is pointless. */
+export function isPermanentCode(code: string): boolean {
+  return PERMANENT_CODES.has(code);
+}

@@ -1,0 +1,48 @@
+/**
+ * Log lines: one JSON object each. Only ids, counts, codes and durations have a
+ * place in them; nothing a person wrote or is known by. The type refuses other
+ * fields, and the writer refuses other values: an id may come from a caller.
+ */
+
+export type LogFields = {
+  [id: `${string}_id`]: string | undefined;
+  [code: `${string}_code`]: string | undefined;
+  [count: `${string}_count`]: number | undefined;
+  [bytes: `${string}_bytes`]: number | undefined;
+  [duration: `${string}_ms`]: number | undefined;
+  [flag: `is_${string}`]: boolean | undefined;
+  endpoint_key?: string;
+  event_type?: string;
+  status?: string;
+  /** A stable code of ours. */
+  reason?: string;
+  /** Class of an error, never its message. */
+  error_name?: string;
+  /** Where an unexpected error came from: code positions only. */
+  frames?: string;
+  item_index?: number;
+  attempts?: number;
+  /** A wamid has a phone number inside. */
+  kapso_message_id?: never;
+};
+
+/** What ids and codes look like. No "+", "@" or space: no phone, mail, words. */
+const PLAIN_VALUE = /^[\w.:-]{1,128}$/;
+
+/** What stands for a value that is no id and no code. */
+const REDACTED = "redacted";
+
+/** `area.verb` and its fields as a single line. */
+export function formatEvent(event: string, fields: LogFields): string {
+  const safe = Object.entries(fields).map(([key, value]) => [
+    key,
+    isLoggable(key, value) ? value : REDACTED,
+  ]);
+  return JSON.stringify({ event, ...Object.fromEntries(safe) });
+}
+
+function isLoggable(key: string, value: unknown): boolean {
+  return typeof value !== "string" || key === "frames"
+    ? true
+    : PLAIN_VALUE.test(value);
+}

@@ -1,0 +1,10 @@
+/** The later of two times (ms UTC) of which either may be unknown. */
+export function maxTime(
+  a: number | undefined,
+  b: number | undefined,
+): number | undefined {
+  if (a === undefined || b === undefined) {
+    return a ?? b;
+  }
+  return Math.max(a, b);
+}

@@ -1,0 +1,163 @@
+/**
+ * From a provider's message, in either form, to our event. The caller knows the
+ * form and says whose message it is; this file decides what it is.
+ */
+import { withoutAbsent } from "../object/withoutAbsent";
+import { contentOf } from "./content";
+import type {
+  Direction,
+  Origin,
+  ParsedItem,
+  Party,
+  Receipt,
+  Session,
+  SourceForm,
+} from "./events";
+import { isJsonObject, type JsonObject } from "./forms";
+import { isIdentified } from "./party";
+import { messageSchema, type ProviderMessage } from "./payload";
+import { event, ignored, invalid } from "./results";
+
+/** A message that has what no message can do without. */
+export type ReadableMessage = {
+  message: ProviderMessage;
+  raw: JsonObject;
+  id: string;
+  /** `message.timestamp` in ms UTC. */
+  timestamp: number;
+  type: string;
+};
+
+export type MessageContext = {
+  source: SourceForm;
+  phoneNumberId: string;
+  direction: Direction;
+  origin: Origin;
+  party: Party;
+  session?: Session;
+  /** Outbound only. */
+  receipts: Receipt[];
+};
+
+/** Null when the message has no usable id or time of its own. */
+export function readMessage(raw: unknown): ReadableMessage | null {
+  if (!isJsonObject(raw)) {
+    return null;
+  }
+  const message = messageSchema.parse(raw);
+  const { id, timestamp, type = "unknown" } = message;
+  return id === undefined || timestamp === undefined
+    ? null
+    : { message, raw, id, timestamp, type };
+}
+
+export function toMessageItem(
+  readable: ReadableMessage,
+  context: MessageContext,
+): ParsedItem {
+  const { message, type } = readable;
+  // A group's messages come from its members: they belong to nobody's thread.
+  const isInGroup = message.group_id !== undefined && message.group_id !== "";
+  if (isInGroup) {
+    return ignored("group_message");
+  }
+  if (type === "system") {
+    return toIdentityItem(readable, context);
+  }
+  return type === "reaction"
+    ? toReactionItem(readable, context)
+    : toPlainItem(readable, context);
+}
+
+function toPlainItem(
+  { message, raw, id, timestamp, type }: ReadableMessage,
+  context: MessageContext,
+): ParsedItem {
+  const { receipts } = context;
+  return event(
+    withoutAbsent({
+      kind: "message",
+      source: context.source,
+      phone_number_id: context.phoneNumberId,
+      kapso_message_id: id,
+      direction: context.direction,
+      type,
+      origin: context.origin,
+      // A receipt body's own time is the receipt's, so the earliest counts.
+      sent_at: receipts.reduce((min, { at }) => Math.min(min, at), timestamp),
+      active_at: activeAt(timestamp, receipts),
+      party: context.party,
+      session: context.session,
+      content: contentOf(message, raw, type),
+      receipts,
+    }),
+  );
+}
+
+function toReactionItem(
+  { message, id, timestamp }: ReadableMessage,
+  context: MessageContext,
+): ParsedItem {
+  const target = message.reaction?.message_id;
+  if (target === undefined) {
+    return invalid("invalid_message");
+  }
+  return event(
+    withoutAbsent({
+      kind: "reaction",
+      source: context.source,
+      phone_number_id: context.phoneNumberId,
+      kapso_message_id: id,
+      target_message_id: target,
+      direction: context.direction,
+      // Absent or "" takes the reaction back.
+      emoji: message.reaction?.emoji,
+      at: activeAt(timestamp, context.receipts),
+      origin: context.origin,
+      party: context.party,
+      session: context.session,
+    }),
+  );
+}
+
+/** The same for every body of one message, unlike the body's own time. */
+function activeAt(timestamp: number, receipts: Receipt[]): number {
+  const sent = receipts.find(({ status }) => status === "sent");
+  return sent?.at ?? timestamp;
+}
+
+/**
+ * System messages say that a person has a new number or a new id. `from` is the
+ * number until then.
+ */
+function toIdentityItem(
+  { message, timestamp }: ReadableMessage,
+  { phoneNumberId }: MessageContext,
+): ParsedItem {
+  const { system } = message;
+  const keepsNumber = system?.type === "user_changed_user_id";
+  if (!keepsNumber && system?.type !== "user_changed_number") {
+    return ignored("unhandled_event");
+  }
+  const party = withoutAbsent<Party>({
+    // An id changes with the number or alone; then the number is still valid.
+    phone: system.wa_id ?? (keepsNumber ? message.from : undefined),
+    bsuid: system.user_id,
+    parent_bsuid: system.parent_user_id,
+  });
+  const previous = withoutAbsent<Party>({
+    phone: message.from,
+    bsuid: system.previous_user_id ?? message.from_user_id,
+    parent_bsuid: message.from_parent_user_id,
+  });
+  if (!isIdentified(party)) {
+    return invalid("invalid_event");
+  }
+  return event({
+    kind: "identity",
+    phone_number_id: phoneNumberId,
+    at: timestamp,
+    party,
+    previous,
+  });
+}

@@ -1,0 +1,126 @@
+/**
+ * Proves that a body came from someone who knows the webhook's secret, before
+ * anything reads it. HMAC-SHA256 over the received bytes, never over a body
+ * that was parsed and written again.
+ */
+import { isForwardedByMeta } from "./forms";
+
+/** Kapso's header: hex, bare or with "sha256=" in front. */
+export const SIGNATURE_HEADER = "X-Webhook-Signature";
+/** Meta's header, which Kapso may pass on with bodies it forwards. */
+export const META_SIGNATURE_HEADER = "X-Hub-Signature-256";
+
+/** HMAC-SHA256 is 32 bytes, so 64 hex digits. */
+const SIGNATURE_PATTERN = /^(?:sha256=)?([0-9a-f]{64})$/i;
+
+export type SignatureFailure =
+  /** No signature header at all. */
+  | "missing"
+  /** A header that is no hex HMAC-SHA256: wrong length, odd, not hex. */
+  | "malformed"
+  /** A well-formed signature that no secret makes, or no secret is set. */
+  | "mismatch";
+
+export type SignatureVerdict =
+  { ok: true } | { ok: false; reason: SignatureFailure };
+
+export type SignedRequest = {
+  headers: { get(name: string): string | null };
+  /** The bytes as received. */
+  body: Uint8Array<ArrayBuffer>;
+  /** The endpoint's secrets: current, then previous while they rotate. */
+  secrets: string[];
+  /**
+   * Secrets of Meta apps. They verify only Meta's header and only bodies in
+   * Meta's form, so that Meta's key cannot speak for Kapso.
+   */
+  metaAppSecrets?: string[];
+};
+
+/**
+ * Checks a delivery's signature headers. Either header is enough; when both are
+ * there and one fails, the other may still prove the body.
+ *
+ * Spaces around a value are not part of it (RFC 9110, 5.5) and ignored. Every
+ * secret is tried, and each comparison is `crypto.subtle.verify`, so timing
+ * tells nothing about a secret.
+ */
+export async function verifySignature(
+  request: SignedRequest,
+): Promise<SignatureVerdict> {
+  const { headers, body, secrets, metaAppSecrets = [] } = request;
+  const own = readSignature(headers.get(SIGNATURE_HEADER));
+  const meta = readSignature(headers.get(META_SIGNATURE_HEADER));
+  if (own.kind === "signature") {
+    if (await matchesAny(own.bytes, body, secrets)) {
+      return { ok: true };
+    }
+  }
+  if (meta.kind === "signature") {
+    const keys = [...secrets, ...metaAppSecrets];
+    const isProven = await matchesAny(meta.bytes, body, keys);
+    if (isProven && holdsMetaForm(body)) {
+      return { ok: true };
+    }
+  }
+  return { ok: false, reason: failureOf(own.kind, meta.kind) };
+}
+
+type HeaderSignature =
+  | { kind: "signature"; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "missing" }
+  | { kind: "malformed" };
+
+function readSignature(header: string | null): HeaderSignature {
+  if (header === null) {
+    return { kind: "missing" };
+  }
+  const hex = SIGNATURE_PATTERN.exec(header.trim())?.[1];
+  if (hex === undefined) {
+    return { kind: "malformed" };
+  }
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
+  }
+  return { kind: "signature", bytes };
+}
+
+function failureOf(...kinds: HeaderSignature["kind"][]): SignatureFailure {
+  if (kinds.includes("signature")) {
+    return "mismatch";
+  }
+  return kinds.includes("malformed") ? "malformed" : "missing";
+}
+
+async function matchesAny(
+  signature: Uint8Array<ArrayBuffer>,
+  body: Uint8Array<ArrayBuffer>,
+  secrets: string[],
+): Promise<boolean> {
+  // An empty secret would be a key that everybody knows.
+  const usable = secrets.filter((secret) => secret !== "");
+  const matches = await Promise.all(
+    usable.map(async (secret) => {
+      const key = await crypto.subtle.importKey(
+        "raw",
+        new TextEncoder().encode(secret),
+        { name: "HMAC", hash: "SHA-256" },
+        false,
+        ["verify"],
+      );
+      return await crypto.subtle.verify("HMAC", key, signature, body);
+    }),
+  );
+  return matches.includes(true);
+}
+
+/** Reads a proven body far enough to see whether Meta wrote it. */
+function holdsMetaForm(body: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(body));
+    return isForwardedByMeta(parsed);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+/// <reference types="vite/client" />
+/** One convex-test instance per test, with every component of the app. */
+import crons from "@convex-dev/crons/test";
+import rateLimiter from "@convex-dev/rate-limiter/test";
+import { convexTest } from "convex-test";
+import { vi } from "vitest";
+import { internal } from "../../convex/_generated/api";
+import type { Id } from "../../convex/_generated/dataModel";
+import schema from "../../convex/schema";
+
+const modules = import.meta.glob("../../convex/**/*.*s");
+
+export type TestConvex = ReturnType<typeof setup>;
+
+/** A fresh deployment with production's transaction limits. */
+export function setup() {
+  const t = convexTest({ schema, modules, transactionLimits: true });
+  crons.register(t);
+  rateLimiter.register(t);
+  return t;
+}
+
+/** A fresh deployment with the demo workspace. Needs fake timers. */
+export async function setupDemo(): Promise<{
+  t: TestConvex;
+  workspaceId: Id<"workspaces">;
+  asOwner: ReturnType<TestConvex["withIdentity"]>;
+}> {
+  const t = setup();
+  const demo = await t.mutation(internal.ops.seedDemo, {});
+  await drain(t);
+  const asOwner = t.withIdentity({
+    subject: demo.owner_subject,
+    issuer: "https://local.invalid",
+  });
+  return { t, workspaceId: demo.workspace_id, asOwner };
+}
+
+/** Runs everything that was scheduled, and what that schedules. */
+export async function drain(t: TestConvex): Promise<void> {
+  await t.finishAllScheduledFunctions(vi.runAllTimers);
+}
+
+/** Lets time pass and runs what falls due in it, but not what that schedules. */
+export async function passTime(t: TestConvex, ms: number): Promise<void> {
+  vi.advanceTimersByTime(ms);
+  await t.finishInProgressScheduledFunctions();
+}

@@ -1,0 +1,55 @@
+/** Looks into a deployment's tables with the admin key, as `convex data` does. */
+import { z } from "zod";
+import type { AdminClient } from "../../src/sim/adminClient";
+import type { TableRows } from "./fixtureOutcomes";
+
+const auditSchema = z.object({ status: z.string() });
+const pageSchema = z.object({
+  page: z.array(z.record(z.string(), z.unknown())),
+  isDone: z.boolean(),
+  continueCursor: z.string(),
+});
+
+async function readTable(admin: AdminClient, table: string) {
+  const rows: Record<string, unknown>[] = [];
+  let cursor: string | null = null;
+  for (;;) {
+    const page: z.infer<typeof pageSchema> = pageSchema.parse(
+      await admin.call("_system/cli/tableData", {
+        table,
+        order: "asc",
+        paginationOpts: { cursor, numItems: 1000 },
+      }),
+    );
+    rows.push(...page.page);
+    if (page.isDone) {
+      return rows;
+    }
+    cursor = page.continueCursor;
+  }
+}
+
+async function isBusy(admin: AdminClient): Promise<boolean> {
+  const audits = await readTable(admin, "webhookAudit");
+  return audits.some((row) => auditSchema.parse(row).status === "received");
+}
+
+/** Waits until nothing that was accepted is unprocessed. */
+export async function settle(admin: AdminClient): Promise<void> {
+  // Each look is a round trip, so this does not spin.
+  while (await isBusy(admin)) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Every row of the named tables, oldest first. */
+export async function readTables(
+  admin: AdminClient,
+  tables: readonly string[],
+): Promise<TableRows> {
+  const all: TableRows = {};
+  for (const table of tables) {
+    all[table] = await readTable(admin, table);
+  }
+  return all;
+}

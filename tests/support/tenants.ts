@@ -1,0 +1,61 @@
+/** Several workspaces and people with roles in them. */
+import { internal } from "../../convex/_generated/api";
+import type { Doc, Id } from "../../convex/_generated/dataModel";
+import { drain, type TestConvex } from "./setup";
+
+/** Calls functions as somebody. */
+export type Caller = ReturnType<TestConvex["withIdentity"]>;
+
+/** A workspace besides the demo one, with its owner `<slug>-owner`. */
+export async function createTenant(
+  t: TestConvex,
+  slug: string,
+  phoneNumberIds: string[] = [],
+): Promise<{ workspaceId: Id<"workspaces">; asOwner: Caller }> {
+  const { workspace_id } = await t.mutation(internal.ops.createWorkspace, {
+    slug,
+    name: slug,
+    timezone: "Asia/Jakarta",
+    default_region: "ID",
+    owner_subject: `${slug}-owner`,
+    phone_number_ids: phoneNumberIds,
+  });
+  await drain(t);
+  const asOwner = t.withIdentity({ subject: `${slug}-owner` });
+  return { workspaceId: workspace_id, asOwner };
+}
+
+/** Somebody with a role in a workspace. */
+export async function addMember(
+  t: TestConvex,
+  workspaceId: Id<"workspaces">,
+  role: Doc<"members">["role"],
+): Promise<Caller> {
+  const subject = `member-${role}-${workspaceId}`;
+  await t.run(
+    async (ctx) =>
+      await ctx.db.insert("members", {
+        workspace_id: workspaceId,
+        user_id: subject,
+        role,
+      }),
+  );
+  return t.withIdentity({ subject });
+}
+
+/** The `code` of the ConvexError that a call ends with. */
+export async function codeOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call;
+  } catch (error) {
+    const data: unknown =
+      typeof error === "object" && error !== null && "data" in error
+        ? error.data
+        : undefined;
+    if (typeof data === "object" && data !== null && "code" in data) {
+      return data.code;
+    }
+    throw error;
+  }
+  return "no error";
+}
