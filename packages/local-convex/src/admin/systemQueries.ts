@@ -1,0 +1,130 @@
+/** The queries the CLI asks for: tables, documents, variables, the list of functions. */
+import { z } from "zod";
+import type { ValidatorJSON } from "convex/values";
+import type { QueryPageJson, Transaction } from "../engine";
+import { DeveloperError } from "../errors";
+import type { Mount } from "../execution/deployment";
+import type { CallRequest, Host } from "../host";
+import { parseJson } from "../json";
+import type { JSONValue } from "../values/json";
+import { readEnv } from "./env";
+
+interface SystemQueryInput {
+  host: Host;
+  tx: Transaction;
+  component: string;
+  args: JSONValue;
+}
+
+type SystemQuery = (input: SystemQueryInput) => JSONValue;
+
+const tableData = z.object({
+  table: z.string(),
+  order: z.enum(["asc", "desc"]),
+  paginationOpts: z.object({
+    cursor: z.string().nullable(),
+    numItems: z.number(),
+  }),
+});
+
+/** More rows than this in one page would pass the limits of a transaction. */
+const MAX_PAGE_ROWS = 1_000;
+
+const systemQueries: Readonly<Record<string, SystemQuery>> = {
+  "_system/cli/tables:default": ({ host, tx, component }) => ({
+    page: userTables(host, tx, component).map(({ name }) => ({ name })),
+    isDone: true,
+    continueCursor: "",
+  }),
+  "_system/cli/tableData:default": documentsPage,
+  "_system/cli/tableSize:default": ({ tx, component, args }) =>
+    tx.count(
+      component,
+      z.object({ tableName: z.string() }).parse(args).tableName,
+    ),
+  "_system/cli/queryEnvironmentVariables:default": ({ tx }) =>
+    Object.entries(readEnv(tx))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => ({ name, value })),
+  "_system/cli/queryEnvironmentVariables:get": ({ tx, args }) => {
+    const { name } = z.object({ name: z.string() }).parse(args);
+    const value = readEnv(tx)[name];
+    return value === undefined ? null : { name, value };
+  },
+  "_system/cli/modules:apiSpec": ({ host, component }) => {
+    const mount = host.deployment?.mounts.get(component);
+    return mount === undefined ? [] : apiSpec(mount);
+  },
+  "_system/cli/convexUrl:cloudUrl": ({ host }) =>
+    host.systemEnv["CONVEX_CLOUD_URL"] ?? null,
+  "_system/cli/convexUrl:siteUrl": ({ host }) =>
+    host.systemEnv["CONVEX_SITE_URL"] ?? null,
+  "_system/frontend/components:list": ({ host }) =>
+    [...(host.deployment?.mounts.values() ?? [])].map(({ node }) => ({
+      id: node.path,
+      path: node.path,
+      name: node.path.split("/").at(-1) ?? null,
+      args: {},
+      state: "active",
+    })),
+};
+
+/** @throws DeveloperError for callers that are no admins and for unknown names. */
+export async function systemQuery(host: Host, request: CallRequest) {
+  if (!request.caller.isAdmin) {
+    throw new DeveloperError("System functions need the admin key.");
+  }
+  const name = request.path.includes(":")
+    ? request.path
+    : `${request.path}:default`;
+  const query = systemQueries[name];
+  if (query === undefined) {
+    throw new DeveloperError(`Could not find system function '${name}'.`);
+  }
+  const { component, args } = request;
+  const { value, ts, readSet } = await host.engine.read((tx) =>
+    query({ host, tx, component, args }),
+  );
+  return { json: JSON.stringify(value), ts, readSet };
+}
+
+function userTables(host: Host, tx: Transaction, component: string) {
+  return host.engine.catalog
+    .tables(tx, component)
+    .filter(({ name }) => !name.startsWith("_"));
+}
+
+function documentsPage({ tx, component, args }: SystemQueryInput): JSONValue {
+  const { table, order, paginationOpts } = tableData.parse(args);
+  const request: QueryPageJson = {
+    query: {
+      source: { type: "FullTableScan", tableName: table, order },
+      operators: [],
+    },
+    cursor: paginationOpts.cursor,
+    pageSize: Math.min(paginationOpts.numItems, MAX_PAGE_ROWS),
+  };
+  const { page, isDone, continueCursor } = tx.page(component, request);
+  return { page: page.map(({ value }) => value), isDone, continueCursor };
+}
+
+function apiSpec({ functions, router }: Mount): JSONValue {
+  const registered = [...functions.values()].map((fn) => ({
+    identifier: fn.path.replace(":", ".js:"),
+    functionType: fn.kind.charAt(0).toUpperCase() + fn.kind.slice(1),
+    visibility: { kind: fn.visibility },
+    args: plain(fn.args),
+    returns: plain(fn.returns ?? { type: "any" }),
+  }));
+  const routes = (router?.routes ?? []).map(({ path, method }) => ({
+    functionType: "HttpAction",
+    method,
+    path,
+  }));
+  return [...registered, ...routes];
+}
+
+/** Validators are plain JSON already; this says so to the type checker. */
+function plain(validator: ValidatorJSON) {
+  return parseJson(JSON.stringify(validator));
+}

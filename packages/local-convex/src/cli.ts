@@ -1,0 +1,109 @@
+/** Command line: `local-convex --data DIR --admin-key KEY [...]`. */
+import { parseArgs } from "node:util";
+import type { Durability } from "./engine";
+import { type StartServerOptions, startServer } from "./server";
+
+const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
+  --port N             API port (default 3210; 0 = any free port)
+  --site-port N        port of the HTTP actions (default: port + 1)
+  --host ADDRESS       address to bind (default 127.0.0.1)
+  --push FILE.json     serve this saved push request
+  --env NAME=VALUE     initial environment variable; may be repeated
+  --durability MODE    full (default) or process
+  --limits MODE        production (default) or off
+  --cloud-origin URL   public address of the API, behind a proxy
+  --site-origin URL    public address of the HTTP actions, behind a proxy
+  --concurrency N      scheduled functions in flight, per kind (default 64)
+The admin key may also be given as LOCAL_CONVEX_ADMIN_KEY.`;
+
+const FLAGS = {
+  data: { type: "string" },
+  "admin-key": { type: "string" },
+  port: { type: "string" },
+  "site-port": { type: "string" },
+  host: { type: "string" },
+  push: { type: "string" },
+  env: { type: "string", multiple: true },
+  durability: { type: "string" },
+  limits: { type: "string" },
+  "cloud-origin": { type: "string" },
+  "site-origin": { type: "string" },
+  concurrency: { type: "string" },
+} as const;
+
+class UsageError extends Error {}
+
+/** @throws UsageError with what is wrong. */
+function readOptions(argv: string[]): StartServerOptions {
+  const { values } = parseArgs({ args: argv, options: FLAGS });
+  const adminKey = values["admin-key"] ?? process.env["LOCAL_CONVEX_ADMIN_KEY"];
+  if (values.data === undefined || adminKey === undefined) {
+    throw new UsageError(`--data and --admin-key are needed.\n${USAGE}`);
+  }
+  return {
+    directory: values.data,
+    adminKey,
+    port: numberFlag("--port", values.port),
+    sitePort: numberFlag("--site-port", values["site-port"]),
+    host: values.host,
+    pushFile: values.push,
+    env: envFlags(values.env ?? []),
+    durability: choice("--durability", values.durability, DURABILITIES),
+    limits: choice("--limits", values.limits, LIMITS),
+    cloudOrigin: values["cloud-origin"],
+    siteOrigin: values["site-origin"],
+    schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
+  };
+}
+
+const DURABILITIES: readonly Durability[] = ["full", "process"];
+const LIMITS = ["production", "off"] as const;
+
+function choice<T extends string>(
+  flag: string,
+  text: string | undefined,
+  allowed: readonly T[],
+): T | undefined {
+  if (text === undefined) return undefined;
+  const found = allowed.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${flag} must be one of ${allowed.join(", ")}.`);
+}
+
+function numberFlag(
+  flag: string,
+  text: string | undefined,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new UsageError(`${flag} must be a whole number.`);
+}
+
+function envFlags(flags: readonly string[]): Record<string, string> {
+  const entries = flags.map((flag) => {
+    const separator = flag.indexOf("=");
+    if (separator < 1) throw new UsageError("--env must be NAME=VALUE.");
+    return [flag.slice(0, separator), flag.slice(separator + 1)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const server = await startServer(readOptions(process.argv.slice(2)));
+  const stop = () => void server.close().then(() => process.exit(0));
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  const { url, siteUrl } = server;
+  process.stdout.write(`ready ${JSON.stringify({ url, siteUrl })}\n`);
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+});

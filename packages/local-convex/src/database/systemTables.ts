@@ -1,0 +1,25 @@
+/** The host's tables: which exist, where, and who may read them. */
+import type { SystemTable } from "../transaction/types";
+
+export class SystemTables {
+  readonly #tables = new Map<string, SystemTable>();
+
+  constructor(tables: readonly SystemTable[]) {
+    for (const table of tables) {
+      if (!table.name.startsWith("_")) {
+        throw new Error(`System table ${table.name} must start with "_"`);
+      }
+      this.#tables.set(table.name, table);
+    }
+  }
+
+  /** The definition, if such a table belongs into the component. */
+  find(component: string, name: string): SystemTable | undefined {
+    const table = this.#tables.get(name);
+    return table?.scope === "root" && component !== "" ? undefined : table;
+  }
+
+  isVisibleToGuests(name: string): boolean {
+    return this.#tables.get(name)?.visibleToGuests === true;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The one writer: takes queued transactions in order, runs them over a batch,
+ * commits the batch once, then answers. Nothing is answered before the batch it
+ * could have read from is durable.
+ */
+import type { Commit } from "../transaction/types";
+import type { Batch, Body, Database, Result } from "./database";
+
+const MAX_BATCH_TRANSACTIONS = 64;
+const MAX_BATCH_MS = 5;
+
+/** Real even where tests replace the timers. */
+const { setImmediate } = globalThis;
+const { performance } = globalThis;
+
+/** Runs a transaction; the returned function answers its caller. */
+type Job = (batch: Batch) => Promise<(committed: Promise<void>) => void>;
+
+export class Writer {
+  readonly #database: Database;
+  readonly #listeners = new Set<(commit: Commit) => void>();
+  #queue: Job[] = [];
+  #working: Promise<void> | null = null;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  write<T>(label: string, body: Body<T>): Promise<Result<T>> {
+    return new Promise((resolve) => {
+      this.#queue.push(async (batch) => {
+        const running = this.#database.runInBatch(batch, label, body);
+        await Promise.allSettled([running]);
+        return (committed) => resolve(committed.then(() => running));
+      });
+      this.#working ??= this.#work();
+    });
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when everything queued so far is answered. */
+  async idle(): Promise<void> {
+    while (this.#working !== null) await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    // Lets writes queued by the same code join the first batch.
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#runBatch();
+    this.#working = null;
+  }
+
+  async #runBatch(): Promise<void> {
+    const batch = this.#database.beginBatch();
+    const answers: Awaited<ReturnType<Job>>[] = [];
+    const startedAt = performance.now();
+    do {
+      const job = this.#queue.shift();
+      if (job === undefined) break;
+      answers.push(await job(batch));
+    } while (
+      answers.length < MAX_BATCH_TRANSACTIONS &&
+      performance.now() - startedAt < MAX_BATCH_MS
+    );
+    const committed = this.#database.commitBatch(batch);
+    for (const answer of answers) answer(committed);
+    const [outcome] = await Promise.allSettled([committed]);
+    if (outcome.status === "rejected") return;
+    for (const commit of batch.commits) this.#announce(commit);
+  }
+
+  #announce(commit: Commit): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(commit);
+      } catch (error) {
+        // A listener's bug must neither stop the writer nor stay unseen.
+        setImmediate(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

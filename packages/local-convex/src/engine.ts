@@ -1,0 +1,200 @@
+/** The facade of the storage engine: everything above it uses only this. */
+import { Database, type EngineStatistics } from "./database/database";
+import { EngineTransaction } from "./database/engineTransaction";
+import { validateDocuments } from "./database/schemaChange";
+import { SystemTables } from "./database/systemTables";
+import { Writer } from "./database/writer";
+import type {
+  Commit,
+  ReadSet,
+  SchemaChange,
+  SchemaJson,
+  SystemTable,
+  Transaction,
+} from "./transaction/types";
+
+export type { EngineStatistics } from "./database/database";
+export type * from "./transaction/types";
+export {
+  SchemaDefinitionError,
+  SchemaMismatchError,
+} from "./database/schemaChange";
+export { InvalidCursorError } from "./query/cursor";
+export { EngineLockedError } from "./storage/lockFile";
+export { StoreFormatError, StoreWriteError } from "./storage/store";
+export { TransactionLimitError } from "./transaction/budget";
+export { qualifiedTable } from "./transaction/types";
+
+/** full = synced to disk before any answer; process = survives a killed process only. */
+export type Durability = "full" | "process";
+export type FaultPoint = "before-sync" | "after-sync";
+
+export interface EngineOptions {
+  /** Data folder, created when missing. */
+  directory: string;
+  durability: Durability;
+  limits: "production" | "off";
+  systemTables: readonly SystemTable[];
+  /** Wall clock in ms; default `Date.now`. */
+  now?: () => number;
+  faultPoint?: (name: FaultPoint) => void;
+}
+
+export interface TransactionResult<T> {
+  value: T;
+  /** Snapshot ts of a read, commit ts of a write, ns. */
+  ts: bigint;
+  readSet: ReadSet;
+}
+
+export interface TableInfo {
+  component: string;
+  name: string;
+  indexes: string[];
+  documents: number;
+}
+
+export interface Catalog {
+  /** Creates tables and indexes (backfilled), drops removed indexes; null = no schema. */
+  applySchema(
+    tx: Transaction,
+    component: string,
+    schema: SchemaJson | null,
+  ): SchemaChange;
+  /** Throws a SchemaMismatchError that names table, document and reason. */
+  validateDocuments(
+    tx: Transaction,
+    component: string,
+    schema: SchemaJson,
+  ): void;
+  /** Every table of a component, system tables included. */
+  tables(tx: Transaction, component: string): TableInfo[];
+  /** Paths of the mounted components. */
+  components(tx: Transaction): string[];
+  /** Marks the component unmounted; its data stays and remounts by path. */
+  removeComponent(tx: Transaction, component: string): void;
+}
+
+export interface EngineApi {
+  close(): Promise<void>;
+  readonly latestTs: bigint;
+  read<T>(
+    body: (tx: Transaction) => T | Promise<T>,
+  ): Promise<TransactionResult<T>>;
+  write<T>(
+    label: string,
+    body: (tx: Transaction) => T | Promise<T>,
+  ): Promise<TransactionResult<T>>;
+  onCommit(listener: (commit: Commit) => void): () => void;
+  readonly catalog: Catalog;
+  statistics(): EngineStatistics;
+}
+
+export class Engine implements EngineApi {
+  readonly catalog: Catalog = engineCatalog;
+  readonly #database: Database;
+  readonly #writer: Writer;
+  #closing: Promise<void> | null = null;
+
+  private constructor(database: Database) {
+    this.#database = database;
+    this.#writer = new Writer(database);
+  }
+
+  /** Throws EngineLockedError or StoreFormatError. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const systemTables = new SystemTables(options.systemTables);
+    const database = await Database.open({
+      directory: options.directory,
+      durability: options.durability,
+      limits: options.limits,
+      systemTables,
+      now: options.now ?? Date.now,
+      faultPoint: options.faultPoint ?? (() => undefined),
+    });
+    const engine = new Engine(database);
+    await engine.#writer.write("engine:open", (tx) =>
+      updateSystemIndexes(tx, systemTables),
+    );
+    return engine;
+  }
+
+  get latestTs(): bigint {
+    return this.#database.latestTs;
+  }
+
+  async read<T>(
+    body: (tx: Transaction) => T | Promise<T>,
+  ): Promise<TransactionResult<T>> {
+    this.#requireOpen();
+    return this.#database.read(body);
+  }
+
+  async write<T>(
+    label: string,
+    body: (tx: Transaction) => T | Promise<T>,
+  ): Promise<TransactionResult<T>> {
+    this.#requireOpen();
+    return this.#writer.write(label, body);
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    return this.#writer.onCommit(listener);
+  }
+
+  statistics(): EngineStatistics {
+    return this.#database.statistics();
+  }
+
+  /** Waits for queued writes, then releases the data folder. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#writer.idle().then(() => this.#database.close());
+    return this.#closing;
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== null) throw new Error("The engine is closed");
+  }
+}
+
+const engineCatalog: Catalog = {
+  applySchema: (tx, component, schema) =>
+    internals(tx).schemaEditor().applySchema(component, schema),
+  validateDocuments: (tx, component, schema) => {
+    const { view, catalog } = internals(tx);
+    validateDocuments(view, catalog, component, schema);
+  },
+  tables: (tx, component) => {
+    const { view, catalog } = internals(tx);
+    return catalog.tablesOf(component).map(({ name, number, indexes }) => ({
+      component,
+      name,
+      indexes: indexes.map((index) => index.name),
+      documents: view.count(number),
+    }));
+  },
+  components: (tx) =>
+    [...internals(tx).catalog.components.values()]
+      .filter((component) => component.mounted)
+      .map((component) => component.path),
+  removeComponent: (tx, component) =>
+    internals(tx).schemaEditor().unmount(component),
+};
+
+/** Existing system tables get the indexes this version of the host declares. */
+function updateSystemIndexes(
+  tx: EngineTransaction,
+  systemTables: SystemTables,
+): void {
+  for (const table of tx.catalog.tables.values()) {
+    const definition = systemTables.find(table.component, table.name);
+    if (definition !== undefined) {
+      tx.schemaEditor().setIndexes(table, definition.indexes);
+    }
+  }
+}
+
+function internals(tx: Transaction): EngineTransaction {
+  if (tx instanceof EngineTransaction) return tx;
+  throw new Error("not a transaction of this engine -- invariant");
+}

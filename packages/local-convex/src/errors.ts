@@ -1,0 +1,80 @@
+/** Errors that cross between host and guest, and how they are worded for callers. */
+import { parseJson } from "./json";
+import type { JSONValue } from "./values/json";
+
+/** A mistake of the app's code that the host found: shown to the caller word for word. */
+export class DeveloperError extends Error {
+  override name = "DeveloperError";
+}
+
+/** A refused push: `code` is what the CLI looks at. */
+export class PushError extends Error {
+  override name = "PushError";
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How a function failed: the text for its caller and the data of a `ConvexError`. */
+export class FunctionFailure extends Error {
+  override name = "FunctionFailure";
+  constructor(
+    message: string,
+    readonly data?: JSONValue,
+  ) {
+    super(message);
+  }
+}
+
+const CONVEX_ERROR = Symbol.for("ConvexError");
+
+function isConvexError(thrown: unknown): thrown is { data: unknown } {
+  return (
+    typeof thrown === "object" &&
+    thrown !== null &&
+    CONVEX_ERROR in thrown &&
+    "data" in thrown
+  );
+}
+
+/** The guest library has already turned `data` into JSON text when it rethrows. */
+function convexErrorData(thrown: { data: unknown }): JSONValue {
+  if (typeof thrown.data !== "string") return null;
+  return parseJson(thrown.data);
+}
+
+/** Maps the frames of a stack trace to the app's own files; drops the host's. */
+export type FrameMapper = (stack: string) => string[];
+
+/**
+ * Turns whatever guest code threw into a failure. Host-made errors keep their
+ * words; everything else reads "Uncaught <Name>: <message>" with its frames.
+ */
+export function toFunctionFailure(
+  thrown: unknown,
+  mapFrames: FrameMapper,
+): FunctionFailure {
+  if (thrown instanceof FunctionFailure) return thrown;
+  if (thrown instanceof DeveloperError)
+    return new FunctionFailure(thrown.message);
+  if (!(thrown instanceof Error)) {
+    return new FunctionFailure(`Uncaught ${String(thrown)}`);
+  }
+  const frames = mapFrames(thrown.stack ?? "").map((frame) => `\n    ${frame}`);
+  const message = `Uncaught ${thrown.name}: ${thrown.message}${frames.join("")}`;
+  return isConvexError(thrown)
+    ? new FunctionFailure(message, convexErrorData(thrown))
+    : new FunctionFailure(message);
+}
+
+/** What the guest library expects a rejected system call to carry. */
+export function toSyscallError(thrown: unknown): Error {
+  if (thrown instanceof FunctionFailure && thrown.data !== undefined) {
+    return Object.assign(new Error(thrown.message), { data: thrown.data });
+  }
+  if (thrown instanceof Error) return new Error(thrown.message);
+  return new Error(String(thrown));
+}

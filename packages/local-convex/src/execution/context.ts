@@ -1,0 +1,50 @@
+/**
+ * Which guest code is running right now. Guest modules share the process with
+ * the host, so the globals they see are resolved through this storage: inside a
+ * context they see Convex's world, outside of any they see Node's.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { SeededRandom } from "./random";
+
+/** "isolate" is Convex's default runtime, "node" that of "use node" files. */
+export type Runtime = "isolate" | "node";
+
+export type LogLevel = "DEBUG" | "INFO" | "LOG" | "WARN" | "ERROR";
+
+/** The three functions guest code finds on the global `Convex`. */
+export interface Syscalls {
+  syscall(op: string, json: string): string;
+  asyncSyscall(op: string, json: string): Promise<string>;
+  jsSyscall(op: string, args: object): unknown;
+}
+
+export interface GuestContext {
+  readonly runtime: Runtime;
+  /** What the code is doing, for the words of refusals. */
+  readonly activity: "import" | "query" | "mutation" | "action";
+  /** Frozen wall clock in ms; null in actions, whose time is real. */
+  readonly frozenNow: number | null;
+  /** Seeded stream; null in actions, whose chance is real. */
+  readonly random: SeededRandom | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly syscalls: Syscalls | null;
+  /** The global `require` of "use node" code; packages resolve from its project. */
+  readonly require: NodeJS.Require;
+  log(level: LogLevel, args: readonly unknown[]): void;
+}
+
+const storage = new AsyncLocalStorage<GuestContext | undefined>();
+
+/** The context of the guest code that is running, or undefined in host code. */
+export function currentGuest(): GuestContext | undefined {
+  return storage.getStore();
+}
+
+export function runAsGuest<T>(context: GuestContext, body: () => T): T {
+  return storage.run(context, body);
+}
+
+/** Leaves the guest's world: system calls run here, so the host keeps its own clock and timers. */
+export function runAsHost<T>(body: () => T): T {
+  return storage.run(undefined, body);
+}

@@ -1,0 +1,47 @@
+/** The code that is serving: every mounted component with its functions. */
+import type { ComponentNode } from "../components/tree";
+import { DeveloperError, type FrameMapper } from "../errors";
+import type { CronSpecs, LoadedFunction, LoadedRouter } from "./functions";
+
+export interface Mount {
+  node: ComponentNode;
+  functions: ReadonlyMap<string, LoadedFunction>;
+  router: LoadedRouter | null;
+  crons: CronSpecs;
+  require: NodeJS.Require;
+}
+
+export interface Deployment {
+  pushId: string;
+  root: ComponentNode;
+  /** By component path. */
+  mounts: ReadonlyMap<string, Mount>;
+  mapFrames: FrameMapper;
+}
+
+export interface Target {
+  mount: Mount;
+  fn: LoadedFunction;
+}
+
+/**
+ * @param publicOnly hides internal functions, as the caller may not know of them.
+ * @throws DeveloperError with the words the CLI looks for.
+ */
+export function findFunction(
+  deployment: Deployment,
+  component: string,
+  path: string,
+  publicOnly: boolean,
+): Target {
+  const mount = deployment.mounts.get(component);
+  const fn = mount?.functions.get(path);
+  if (mount !== undefined && fn !== undefined) {
+    if (!publicOnly || fn.visibility === "public") return { mount, fn };
+  }
+  const what = publicOnly ? "public function" : "function";
+  const where = component === "" ? "" : ` in component "${component}"`;
+  throw new DeveloperError(
+    `Could not find ${what} for '${path}'${where}. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,
+  );
+}

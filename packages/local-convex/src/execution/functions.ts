@@ -1,0 +1,168 @@
+/** Recognises the registered functions, routers and crons among a module's exports. */
+import type { ValidatorJSON } from "convex/values";
+import { z } from "zod";
+import { parseValidator } from "../json";
+import type { Runtime } from "./context";
+import { DeveloperError } from "../errors";
+import type { ModuleNamespace } from "./loader";
+
+export type FunctionKind = "query" | "mutation" | "action";
+
+export interface LoadedFunction {
+  /** "folder/module:name". */
+  path: string;
+  kind: FunctionKind;
+  visibility: "public" | "internal";
+  runtime: Runtime;
+  args: ValidatorJSON;
+  /** Null when the function declares no `returns`. */
+  returns: ValidatorJSON | null;
+  /** Runs the handler on the JSON text of `[args]`; resolves to JSON text. */
+  invoke(requestId: string, argsJson: string): Promise<string>;
+}
+
+export interface LoadedRouter {
+  routes: { path: string; method: string }[];
+  /** Null when no route matches. */
+  lookup(
+    path: string,
+    method: string,
+  ): ((request: Request) => Promise<Response>) | null;
+}
+
+const cronSpecs = z.record(
+  z.string(),
+  z.object({
+    name: z.string(),
+    args: z.array(z.json()),
+    schedule: z.json(),
+  }),
+);
+/** `crons.ts`: identifier to function, arguments and schedule. */
+export type CronSpecs = z.infer<typeof cronSpecs>;
+
+/** The part of a registered function the host calls. */
+interface GuestFunction {
+  isQuery?: boolean;
+  isMutation?: boolean;
+  isAction?: boolean;
+  isInternal?: boolean;
+  exportArgs(): string;
+  exportReturns(): string;
+  invokeQuery(argsJson: string): Promise<string>;
+  invokeMutation(argsJson: string): Promise<string>;
+  invokeAction(requestId: string, argsJson: string): Promise<string>;
+}
+
+function isGuestFunction(value: unknown): value is GuestFunction {
+  return (
+    typeof value === "function" &&
+    ("isQuery" in value || "isMutation" in value || "isAction" in value) &&
+    "exportArgs" in value
+  );
+}
+
+/** Every registered function of a module; `module` is its path without ".js". */
+export function functionsOf(
+  namespace: ModuleNamespace,
+  module: string,
+  runtime: Runtime,
+): LoadedFunction[] {
+  return Object.entries(namespace).flatMap(([name, value]) => {
+    if (!isGuestFunction(value)) return [];
+    const path = `${module}:${name}`;
+    const kind = kindOf(value);
+    if (runtime === "node" && kind !== "action") {
+      throw new DeveloperError(
+        `\`${path}\` is a ${kind}, but it is defined in a file with "use node". Only actions can be defined in Node.js. See https://docs.convex.dev/functions/actions for more details.`,
+      );
+    }
+    return [
+      {
+        path,
+        kind,
+        visibility: value.isInternal === true ? "internal" : "public",
+        runtime,
+        args: parseValidator(value.exportArgs()),
+        returns: returnsOf(value),
+        invoke: invoker(value, kind),
+      },
+    ];
+  });
+}
+
+/** "null" stands for no declaration. */
+function returnsOf(value: GuestFunction): ValidatorJSON | null {
+  const text = value.exportReturns();
+  return text === "null" ? null : parseValidator(text);
+}
+
+function kindOf(value: GuestFunction): FunctionKind {
+  if (value.isQuery === true) return "query";
+  return value.isMutation === true ? "mutation" : "action";
+}
+
+function invoker(
+  value: GuestFunction,
+  kind: FunctionKind,
+): LoadedFunction["invoke"] {
+  switch (kind) {
+    case "query":
+      return (_requestId, args) => value.invokeQuery(args);
+    case "mutation":
+      return (_requestId, args) => value.invokeMutation(args);
+    case "action":
+      return (requestId, args) => value.invokeAction(requestId, args);
+  }
+}
+
+interface GuestRouter {
+  getRoutes(): [path: string, method: string, handler: unknown][];
+  lookup(path: string, method: string): [handler: unknown] | null;
+}
+
+function isGuestRouter(value: unknown): value is GuestRouter {
+  return typeof value === "object" && value !== null && "isRouter" in value;
+}
+
+interface GuestHttpAction {
+  invokeHttpAction(request: Request): Promise<Response>;
+}
+
+function isHttpAction(value: unknown): value is GuestHttpAction {
+  return typeof value === "function" && "invokeHttpAction" in value;
+}
+
+/** The default export of `http.ts`. */
+export function routerOf(namespace: ModuleNamespace): LoadedRouter {
+  const router = namespace["default"];
+  if (!isGuestRouter(router)) {
+    throw new DeveloperError(
+      "The default export of `convex/http` is not a Router.",
+    );
+  }
+  return {
+    routes: router.getRoutes().map(([path, method]) => ({ path, method })),
+    lookup(path, method) {
+      const [handler] = router.lookup(path, method) ?? [];
+      return isHttpAction(handler)
+        ? (request) => handler.invokeHttpAction(request)
+        : null;
+    },
+  };
+}
+
+function isGuestCrons(value: unknown): value is { export(): string } {
+  return typeof value === "object" && value !== null && "isCrons" in value;
+}
+
+/** The default export of `crons.ts`. */
+export function cronsOf(namespace: ModuleNamespace): CronSpecs {
+  const crons = namespace["default"];
+  if (!isGuestCrons(crons)) {
+    throw new DeveloperError(
+      "The default export of `convex/crons` is not a Crons object.",
+    );
+  }
+  return cronSpecs.parse(JSON.parse(crons.export()));
+}

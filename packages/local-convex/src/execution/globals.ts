@@ -1,0 +1,192 @@
+/**
+ * The globals guest code sees. Each is installed once per process and looks at
+ * the current guest context: the frozen clock, the seeded random stream, the
+ * refusals of queries and mutations. Without a context it is Node's own.
+ */
+import { currentGuest, type GuestContext, type LogLevel } from "./context";
+import { DeveloperError } from "../errors";
+import { readSourceMaps } from "./stackTraces";
+
+const host = {
+  Date: globalThis.Date,
+  random: Math.random.bind(Math),
+  crypto: globalThis.crypto,
+  console: globalThis.console,
+  process: globalThis.process,
+  fetch: globalThis.fetch,
+  setTimeout: globalThis.setTimeout,
+  setInterval: globalThis.setInterval,
+  performanceNow: performance.now.bind(performance),
+};
+
+let installed = false;
+
+/** Idempotent. Must run before the first guest module is imported. */
+export function installGuestGlobals(): void {
+  if (installed) return;
+  installed = true;
+  readSourceMaps();
+  defineValue("Date", guestDate());
+  Math.random = () => currentGuest()?.random?.float() ?? host.random();
+  performance.now = () =>
+    currentGuest()?.activity === "query" ? 0 : host.performanceNow();
+  defineGetter("crypto", () =>
+    currentGuest()?.random ? guestCrypto : host.crypto,
+  );
+  defineGetter("console", () => (currentGuest() ? guestConsole : host.console));
+  defineGetter("process", guestProcess);
+  // Bundled CommonJS packages of "use node" files look for it.
+  defineGetter("require", () => {
+    const guest = currentGuest();
+    return guest?.runtime === "node" ? guest.require : undefined;
+  });
+  defineGetter("Convex", () => currentGuest()?.syscalls ?? undefined);
+  defineValue("fetch", refusing("fetch()", host.fetch));
+  defineValue("setTimeout", refusing("setTimeout", host.setTimeout));
+  defineValue("setInterval", refusing("setInterval", host.setInterval));
+}
+
+function defineValue(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
+}
+
+/** Assignable by the host, so that test tools can still put fakes in its place. */
+function defineGetter(name: string, get: () => unknown): void {
+  let replaced: { by: unknown } | null = null;
+  Object.defineProperty(globalThis, name, {
+    get: () => (replaced !== null && !currentGuest() ? replaced.by : get()),
+    set: (by: unknown) => {
+      replaced = { by };
+    },
+    configurable: true,
+    enumerable: false,
+  });
+}
+
+/** The words production refuses non-deterministic work with. */
+function refusal(what: string, guest: GuestContext): DeveloperError {
+  return guest.activity === "import"
+    ? new DeveloperError(`Can't use ${what} at import time`)
+    : new DeveloperError(
+        `Can't use ${what} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`,
+      );
+}
+
+/** Wraps a host function so that guests without real time may not call it. */
+function refusing<F extends CallableFunction>(what: string, original: F): F {
+  return new Proxy(original, {
+    apply(target, thisArgument, args: unknown[]): unknown {
+      const guest = currentGuest();
+      if (guest?.random) {
+        const error = refusal(what, guest);
+        if (what === "fetch()") return Promise.reject(error);
+        throw error;
+      }
+      return Reflect.apply(target, thisArgument, args.map(contained));
+    },
+  });
+}
+
+/** A timer callback of an action that throws must not take the server down. */
+function contained(argument: unknown): unknown {
+  const guest = currentGuest();
+  if (typeof argument !== "function" || !guest) return argument;
+  return (...args: unknown[]): unknown => {
+    try {
+      return Reflect.apply(argument, undefined, args);
+    } catch (error) {
+      guest.log("ERROR", [error]);
+      return undefined;
+    }
+  };
+}
+
+/** Same prototype as the host's Date, so `instanceof` agrees on both sides. */
+function guestDate(): DateConstructor {
+  const now = () => currentGuest()?.frozenNow ?? host.Date.now();
+  return new Proxy(host.Date, {
+    construct(target, args: unknown[], newTarget) {
+      const frozen = currentGuest()?.frozenNow ?? null;
+      const given = args.length === 0 && frozen !== null ? [frozen] : args;
+      const date: unknown = Reflect.construct(target, given, newTarget);
+      if (date instanceof host.Date) return date;
+      throw new TypeError("Date was constructed with a foreign prototype.");
+    },
+    apply: () => new host.Date(now()).toString(),
+    get: (target, key): unknown =>
+      key === "now" ? now : Reflect.get(target, key),
+  });
+}
+
+const guestSubtle = new Proxy(host.crypto.subtle, {
+  get(target, key): unknown {
+    const guest = currentGuest();
+    if (guest?.random && key === "generateKey") {
+      return () => Promise.reject(refusal("cryptographic randomness", guest));
+    }
+    const value: unknown = Reflect.get(target, key);
+    return typeof value === "function"
+      ? (...args: unknown[]): unknown => Reflect.apply(value, target, args)
+      : value;
+  },
+});
+
+/** `crypto` of queries, mutations and imports: unique but reproducible. */
+const guestCrypto = {
+  subtle: guestSubtle,
+  randomUUID: () => currentGuest()?.random?.uuid() ?? host.crypto.randomUUID(),
+  getRandomValues<T extends ArrayBufferView<ArrayBuffer>>(array: T): T {
+    const random = currentGuest()?.random;
+    if (!random) return host.crypto.getRandomValues(array);
+    random.fill(
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+    );
+    return array;
+  },
+};
+
+const CONSOLE_LEVELS: Record<string, LogLevel> = {
+  debug: "DEBUG",
+  info: "INFO",
+  log: "LOG",
+  warn: "WARN",
+  error: "ERROR",
+  trace: "LOG",
+  table: "LOG",
+  dir: "LOG",
+  group: "LOG",
+};
+
+/** Prints into the log lines of the running function; other methods do nothing. */
+const guestConsole = new Proxy(host.console, {
+  get(_target, key) {
+    const level = typeof key === "string" ? CONSOLE_LEVELS[key] : undefined;
+    return (...args: unknown[]) => {
+      if (level !== undefined) currentGuest()?.log(level, args);
+    };
+  },
+});
+
+const environmentViews = new WeakMap<object, object>();
+
+/** Only `env` in the default runtime; the real object with that `env` in Node's. */
+function guestProcess(): object {
+  const guest = currentGuest();
+  if (guest === undefined) return host.process;
+  const known = environmentViews.get(guest.env);
+  if (known !== undefined && guest.runtime === "isolate") return known;
+  if (guest.runtime === "isolate") {
+    const view = { env: guest.env };
+    environmentViews.set(guest.env, view);
+    return view;
+  }
+  return new Proxy(host.process, {
+    get: (target, key): unknown =>
+      key === "env" ? guest.env : Reflect.get(target, key),
+  });
+}

@@ -1,0 +1,150 @@
+/**
+ * Puts the modules of a push on disk and imports them. Every component mount
+ * gets files of its own, so its module state and its environment are its own.
+ */
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, posix } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ImportType, init, parse } from "es-module-lexer";
+import { type GuestContext, runAsGuest, type Runtime } from "./context";
+import { DeveloperError } from "../errors";
+
+/** One file of a bundle, as the CLI sends it. */
+export interface ModuleSource {
+  path: string;
+  source: string;
+  sourceMap?: string;
+  environment: Runtime;
+}
+
+export type ModuleNamespace = Readonly<Record<string, unknown>>;
+
+/** Names Node has and Convex's default runtime lacks. */
+const NODE_ONLY_NAMES = [
+  "Buffer",
+  "global",
+  "setImmediate",
+  "clearImmediate",
+  "queueMicrotask",
+  "WebSocket",
+  "navigator",
+  "require",
+  "module",
+  "exports",
+  "__dirname",
+  "__filename",
+];
+
+/**
+ * Goes before the first line of every default-runtime module, on that line so
+ * that line numbers stay. The names cannot be removed from the process: Node's
+ * own fetch needs some of them.
+ */
+const SHADOW_PREFIX = `var ${NODE_ONLY_NAMES.join()};`;
+
+/**
+ * Writes modules under `<directory>/isolate` and `<directory>/node`.
+ * @throws DeveloperError when a default-runtime module imports what its runtime lacks.
+ */
+export async function writeModules(
+  directory: string,
+  modules: readonly ModuleSource[],
+): Promise<void> {
+  await init;
+  const isolatePaths = new Set(
+    modules.filter((m) => m.environment === "isolate").map((m) => m.path),
+  );
+  for (const module of modules) {
+    if (module.environment === "isolate") checkImports(module, isolatePaths);
+  }
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "package.json"), '{"type":"module"}');
+  await Promise.all(modules.map((module) => writeModule(directory, module)));
+}
+
+async function writeModule(
+  directory: string,
+  module: ModuleSource,
+): Promise<void> {
+  const file = moduleFile(directory, module);
+  await mkdir(dirname(file), { recursive: true });
+  const prefix = module.environment === "isolate" ? SHADOW_PREFIX : "";
+  await writeFile(file, prefix + module.source);
+  if (module.sourceMap !== undefined) {
+    await writeFile(`${file}.map`, module.sourceMap);
+  }
+}
+
+/** External packages of "use node" files resolve from the project's own folder. */
+export async function linkNodeModules(
+  directory: string,
+  nodeModules: string,
+): Promise<void> {
+  await symlink(nodeModules, join(directory, "node_modules"), "dir");
+}
+
+export function moduleFile(
+  directory: string,
+  module: Pick<ModuleSource, "path" | "environment">,
+): string {
+  return join(directory, module.environment, module.path);
+}
+
+/** Imports one written module with the clock, chance and refusals of import time. */
+export async function importModule(
+  directory: string,
+  module: Pick<ModuleSource, "path" | "environment">,
+  context: GuestContext,
+): Promise<ModuleNamespace> {
+  const { href } = pathToFileURL(moduleFile(directory, module));
+  const namespace = await runAsGuest(context, () => nativeImport(href));
+  if (!isNamespace(namespace))
+    throw new DeveloperError(`${href} is no module.`);
+  return namespace;
+}
+
+function nativeImport(href: string): unknown {
+  const compiled: unknown = createRequire(import.meta.url)(
+    "./nativeImport.cjs",
+  );
+  if (typeof compiled !== "function") throw new Error("import() is missing");
+  return Reflect.apply(compiled, undefined, [href]);
+}
+
+function isNamespace(value: unknown): value is ModuleNamespace {
+  return typeof value === "object" && value !== null;
+}
+
+/** The default runtime has no packages and no `node:*`: only what was bundled. */
+function checkImports(
+  module: ModuleSource,
+  bundled: ReadonlySet<string>,
+): void {
+  const [imports] = parse(module.source);
+  for (const { n: specifier, t: type } of imports) {
+    if (type === ImportType.ImportMeta || specifier === undefined) continue;
+    const target = posix.join(posix.dirname(module.path), specifier);
+    if (specifier.startsWith(".") && bundled.has(target)) continue;
+    throw new DeveloperError(
+      `${module.path} imports "${specifier}", which is not bundled and does not exist in the default runtime. Move the code that needs it to a file that starts with "use node".`,
+    );
+  }
+}
+
+/**
+ * Points the imports of a component definition at files that exist on disk:
+ * `./_componentDeps/<name>` becomes `./_componentDeps/<name>.js`.
+ */
+export async function withComponentImports(source: string): Promise<string> {
+  await init;
+  const [imports] = parse(source);
+  let rewritten = "";
+  let position = 0;
+  for (const { n: specifier, e: end } of imports) {
+    if (specifier?.startsWith("./_componentDeps/") !== true) continue;
+    rewritten += `${source.slice(position, end)}.js`;
+    position = end;
+  }
+  return rewritten + source.slice(position);
+}

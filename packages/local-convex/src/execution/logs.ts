@@ -1,0 +1,36 @@
+/** Log lines of functions and the structured log of the host itself. */
+import { inspect } from "node:util";
+import type { LogLevel } from "./context";
+
+/** Production keeps 256 lines per call, 32 KiB each, and drops the rest. */
+const MAX_LINES = 256;
+const MAX_LINE_LENGTH = 32 * 1024;
+
+/** One structured entry; `event` is `area.verb`, the rest are plain fields. */
+export interface HostLogEntry {
+  level: "debug" | "info" | "warn" | "error";
+  event: string;
+  [field: string]: string | number | boolean | null | readonly string[];
+}
+
+export type HostLog = (entry: HostLogEntry) => void;
+
+/** The default sink: one JSON line per entry on stderr. */
+export function logToStderr(entry: HostLogEntry): void {
+  process.stderr.write(`${JSON.stringify(entry)}\n`);
+}
+
+/** The lines one top-level call and everything nested in it printed. */
+export class LogLines {
+  readonly lines: string[] = [];
+
+  add(level: LogLevel, args: readonly unknown[]): void {
+    if (this.lines.length > MAX_LINES) return;
+    if (this.lines.length === MAX_LINES) {
+      this.lines.push(`[WARN] 'Log overflow (maximum ${MAX_LINES}).'`);
+      return;
+    }
+    const text = args.map((arg) => inspect(arg, { depth: 6 })).join(" ");
+    this.lines.push(`[${level}] ${text}`.slice(0, MAX_LINE_LENGTH));
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The three functions guest code finds on the global `Convex`: every
+ * operation's name and what answers it. An operation that is not here throws
+ * an error that names it.
+ */
+import { DeveloperError, toSyscallError } from "../errors";
+import type { JSONObject } from "../values/json";
+import { runAsHost, type Syscalls } from "./context";
+import type { Invocation } from "./invocation";
+import { parseArgs } from "./syscallArgs";
+import {
+  type CallHost,
+  callFromAction,
+  cancelJob,
+  createHandle,
+  runUdf,
+  schedule,
+} from "./syscallsCalls";
+import { asyncDatabaseCalls, syncDatabaseCalls } from "./syscallsDatabase";
+
+type AsyncCall = (
+  host: CallHost,
+  invocation: Invocation,
+  args: JSONObject,
+) => string | Promise<string>;
+
+/** Calls every kind of function may make. */
+const sharedCalls: Readonly<Record<string, AsyncCall>> = {
+  "1.0/getUserIdentity": (_host, invocation) => userIdentity(invocation),
+  "1.0/getFunctionMetadata": (_host, { target }) =>
+    JSON.stringify({
+      name: target.fn.path,
+      componentPath: target.mount.node.path,
+    }),
+  "1.0/getDeploymentMetadata": () =>
+    JSON.stringify({ name: "local-convex", region: null, class: "s16" }),
+  "1.0/createFunctionHandle": (_host, invocation, args) =>
+    createHandle(invocation, args),
+};
+
+const transactionCalls: Readonly<Record<string, AsyncCall>> = {
+  "1.0/runUdf": runUdf,
+};
+
+const mutationCalls: Readonly<Record<string, AsyncCall>> = {
+  "1.0/getRequestMetadata": (_host, invocation) => requestMetadata(invocation),
+  "1.0/schedule": (_host, invocation, args) =>
+    schedule(invocation, transactionOf(invocation), args),
+  "1.0/cancel_job": (_host, invocation, args) =>
+    cancelJob(invocation, transactionOf(invocation), args),
+};
+
+const actionCalls: Readonly<Record<string, AsyncCall>> = {
+  "1.0/getRequestMetadata": (_host, invocation) => requestMetadata(invocation),
+  "1.0/actions/query": (host, invocation, args) =>
+    callFromAction(host, invocation, "query", args),
+  "1.0/actions/mutation": (host, invocation, args) =>
+    callFromAction(host, invocation, "mutation", args),
+  "1.0/actions/action": (host, invocation, args) =>
+    callFromAction(host, invocation, "action", args),
+  "1.0/actions/schedule": (host, invocation, args) =>
+    host.write("schedule", (tx) => schedule(invocation, tx, args)),
+  "1.0/actions/cancel_job": (host, invocation, args) =>
+    host.write("cancel_job", (tx) => cancelJob(invocation, tx, args)),
+};
+
+const callsByActivity = {
+  query: { ...sharedCalls, ...transactionCalls },
+  mutation: { ...sharedCalls, ...transactionCalls, ...mutationCalls },
+  action: { ...sharedCalls, ...actionCalls },
+};
+
+/** Mutations only; the engine refuses nothing here, the kind does. */
+const WRITES = new Set([
+  "1.0/insert",
+  "1.0/shallowMerge",
+  "1.0/replace",
+  "1.0/remove",
+]);
+
+export function createSyscalls(
+  host: CallHost,
+  invocation: Invocation,
+): Syscalls {
+  return {
+    syscall: (op, json) =>
+      timed(invocation, () => {
+        const call = syncDatabaseCalls[op];
+        if (call === undefined || invocation.tx === null) {
+          throw new DeveloperError(`Unknown operation ${op}`);
+        }
+        return call(invocation, invocation.tx, parseArgs(op, json));
+      }),
+    async asyncSyscall(op, json) {
+      try {
+        return await timed(invocation, () =>
+          dispatch(host, invocation, op, parseArgs(op, json)),
+        );
+      } catch (error) {
+        throw toSyscallError(error);
+      }
+    },
+    jsSyscall(op) {
+      throw new DeveloperError(`Unknown JS operation ${op}`);
+    },
+  };
+}
+
+function dispatch(
+  host: CallHost,
+  invocation: Invocation,
+  op: string,
+  args: JSONObject,
+): string | Promise<string> {
+  const { activity, tx } = invocation;
+  const databaseCall = tx === null ? undefined : asyncDatabaseCalls[op];
+  if (tx !== null && databaseCall !== undefined) {
+    if (WRITES.has(op) && activity !== "mutation") {
+      throw new DeveloperError(`${op} is not allowed in a ${activity}.`);
+    }
+    return invocation.inOrder(() => databaseCall(invocation, tx, args));
+  }
+  const calls: Readonly<Record<string, AsyncCall>> =
+    activity === "import" ? {} : callsByActivity[activity];
+  const call = calls[op];
+  if (call === undefined) {
+    // The client library looks for these words.
+    throw new DeveloperError(`Unknown async operation ${op}`);
+  }
+  return op === "1.0/runUdf" || tx === null
+    ? call(host, invocation, args)
+    : invocation.inOrder(() => call(host, invocation, args));
+}
+
+/** Leaves the guest's world and keeps the time away from its budget. */
+function timed<T>(invocation: Invocation, body: () => T): T {
+  invocation.assertRunning();
+  const start = performance.now();
+  try {
+    return runAsHost(body);
+  } finally {
+    invocation.hostMs += performance.now() - start;
+  }
+}
+
+function transactionOf({ tx }: Invocation) {
+  if (tx === null) throw new DeveloperError("No transaction is open.");
+  return tx;
+}
+
+function userIdentity({ call }: Invocation): string {
+  if (call.trace !== undefined) call.trace.identityRead = true;
+  switch (call.identity.kind) {
+    case "none":
+      return "null";
+    case "user":
+      return JSON.stringify(call.identity.attributes);
+    case "invalid":
+      throw new DeveloperError(call.identity.reason);
+  }
+}
+
+function requestMetadata({ call }: Invocation): string {
+  return JSON.stringify({
+    ...call.request,
+    scheduledFunctionId: call.scheduled?.id ?? null,
+  });
+}

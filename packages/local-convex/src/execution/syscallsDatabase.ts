@@ -1,0 +1,163 @@
+/** System calls on documents and queries. */
+import type { QueryJson, QueryPageJson, Transaction } from "../engine";
+import { DeveloperError } from "../errors";
+import {
+  int64ToJson,
+  isJsonObject,
+  type JSONObject,
+  type JSONValue,
+} from "../values/json";
+import type { Invocation } from "./invocation";
+import { numberArg, objectArg, optionalString, stringArg } from "./syscallArgs";
+
+/** Answers JSON text; the transaction is the invocation's own. */
+export type DatabaseCall = (
+  invocation: Invocation,
+  tx: Transaction,
+  args: JSONObject,
+) => string;
+
+function componentOf(invocation: Invocation): string {
+  return invocation.target.mount.node.path;
+}
+
+const SOURCES = ["FullTableScan", "IndexRange", "Search"];
+
+/** Looks as deep as the engine needs in order to fail with its own words. */
+function isQuery(
+  value: JSONValue | undefined,
+): value is JSONObject & QueryJson {
+  return (
+    isJsonObject(value) &&
+    isJsonObject(value["source"]) &&
+    SOURCES.some(
+      (type) =>
+        isJsonObject(value["source"]) && value["source"]["type"] === type,
+    ) &&
+    Array.isArray(value["operators"])
+  );
+}
+
+function queryArg(args: JSONObject): QueryJson {
+  const { query } = args;
+  if (!isQuery(query)) throw new DeveloperError("Invalid query.");
+  return query;
+}
+
+/** Calls that answer at once. */
+export const syncDatabaseCalls: Readonly<Record<string, DatabaseCall>> = {
+  "1.0/queryStream"(invocation, tx, args) {
+    const stream = tx.openStream(componentOf(invocation), queryArg(args));
+    return JSON.stringify({ queryId: invocation.addStream(stream) });
+  },
+  "1.0/queryCleanup"(invocation, _tx, args) {
+    return JSON.stringify(invocation.closeStream(numberArg(args, "queryId")));
+  },
+  "1.0/db/normalizeId"(invocation, tx, args) {
+    const id = tx.normalizeId(
+      componentOf(invocation),
+      stringArg(args, "table"),
+      stringArg(args, "idString"),
+    );
+    return JSON.stringify({ id });
+  },
+  "1.0/getSnapshotTs"(_invocation, tx) {
+    return JSON.stringify(int64ToJson(tx.beginTs));
+  },
+};
+
+/** Calls that answer by a promise, in the order they were made. */
+export const asyncDatabaseCalls: Readonly<Record<string, DatabaseCall>> = {
+  "1.0/get"(invocation, tx, args) {
+    const table = optionalString(args, "table");
+    const document = tx.get(componentOf(invocation), stringArg(args, "id"), {
+      isSystem: args["isSystem"] === true,
+      ...(table === undefined ? {} : { table }),
+    });
+    return document?.json ?? "null";
+  },
+  "1.0/queryStreamNext"(invocation, _tx, args) {
+    const id = numberArg(args, "queryId");
+    const document = invocation.streams.get(id)?.next() ?? null;
+    return document === null
+      ? '{"value":null,"done":true}'
+      : `{"value":${document.json},"done":false}`;
+  },
+  "1.0/queryPage": queryPage,
+  "1.0/count"(invocation, tx, args) {
+    return JSON.stringify(
+      tx.count(componentOf(invocation), stringArg(args, "table")),
+    );
+  },
+  "1.0/insert"(invocation, tx, args) {
+    const _id = tx.insert(
+      componentOf(invocation),
+      stringArg(args, "table"),
+      objectArg(args, "value"),
+    );
+    return JSON.stringify({ _id });
+  },
+  "1.0/shallowMerge"(invocation, tx, args) {
+    return tx.patch(
+      componentOf(invocation),
+      stringArg(args, "id"),
+      objectArg(args, "value"),
+      optionalString(args, "table"),
+    ).json;
+  },
+  "1.0/replace"(invocation, tx, args) {
+    return tx.replace(
+      componentOf(invocation),
+      stringArg(args, "id"),
+      objectArg(args, "value"),
+      optionalString(args, "table"),
+    ).json;
+  },
+  "1.0/remove"(invocation, tx, args) {
+    return tx.remove(
+      componentOf(invocation),
+      stringArg(args, "id"),
+      optionalString(args, "table"),
+    ).json;
+  },
+  "1.0/getTransactionMetrics"(_invocation, tx) {
+    return JSON.stringify(tx.metrics());
+  },
+};
+
+function queryPage(
+  invocation: Invocation,
+  tx: Transaction,
+  args: JSONObject,
+): string {
+  const component = componentOf(invocation);
+  if (component !== "") {
+    throw new DeveloperError("paginate() is only supported in the app.");
+  }
+  if (invocation.paginated) {
+    throw new DeveloperError(
+      "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.",
+    );
+  }
+  invocation.paginated = true;
+  const endCursor = optionalString(args, "endCursor") ?? null;
+  const { call } = invocation;
+  // A page keeps its end in reruns, unless the caller says where it ends.
+  const trace = endCursor === null && call.depth === 0 ? call.trace : undefined;
+  const request: QueryPageJson = {
+    query: queryArg(args),
+    cursor: optionalString(args, "cursor") ?? null,
+    endCursor: endCursor ?? trace?.journal ?? null,
+    pageSize: numberArg(args, "pageSize"),
+    maximumRowsRead: optionalNumber(args, "maximumRowsRead"),
+    maximumBytesRead: optionalNumber(args, "maximumBytesRead"),
+  };
+  const { page, ...rest } = tx.page(component, request);
+  if (trace !== undefined) trace.nextJournal = rest.continueCursor;
+  const documents = page.map(({ json }) => json).join();
+  return `{"page":[${documents}],${JSON.stringify(rest).slice(1)}`;
+}
+
+function optionalNumber(args: JSONObject, name: string): number | null {
+  return (args[name] ?? null) === null ? null : numberArg(args, name);
+}

@@ -1,0 +1,119 @@
+/** The function endpoints: what `ConvexHttpClient`, `curl` and `convex run` call. */
+import { z } from "zod";
+import type { FunctionKind } from "../execution/functions";
+import type { Caller, CallOutcome, Host } from "../host";
+import { jsonValue, parseJson } from "../json";
+import type { JSONValue } from "../values/json";
+import { decodeTs, encodeTs } from "../values/timestamp";
+import { parseWith, readJson } from "./body";
+import { toCleanJson } from "./cleanJson";
+import { HttpError } from "./httpError";
+import type { ApiReply, ApiRequest, ApiRoutes } from "./server";
+
+/** The status of answers whose function failed, known to the official clients. */
+const FUNCTION_FAILED = 560;
+
+const callBody = z.object({
+  path: z.string(),
+  args: jsonValue.default({}),
+  format: z.string().default("json"),
+  componentPath: z.string().nullish(),
+  ts: z.string().optional(),
+});
+type CallBody = z.infer<typeof callBody>;
+
+type Kind = FunctionKind | "any";
+type Calls = Pick<Host, "call">;
+
+/** @param calls runs the functions: the host, or what keeps results before it. */
+export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
+  const post = (kind: Kind) => async (request: ApiRequest) =>
+    answer(calls, kind, await readJson(request.raw, callBody), request);
+  return {
+    "GET /version": () => text("local-convex"),
+    "GET /instance_name": () => text("local-convex"),
+    "GET /instance_version": () => text("local-convex"),
+    "POST /api/query": post("query"),
+    "POST /api/mutation": post("mutation"),
+    "POST /api/action": post("action"),
+    "POST /api/function": post("any"),
+    "GET /api/query": async (request) =>
+      answer(calls, "query", queryParameters(request.url), request),
+    "POST /api/query_ts": async () =>
+      json({ ts: encodeTs(host.engine.latestTs) }),
+    "POST /api/query_at_ts": async (request) => {
+      const body = await readJson(request.raw, callBody);
+      if (body.ts === undefined || decodeTs(body.ts) > host.engine.latestTs) {
+        throw new HttpError(
+          400,
+          "BadTimestamp",
+          "This timestamp is not known.",
+        );
+      }
+      return answer(calls, "query", body, request);
+    },
+    "POST /api/run/*": async (request) => {
+      const rest = request.url.pathname.slice("/api/run/".length);
+      const separator = rest.lastIndexOf("/");
+      const path = `${rest.slice(0, Math.max(0, separator))}:${rest.slice(separator + 1)}`;
+      const body = await readJson(request.raw, callBody.omit({ path: true }));
+      return answer(calls, "any", { ...body, path }, request);
+    },
+  };
+}
+
+function queryParameters({ searchParams }: URL): CallBody {
+  const args = searchParams.get("args") ?? "{}";
+  return callBody.parse({
+    path: searchParams.get("path") ?? "",
+    args: parseWith(jsonValue, args),
+    format: searchParams.get("format") ?? "json",
+  });
+}
+
+async function answer(
+  calls: Calls,
+  kind: Kind,
+  body: CallBody,
+  request: ApiRequest,
+): Promise<ApiReply> {
+  const caller: Caller = await request.caller();
+  // Arguments come as the object itself or as a list of one.
+  const args = Array.isArray(body.args) ? (body.args[0] ?? {}) : body.args;
+  const component = body.componentPath ?? "";
+  const { path } = body;
+  const outcome = await calls.call({ kind, path, component, args, caller });
+  return encode(outcome, body.format);
+}
+
+function encode(outcome: CallOutcome, format: string): ApiReply {
+  const clean = format !== "convex_encoded_json";
+  const logLines = JSON.stringify(outcome.logLines);
+  if (outcome.status === "error") {
+    const { message: errorMessage, data, logLines: lines } = outcome;
+    const errorData =
+      data === undefined ? {} : { errorData: clean ? toCleanJson(data) : data };
+    const error = { status: "error", errorMessage, ...errorData };
+    return {
+      status: FUNCTION_FAILED,
+      json: JSON.stringify({ ...error, logLines: lines }),
+    };
+  }
+  const value = clean ? cleanText(outcome.json) : outcome.json;
+  return {
+    status: 200,
+    json: `{"status":"success","value":${value},"logLines":${logLines}}`,
+  };
+}
+
+function cleanText(encoded: string): string {
+  return JSON.stringify(toCleanJson(parseJson(encoded)));
+}
+
+function text(body: string): Promise<ApiReply> {
+  return Promise.resolve({ status: 200, text: body });
+}
+
+function json(value: JSONValue): ApiReply {
+  return { status: 200, json: JSON.stringify(value) };
+}

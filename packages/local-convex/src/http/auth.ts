@@ -1,0 +1,130 @@
+/** Who is calling: the admin key, acting as a user, or a bearer token. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { type Caller, newRequestId } from "../host";
+import type { Identity, RequestMetadata } from "../execution/invocation";
+import { parseJson } from "../json";
+import { isJsonObject, type JSONObject } from "../values/json";
+import { HttpError } from "./httpError";
+
+/** Turns a bearer token into an identity; "invalid" carries the reason. */
+export type VerifyToken = (token: string) => Promise<Identity>;
+
+export interface Authentication {
+  adminKey: string;
+  verifyToken: VerifyToken;
+}
+
+/** Constant time in the key's content. */
+export function isAdminKey(expected: string, given: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(expected), digest(given));
+}
+
+/**
+ * Reads "<key>" or "<key>:<base64 JSON of the identity to act as>".
+ * @throws HttpError 401 when the key is wrong, 400 when the identity is unreadable.
+ */
+export function adminIdentity(adminKey: string, credential: string): Identity {
+  if (isAdminKey(adminKey, credential)) return { kind: "none" };
+  const separator = credential.lastIndexOf(":");
+  const key = credential.slice(0, Math.max(0, separator));
+  if (separator === -1 || !isAdminKey(adminKey, key)) {
+    throw new HttpError(
+      401,
+      "BadDeployKey",
+      "The provided deploy key was invalid for deployment 'local-convex'.",
+    );
+  }
+  const encoded = credential.slice(separator + 1);
+  return { kind: "user", attributes: parseIdentity(encoded) };
+}
+
+function parseIdentity(encoded: string): JSONObject {
+  try {
+    const text = Buffer.from(encoded, "base64").toString("utf8");
+    const attributes = parseJson(text);
+    if (isJsonObject(attributes)) return attributes;
+  } catch {
+    // Falls through: the same answer for bad base64, bad JSON and no object.
+  }
+  throw new HttpError(
+    400,
+    "BadIdentity",
+    "The identity to act as must be base64 of a JSON object.",
+  );
+}
+
+/** An API caller; a bad bearer token is refused at once. */
+export async function apiCaller(
+  { adminKey, verifyToken }: Authentication,
+  request: IncomingMessage,
+): Promise<Caller> {
+  const { scheme, credential } = authorization(request);
+  const metadata = requestMetadata(request, null);
+  if (scheme === "convex") {
+    const identity = adminIdentity(adminKey, credential);
+    return { identity, isAdmin: true, request: metadata };
+  }
+  if (scheme === "") {
+    return { identity: { kind: "none" }, isAdmin: false, request: metadata };
+  }
+  const identity = await verifyToken(credential);
+  if (identity.kind === "invalid") {
+    throw new HttpError(401, "InvalidAuthHeader", identity.reason);
+  }
+  const request_ = { ...metadata, authToken: credential };
+  return { identity, isAdmin: false, request: request_ };
+}
+
+/**
+ * A caller of an HTTP action. Senders of webhooks use the Authorization header
+ * for their own purposes, so a foreign one fails only if the action asks.
+ */
+export async function siteCaller(
+  { verifyToken }: Authentication,
+  request: IncomingMessage,
+): Promise<Caller> {
+  const { scheme, credential } = authorization(request);
+  if (scheme === "") {
+    const identity: Identity = { kind: "none" };
+    const metadata = requestMetadata(request, null);
+    return { identity, isAdmin: false, request: metadata };
+  }
+  const identity: Identity =
+    scheme === "bearer"
+      ? await verifyToken(credential)
+      : {
+          kind: "invalid",
+          reason: "The Authorization header is no bearer token.",
+        };
+  const token = identity.kind === "user" ? credential : null;
+  return { identity, isAdmin: false, request: requestMetadata(request, token) };
+}
+
+function authorization(request: IncomingMessage) {
+  const header = request.headers.authorization ?? "";
+  const separator = header.indexOf(" ");
+  return separator === -1
+    ? { scheme: header === "" ? "" : "unknown", credential: header }
+    : {
+        scheme: header.slice(0, separator).toLowerCase(),
+        credential: header.slice(separator + 1).trim(),
+      };
+}
+
+/** The first forwarded address counts, as self-hosted Convex has it. */
+export function requestMetadata(
+  request: IncomingMessage,
+  authToken: string | null,
+): RequestMetadata {
+  const forwarded = request.headers["x-forwarded-for"];
+  const list = Array.isArray(forwarded) ? forwarded.join() : forwarded;
+  const first = list?.split(",")[0]?.trim();
+  return {
+    requestId: newRequestId(),
+    ip: first || (request.socket.remoteAddress ?? null),
+    userAgent: request.headers["user-agent"] ?? null,
+    authToken,
+  };
+}

@@ -1,0 +1,118 @@
+/** The API port: routing, CORS, errors. */
+import type {
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from "node:http";
+import { DeveloperError, PushError } from "../errors";
+import type { HostLog } from "../execution/logs";
+import type { Caller } from "../host";
+import { apiCaller, type Authentication } from "./auth";
+import { sendError, sendJson, sendText } from "./body";
+import { HttpError } from "./httpError";
+
+export interface ApiRequest {
+  raw: IncomingMessage;
+  url: URL;
+  /** @throws HttpError 401 when the credentials are bad. */
+  caller(): Promise<Caller>;
+  /** @throws HttpError 401 unless the caller has the admin key. */
+  requireAdmin(): Promise<void>;
+}
+
+export type ApiReply =
+  { status: number; json: string } | { status: number; text: string };
+
+/** "METHOD /path" exactly, or with a closing "*" everything below. */
+export type ApiRoutes = Readonly<
+  Record<string, (request: ApiRequest) => Promise<ApiReply>>
+>;
+
+export interface ApiListenerOptions {
+  authentication: Authentication;
+  routes: ApiRoutes;
+  log: HostLog;
+  /** Requests wait for it: the code may still be loading. */
+  ready: Promise<unknown>;
+}
+
+export function apiListener(options: ApiListenerOptions): RequestListener {
+  return (raw, response) => {
+    allowOrigin(raw, response);
+    if (raw.method === "OPTIONS") {
+      response.writeHead(204).end();
+      return;
+    }
+    void respond(options, raw, response);
+  };
+}
+
+async function respond(
+  options: ApiListenerOptions,
+  raw: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await options.ready;
+    const url = new URL(raw.url ?? "/", "http://localhost");
+    const route = findRoute(options.routes, raw.method ?? "GET", url.pathname);
+    const caller = () => apiCaller(options.authentication, raw);
+    const reply = await route({
+      raw,
+      url,
+      caller,
+      async requireAdmin() {
+        if ((await caller()).isAdmin) return;
+        throw new HttpError(401, "BadDeployKey", "This needs the admin key.");
+      },
+    });
+    if ("json" in reply) sendJson(response, reply.status, reply.json);
+    else sendText(response, reply.status, "text/plain", reply.text);
+  } catch (error) {
+    sendError(response, toHttpError(error, options.log));
+  }
+}
+
+function findRoute(routes: ApiRoutes, method: string, path: string) {
+  const exact = routes[`${method} ${path}`];
+  if (exact !== undefined) return exact;
+  const [, below] =
+    Object.entries(routes).find(
+      ([key]) =>
+        key.endsWith("*") && `${method} ${path}`.startsWith(key.slice(0, -1)),
+    ) ?? [];
+  if (below !== undefined) return below;
+  throw new HttpError(404, "NotFound", `There is no ${method} ${path} here.`);
+}
+
+/** The developer's mistakes are told; the host's own failures are logged. */
+export function toHttpError(error: unknown, log: HostLog): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof PushError) {
+    return new HttpError(400, error.code, error.message);
+  }
+  if (error instanceof DeveloperError) {
+    return new HttpError(400, "BadRequest", error.message);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  log({ level: "error", event: "http.failed", message });
+  return new HttpError(
+    500,
+    "InternalServerError",
+    "Your request couldn't be completed. Try again later.",
+  );
+}
+
+function allowOrigin(raw: IncomingMessage, response: ServerResponse): void {
+  const { origin } = raw.headers;
+  if (origin === undefined) return;
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("access-control-allow-credentials", "true");
+  response.setHeader("vary", "origin");
+  const headers = raw.headers["access-control-request-headers"];
+  if (headers !== undefined) {
+    response.setHeader("access-control-allow-headers", headers);
+    response.setHeader("access-control-allow-methods", "GET, POST, OPTIONS");
+    response.setHeader("access-control-max-age", "86400");
+  }
+}

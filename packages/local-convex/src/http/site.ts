@@ -1,0 +1,220 @@
+/** The site port: HTTP actions of the app and of the components it mounts. */
+import type {
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from "node:http";
+import { once } from "node:events";
+import type { ComponentNode } from "../components/tree";
+import { FunctionFailure } from "../errors";
+import type { Deployment, Mount } from "../execution/deployment";
+import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
+import type { CallContext } from "../execution/invocation";
+import { LogLines } from "../execution/logs";
+import { failureMessage, type Host } from "../host";
+import { type Authentication, siteCaller } from "./auth";
+import { bytesOf, readBody, sendError, sendText } from "./body";
+import { HttpError } from "./httpError";
+import { toHttpError } from "./server";
+
+/** Production's limit on bodies of HTTP actions. */
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+/** Bodies up to this are handed over whole, which is faster than a stream. */
+const WHOLE_BODY_BYTES = 1024 * 1024;
+
+export interface SiteOptions {
+  host: Host;
+  authentication: Authentication;
+  /** Origin the actions see in `request.url`. */
+  origin: () => string;
+  ready: Promise<unknown>;
+}
+
+export function siteListener(options: SiteOptions): RequestListener {
+  return (raw, response) => void respond(options, raw, response);
+}
+
+async function respond(
+  options: SiteOptions,
+  raw: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { host } = options;
+  try {
+    await options.ready;
+    const url = new URL(raw.url ?? "/", options.origin());
+    const route = findHandler(
+      host.deployment,
+      url.pathname,
+      raw.method ?? "GET",
+    );
+    if (route === null) {
+      return sendText(response, 404, "text/plain", "No matching routes found");
+    }
+    const caller = await siteCaller(options.authentication, raw);
+    const call: CallContext = {
+      identity: caller.identity,
+      request: caller.request,
+      scheduled: null,
+      logs: new LogLines(),
+      depth: 0,
+      deployment: route.deployment,
+    };
+    const request = await toRequest(raw, url);
+    await run(host, route, request, call, response);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else sendError(response, toHttpError(error, host.log));
+  }
+}
+
+interface Route {
+  deployment: Deployment;
+  mount: Mount;
+  handler: (request: Request) => Promise<Response>;
+}
+
+function findHandler(
+  deployment: Deployment | null,
+  path: string,
+  method: string,
+): Route | null {
+  if (deployment === null) return null;
+  const { httpPrefix } = deployment.root;
+  if (!path.startsWith(httpPrefix)) return null;
+  return below(
+    deployment,
+    deployment.root,
+    path.slice(httpPrefix.length),
+    method,
+  );
+}
+
+/** A component's mount wins over the routes of its parent. */
+function below(
+  deployment: Deployment,
+  node: ComponentNode,
+  path: string,
+  method: string,
+): Route | null {
+  const prefixes = [...node.httpMounts].sort(([a], [b]) => b.length - a.length);
+  for (const [prefix, name] of prefixes) {
+    const child = node.children.get(name);
+    if (child === undefined || !path.startsWith(prefix)) continue;
+    return below(deployment, child, path.slice(prefix.length - 1), method);
+  }
+  const mount = deployment.mounts.get(node.path);
+  const handler = mount?.router?.lookup(path, method) ?? null;
+  if (mount === undefined || handler === null) return null;
+  return { deployment, mount, handler };
+}
+
+async function run(
+  host: Host,
+  route: Route,
+  request: Request,
+  call: CallContext,
+  response: ServerResponse,
+): Promise<void> {
+  const path = `${request.method} ${new URL(request.url).pathname}`;
+  const component = route.mount.node.path;
+  try {
+    const answer = await runHttpAction(
+      host.runner,
+      route.mount,
+      route.handler,
+      request,
+      call,
+    );
+    await send(answer, request.method, response);
+    host.report(path, component, call, null);
+  } catch (error) {
+    if (!(error instanceof FunctionFailure)) throw error;
+    host.report(path, component, call, error);
+    throw new HttpError(
+      500,
+      "ServerError",
+      failureMessage(call.request, error),
+    );
+  }
+}
+
+async function toRequest(raw: IncomingMessage, url: URL): Promise<Request> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw.headers)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined) headers.append(name, item);
+    }
+  }
+  const method = raw.method ?? "GET";
+  if (method === "GET" || method === "HEAD") {
+    return new Request(url, { method, headers });
+  }
+  const length = Number(raw.headers["content-length"] ?? Infinity);
+  if (length > MAX_BODY_BYTES && Number.isFinite(length)) {
+    throw new HttpError(413, "BodyTooLarge", "The request body is too large.");
+  }
+  if (length <= WHOLE_BODY_BYTES) {
+    const body = new Uint8Array(await readBody(raw, WHOLE_BODY_BYTES));
+    return new Request(url, { method, headers, body });
+  }
+  const init: RequestInit & { duplex: "half" } = {
+    method,
+    headers,
+    body: toStream(limited(raw)),
+    duplex: "half",
+  };
+  return new Request(url, init);
+}
+
+function toStream(
+  chunks: AsyncGenerator<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}
+
+async function* limited(raw: IncomingMessage): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const bytes of bytesOf(raw)) {
+    size += bytes.length;
+    if (size > MAX_BODY_BYTES)
+      throw new Error("The request body is too large.");
+    yield bytes;
+  }
+}
+
+async function send(
+  { response: answer, body }: HttpActionAnswer,
+  method: string,
+  response: ServerResponse,
+): Promise<void> {
+  for (const [name, value] of answer.headers) {
+    if (name !== "set-cookie") response.setHeader(name, value);
+  }
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  // Head, a short body and the end of it then leave in one write.
+  response.cork();
+  setImmediate(() => response.uncork());
+  response.writeHead(answer.status);
+  if (method === "HEAD") {
+    await body.return(undefined);
+    response.end();
+    return;
+  }
+  for await (const chunk of body) {
+    if (response.destroyed) return;
+    if (!response.write(chunk))
+      await Promise.race([once(response, "drain"), once(response, "close")]);
+  }
+  response.end();
+}

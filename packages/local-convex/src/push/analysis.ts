@@ -1,0 +1,167 @@
+/** What `start_push` answers: the CLI generates code from it and sends it back. */
+import type { DefinitionExport } from "../components/definition";
+import type { ComponentNode, Environment } from "../components/tree";
+import type { SchemaJson } from "../engine";
+import type { Mount } from "../execution/deployment";
+import type { LoadedFunction } from "../execution/functions";
+import { int64ToJson } from "../values/json";
+import type { EvaluatedPush } from "./evaluate";
+
+/** Where the push's own id hides in the answer, to be found when it comes back. */
+export const PUSH_ID_KEY = "localConvexPush";
+
+export function startPushResponse(
+  pushId: string,
+  push: EvaluatedPush,
+  env: Environment,
+  now: number,
+) {
+  return {
+    environmentVariables: env,
+    externalDepsId: null,
+    componentDefinitionPackages: {},
+    appAuth: [],
+    analysis: Object.fromEntries(
+      [...push.definitions].map(([path, definition]) => [
+        path,
+        analyzeDefinition(
+          path,
+          definition,
+          push.schemas.get(path) ?? null,
+          mountOf(push, path),
+          now,
+        ),
+      ]),
+    ),
+    app: checkedComponent(push.deployment.root, push),
+    schemaChange: {
+      allocatedComponentIds: {},
+      schemaIds: { [PUSH_ID_KEY]: pushId },
+    },
+  };
+}
+
+function mountOf(push: EvaluatedPush, definitionPath: string) {
+  return [...push.deployment.mounts.values()].find(
+    ({ node }) => node.definitionPath === definitionPath,
+  );
+}
+
+function analyzeDefinition(
+  path: string,
+  definition: DefinitionExport,
+  schema: SchemaJson | null,
+  mount: Mount | undefined,
+  now: number,
+) {
+  const functions = [...(mount?.functions.values() ?? [])];
+  return {
+    definition: {
+      path,
+      ...definition,
+      exports: exportTree(functions.filter((f) => f.visibility === "public")),
+    },
+    schema,
+    functions: modules(functions, mount),
+    udfConfig: {
+      serverVersion: "",
+      importPhaseRngSeed: { $bytes: "" },
+      importPhaseUnixTimestamp: int64ToJson(BigInt(now) * 1_000_000n),
+    },
+  };
+}
+
+/** By module path with ".js"; HTTP routes and crons belong to their own modules. */
+function modules(functions: readonly LoadedFunction[], mount?: Mount) {
+  const byModule: Record<string, ReturnType<typeof emptyModule>> = {};
+  const moduleNamed = (name: string) => (byModule[name] ??= emptyModule());
+  for (const fn of functions) {
+    const [module = "", name = ""] = fn.path.split(":");
+    moduleNamed(`${module}.js`).functions.push({
+      name,
+      pos: null,
+      udfType: fn.kind.charAt(0).toUpperCase() + fn.kind.slice(1),
+      visibility: { kind: fn.visibility },
+      args: JSON.stringify(fn.args),
+      returns: JSON.stringify(fn.returns),
+    });
+  }
+  if (mount?.router) moduleNamed("http.js").httpRoutes = mount.router.routes;
+  if (mount && Object.keys(mount.crons).length > 0) {
+    moduleNamed("crons.js").cronSpecs = mount.crons;
+  }
+  return byModule;
+}
+
+interface AnalyzedFunction {
+  name: string;
+  pos: null;
+  udfType: string;
+  visibility: { kind: string };
+  args: string;
+  returns: string;
+}
+
+function emptyModule() {
+  const functions: AnalyzedFunction[] = [];
+  const httpRoutes: unknown = null;
+  const cronSpecs: unknown = null;
+  return { functions, httpRoutes, cronSpecs, sourceMapped: null };
+}
+
+type ExportNode =
+  | { type: "leaf"; leaf: string }
+  | { type: "branch"; branch: [string, ExportNode][] };
+
+/** Public functions as the nested names callers use. */
+function exportTree(
+  functions: readonly LoadedFunction[],
+  depth = 0,
+): ExportNode {
+  const branch: [string, ExportNode][] = [];
+  const deeper = new Map<string, LoadedFunction[]>();
+  for (const fn of functions) {
+    const parts = fn.path.split(/[/:]/);
+    const part = parts[depth] ?? "";
+    if (depth === parts.length - 1) {
+      const leaf = `_reference/function/${fn.path}`;
+      branch.push([part, { type: "leaf", leaf }]);
+    } else {
+      deeper.set(part, [...(deeper.get(part) ?? []), fn]);
+    }
+  }
+  for (const [part, group] of deeper) {
+    branch.push([part, exportTree(group, depth + 1)]);
+  }
+  return { type: "branch", branch };
+}
+
+interface CheckedComponent {
+  definitionPath: string;
+  componentPath: string;
+  args: Record<string, never>;
+  childComponents: Record<string, CheckedComponent>;
+  httpRoutes: { httpModuleRoutes: unknown[] | null; mounts: string[] };
+  exports: Record<string, never>;
+}
+
+function checkedComponent(
+  node: ComponentNode,
+  push: EvaluatedPush,
+): CheckedComponent {
+  const router = push.deployment.mounts.get(node.path)?.router ?? null;
+  const children = [...node.children].map(
+    ([name, child]) => [name, checkedComponent(child, push)] as const,
+  );
+  return {
+    definitionPath: node.definitionPath,
+    componentPath: node.path,
+    args: {},
+    childComponents: Object.fromEntries(children),
+    httpRoutes: {
+      httpModuleRoutes: router?.routes ?? null,
+      mounts: [...node.httpMounts.keys()],
+    },
+    exports: {},
+  };
+}

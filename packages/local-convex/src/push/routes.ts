@@ -1,0 +1,65 @@
+/** The endpoints of `convex deploy`, `dev` and `codegen` (`deploy2`). */
+import { z } from "zod";
+import { readJson } from "../http/body";
+import type { ApiReply, ApiRequest, ApiRoutes } from "../http/server";
+import { PUSH_ID_KEY } from "./analysis";
+import type { PushService } from "./service";
+import { pushRequest } from "./wire";
+
+/** The answer of `start_push` comes back with the push's id in it. */
+const schemaChange = z.object({
+  schemaIds: z.object({ [PUSH_ID_KEY]: z.string() }),
+});
+
+const waitBody = z.object({ schemaChange });
+
+const finishBody = z.object({
+  startPush: z.object({ schemaChange }),
+  dryRun: z.boolean().default(false),
+});
+
+function reply(value: unknown): ApiReply {
+  return { status: 200, json: JSON.stringify(value) };
+}
+
+export function pushRoutes(pushes: PushService): ApiRoutes {
+  const admin =
+    (handle: (request: ApiRequest) => Promise<unknown>) =>
+    async (request: ApiRequest) => {
+      await request.requireAdmin();
+      return reply(await handle(request));
+    };
+  return {
+    // No hashes: the CLI then sends every module, every time.
+    "POST /api/get_config_hashes": admin(async () => ({
+      config: { functions: "convex/", authInfo: [] },
+      moduleHashes: [],
+      nodeDependencies: [],
+      udfServerVersion: null,
+    })),
+    "POST /api/deploy2/start_push": admin(async ({ raw }) =>
+      pushes.start(await readJson(raw, pushRequest)),
+    ),
+    "POST /api/deploy2/evaluate_push": admin(async () => ({
+      schemaChange: { allocatedComponentIds: {}, schemaIds: {} },
+    })),
+    "POST /api/deploy2/evaluate_schema": admin(async () => ({
+      componentSchemaEvaluations: {},
+      newComponentDefinitions: [],
+    })),
+    "POST /api/deploy2/wait_for_schema": admin(async ({ raw }) => {
+      const body = await readJson(raw, waitBody);
+      const pushId = body.schemaChange.schemaIds[PUSH_ID_KEY];
+      const failure = await pushes.checkSchema(pushId);
+      return failure === null
+        ? { type: "complete" }
+        : { type: "failed", ...failure };
+    }),
+    "POST /api/deploy2/finish_push": admin(async ({ raw }) => {
+      const { startPush, dryRun } = await readJson(raw, finishBody);
+      const pushId = startPush.schemaChange.schemaIds[PUSH_ID_KEY];
+      return pushes.finish(pushId, dryRun);
+    }),
+    "POST /api/deploy2/report_push_completed": admin(async () => null),
+  };
+}

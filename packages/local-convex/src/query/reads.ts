@@ -1,0 +1,21 @@
+/** What a query needs of the transaction that runs it. */
+import type { CatalogState } from "../storage/catalogState";
+import type { Budget } from "../transaction/budget";
+import type { ReadRecorder } from "../transaction/readSet";
+import type { Document } from "../transaction/document";
+import type { View } from "../transaction/view";
+
+export interface Reads {
+  readonly view: View;
+  readonly catalog: CatalogState;
+  /** Null for the host's own reads, which count against no limit. */
+  readonly budget: Budget | null;
+  /** Null for stale reads, which nothing depends on. */
+  readonly recorder: ReadRecorder | null;
+}
+
+/** Throws TransactionLimitError. */
+export function countRead(reads: Reads, document: Document): void {
+  reads.budget?.add("documentsRead", 1);
+  reads.budget?.add("bytesRead", document.size);
+}

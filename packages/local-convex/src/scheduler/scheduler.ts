@@ -1,0 +1,249 @@
+/**
+ * The loop over due jobs and crons: woken by commits that schedule, otherwise
+ * parked until the next one is due.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Transaction } from "../engine";
+import type { HostLog } from "../execution/logs";
+import { runCron, stopRunning } from "./cronRuns";
+import { allCrons, type CronRow } from "./cronTable";
+import {
+  failInterruptedActions,
+  type JobHost,
+  runActionJob,
+  runMutationJob,
+} from "./jobs";
+import {
+  collectFinished,
+  type JobKind,
+  type JobRow,
+  jobsInOrder,
+  readJob,
+} from "./queue";
+
+export interface SchedulerOptions extends JobHost {
+  log: HostLog;
+  /** Runs in flight at once, per kind (production: 8 in all). */
+  concurrency: number;
+  /** How long ended runs stay visible, ms (production: 7 days). */
+  retentionMs: number;
+}
+
+/** Timers of Node cannot wait longer than this. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A failing host (not a failing function) is retried, doubling from here. */
+const RETRY_BASE_MS = 500;
+const RETRY_MAX_MS = 60_000;
+const STOP_PATIENCE_MS = 10_000;
+const COLLECT_EVERY_MS = 60_000;
+const COLLECT_BATCH = 500;
+const KINDS: readonly JobKind[] = ["mutation", "action"];
+
+interface DueWork {
+  jobs: JobRow[];
+  crons: CronRow[];
+  /** Time of the first thing that is not due yet, ms. */
+  nextAt: number;
+}
+
+export class Scheduler {
+  /** Row ids of what is running or waits for its retry. */
+  private readonly inFlight = new Map<string, Promise<void>>();
+  private readonly running = { mutation: 0, action: 0 };
+  private readonly stopListening: () => void;
+  private timer: NodeJS.Timeout | undefined;
+  private collector: NodeJS.Timeout | undefined;
+  /** Crons are looked at only when one is due or their table has changed, ms. */
+  private nextCronAt = 0;
+  private polling = false;
+  private pollAgain = false;
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly options: SchedulerOptions) {
+    this.stopListening = options.engine.onCommit(({ tables }) => {
+      if (tables.has("_cron_jobs")) this.nextCronAt = 0;
+      if (tables.has("_jobs") || tables.has("_cron_jobs")) this.wake();
+    });
+  }
+
+  /** Settles what a crash left behind, then starts the loop. */
+  async start(): Promise<void> {
+    const { engine, log } = this.options;
+    const failed = await failInterruptedActions(this.options);
+    if (failed > 0) {
+      log({
+        level: "warn",
+        event: "scheduler.recovered",
+        failed_actions: failed,
+      });
+    }
+    await engine.write("recover", (tx) => {
+      for (const cron of allCrons(tx)) {
+        if (cron.running) stopRunning(tx, cron.rowId);
+      }
+    });
+    this.collector = setInterval(() => void this.collect(), COLLECT_EVERY_MS);
+    this.wake();
+  }
+
+  /**
+   * Starts nothing more and waits for what runs, though not forever: an action
+   * that is still running then ends as one interrupted by a crash.
+   */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.stopListening();
+    clearTimeout(this.timer);
+    clearInterval(this.collector);
+    const patience = sleep(STOP_PATIENCE_MS, undefined, { ref: false });
+    await Promise.race([Promise.all(this.inFlight.values()), patience]);
+  }
+
+  /** Looks for due work soon; calls in between fold into one look. */
+  wake(): void {
+    if (this.stopping.signal.aborted) return;
+    if (this.polling) {
+      this.pollAgain = true;
+      return;
+    }
+    this.polling = true;
+    setImmediate(() => void this.poll());
+  }
+
+  private async poll(): Promise<void> {
+    clearTimeout(this.timer);
+    this.pollAgain = false;
+    try {
+      const { value } = await this.options.engine.read((tx) => this.due(tx));
+      for (const job of value.jobs) this.launchJob(job);
+      for (const cron of value.crons) this.launchCron(cron);
+      this.park(value.nextAt);
+    } catch (error) {
+      this.logFailure("scheduler.poll_failed", error);
+      this.park(Date.now() + RETRY_BASE_MS);
+    } finally {
+      this.polling = false;
+      if (this.pollAgain) this.wake();
+    }
+  }
+
+  private park(nextAt: number): void {
+    if (this.stopping.signal.aborted || nextAt === Infinity) return;
+    const delay = Math.min(Math.max(0, nextAt - Date.now()), MAX_TIMER_MS);
+    this.timer = setTimeout(() => this.wake(), delay);
+  }
+
+  private due(tx: Transaction): DueWork {
+    const work: DueWork = { jobs: [], crons: [], nextAt: Infinity };
+    for (const kind of KINDS) this.dueJobs(tx, kind, work);
+    if (this.nextCronAt <= tx.now) this.dueCrons(tx, work);
+    work.nextAt = Math.min(work.nextAt, this.nextCronAt);
+    return work;
+  }
+
+  private dueCrons(tx: Transaction, work: DueWork): void {
+    this.nextCronAt = Infinity;
+    for (const cron of allCrons(tx)) {
+      if (this.inFlight.has(cron.rowId)) continue;
+      if (cron.nextTs <= tx.now) work.crons.push(cron);
+      else this.nextCronAt = Math.min(this.nextCronAt, cron.nextTs);
+    }
+  }
+
+  /** As many as there are free places; a full house is woken by the next end. */
+  private dueJobs(tx: Transaction, kind: JobKind, work: DueWork): void {
+    const { concurrency } = this.options;
+    let places = concurrency - this.running[kind];
+    // Mutations end soon and one look serves many, so they are taken in batches.
+    const least = kind === "mutation" ? concurrency / 2 : 1;
+    if (places < least) return;
+    for (const row of jobsInOrder(tx, kind, "waiting")) {
+      if (this.inFlight.has(row.id)) continue;
+      const job = readJob(row);
+      const at = job.nextTs ?? 0;
+      if (at > tx.now) {
+        work.nextAt = Math.min(work.nextAt, at);
+        return;
+      }
+      work.jobs.push(job);
+      places -= 1;
+      if (places === 0) return;
+    }
+  }
+
+  private launchJob(job: JobRow): void {
+    const deployment = this.options.deployment();
+    if (deployment === null) return;
+    const run = job.kind === "mutation" ? runMutationJob : runActionJob;
+    this.running[job.kind] += 1;
+    this.launch(
+      job.rowId,
+      () => run(this.options, deployment, job),
+      () => {
+        this.running[job.kind] -= 1;
+      },
+    );
+  }
+
+  private launchCron(cron: CronRow): void {
+    const deployment = this.options.deployment();
+    if (deployment === null) return;
+    this.launch(
+      cron.rowId,
+      () => runCron(this.options, deployment, cron),
+      () => {
+        this.nextCronAt = 0;
+      },
+    );
+  }
+
+  private launch(
+    rowId: string,
+    run: () => Promise<void>,
+    ended: () => void,
+  ): void {
+    const finished = this.persist(run).finally(() => {
+      this.inFlight.delete(rowId);
+      ended();
+      this.wake();
+    });
+    this.inFlight.set(rowId, finished);
+  }
+
+  /** Failures of the host are retried until it stops; those of functions are results. */
+  private async persist(run: () => Promise<void>): Promise<void> {
+    for (
+      let delay = RETRY_BASE_MS;
+      ;
+      delay = Math.min(2 * delay, RETRY_MAX_MS)
+    ) {
+      try {
+        return await run();
+      } catch (error) {
+        this.logFailure("scheduler.run_failed", error);
+        const { signal } = this.stopping;
+        await sleep(delay, undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  private async collect(): Promise<void> {
+    const { engine, retentionMs } = this.options;
+    const components = this.options.deployment()?.mounts.keys() ?? [];
+    for (const component of components) {
+      try {
+        await engine.write("collect", (tx) =>
+          collectFinished(tx, component, tx.now - retentionMs, COLLECT_BATCH),
+        );
+      } catch (error) {
+        this.logFailure("scheduler.collect_failed", error);
+      }
+    }
+  }
+
+  private logFailure(event: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.options.log({ level: "error", event, message });
+  }
+}

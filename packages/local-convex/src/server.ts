@@ -1,0 +1,302 @@
+/** Starts one deployment: the engine, the functions, the scheduler and two HTTP ports. */
+import { readFile } from "node:fs/promises";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { join, resolve } from "node:path";
+import { type EnvChange, readEnv, withChanges, writeEnv } from "./admin/env";
+import { adminRoutes } from "./admin/routes";
+import type { Environment } from "./components/tree";
+import { type Durability, Engine, type EngineApi } from "./engine";
+import { installGuestGlobals } from "./execution/globals";
+import { type HostLog, logToStderr } from "./execution/logs";
+import { Runner } from "./execution/runner";
+import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
+import { Host, newRequestId } from "./host";
+import { functionRoutes } from "./http/api";
+import type { Authentication } from "./http/auth";
+import { apiListener } from "./http/server";
+import { siteListener } from "./http/site";
+import { pushRoutes } from "./push/routes";
+import { PushService } from "./push/service";
+import { parsePush } from "./push/store";
+import { Scheduler } from "./scheduler/scheduler";
+import { QueryCache } from "./sync/queryCache";
+import { SyncServer } from "./sync/server";
+import { SYSTEM_TABLES } from "./systemTables";
+
+export interface StartServerOptions {
+  /** Data folder, created when missing; one process at a time. */
+  directory: string;
+  /** API port; 0 picks a free one. Default 3210. */
+  port?: number;
+  /** Port of the HTTP actions; 0 picks a free one. Default `port + 1`. */
+  sitePort?: number;
+  /** Default "127.0.0.1". */
+  host?: string;
+  /** The key the CLI and admin clients present. */
+  adminKey: string;
+  /** Default "full". */
+  durability?: Durability;
+  /** Default "production". */
+  limits?: "production" | "off";
+  /** A saved push request (`deploy --write-push-request`), applied before serving. */
+  pushFile?: string;
+  /** Initial environment variables: a value stored by `env set` wins. */
+  env?: Environment;
+  /** Environment variables stored at every start, whatever was there. */
+  envOverrides?: Environment;
+  /** Public addresses, when a proxy stands in front. Default: the bound addresses. */
+  cloudOrigin?: string;
+  siteOrigin?: string;
+  /** Where external packages of "use node" files resolve from. Default `./node_modules`. */
+  nodeModules?: string;
+  /** Scheduled mutations and actions in flight at once, each. Default 64. */
+  schedulerConcurrency?: number;
+  /** How long ended scheduled functions stay visible, ms. Default 7 days. */
+  retentionMs?: number;
+  /** How often open WebSockets are pinged, ms. Default 15 s. */
+  pingIntervalMs?: number;
+  onLog?: HostLog;
+}
+
+export interface RunningServer {
+  /** API origin, e.g. "http://127.0.0.1:3210". */
+  url: string;
+  /** Origin of the HTTP actions. */
+  siteUrl: string;
+  engine: EngineApi;
+  /** Stops accepting, lets running work finish, closes the engine. Idempotent. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 3210;
+const DEFAULT_CONCURRENCY = 64;
+const DEFAULT_RETENTION_MS = 7 * 24 * 3600 * 1000;
+/** Production's limits: 1 s of user time, 10 minutes per action. */
+const USER_TIME_LIMIT_MS = 1_000;
+const ACTION_TIMEOUT_MS = 600_000;
+
+/**
+ * Starts serving; resolves when the last push, or the given one, is loaded.
+ * @throws EngineLockedError when another process has the folder open.
+ * @throws PushError when the given push does not load.
+ */
+export async function startServer(
+  options: StartServerOptions,
+): Promise<RunningServer> {
+  installGuestGlobals();
+  const faults = faultsFromEnvironment(process.env[CRASH_VARIABLE]);
+  const engine = await Engine.open({
+    directory: options.directory,
+    durability: options.durability ?? "full",
+    limits: options.limits ?? "production",
+    systemTables: SYSTEM_TABLES,
+    faultPoint: faults,
+  });
+  const closers: (() => Promise<unknown> | void)[] = [() => engine.close()];
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll(closers));
+  try {
+    const addresses = await serve(options, engine, faults, closers);
+    return { ...addresses, engine, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closers = (() => Promise<unknown> | void)[];
+
+/** In reverse order of opening. */
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of [...closers].reverse()) await close();
+}
+
+async function serve(
+  options: StartServerOptions,
+  engine: EngineApi,
+  faults: Faults,
+  closers: Closers,
+): Promise<{ url: string; siteUrl: string }> {
+  const log = options.onLog ?? logToStderr;
+  closers.push(surviveStrayRejections(log));
+  const api = createServer();
+  const site = createServer();
+  const url = await listen(api, options.port ?? DEFAULT_PORT, options);
+  const siteUrl = await listen(site, sitePort(options), options);
+  const runner = new Runner({
+    engine,
+    faults,
+    userTimeLimitMs: options.limits === "off" ? null : USER_TIME_LIMIT_MS,
+    actionTimeoutMs: ACTION_TIMEOUT_MS,
+  });
+  const systemEnv = {
+    CONVEX_CLOUD_URL: options.cloudOrigin ?? url,
+    CONVEX_SITE_URL: options.siteOrigin ?? siteUrl,
+  };
+  const host = new Host(engine, runner, log, systemEnv);
+  const cache = new QueryCache(host);
+  const pushes = new PushService({
+    engine,
+    directory: join(resolve(options.directory), "pushes"),
+    systemEnv,
+    nodeModules: resolve(options.nodeModules ?? "node_modules"),
+    faults,
+    log,
+    env: () => host.env,
+    activate: (deployment) => {
+      host.deployment = deployment;
+      cache.codeChanged();
+    },
+  });
+  const scheduler = new Scheduler({
+    engine,
+    runner,
+    faults,
+    log,
+    deployment: () => host.deployment,
+    newRequestId,
+    report: host.report.bind(host),
+    concurrency: options.schedulerConcurrency ?? DEFAULT_CONCURRENCY,
+    retentionMs: options.retentionMs ?? DEFAULT_RETENTION_MS,
+  });
+  const ready = boot(options, host, pushes, scheduler);
+  const parts = { host, cache, pushes, ready };
+  const sync = attach(options, { api, site }, parts);
+  closers.push(() => scheduler.stop());
+  closers.push(
+    () => stopListening(api),
+    () => stopListening(site),
+    () => sync.close(),
+  );
+  await ready;
+  return { url, siteUrl };
+}
+
+function attach(
+  options: StartServerOptions,
+  servers: { api: Server; site: Server },
+  parts: {
+    host: Host;
+    cache: QueryCache;
+    pushes: PushService;
+    ready: Promise<void>;
+  },
+): SyncServer {
+  const { host, cache, pushes, ready } = parts;
+  const authentication: Authentication = {
+    adminKey: options.adminKey,
+    verifyToken: () =>
+      Promise.resolve({
+        kind: "invalid",
+        reason: "This deployment has no auth provider that issued the token.",
+      }),
+  };
+  const routes = {
+    ...functionRoutes(host, cache),
+    ...pushRoutes(pushes),
+    ...adminRoutes(host, (changes) => updateEnv(host, pushes, changes)),
+  };
+  const apiRequests = apiListener({
+    authentication,
+    routes,
+    log: host.log,
+    ready,
+  });
+  const siteRequests = siteListener({
+    host,
+    authentication,
+    origin: () => host.systemEnv["CONVEX_SITE_URL"] ?? "",
+    ready,
+  });
+  servers.api.on("request", withSite(apiRequests, siteRequests));
+  servers.site.on("request", siteRequests);
+  const { pingIntervalMs } = options;
+  const sync = new SyncServer({
+    ...{ host, cache, authentication, ready, pingIntervalMs },
+    log: host.log,
+  });
+  sync.attach(servers.api);
+  return sync;
+}
+
+/** The API port serves the HTTP actions too, under `/http`. */
+function withSite(
+  api: RequestListener,
+  site: RequestListener,
+): RequestListener {
+  return (request, response) => {
+    if (request.url?.startsWith("/http/") !== true) {
+      return api(request, response);
+    }
+    request.url = request.url.slice("/http".length);
+    site(request, response);
+  };
+}
+
+async function boot(
+  options: StartServerOptions,
+  host: Host,
+  pushes: PushService,
+  scheduler: Scheduler,
+): Promise<void> {
+  const { value: env } = await host.engine.write("env", (tx) => {
+    const initial = { ...options.env, ...readEnv(tx), ...options.envOverrides };
+    writeEnv(tx, initial);
+    return initial;
+  });
+  host.env = env;
+  const { pushFile } = options;
+  const request =
+    pushFile === undefined ? null : parsePush(await readFile(pushFile, "utf8"));
+  await pushes.boot(request);
+  await scheduler.start();
+}
+
+/** Stored only when the serving code still loads with the changes. */
+async function updateEnv(
+  host: Host,
+  pushes: PushService,
+  changes: readonly EnvChange[],
+): Promise<void> {
+  const env = withChanges(host.env, changes);
+  await pushes.reload(env, async () => {
+    await host.engine.write("env", (tx) => writeEnv(tx, env));
+    host.env = env;
+  });
+}
+
+function sitePort({ port = DEFAULT_PORT, sitePort }: StartServerOptions) {
+  return sitePort ?? (port === 0 ? 0 : port + 1);
+}
+
+/** Resolves to the bound origin. */
+async function listen(
+  server: Server,
+  port: number,
+  { host = "127.0.0.1" }: StartServerOptions,
+): Promise<string> {
+  await new Promise<void>((done, failed) => {
+    server.once("error", failed);
+    server.listen(port, host, () => done());
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null;
+  return `http://${host}:${bound ? address.port : port}`;
+}
+
+/** Lets requests under way finish; idle connections are cut. */
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  server.closeIdleConnections();
+  await closed;
+}
+
+/** A promise some function dropped must not take the process down. */
+function surviveStrayRejections(log: HostLog): () => void {
+  const listener = (reason: unknown) => {
+    const message = reason instanceof Error ? reason.message : String(reason);
+    log({ level: "error", event: "function.stray_rejection", message });
+  };
+  process.on("unhandledRejection", listener);
+  return () => void process.off("unhandledRejection", listener);
+}

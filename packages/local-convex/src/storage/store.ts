@@ -1,0 +1,247 @@
+/**
+ * The database file: opening and recognising it, snapshots, durable commits.
+ * Knows keys and texts only, nothing of documents or tables.
+ */
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { open as openLmdb, type RootDatabase } from "lmdb";
+import { parseJsonObject } from "../values/json";
+import { prefixEnd } from "../values/orderKey";
+import { problemOfFile } from "./fileHeader";
+import { FORMAT_KEY } from "./layout";
+import { acquireLock } from "./lockFile";
+import { storedForm } from "./longKeys";
+import { Snapshot } from "./snapshot";
+
+/** full = every commit is on disk before its promise resolves. */
+export type Durability = "full" | "process";
+
+const DATA_FILE = "data.mdb";
+/** Written after the first commit: from then on the data file must be there. */
+const MARKER_FILE = "database.json";
+const FORMAT_VERSION = 1;
+/** Address space only; the file grows as needed. */
+const MAP_BYTES = 64 * 2 ** 30;
+
+/** The data folder holds something other than an intact database of ours. */
+export class StoreFormatError extends Error {
+  override name = "StoreFormatError";
+}
+
+/** The disk refused a commit; nothing of it was written. */
+export class StoreWriteError extends Error {
+  override name = "StoreWriteError";
+}
+
+export interface StoreChanges {
+  /** Key and text; null removes the key. */
+  entries: Iterable<readonly [key: string, value: string | null]>;
+  /** Prefixes whose every key is removed. */
+  droppedPrefixes: Iterable<string>;
+}
+
+const keyEncoder = {
+  writeKey: (key: string, target: Buffer, start: number) =>
+    start + target.write(key, start, "latin1"),
+  readKey: (source: Buffer, start: number, end: number) =>
+    source.toString("latin1", start, end),
+};
+
+export class Store {
+  readonly #db: RootDatabase<string, string>;
+  readonly #dataPath: string;
+  readonly #releaseLock: () => void;
+  #snapshot: Snapshot;
+
+  private constructor(
+    db: RootDatabase<string, string>,
+    dataPath: string,
+    releaseLock: () => void,
+  ) {
+    this.#db = db;
+    this.#dataPath = dataPath;
+    this.#releaseLock = releaseLock;
+    this.#snapshot = new Snapshot(db);
+  }
+
+  /** Throws EngineLockedError or StoreFormatError; creates a missing folder. */
+  static async open(directory: string, durability: Durability): Promise<Store> {
+    mkdirSync(directory, { recursive: true });
+    const releaseLock = acquireLock(directory);
+    try {
+      const marker = readMarker(directory);
+      const dataPath = join(directory, DATA_FILE);
+      if (marker !== null) requireDataFile(directory, dataPath);
+      const db = openFile(dataPath, durability);
+      try {
+        await recognise(db, directory, marker);
+      } catch (error) {
+        await db.close();
+        throw error;
+      }
+      return new Store(db, dataPath, releaseLock);
+    } catch (error) {
+      releaseLock();
+      throw error;
+    }
+  }
+
+  /** The state of the last resolved commit; the caller releases it. */
+  snapshot(): Snapshot {
+    return this.#snapshot.retain();
+  }
+
+  /** Atomic; resolves when the changes are durable and in `snapshot()`. */
+  async commit(changes: StoreChanges): Promise<void> {
+    try {
+      await this.#db.batch(() => this.#apply(changes));
+    } catch (error) {
+      throw await asWriteError(error);
+    }
+    this.#db.resetReadTxn();
+    const previous = this.#snapshot;
+    this.#snapshot = new Snapshot(this.#db);
+    previous.release();
+  }
+
+  fileBytes(): number {
+    return statSync(this.#dataPath).size;
+  }
+
+  async close(): Promise<void> {
+    this.#snapshot.release();
+    await this.#db.close();
+    this.#releaseLock();
+  }
+
+  /** The batch's promise stands for those of its operations. */
+  #apply(changes: StoreChanges): void {
+    for (const prefix of changes.droppedPrefixes) {
+      const keys = this.#snapshot.storedKeys(prefix, prefixEnd(prefix));
+      for (const key of keys) void this.#db.remove(key);
+    }
+    for (const [key, value] of changes.entries) {
+      const stored = storedForm(key);
+      if (value === null) void this.#db.remove(stored.key);
+      else void this.#db.put(stored.key, value === "" ? stored.value : value);
+    }
+  }
+}
+
+function openFile(
+  path: string,
+  durability: Durability,
+): RootDatabase<string, string> {
+  const problem = sizeOf(path) > 0 ? problemOfFile(path) : null;
+  if (problem !== null) {
+    throw new StoreFormatError(
+      `${path} ${problem}. Restore it from a backup, or remove the folder to start afresh.`,
+    );
+  }
+  const options = {
+    path,
+    encoding: "string" as const,
+    keyEncoder,
+    cache: false,
+    mapSize: MAP_BYTES,
+    // Without overlapping sync a commit's promise resolves only after its pages
+    // are synced and its meta page is written through (O_DSYNC).
+    overlappingSync: false,
+    noSync: durability === "process",
+    // Every commit is one explicit batch already.
+    eventTurnBatching: false,
+  };
+  return openLmdb<string, string>(options);
+}
+
+function readMarker(directory: string): string | null {
+  try {
+    return readFileSync(join(directory, MARKER_FILE), "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function requireDataFile(directory: string, dataPath: string): void {
+  if (sizeOf(dataPath) === 0) {
+    throw new StoreFormatError(
+      `${directory} once held a database, but ${DATA_FILE} is missing or empty. Restore it from a backup, or remove the folder to start afresh.`,
+    );
+  }
+}
+
+/** Zero for a missing file. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Accepts our own file or writes the format record into a new one. */
+async function recognise(
+  db: RootDatabase<string, string>,
+  directory: string,
+  marker: string | null,
+): Promise<void> {
+  const format = db.get(FORMAT_KEY);
+  if (format === undefined) {
+    if (marker !== null || hasAnyKey(db)) {
+      throw new StoreFormatError(
+        `${join(directory, DATA_FILE)} holds no local-convex database. Point the engine at another folder.`,
+      );
+    }
+    const created = JSON.stringify({
+      format: "local-convex",
+      version: FORMAT_VERSION,
+      database: randomUUID(),
+    });
+    await db.put(FORMAT_KEY, created);
+    writeMarker(directory, created);
+    return;
+  }
+  const { version } = parseJsonObject(format);
+  if (version !== FORMAT_VERSION) {
+    throw new StoreFormatError(
+      `The database in ${directory} has format version ${JSON.stringify(version)}; this engine reads version ${FORMAT_VERSION}.`,
+    );
+  }
+  if (marker === null) writeMarker(directory, format);
+  else if (marker !== format) {
+    throw new StoreFormatError(
+      `${DATA_FILE} and ${MARKER_FILE} in ${directory} belong to different databases. Restore both from one backup.`,
+    );
+  }
+}
+
+function hasAnyKey(db: RootDatabase<string, string>): boolean {
+  const keys = db.getKeys({ start: "\0", limit: 1 });
+  return [...keys].length > 0;
+}
+
+function writeMarker(directory: string, content: string): void {
+  writeFileSync(join(directory, MARKER_FILE), content, { flush: true });
+  const handle = openSync(directory, "r");
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+async function asWriteError(error: unknown): Promise<StoreWriteError> {
+  let cause = error;
+  if (error instanceof Error && "commitError" in error) {
+    // lmdb reports the reason on a promise of its own.
+    cause = await Promise.resolve(error.commitError).catch(
+      (reason: unknown) => reason,
+    );
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StoreWriteError(`The database could not be written: ${reason}`, {
+    cause,
+  });
+}

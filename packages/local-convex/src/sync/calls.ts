@@ -1,0 +1,94 @@
+/** The mutations and actions of one socket, and how their ends are told. */
+import {
+  type Caller,
+  type CallOutcome,
+  type Host,
+  newRequestId,
+} from "../host";
+import { encodeTs } from "../values/timestamp";
+import type { MessageOf } from "./protocol";
+import { Receipt } from "./receipts";
+
+type CallMessage = MessageOf<"Mutation"> | MessageOf<"Action">;
+
+export class Calls {
+  readonly #host: Host;
+  readonly #send: (text: string) => unknown;
+  /** Mutations run in the order they came, one at a time. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(host: Host, send: (text: string) => unknown) {
+    this.#host = host;
+    this.#send = send;
+  }
+
+  /** Resolves after the answer is on its way, to whether it was a success. */
+  mutation(
+    session: string,
+    message: MessageOf<"Mutation">,
+    caller: Caller,
+  ): Promise<boolean> {
+    const running = this.#last.then(() =>
+      this.#mutate(session, message, caller),
+    );
+    this.#last = running.catch(() => undefined);
+    return running;
+  }
+
+  async #mutate(
+    session: string,
+    message: MessageOf<"Mutation">,
+    caller: Caller,
+  ): Promise<boolean> {
+    const receipt = new Receipt(session, message.requestId);
+    const request = callRequest("mutation", message, caller);
+    const { around } = receipt;
+    const outcome = await this.#host.call({ ...request, around });
+    const ts = receipt.repeatedTs ?? outcome.ts ?? 0n;
+    this.#send(responseText("MutationResponse", message, outcome, ts));
+    return outcome.status === "success";
+  }
+
+  async action(message: MessageOf<"Action">, caller: Caller): Promise<void> {
+    const request = callRequest("action", message, caller);
+    const outcome = await this.#host.call(request);
+    this.#send(responseText("ActionResponse", message, outcome, null));
+  }
+}
+
+function callRequest(
+  kind: "mutation" | "action",
+  { udfPath: path, args, componentPath }: CallMessage,
+  caller: Caller,
+) {
+  const request = { ...caller.request, requestId: newRequestId() };
+  return {
+    kind,
+    path,
+    component: componentPath ?? "",
+    args: args[0] ?? {},
+    caller: { ...caller, request },
+  };
+}
+
+function responseText(
+  type: "MutationResponse" | "ActionResponse",
+  { requestId }: CallMessage,
+  outcome: CallOutcome,
+  ts: bigint | null,
+): string {
+  const { logLines } = outcome;
+  if (outcome.status === "error") {
+    const { message: result, data: errorData } = outcome;
+    const failed = { type, requestId, success: false, result, errorData };
+    return JSON.stringify({ ...failed, logLines });
+  }
+  const rest = JSON.stringify({
+    type,
+    requestId,
+    success: true,
+    logLines,
+    ...(ts === null ? {} : { ts: encodeTs(ts) }),
+  });
+  return `{"result":${outcome.json},${rest.slice(1)}`;
+}

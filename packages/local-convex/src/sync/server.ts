@@ -1,0 +1,95 @@
+/** Serves `/api/<version>/sync` on an HTTP server: sockets in, sessions out. */
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { requestMetadata } from "../http/auth";
+import { collectReceipts } from "./receipts";
+import { Session, type SessionOptions } from "./session";
+
+export interface SyncOptions extends SessionOptions {
+  /** Clients give up a silent connection after 60 s. Default 15 s. */
+  pingIntervalMs?: number;
+}
+
+/** The version only names the client. */
+const SYNC_PATH = /^\/api\/[^/]+\/sync$/;
+const PING_INTERVAL_MS = 15_000;
+const MAX_UNANSWERED_PINGS = 2;
+const COLLECT_EVERY_MS = 60_000;
+
+export class SyncServer {
+  readonly #options: SyncOptions;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #sessions = new Map<WebSocket, Session>();
+  /** How many pings in a row a socket has not answered. */
+  readonly #unanswered = new WeakMap<WebSocket, number>();
+  readonly #timers: NodeJS.Timeout[];
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+    const { pingIntervalMs = PING_INTERVAL_MS } = options;
+    this.#timers = [
+      setInterval(() => this.#ping(), pingIntervalMs),
+      setInterval(() => void this.#collect(), COLLECT_EVERY_MS),
+    ];
+  }
+
+  attach(server: Server): void {
+    server.on(
+      "upgrade",
+      (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        const path = request.url?.split("?")[0] ?? "";
+        if (!SYNC_PATH.test(path)) return void socket.destroy();
+        this.#sockets.handleUpgrade(request, socket, head, (client) =>
+          this.#open(client, request),
+        );
+      },
+    );
+  }
+
+  /** Ends every session; clients reconnect when a server is there again. */
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const [client, session] of this.#sessions) {
+      session.end();
+      client.terminate();
+    }
+    this.#sockets.close();
+  }
+
+  /** Open sockets. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  #open(client: WebSocket, request: IncomingMessage): void {
+    const metadata = requestMetadata(request, null);
+    this.#sessions.set(client, new Session(client, metadata, this.#options));
+    client.on("close", () => this.#sessions.delete(client));
+    client.on("pong", () => this.#unanswered.delete(client));
+  }
+
+  /** A client that did not answer twice is gone. */
+  #ping(): void {
+    for (const [client, session] of this.#sessions) {
+      const unanswered = this.#unanswered.get(client) ?? 0;
+      if (unanswered >= MAX_UNANSWERED_PINGS) {
+        client.terminate();
+        continue;
+      }
+      this.#unanswered.set(client, unanswered + 1);
+      client.ping();
+      session.ping();
+    }
+  }
+
+  async #collect(): Promise<void> {
+    const { host, log } = this.#options;
+    try {
+      await collectReceipts(host.engine);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log({ level: "error", event: "sync.collect_failed", message });
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** Records what a transaction read, as intervals of storage keys. */
+import { keyAfter } from "../storage/layout";
+import type { Commit, KeyInterval, ReadSet } from "./types";
+
+/** An interval that grows while a stream is read. */
+export interface GrowingInterval {
+  start: string;
+  end: string;
+}
+
+export class ReadRecorder {
+  readonly #intervals: GrowingInterval[] = [];
+
+  point(key: string): void {
+    this.#intervals.push({ start: key, end: keyAfter(key) });
+  }
+
+  range(start: string, end: string): GrowingInterval {
+    const interval = { start, end };
+    this.#intervals.push(interval);
+    return interval;
+  }
+
+  finish(): ReadSet {
+    return new IntervalSet(this.#intervals);
+  }
+}
+
+class IntervalSet implements ReadSet {
+  readonly #recorded: readonly KeyInterval[];
+  #merged: readonly KeyInterval[] | undefined;
+
+  constructor(recorded: readonly KeyInterval[]) {
+    this.#recorded = recorded;
+  }
+
+  get intervals(): readonly KeyInterval[] {
+    this.#merged ??= merge(this.#recorded);
+    return this.#merged;
+  }
+
+  touchedBy(commit: Commit): boolean {
+    return commit.writes.some((key) => this.#holds(key));
+  }
+
+  #holds(key: string): boolean {
+    const intervals = this.intervals;
+    let low = 0;
+    let high = intervals.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const interval = intervals[middle];
+      if (interval !== undefined && interval.end <= key) low = middle + 1;
+      else high = middle;
+    }
+    const candidate = intervals[low];
+    return candidate !== undefined && candidate.start <= key;
+  }
+}
+
+function merge(recorded: readonly KeyInterval[]): KeyInterval[] {
+  const sorted = recorded
+    .filter(({ start, end }) => start < end)
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  const merged: GrowingInterval[] = [];
+  for (const { start, end } of sorted) {
+    const last = merged.at(-1);
+    if (last === undefined || last.end < start) merged.push({ start, end });
+    else if (last.end < end) last.end = end;
+  }
+  return merged;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import type { DefinitionExport } from "../../src/components/definition";
+import { resolveAddress, toHandle } from "../../src/components/references";
+import { allNodes, buildTree } from "../../src/components/tree";
+
+type Child = DefinitionExport["childComponents"][number];
+
+function definition(
+  children: readonly Child[],
+  envVars: readonly [name: string, optional: boolean][] = [],
+): DefinitionExport {
+  return {
+    definitionType: { type: "app" },
+    childComponents: [...children],
+    httpMounts: {},
+    envVars: envVars.map(([name, optional]) => [
+      name,
+      { type: "value", value: '{"type":"string"}', optional },
+    ]),
+  };
+}
+
+const SYSTEM = { CONVEX_CLOUD_URL: "http://cloud" };
+
+/** An app with the same pool twice, each with a worker inside. */
+function twoPools() {
+  const worker: Child = { name: "worker", path: "worker", env: null };
+  const pool = definition([worker], [["LIMIT", true]]);
+  const app = definition([
+    {
+      name: "first",
+      path: "pool",
+      env: [["LIMIT", { type: "value", value: "7" }]],
+    },
+    {
+      name: "second",
+      path: "pool",
+      env: [["LIMIT", { type: "envVar", name: "POOL_LIMIT" }]],
+    },
+  ]);
+  return new Map([
+    ["", app],
+    ["pool", pool],
+    ["worker", definition([])],
+  ]);
+}
+
+describe("the tree of mounts", () => {
+  test("mounts one definition as often as it is used", () => {
+    const tree = buildTree(twoPools(), {}, SYSTEM);
+    expect(allNodes(tree).map(({ path }) => path)).toEqual([
+      "",
+      "first",
+      "first/worker",
+      "second",
+      "second/worker",
+    ]);
+  });
+
+  test("gives a child only the variables bound for it", () => {
+    const env = { POOL_LIMIT: "9", SECRET: "app only" };
+    const tree = buildTree(twoPools(), env, SYSTEM);
+    const seen = allNodes(tree).map((node) => node.env);
+    expect(seen).toEqual([
+      { ...env, ...SYSTEM },
+      { LIMIT: "7", ...SYSTEM },
+      SYSTEM,
+      { LIMIT: "9", ...SYSTEM },
+      SYSTEM,
+    ]);
+  });
+
+  test("names every required variable that is not set", () => {
+    const app = definition(
+      [],
+      [
+        ["A", false],
+        ["B", true],
+        ["C", false],
+      ],
+    );
+    const build = () => buildTree(new Map([["", app]]), { B: "set" }, SYSTEM);
+    expect(build).toThrow("are not set: A, C.");
+  });
+
+  test("refuses a value its validator does not accept", () => {
+    const app = definition([]);
+    app.envVars = [
+      ["MODE", { type: "value", value: '{"type":"literal","value":"live"}' }],
+    ];
+    const build = (MODE: string) =>
+      buildTree(new Map([["", app]]), { MODE }, SYSTEM);
+    expect(() => build("test")).toThrow("variable MODE does not match");
+    expect(build("live").env["MODE"]).toBe("live");
+  });
+});
+
+describe("function addresses", () => {
+  const tree = buildTree(twoPools(), {}, SYSTEM);
+  const first = tree.children.get("first") ?? tree;
+
+  test.each([
+    ["events:record", "events:record"],
+    ["folder/events.js:record", "folder/events:record"],
+    ["folder/events", "folder/events:default"],
+  ])("the name %s means %s of the caller", (name, path) => {
+    expect(resolveAddress(first, { name })).toMatchObject({
+      component: "first",
+      path,
+    });
+  });
+
+  test("a reference reaches into the caller's own child", () => {
+    const reference = "_reference/childComponent/worker/lib/jobs/start";
+    expect(resolveAddress(first, { reference })).toEqual({
+      component: "first/worker",
+      path: "lib/jobs:start",
+      throughReference: true,
+    });
+    expect(() => resolveAddress(tree, { reference })).toThrow("not found");
+  });
+
+  test("a handle means the same from everywhere", () => {
+    const address = { component: "first/worker", path: "lib:start" };
+    const functionHandle = toHandle(address);
+    expect(functionHandle).toMatch(/^function:\/\//);
+    for (const node of allNodes(tree)) {
+      expect(resolveAddress(node, { functionHandle })).toMatchObject(address);
+    }
+  });
+
+  test("exactly one way of naming is needed", () => {
+    expect(() => resolveAddress(tree, {})).toThrow("exactly one");
+  });
+});

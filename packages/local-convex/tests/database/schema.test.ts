@@ -1,0 +1,280 @@
+import { describe, expect, test } from "vitest";
+import { SchemaMismatchError } from "../../src/engine";
+import { Store } from "../../src/storage/store";
+import type { SchemaJson } from "../../src/transaction/types";
+import {
+  applySchema,
+  fullScan,
+  indexRange,
+  insert,
+  openEngine,
+  query,
+  schemaOf,
+  tableJson,
+  temporaryDirectory,
+} from "../engineHarness";
+
+const byX = schemaOf(tableJson("t", { indexes: { by_x: ["x"] } }));
+const plain = schemaOf(tableJson("t"));
+
+async function seeded(directory = temporaryDirectory()) {
+  const engine = await openEngine({ directory });
+  for (const x of [3, 1, 2]) await insert(engine, "t", { x, y: -x });
+  return engine;
+}
+
+const order = (documents: { [key: string]: unknown }[]) =>
+  documents.map(({ x }) => x);
+
+describe("applySchema", () => {
+  test("backfills a new index and reports it", async () => {
+    const engine = await seeded();
+    expect(await applySchema(engine, byX)).toEqual({
+      addedIndexes: ["t.by_x"],
+      removedIndexes: [],
+      addedTables: [],
+    });
+    expect(order(await query(engine, indexRange("t.by_x", [])))).toEqual([
+      1, 2, 3,
+    ]);
+  });
+
+  test("backfills what the same transaction wrote", async () => {
+    const engine = await seeded();
+    await engine.write("push", (tx) => {
+      tx.insert("", "t", { x: 0 });
+      engine.catalog.applySchema(tx, "", byX);
+      tx.insert("", "t", { x: 4 });
+    });
+    expect(order(await query(engine, indexRange("t.by_x", [])))).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
+  });
+
+  test("drops a removed index with its entries", async () => {
+    const engine = await seeded();
+    await applySchema(engine, byX);
+    expect((await applySchema(engine, plain)).removedIndexes).toEqual([
+      "t.by_x",
+    ]);
+    await expect(query(engine, indexRange("t.by_x", []))).rejects.toThrow(
+      "Index t.by_x not found.",
+    );
+    await insert(engine, "t", { x: 9 });
+    await applySchema(engine, byX);
+    expect(order(await query(engine, indexRange("t.by_x", [])))).toEqual([
+      1, 2, 3, 9,
+    ]);
+  });
+
+  test("leaves no key of a dropped index in the file", async () => {
+    const directory = temporaryDirectory();
+    const engine = await seeded(directory);
+    await applySchema(engine, byX);
+    await applySchema(engine, plain);
+    await engine.close();
+    const store = await Store.open(directory, "process");
+    const snapshot = store.snapshot();
+    const keys = [...snapshot.storedKeys("i", "j")];
+    snapshot.release();
+    await store.close();
+    // One document, one entry: by_creation_time.
+    expect(keys).toHaveLength(3);
+  });
+
+  test("rebuilds an index whose fields changed", async () => {
+    const engine = await seeded();
+    await applySchema(engine, byX);
+    const byY = schemaOf(tableJson("t", { indexes: { by_x: ["y"] } }));
+    expect(await applySchema(engine, byY)).toMatchObject({
+      addedIndexes: ["t.by_x"],
+      removedIndexes: ["t.by_x"],
+    });
+    expect(order(await query(engine, indexRange("t.by_x", [])))).toEqual([
+      3, 2, 1,
+    ]);
+  });
+
+  test("changes nothing when applied again", async () => {
+    const engine = await seeded();
+    await applySchema(engine, byX);
+    const before = engine.latestTs;
+    expect(await applySchema(engine, byX)).toEqual({
+      addedIndexes: [],
+      removedIndexes: [],
+      addedTables: [],
+    });
+    expect(engine.latestTs).toBe(before);
+  });
+
+  test("keeps the data of a table that left the schema, without its rules", async () => {
+    const engine = await seeded();
+    await applySchema(engine, byX);
+    expect((await applySchema(engine, null)).removedIndexes).toEqual([
+      "t.by_x",
+    ]);
+    await insert(engine, "t", { anything: true });
+    expect(await query(engine, fullScan("t"))).toHaveLength(4);
+  });
+
+  test("is undone with its transaction", async () => {
+    const engine = await seeded();
+    const push = engine.write("push", (tx) => {
+      engine.catalog.applySchema(tx, "", byX);
+      throw new Error("later step failed");
+    });
+    await expect(push).rejects.toThrow("later step failed");
+    await expect(query(engine, indexRange("t.by_x", []))).rejects.toThrow(
+      "not found",
+    );
+  });
+
+  test("maintains staged indexes but does not open them", async () => {
+    const engine = await seeded();
+    const staged = schemaOf(tableJson("t", { staged: { by_x: ["x"] } }));
+    await applySchema(engine, staged);
+    await insert(engine, "t", { x: 0 });
+    await expect(query(engine, indexRange("t.by_x", []))).rejects.toThrow(
+      "currently staged",
+    );
+    expect((await applySchema(engine, byX)).addedIndexes).toEqual([]);
+    expect(order(await query(engine, indexRange("t.by_x", [])))).toEqual([
+      0, 1, 2, 3,
+    ]);
+  });
+
+  test("survives a restart", async () => {
+    const directory = temporaryDirectory();
+    const engine = await seeded(directory);
+    const typed = schemaOf(
+      tableJson("t", {
+        indexes: { by_x: ["x"] },
+        documentType: {
+          type: "object",
+          value: { x: { fieldType: { type: "number" }, optional: false } },
+        },
+      }),
+    );
+    await applySchema(engine, { ...typed, schemaValidation: true }, "child");
+    await applySchema(engine, byX);
+    await engine.close();
+    const reopened = await openEngine({ directory });
+    expect(order(await query(reopened, indexRange("t.by_x", [])))).toEqual([
+      1, 2, 3,
+    ]);
+    await expect(insert(reopened, "t", {}, "child")).rejects.toThrow(
+      "missing the required field `x`",
+    );
+    // New numbers do not collide with old ones.
+    await insert(reopened, "fresh", { x: 1 });
+    expect(await query(reopened, fullScan("fresh"))).toHaveLength(1);
+    expect(await query(reopened, fullScan("t"))).toHaveLength(3);
+  });
+
+  test.each([
+    ["by_id", ["x"], "reserved"],
+    ["no-hyphen", ["x"], "no identifier"],
+    ["by_time", ["_creationTime"], "names _creationTime"],
+    ["by_many", Array.from({ length: 17 }, (_, i) => `f${i}`), "more than 16"],
+  ])("refuses the index %s", async (name, fields, message) => {
+    const engine = await openEngine();
+    const schema = schemaOf(tableJson("t", { indexes: { [name]: fields } }));
+    await expect(applySchema(engine, schema)).rejects.toThrow(message);
+  });
+});
+
+describe("validateDocuments", () => {
+  const typed: SchemaJson = schemaOf(
+    tableJson("t", {
+      documentType: {
+        type: "object",
+        value: {
+          x: { fieldType: { type: "number" }, optional: false },
+          y: { fieldType: { type: "number" }, optional: true },
+        },
+      },
+    }),
+  );
+
+  test("passes documents that fit", async () => {
+    const engine = await seeded();
+    await engine.read((tx) => engine.catalog.validateDocuments(tx, "", typed));
+  });
+
+  test("names the first that does not", async () => {
+    const engine = await seeded();
+    const id = await insert(engine, "t", { y: 1 });
+    const check = engine.read((tx) =>
+      engine.catalog.validateDocuments(tx, "", typed),
+    );
+    await expect(check).rejects.toThrow(
+      `Document with ID "${id}" in table "t" does not match the schema: Object is missing the required field \`x\`.`,
+    );
+    await expect(check).rejects.toMatchObject({ table: "t", documentId: id });
+    await expect(check).rejects.toBeInstanceOf(SchemaMismatchError);
+  });
+});
+
+describe("components", () => {
+  test("have tables of their own, listed with sizes", async () => {
+    const engine = await seeded();
+    await applySchema(engine, byX, "child");
+    await insert(engine, "t", { x: 7 }, "child");
+    await engine.read((tx) => {
+      expect(engine.catalog.components(tx).sort()).toEqual(["", "child"]);
+      expect(engine.catalog.tables(tx, "child")).toEqual([
+        {
+          component: "child",
+          name: "t",
+          indexes: ["by_creation_time", "by_x"],
+          documents: 1,
+        },
+      ]);
+    });
+    expect(await query(engine, fullScan("t"))).toHaveLength(3);
+  });
+
+  test("keep their data while unmounted", async () => {
+    const engine = await seeded();
+    await applySchema(engine, byX, "child");
+    await insert(engine, "t", { x: 7 }, "child");
+    await engine.write("unmount", (tx) =>
+      engine.catalog.removeComponent(tx, "child"),
+    );
+    await engine.read((tx) =>
+      expect(engine.catalog.components(tx)).toEqual([""]),
+    );
+    await applySchema(engine, byX, "child");
+    expect(await query(engine, indexRange("t.by_x", []), "child")).toHaveLength(
+      1,
+    );
+  });
+});
+
+test("system tables follow the host's index definitions when it changes", async () => {
+  const directory = temporaryDirectory();
+  const jobs = (...fields: string[]) => [
+    {
+      name: "_jobs",
+      scope: "root" as const,
+      indexes: fields.map((field) => ({
+        indexDescriptor: `by_${field}`,
+        fields: [field],
+      })),
+    },
+  ];
+  const first = await openEngine({ directory, systemTables: jobs("due") });
+  await first.write("test", (tx) => {
+    for (const due of [2, 1])
+      tx.system.insert("", "_jobs", { due, state: -due });
+  });
+  await first.close();
+  const second = await openEngine({ directory, systemTables: jobs("state") });
+  await second.read((tx) => {
+    const stream = tx.system.openStream("", indexRange("_jobs.by_state", []));
+    expect(stream.next()?.value.due).toBe(2);
+    expect(() =>
+      tx.system.openStream("", indexRange("_jobs.by_due", [])),
+    ).toThrow("not found");
+  });
+});

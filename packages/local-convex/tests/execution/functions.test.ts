@@ -1,0 +1,157 @@
+import { ConvexError } from "convex/values";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  ADMIN_KEY,
+  a,
+  q,
+  m,
+  startFixture,
+  type TestServer,
+} from "../hostHarness";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startFixture();
+});
+
+async function messageOf(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return error instanceof Error ? error.message : "the call succeeded";
+}
+
+describe("the official client", () => {
+  test("writes by mutation and reads by query", async () => {
+    const id: unknown = await server.client.mutation(m("events:record"), {
+      key: "one",
+    });
+    expect(id).toMatch(/^[0-9a-z]{32}$/);
+    const seen = await server.client.query(q("events:list"), { key: "one" });
+    expect(seen).toMatchObject({ events: 1 });
+  });
+
+  test("runs actions of both runtimes", async () => {
+    const hash = await server.client.action(a("hashing:sha256"), { text: "a" });
+    expect(hash).toBe(
+      "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+    );
+    const relayed = await server.client.action(a("sandbox:relay"), {});
+    expect(relayed).toMatchObject({
+      identity: null,
+      metadata: { self: { name: "sandbox:metadata", componentPath: "" } },
+    });
+  });
+
+  test("reads bytes and int64 in their encoding", async () => {
+    const digest: unknown = await server.client.mutation(m("sandbox:hmac"), {
+      secret: "key",
+      text: "body",
+    });
+    expect(digest).toBeInstanceOf(ArrayBuffer);
+  });
+
+  test("gets the data of a ConvexError, int64 included", async () => {
+    const failed = server.client.query(q("sandbox:refuse"), {});
+    await expect(failed).rejects.toThrow(ConvexError);
+    await expect(failed).rejects.toMatchObject({
+      data: { code: "refused", amount: 3n },
+    });
+  });
+
+  test("answers consistent queries at a known timestamp", async () => {
+    const seen = await server.client.consistentQuery(q("events:list"), {
+      key: "nobody",
+    });
+    expect(seen).toEqual({ events: 0, followUps: [] });
+  });
+});
+
+describe("failures", () => {
+  test("name the source file and line of the app", async () => {
+    const message = await messageOf(
+      server.client.query(q("sandbox:crash"), {}),
+    );
+    expect(message).toMatch(
+      /^\[Request ID: [0-9a-f]{16}\] Server Error\nUncaught TypeError: the crash\n {4}at /,
+    );
+  });
+
+  test("tell which argument is wrong", async () => {
+    const message = await messageOf(
+      server.client.mutation(m("events:record"), { key: 1 }),
+    );
+    expect(message).toContain(
+      "ArgumentValidationError: Value does not match validator.\nPath: .key",
+    );
+  });
+
+  test("tell a wrong return value", async () => {
+    const message = await messageOf(
+      server.client.query(q("sandbox:wrongReturn"), {}),
+    );
+    expect(message).toContain("ReturnsValidationError: ");
+  });
+
+  test("hide internal functions from everyone but admins", async () => {
+    const args = { key: "internal", kind: "test" };
+    const message = await messageOf(
+      server.client.mutation(m("events:followUp"), args),
+    );
+    expect(message).toContain(
+      "Could not find public function for 'events:followUp'.",
+    );
+    const response = await fetch(`${server.url}/api/mutation`, {
+      method: "POST",
+      headers: { authorization: `Convex ${ADMIN_KEY}` },
+      body: JSON.stringify({ path: "events:followUp", args }),
+    });
+    expect(response.status).toBe(200);
+    const seen = await server.client.query(q("events:list"), {
+      key: "internal",
+    });
+    expect(seen).toEqual({ events: 0, followUps: ["test"] });
+  });
+
+  test("refuse a function of another kind", async () => {
+    const message = await messageOf(
+      server.client.query(q("events:record"), { key: "x" }),
+    );
+    expect(message).toContain(
+      "Trying to execute events.js:record as Query, but it is defined as Mutation.",
+    );
+  });
+
+  test("name a system call that is not supported", async () => {
+    const message = await messageOf(
+      server.client.mutation(m("sandbox:unsupported"), {}),
+    );
+    expect(message).toContain("Unknown async operation 1.0/signJwt");
+  });
+
+  test("refuse the result of a mutation that used too much time", async () => {
+    const message = await messageOf(
+      server.client.mutation(m("sandbox:spin"), { ms: 1100 }),
+    );
+    expect(message).toContain(
+      "Function execution timed out (maximum duration: 1s)",
+    );
+  });
+});
+
+describe("log lines", () => {
+  test("go to the client and, with the function's name, to the host's log", async () => {
+    const response = await fetch(`${server.url}/api/query`, {
+      method: "POST",
+      body: JSON.stringify({ path: "sandbox:logs", args: {} }),
+    });
+    const lines = ["[LOG] 'hello' { a: 1 }", "[WARN] 'careful'"];
+    expect(await response.json()).toMatchObject({ logLines: lines });
+    const logged = server.logs.filter(
+      (entry) =>
+        entry.event === "function.log" && entry["function"] === "sandbox:logs",
+    );
+    expect(logged.map((entry) => entry["line"])).toEqual(lines);
+  });
+});

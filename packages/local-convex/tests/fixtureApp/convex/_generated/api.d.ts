@@ -1,0 +1,64 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type * as components_ from "../components.js";
+import type * as crons from "../crons.js";
+import type * as events from "../events.js";
+import type * as hashing from "../hashing.js";
+import type * as http from "../http.js";
+import type * as sandbox from "../sandbox.js";
+import type * as savepoints from "../savepoints.js";
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
+declare const fullApi: ApiFromModules<{
+  components: typeof components_;
+  crons: typeof crons;
+  events: typeof events;
+  hashing: typeof hashing;
+  http: typeof http;
+  sandbox: typeof sandbox;
+  savepoints: typeof savepoints;
+}>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;
+
+export declare const components: {
+  crons: import("@convex-dev/crons/_generated/component.js").ComponentApi<"crons">;
+  rateLimiter: import("@convex-dev/rate-limiter/_generated/component.js").ComponentApi<"rateLimiter">;
+};

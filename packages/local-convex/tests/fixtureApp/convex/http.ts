@@ -1,0 +1,89 @@
+import { httpRouter } from "convex/server";
+import { api } from "./_generated/api";
+import { httpAction } from "./_generated/server";
+
+const http = httpRouter();
+
+http.route({
+  path: "/events",
+  method: "POST",
+  handler: httpAction(async (ctx, request) => {
+    const { key } = await request.json();
+    const id = await ctx.runMutation(api.events.record, { key });
+    return Response.json({ id }, { status: 201 });
+  }),
+});
+
+http.route({
+  path: "/files/exact",
+  method: "GET",
+  handler: httpAction(async () => new Response("exact")),
+});
+
+http.route({
+  pathPrefix: "/files/",
+  method: "GET",
+  handler: httpAction(async () => new Response("short prefix")),
+});
+
+http.route({
+  pathPrefix: "/files/deep/",
+  method: "GET",
+  handler: httpAction(async (_ctx, request) => {
+    return new Response(`deep ${new URL(request.url).search}`);
+  }),
+});
+
+http.route({
+  path: "/stream",
+  method: "GET",
+  handler: httpAction(async () => {
+    const parts = ["one,", "two,", "three"];
+    const encoder = new TextEncoder();
+    const body = new ReadableStream({
+      pull(controller) {
+        const part = parts.shift();
+        if (part === undefined) controller.close();
+        else controller.enqueue(encoder.encode(part));
+      },
+    });
+    return new Response(body);
+  }),
+});
+
+http.route({
+  path: "/digest",
+  method: "POST",
+  handler: httpAction(async (_ctx, request) => {
+    const bytes = await request.arrayBuffer();
+    const digest = await crypto.subtle.digest("SHA-256", bytes);
+    return Response.json([...new Uint8Array(digest)]);
+  }),
+});
+
+http.route({
+  path: "/whoami",
+  method: "GET",
+  handler: httpAction(async (ctx) => {
+    const identity = await ctx.auth.getUserIdentity();
+    return Response.json({ identity });
+  }),
+});
+
+http.route({
+  path: "/metadata",
+  method: "GET",
+  handler: httpAction(async (ctx) =>
+    Response.json(await ctx.meta.getRequestMetadata()),
+  ),
+});
+
+http.route({
+  path: "/boom",
+  method: "GET",
+  handler: httpAction(async () => {
+    throw new Error("the handler failed");
+  }),
+});
+
+export default http;

@@ -1,0 +1,143 @@
+import { brotliCompressSync } from "node:zlib";
+import { beforeAll, describe, expect, test } from "vitest";
+import { isAdminKey } from "../../src/http/auth";
+import { toCleanJson } from "../../src/http/cleanJson";
+import { ADMIN_KEY, startFixture, type TestServer } from "../hostHarness";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startFixture();
+});
+
+async function call(
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const init = { method: "POST", body: text, headers };
+  return fetch(server.url + path, init);
+}
+
+describe("the function endpoints", () => {
+  test("take the arguments as an object or as a list of one", async () => {
+    for (const args of [{ key: "k" }, [{ key: "k" }]]) {
+      const response = await call("/api/query", { path: "events:list", args });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({
+        status: "success",
+        value: { events: 0, followUps: [] },
+        logLines: [],
+      });
+    }
+  });
+
+  test("take a query by GET and any function by its path", async () => {
+    const args = encodeURIComponent('{"key":"k"}');
+    const got = await fetch(
+      `${server.url}/api/query?path=events:list&args=${args}`,
+    );
+    expect(await got.json()).toMatchObject({ status: "success" });
+    const ran = await call("/api/run/events/list", { args: { key: "k" } });
+    expect(await ran.json()).toMatchObject({ status: "success" });
+  });
+
+  test("answer plain JSON unless asked for the encoding", async () => {
+    const body = { path: "sandbox:refuse", args: {} };
+    const clean = await call("/api/query", body);
+    expect(clean.status).toBe(560);
+    expect(await clean.json()).toMatchObject({
+      errorData: { code: "refused", amount: "3" },
+    });
+    const encoded = await call("/api/query", {
+      ...body,
+      format: "convex_encoded_json",
+    });
+    expect(await encoded.json()).toMatchObject({
+      errorData: { amount: { $integer: "AwAAAAAAAAA=" } },
+    });
+  });
+
+  test.each([
+    ["not JSON", "{", 400, "BadJsonBody"],
+    ["no path", { args: {} }, 400, "BadJsonBody"],
+  ])("refuse %s", async (_what, body, status, code) => {
+    const response = await call("/api/query", body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code });
+  });
+
+  test("refuse a path that is not there", async () => {
+    const response = await fetch(`${server.url}/api/nothing`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: "NotFound" });
+  });
+
+  test("read compressed bodies", async () => {
+    const body = JSON.stringify({ path: "events:list", args: { key: "k" } });
+    const response = await fetch(`${server.url}/api/query`, {
+      method: "POST",
+      headers: { "content-encoding": "br" },
+      body: new Uint8Array(brotliCompressSync(body)),
+    });
+    expect(await response.json()).toMatchObject({ status: "success" });
+  });
+
+  test("allow every origin, credentials included", async () => {
+    const origin = "https://app.example";
+    const response = await call(
+      "/api/query",
+      { path: "events:list", args: { key: "k" } },
+      { origin },
+    );
+    expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+  });
+});
+
+describe("credentials", () => {
+  const whoami = { path: "sandbox:whoami", args: {} };
+
+  test("an admin may act as somebody", async () => {
+    const identity = Buffer.from('{"name":"Ann"}').toString("base64");
+    const response = await call("/api/query", whoami, {
+      authorization: `Convex ${ADMIN_KEY}:${identity}`,
+    });
+    expect(await response.json()).toMatchObject({ value: { name: "Ann" } });
+  });
+
+  test.each([
+    [`Convex ${ADMIN_KEY}x`, "BadDeployKey"],
+    ["Convex", "InvalidAuthHeader"],
+    ["Bearer not.a.token", "InvalidAuthHeader"],
+    [`Convex ${ADMIN_KEY}:e30x`, "BadIdentity"],
+  ])("%s is refused", async (authorization, code) => {
+    const response = await call("/api/query", whoami, { authorization });
+    expect([400, 401]).toContain(response.status);
+    expect(await response.json()).toMatchObject({ code });
+  });
+
+  test("keys are compared whole", () => {
+    expect(isAdminKey("key", "key")).toBe(true);
+    for (const wrong of ["", "ke", "keyy", "KEY"]) {
+      expect(isAdminKey("key", wrong)).toBe(false);
+    }
+  });
+});
+
+test("clean JSON has a plain form for every value", () => {
+  expect(
+    toCleanJson({
+      int: { $integer: "//////////8=" },
+      bytes: { $bytes: "AQI=" },
+      infinite: { $float: "AAAAAAAA8H8=" },
+      negativeZero: { $float: "AAAAAAAAAIA=" },
+      list: [null, true, "text", 1.5, { a: { $integer: "AQAAAAAAAAA=" } }],
+    }),
+  ).toEqual({
+    int: "-1",
+    bytes: "AQI=",
+    infinite: "Infinity",
+    negativeZero: -0,
+    list: [null, true, "text", 1.5, { a: "1" }],
+  });
+});

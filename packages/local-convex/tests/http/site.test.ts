@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { request as httpRequest } from "node:http";
+import { beforeAll, describe, expect, test } from "vitest";
+import { q, startFixture, type TestServer } from "../hostHarness";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startFixture();
+});
+
+const get = (path: string, init?: RequestInit) =>
+  fetch(server.siteUrl + path, init);
+
+describe("routing", () => {
+  test.each([
+    ["/files/exact", "exact"],
+    ["/files/other", "short prefix"],
+    ["/files/deep/er?a=1", "deep ?a=1"],
+  ])("%s is answered by the most exact route", async (path, body) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(body);
+  });
+
+  test("HEAD takes the GET route and sends no body", async () => {
+    const response = await get("/files/exact", { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("");
+  });
+
+  test.each([
+    ["GET", "/nowhere"],
+    ["GET", "/events"],
+    ["GET", "/files/exact/"],
+    ["DELETE", "/events"],
+  ])("%s %s has no route", async (method, path) => {
+    const response = await get(path, { method });
+    const expected = path === "/files/exact/" ? 200 : 404;
+    expect(response.status).toBe(expected);
+  });
+
+  test("the API port serves the same under /http", async () => {
+    const response = await fetch(`${server.url}/http/files/exact`);
+    expect(await response.text()).toBe("exact");
+  });
+});
+
+describe("an HTTP action", () => {
+  test("runs a mutation and chooses its status", async () => {
+    const response = await get("/events", {
+      method: "POST",
+      body: JSON.stringify({ key: "by http" }),
+    });
+    expect(response.status).toBe(201);
+    const seen = await server.client.query(q("events:list"), {
+      key: "by http",
+    });
+    expect(seen).toMatchObject({ events: 1 });
+  });
+
+  test.each([10, 3_000_000])(
+    "reads a body of %i bytes unchanged",
+    async (size) => {
+      const body = Buffer.alloc(size, "abc\u00ff");
+      const response = await get("/digest", { method: "POST", body });
+      const digest = createHash("sha256").update(body).digest();
+      expect(await response.json()).toEqual([...digest]);
+    },
+  );
+
+  test("streams its answer", async () => {
+    const response = await get("/stream");
+    expect(await response.text()).toBe("one,two,three");
+  });
+
+  test("that throws is a 500 with the reason", async () => {
+    const response = await get("/boom");
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({
+      code: "ServerError",
+      message: expect.stringContaining("Uncaught Error: the handler failed"),
+    });
+  });
+
+  test("that is sent an oversized body never runs", async () => {
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest(`${server.siteUrl}/digest`, {
+        method: "POST",
+        headers: { "content-length": 21 * 1024 * 1024 },
+      });
+      request.on("response", (response) => {
+        resolve(response.statusCode);
+        request.destroy();
+      });
+      request.on("error", reject);
+      request.flushHeaders();
+    });
+    expect(status).toBe(413);
+  });
+});
+
+describe("who is asking", () => {
+  test("the first forwarded address counts, else the socket's", async () => {
+    const direct = await get("/metadata", { headers: { "user-agent": "me" } });
+    expect(await direct.json()).toMatchObject({
+      ip: "127.0.0.1",
+      userAgent: "me",
+    });
+    const headers = { "x-forwarded-for": "203.0.113.9, 10.0.0.1" };
+    const forwarded = await get("/metadata", { headers });
+    expect(await forwarded.json()).toMatchObject({ ip: "203.0.113.9" });
+  });
+
+  test("nobody without a header", async () => {
+    const response = await get("/whoami");
+    expect(await response.json()).toEqual({ identity: null });
+  });
+
+  test.each(["Basic abc", "Bearer no.jwt.here", "secret"])(
+    "a foreign header (%s) fails only the action that asks",
+    async (authorization) => {
+      const headers = { authorization };
+      expect((await get("/files/exact", { headers })).status).toBe(200);
+      expect((await get("/whoami", { headers })).status).toBe(500);
+    },
+  );
+});

@@ -1,0 +1,152 @@
+/** The unmodified official CLI against the server. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  type CliResult,
+  cliEnvironment,
+  copyOfFixtureApp,
+  FIXTURE_APP,
+  runCli,
+  startFixture,
+  type TestServer,
+} from "../hostHarness";
+
+let server: TestServer;
+let app: string;
+beforeAll(async () => {
+  server = await startFixture({ pushFile: undefined });
+  app = copyOfFixtureApp();
+  const deployed = await cli("deploy", "-y", "--typecheck=disable");
+  expect(deployed).toMatchObject({ code: 0 });
+});
+
+function cli(...args: string[]): Promise<CliResult> {
+  return runCli(app, args, cliEnvironment(server));
+}
+
+async function output(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await cli(...args);
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({
+    code: 0,
+    stderr: "",
+  });
+  return stdout.trim();
+}
+
+describe("convex run", () => {
+  test("calls public and internal functions", async () => {
+    const id = await output("run", "events:record", '{"key":"cli"}');
+    expect(JSON.parse(id)).toMatch(/^[0-9a-z]{32}$/);
+    await output("run", "events:followUp", '{"key":"cli","kind":"by hand"}');
+    const seen = await output("run", "events:list", '{"key":"cli"}');
+    expect(JSON.parse(seen)).toMatchObject({ events: 1 });
+    expect(seen).toContain("by hand");
+  });
+
+  test("acts as a user", async () => {
+    const identity = '{"name":"Ann","subject":"ann"}';
+    const seen = await output("run", "sandbox:whoami", "--identity", identity);
+    expect(JSON.parse(seen)).toMatchObject({ name: "Ann", subject: "ann" });
+  });
+
+  test("reaches into components", async () => {
+    const seen = await output("run", "public:list", "--component", "crons");
+    expect(JSON.parse(seen)).toEqual([]);
+  });
+
+  test("lists the functions when the name is unknown", async () => {
+    const { code, stderr } = await cli("run", "events:nothing");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Could not find function for 'events:nothing'");
+    expect(stderr).toContain("savepoints:");
+  });
+});
+
+describe("convex env", () => {
+  test("sets, lists, gets and removes, and functions see it at once", async () => {
+    await output("env", "set", "GREETING", "hello there");
+    expect(await output("env", "list", "--include-values")).toBe(
+      "GREETING=hello there",
+    );
+    expect(await output("env", "get", "GREETING")).toBe("hello there");
+    expect(await output("run", "sandbox:greeting")).toBe('"hello there"');
+    await output("env", "remove", "GREETING");
+    expect(await output("run", "sandbox:greeting")).toBe("");
+  });
+
+  test("refuses a name that cannot be", async () => {
+    const { code, stderr } = await cli("env", "set", "CONVEX_SITE_URL", "x");
+    expect(code).toBe(1);
+    expect(stderr).toContain("built-in and cannot be overridden");
+  });
+});
+
+describe("convex data and function-spec", () => {
+  test("list tables and documents", async () => {
+    await output("run", "events:record", '{"key":"listed"}');
+    const tables = await output("data");
+    expect(tables.split("\n")).toEqual(
+      expect.arrayContaining(["events", "followUps", "notes"]),
+    );
+    const lines = await output("data", "events", "--format", "jsonl");
+    expect(lines).toContain('"listed"');
+    const crons = await output("data", "--component", "crons");
+    expect(crons).toBe("crons");
+  });
+
+  test("describe every function", async () => {
+    const spec: unknown = JSON.parse(await output("function-spec"));
+    expect(spec).toMatchObject({ url: server.url });
+    expect(JSON.stringify(spec)).toContain('"identifier":"events.js:record"');
+  });
+});
+
+describe("convex codegen and dev", () => {
+  test("generate exactly what the fixture has committed", async () => {
+    await output("codegen", "--typecheck=disable");
+    for (const name of [
+      "api.d.ts",
+      "server.d.ts",
+      "dataModel.d.ts",
+      "api.js",
+      "server.js",
+    ]) {
+      const read = (root: string) =>
+        readFileSync(join(root, "convex", "_generated", name), "utf8");
+      expect(read(app)).toBe(read(FIXTURE_APP));
+    }
+  });
+
+  test("dev --once pushes", async () => {
+    await output("dev", "--once", "--typecheck=disable");
+  });
+});
+
+describe("a deploy that breaks", () => {
+  test("tells why and leaves the old code serving", async () => {
+    const file = join(app, "convex", "broken.ts");
+    writeFileSync(file, 'throw new Error("not today");\nexport {};\n');
+    const { code, stderr } = await cli("deploy", "-y", "--typecheck=disable");
+    writeFileSync(file, "export {};\n");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Uncaught Error: not today");
+    expect(stderr).toMatch(/at .*broken\.(js|ts):\d+:7/);
+    await output("run", "events:list", '{"key":"still there"}');
+  });
+
+  test("by its schema names the document", async () => {
+    await output("run", "events:record", '{"key":"a string"}');
+    const file = join(app, "convex", "schema.ts");
+    const schema = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      schema.replace("key: v.string(), at", "key: v.number(), at"),
+    );
+    const { code, stderr } = await cli("deploy", "-y", "--typecheck=disable");
+    writeFileSync(file, schema);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Schema validation failed");
+    expect(stderr).toContain('in table "events" does not match the schema');
+  });
+});

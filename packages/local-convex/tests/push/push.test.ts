@@ -1,0 +1,244 @@
+/** Pushes that break: the old code goes on serving, and the reason is readable. */
+import { readFileSync } from "node:fs";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type PushRequest, pushRequest } from "../../src/push/wire";
+import {
+  ADMIN_KEY,
+  a,
+  fixturePushFile,
+  m,
+  q,
+  startFixture,
+  temporaryFolder,
+  type TestServer,
+} from "../hostHarness";
+
+let server: TestServer;
+let push: PushRequest;
+beforeAll(async () => {
+  server = await startFixture();
+});
+beforeEach(async () => {
+  const text = readFileSync(await fixturePushFile(), "utf8");
+  push = pushRequest.parse(JSON.parse(text));
+});
+
+const refused = z.object({ code: z.string(), message: z.string() });
+
+async function post(path: string, body: unknown): Promise<Response> {
+  return fetch(`${server.url}/api/deploy2/${path}`, {
+    method: "POST",
+    headers: { authorization: `Convex ${ADMIN_KEY}` },
+    body: JSON.stringify(body),
+  });
+}
+
+async function start(dryRun = false): Promise<unknown> {
+  const response = await post("start_push", { ...push, dryRun });
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+async function refusal() {
+  const response = await post("start_push", push);
+  expect(response.status).toBe(400);
+  return refused.parse(await response.json());
+}
+
+async function stillServes() {
+  const seen = await server.client.action(a("hashing:sha256"), { text: "a" });
+  expect(seen).toMatch(/^ca978112/);
+}
+
+function addModule(
+  path: string,
+  source: string,
+  environment: "isolate" | "node" = "isolate",
+) {
+  push.appDefinition.changedModules.push({ path, source, environment });
+}
+
+/** A schema the events recorded so far do not fit. */
+function demandNumericKeys() {
+  const { schema } = push.appDefinition;
+  if (schema === null) throw new Error("The fixture has a schema.");
+  const source = schema.source.replace(
+    "key: e.string(), at:",
+    "key: e.number(), at:",
+  );
+  schema.source = source.replace(
+    /events: (\w+)\(\{ key: (\w+)\.string\(\)/,
+    "events: $1({ key: $2.number()",
+  );
+  expect(schema.source).toMatch(/events: \w+\(\{ key: \w+\.number\(\)/);
+}
+
+describe("a module that does not load", () => {
+  test("is named with what it threw", async () => {
+    addModule("broken.js", 'throw new Error("no key configured");');
+    expect(await refusal()).toEqual({
+      code: "InvalidModules",
+      message: expect.stringMatching(
+        /Failed to analyze broken\.js: Uncaught Error: no key configured/,
+      ),
+    });
+    await stillServes();
+  });
+
+  test.each(["node:fs", "lodash"])(
+    "may not import %s in the default runtime",
+    async (specifier) => {
+      addModule("imports.js", `import fs from "${specifier}"; fs();`);
+      const { message } = await refusal();
+      expect(message).toContain(`imports.js imports "${specifier}"`);
+      await stillServes();
+    },
+  );
+
+  test("may not use Node's names in the default runtime", async () => {
+    addModule("names.js", 'Buffer.from("a");');
+    const { message } = await refusal();
+    expect(message).toContain("Failed to analyze names.js");
+    await stillServes();
+  });
+
+  test("may not use the network or timers while it loads", async () => {
+    addModule("timers.js", "setTimeout(() => null, 0);");
+    const { message } = await refusal();
+    expect(message).toContain("Can't use setTimeout at import time");
+  });
+
+  test('may not define queries in "use node" files', async () => {
+    addModule(
+      "misplaced.js",
+      "const f = () => null; f.isQuery = true; f.exportArgs = () => '{\"type\":\"any\"}'; f.exportReturns = () => 'null'; export { f };",
+      "node",
+    );
+    const { message } = await refusal();
+    expect(message).toContain("Only actions can be defined in Node.js.");
+  });
+});
+
+test('a "use node" file finds require, a default one does not', async () => {
+  addModule("legacy.js", 'require("node:crypto");', "node");
+  await start();
+  addModule("modern.js", 'require("node:crypto");');
+  const { message } = await refusal();
+  expect(message).toContain("Failed to analyze modern.js");
+});
+
+describe("a schema the stored documents do not fit", () => {
+  test("fails the push with table and reason, and finish_push as well", async () => {
+    await server.client.mutation(m("events:record"), { key: "text" });
+    demandNumericKeys();
+    const startPush = await start();
+    const waited = await post("wait_for_schema", startPush);
+    expect(await waited.json()).toMatchObject({
+      type: "failed",
+      componentPath: "",
+      tableName: "events",
+      error: expect.stringContaining("does not match the schema"),
+    });
+    const finished = await post("finish_push", { startPush });
+    expect(finished.status).toBe(400);
+    expect(await finished.json()).toMatchObject({ code: "SchemaMismatch" });
+    const seen = await server.client.query(q("events:list"), { key: "text" });
+    expect(seen).toMatchObject({ events: 1 });
+  });
+});
+
+describe("a missing environment variable", () => {
+  test("is named, in the words the CLI reads", async () => {
+    const { definition } = push.appDefinition;
+    if (definition === null) throw new Error("The fixture has a definition.");
+    const optional =
+      /GREETING: (\w+)\.optional\(\w+\.string\(\)\)|GREETING:(\w+)\.optional\(\w+\.string\(\)\)/;
+    expect(definition.source).toMatch(optional);
+    definition.source = definition.source.replace(
+      optional,
+      (_match, spaced?: string, dense?: string) =>
+        `GREETING:${spaced ?? dense ?? ""}.string()`,
+    );
+    expect(await refusal()).toEqual({
+      code: "MissingEnvironmentVariables",
+      message: expect.stringContaining("are not set: GREETING."),
+    });
+    await stillServes();
+  });
+});
+
+describe("a dry run", () => {
+  test("says what would change and changes nothing", async () => {
+    push.appDefinition.changedModules =
+      push.appDefinition.changedModules.filter(
+        ({ path }) => path !== "crons.js",
+      );
+    const startPush = await start(true);
+    const response = await post("finish_push", { startPush, dryRun: true });
+    expect(await response.json()).toMatchObject({
+      componentDiffs: {
+        "": { diffType: { type: "modify" }, cronDiff: { deleted: ["tick"] } },
+      },
+    });
+    const again = await post("finish_push", { startPush, dryRun: true });
+    expect(await again.json()).toMatchObject({
+      componentDiffs: { "": { cronDiff: { deleted: ["tick"] } } },
+    });
+  });
+});
+
+describe("the push endpoints", () => {
+  test("need the admin key", async () => {
+    const response = await fetch(`${server.url}/api/deploy2/start_push`, {
+      method: "POST",
+      headers: { authorization: "Convex wrong" },
+      body: JSON.stringify(push),
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: "BadDeployKey" });
+  });
+
+  test("refuse what is no push", async () => {
+    const response = await post("start_push", { functions: 1 });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "BadJsonBody" });
+  });
+});
+
+describe("booting", () => {
+  test("serves the last push again without the file, data and variables included", async () => {
+    const directory = temporaryFolder();
+    const first = await startFixture({ directory, env: { GREETING: "hello" } });
+    await first.client.mutation(m("events:record"), { key: "kept" });
+    await first.close();
+    const second = await startFixture({ directory, pushFile: undefined });
+    const seen = await second.client.query(q("events:list"), { key: "kept" });
+    expect(seen).toMatchObject({ events: 1 });
+    const greeting = await second.client.query(q("sandbox:greeting"), {});
+    expect(greeting).toBe("hello");
+  });
+
+  test("keeps what env set stored over the initial value, but not over an override", async () => {
+    const directory = temporaryFolder();
+    const first = await startFixture({ directory, env: { GREETING: "first" } });
+    await first.close();
+    const second = await startFixture({
+      directory,
+      env: { GREETING: "second" },
+    });
+    expect(await second.client.query(q("sandbox:greeting"), {})).toBe("first");
+    await second.close();
+    const third = await startFixture({
+      directory,
+      envOverrides: { GREETING: "third" },
+    });
+    expect(await third.client.query(q("sandbox:greeting"), {})).toBe("third");
+  });
+
+  test("refuses a second process on the same folder", async () => {
+    const directory = temporaryFolder();
+    await startFixture({ directory });
+    await expect(startFixture({ directory })).rejects.toThrow(/lock|in use/i);
+  });
+});

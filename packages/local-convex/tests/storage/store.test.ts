@@ -1,0 +1,204 @@
+import {
+  cpSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { open as openLmdb } from "lmdb";
+import { describe, expect, test } from "vitest";
+import { EngineLockedError } from "../../src/storage/lockFile";
+import { Store } from "../../src/storage/store";
+import { temporaryDirectory } from "../engineHarness";
+
+const NOTHING_DROPPED: string[] = [];
+
+async function withStore<T>(
+  directory: string,
+  body: (store: Store) => T | Promise<T>,
+): Promise<T> {
+  const store = await Store.open(directory, "process");
+  try {
+    return await body(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function put(store: Store, entries: Record<string, string | null>) {
+  return store.commit({
+    entries: Object.entries(entries),
+    droppedPrefixes: NOTHING_DROPPED,
+  });
+}
+
+function keysOf(store: Store, start: string, end: string, reverse = false) {
+  const snapshot = store.snapshot();
+  const cursor = snapshot.keys(start, end, reverse);
+  const keys: string[] = [];
+  for (let key = cursor.next(); key !== undefined; key = cursor.next()) {
+    keys.push(key);
+  }
+  snapshot.release();
+  return keys;
+}
+
+describe("commits and snapshots", () => {
+  test("a snapshot never sees later commits; the next one does", async () => {
+    await withStore(temporaryDirectory(), async (store) => {
+      await put(store, { da: "1", db: "2" });
+      const before = store.snapshot();
+      await put(store, { da: null, db: "3", dc: "4" });
+      expect(["da", "db", "dc"].map((key) => before.get(key))).toEqual([
+        "1",
+        "2",
+        undefined,
+      ]);
+      before.release();
+      const after = store.snapshot();
+      expect(["da", "db", "dc"].map((key) => after.get(key))).toEqual([
+        undefined,
+        "3",
+        "4",
+      ]);
+      after.release();
+    });
+  });
+
+  test("everything is there after a reopen", async () => {
+    const directory = temporaryDirectory();
+    await withStore(directory, (store) => put(store, { da: "héllo 😀" }));
+    await withStore(directory, (store) => {
+      const snapshot = store.snapshot();
+      expect(snapshot.get("da")).toBe("héllo 😀");
+      snapshot.release();
+    });
+  });
+
+  test("a dropped prefix loses all its keys, long ones too", async () => {
+    await withStore(temporaryDirectory(), async (store) => {
+      const long = `i1${"x".repeat(5_000)}`;
+      await put(store, { i1a: "", [long]: "", i2a: "" });
+      await store.commit({ entries: [], droppedPrefixes: ["i1"] });
+      expect(keysOf(store, "i", "j")).toEqual(["i2a"]);
+    });
+  });
+});
+
+describe("long keys", () => {
+  test("10 KB keys keep their order, forwards and backwards, within any bounds", async () => {
+    const base = "i".padEnd(10_000, "k");
+    const suffix = fc.string({
+      unit: fc.constantFrom("\0", "a", "ÿ"),
+      maxLength: 4,
+    });
+    const key = fc
+      .tuple(fc.constantFrom(1, 1_899, 1_900, 1_901, 1_950, 10_000), suffix)
+      .map(([length, end]) => base.slice(0, length) + end);
+    await withStore(temporaryDirectory(), async (store) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(key, { maxLength: 12 }),
+          key,
+          key,
+          async (keys, start, end) => {
+            await store.commit({
+              droppedPrefixes: ["i"],
+              entries: keys.map((one): [string, string] => [one, ""]),
+            });
+            const expected = [...keys]
+              .sort()
+              .filter((one) => one >= start && one < end);
+            expect(keysOf(store, start, end)).toEqual(expected);
+            expect(keysOf(store, start, end, true)).toEqual(expected.reverse());
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+  });
+
+  test("are removed like any other", async () => {
+    await withStore(temporaryDirectory(), async (store) => {
+      const [one, other] = ["a", "b"].map(
+        (end) => `i${"k".repeat(3_000)}${end}`,
+      );
+      await put(store, { [String(one)]: "", [String(other)]: "" });
+      await put(store, { [String(one)]: null });
+      expect(keysOf(store, "i", "j")).toEqual([other]);
+    });
+  });
+});
+
+describe("opening", () => {
+  test("refuses a folder that is open already", async () => {
+    const directory = temporaryDirectory();
+    await withStore(directory, async () => {
+      await expect(Store.open(directory, "process")).rejects.toThrow(
+        EngineLockedError,
+      );
+    });
+    await withStore(directory, () => undefined);
+  });
+
+  test.each([1, 100, 30_000])(
+    "refuses a file of %d bytes that is no database",
+    async (size) => {
+      const directory = temporaryDirectory();
+      writeFileSync(join(directory, "data.mdb"), "x".repeat(size));
+      await expect(Store.open(directory, "full")).rejects.toThrow(
+        "is not a database file",
+      );
+      // The refusal gave the lock back.
+      expect(readdirSync(directory)).not.toContain("engine.lock");
+    },
+  );
+
+  test("refuses a file that was cut off", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "data.mdb");
+    await withStore(directory, (store) =>
+      put(store, { da: "x".repeat(3_000_000), db: "y".repeat(1_000_000) }),
+    );
+    truncateSync(path, Math.floor(statSync(path).size / 2));
+    await expect(Store.open(directory, "full")).rejects.toThrow("was cut off");
+  });
+
+  test("refuses a database of something else", async () => {
+    const directory = temporaryDirectory();
+    const foreign = openLmdb({ path: join(directory, "data.mdb") });
+    await foreign.put("key", "value");
+    await foreign.close();
+    await expect(Store.open(directory, "full")).rejects.toThrow(
+      "holds no local-convex database",
+    );
+  });
+
+  test("never takes a lost or emptied file for a new database", async () => {
+    const directory = temporaryDirectory();
+    await withStore(directory, (store) => put(store, { da: "1" }));
+    truncateSync(join(directory, "data.mdb"), 0);
+    await expect(Store.open(directory, "full")).rejects.toThrow(
+      "is missing or empty",
+    );
+  });
+
+  test("refuses the file of another database of ours", async () => {
+    const [directory, other] = [temporaryDirectory(), temporaryDirectory()];
+    await withStore(directory, () => undefined);
+    await withStore(other, () => undefined);
+    cpSync(join(other, "data.mdb"), join(directory, "data.mdb"));
+    await expect(Store.open(directory, "full")).rejects.toThrow(
+      "belong to different databases",
+    );
+  });
+
+  test("goes on where a creation was cut off before its first commit", async () => {
+    const directory = temporaryDirectory();
+    const cutOff = openLmdb({ path: join(directory, "data.mdb") });
+    await cutOff.close();
+    await withStore(directory, (store) => put(store, { da: "1" }));
+  });
+});
