@@ -1,0 +1,160 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type * as audit from "../audit.js";
+import type * as componentClients from "../componentClients.js";
+import type * as contacts from "../contacts.js";
+import type * as conversations from "../conversations.js";
+import type * as crons from "../crons.js";
+import type * as endpoints from "../endpoints.js";
+import type * as health from "../health.js";
+import type * as http from "../http.js";
+import type * as merges from "../merges.js";
+import type * as messages from "../messages.js";
+import type * as model_access from "../model/access.js";
+import type * as model_alerts from "../model/alerts.js";
+import type * as model_apply_contact from "../model/apply/contact.js";
+import type * as model_apply_conversation from "../model/apply/conversation.js";
+import type * as model_apply_dispatch from "../model/apply/dispatch.js";
+import type * as model_apply_message from "../model/apply/message.js";
+import type * as model_apply_phoneNumber from "../model/apply/phoneNumber.js";
+import type * as model_apply_reaction from "../model/apply/reaction.js";
+import type * as model_apply_receipt from "../model/apply/receipt.js";
+import type * as model_apply_thread from "../model/apply/thread.js";
+import type * as model_apply_waiting from "../model/apply/waiting.js";
+import type * as model_apply_workflow from "../model/apply/workflow.js";
+import type * as model_contactFields from "../model/contactFields.js";
+import type * as model_contactSearch from "../model/contactSearch.js";
+import type * as model_contacts from "../model/contacts.js";
+import type * as model_conversationMerge from "../model/conversationMerge.js";
+import type * as model_conversations from "../model/conversations.js";
+import type * as model_deliveries from "../model/deliveries.js";
+import type * as model_endpointSecrets from "../model/endpointSecrets.js";
+import type * as model_endpoints from "../model/endpoints.js";
+import type * as model_failures from "../model/failures.js";
+import type * as model_http from "../model/http.js";
+import type * as model_identities from "../model/identities.js";
+import type * as model_logging from "../model/logging.js";
+import type * as model_merge from "../model/merge.js";
+import type * as model_messages from "../model/messages.js";
+import type * as model_parked from "../model/parked.js";
+import type * as model_retention from "../model/retention.js";
+import type * as model_scope from "../model/scope.js";
+import type * as model_sessions from "../model/sessions.js";
+import type * as model_tableNames from "../model/tableNames.js";
+import type * as model_tables_crm from "../model/tables/crm.js";
+import type * as model_tables_ingestion from "../model/tables/ingestion.js";
+import type * as model_tables_workspace from "../model/tables/workspace.js";
+import type * as model_workspaces from "../model/workspaces.js";
+import type * as ops from "../ops.js";
+import type * as views from "../views.js";
+import type * as webhooks_apply from "../webhooks/apply.js";
+import type * as webhooks_endpoints from "../webhooks/endpoints.js";
+import type * as webhooks_ingest from "../webhooks/ingest.js";
+import type * as webhooks_process from "../webhooks/process.js";
+import type * as webhooks_receive from "../webhooks/receive.js";
+import type * as webhooks_retry from "../webhooks/retry.js";
+import type * as webhooks_sweep from "../webhooks/sweep.js";
+import type * as workspaces from "../workspaces.js";
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
+declare const fullApi: ApiFromModules<{
+  audit: typeof audit;
+  componentClients: typeof componentClients;
+  contacts: typeof contacts;
+  conversations: typeof conversations;
+  crons: typeof crons;
+  endpoints: typeof endpoints;
+  health: typeof health;
+  http: typeof http;
+  merges: typeof merges;
+  messages: typeof messages;
+  "model/access": typeof model_access;
+  "model/alerts": typeof model_alerts;
+  "model/apply/contact": typeof model_apply_contact;
+  "model/apply/conversation": typeof model_apply_conversation;
+  "model/apply/dispatch": typeof model_apply_dispatch;
+  "model/apply/message": typeof model_apply_message;
+  "model/apply/phoneNumber": typeof model_apply_phoneNumber;
+  "model/apply/reaction": typeof model_apply_reaction;
+  "model/apply/receipt": typeof model_apply_receipt;
+  "model/apply/thread": typeof model_apply_thread;
+  "model/apply/waiting": typeof model_apply_waiting;
+  "model/apply/workflow": typeof model_apply_workflow;
+  "model/contactFields": typeof model_contactFields;
+  "model/contactSearch": typeof model_contactSearch;
+  "model/contacts": typeof model_contacts;
+  "model/conversationMerge": typeof model_conversationMerge;
+  "model/conversations": typeof model_conversations;
+  "model/deliveries": typeof model_deliveries;
+  "model/endpointSecrets": typeof model_endpointSecrets;
+  "model/endpoints": typeof model_endpoints;
+  "model/failures": typeof model_failures;
+  "model/http": typeof model_http;
+  "model/identities": typeof model_identities;
+  "model/logging": typeof model_logging;
+  "model/merge": typeof model_merge;
+  "model/messages": typeof model_messages;
+  "model/parked": typeof model_parked;
+  "model/retention": typeof model_retention;
+  "model/scope": typeof model_scope;
+  "model/sessions": typeof model_sessions;
+  "model/tableNames": typeof model_tableNames;
+  "model/tables/crm": typeof model_tables_crm;
+  "model/tables/ingestion": typeof model_tables_ingestion;
+  "model/tables/workspace": typeof model_tables_workspace;
+  "model/workspaces": typeof model_workspaces;
+  ops: typeof ops;
+  views: typeof views;
+  "webhooks/apply": typeof webhooks_apply;
+  "webhooks/endpoints": typeof webhooks_endpoints;
+  "webhooks/ingest": typeof webhooks_ingest;
+  "webhooks/process": typeof webhooks_process;
+  "webhooks/receive": typeof webhooks_receive;
+  "webhooks/retry": typeof webhooks_retry;
+  "webhooks/sweep": typeof webhooks_sweep;
+  workspaces: typeof workspaces;
+}>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;
+
+export declare const components: {
+  crons: import("@convex-dev/crons/_generated/component.js").ComponentApi<"crons">;
+  rateLimiter: import("@convex-dev/rate-limiter/_generated/component.js").ComponentApi<"rateLimiter">;
+};

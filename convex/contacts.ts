@@ -1,0 +1,99 @@
+/** The people of a workspace. */
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+import { query } from "./_generated/server";
+import { requireContact, requireMember } from "./model/access";
+import { searchContacts } from "./model/contactSearch";
+import { vLeadStatus } from "./model/tables/crm";
+import { toContactView, vContact, vContactPage } from "./views";
+
+/** Most rows a search returns. */
+const MAX_SEARCH_RESULTS = 50;
+
+/**
+ * Contacts of a workspace, newest activity first; contacts that never wrote
+ * come last. With `tag`, pages hold only contacts that carry it and may be
+ * shorter than asked for.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const list = query({
+  args: {
+    workspace_id: v.id("workspaces"),
+    paginationOpts: paginationOptsValidator,
+    lead_status: v.optional(vLeadStatus),
+    tag: v.optional(v.string()),
+  },
+  returns: vContactPage,
+  handler: async (ctx, args) => {
+    await requireMember(ctx, args.workspace_id);
+    const { lead_status: leadStatus, tag } = args;
+    const contacts = ctx.db.query("contacts");
+    const rows =
+      leadStatus === undefined
+        ? contacts.withIndex(
+            "by_workspace_id_and_merged_into_and_last_message_at",
+            (q) =>
+              q
+                .eq("workspace_id", args.workspace_id)
+                .eq("merged_into", undefined),
+          )
+        : contacts.withIndex(
+            "by_workspace_id_and_merged_and_lead_status_and_last_message_at",
+            (q) =>
+              q
+                .eq("workspace_id", args.workspace_id)
+                .eq("merged_into", undefined)
+                .eq("lead_status", leadStatus),
+          );
+    const page = await rows.order("desc").paginate(args.paginationOpts);
+    return {
+      ...page,
+      page: page.page
+        .filter((contact) => tag === undefined || contact.tags.includes(tag))
+        .map(toContactView),
+    };
+  },
+});
+
+/**
+ * Contacts by any spelling of a phone number, the last 4 or more digits of one,
+ * or words of a name or username. At most 50, best match first.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const search = query({
+  args: {
+    workspace_id: v.id("workspaces"),
+    query: v.string(),
+    limit: v.optional(v.number()),
+  },
+  returns: v.array(vContact),
+  handler: async (ctx, args) => {
+    await requireMember(ctx, args.workspace_id);
+    // Clients may send fractions and NaN as numbers.
+    const wanted = Math.trunc(args.limit ?? MAX_SEARCH_RESULTS) || 1;
+    const limit = Math.max(1, Math.min(wanted, MAX_SEARCH_RESULTS));
+    const found = await searchContacts(
+      ctx,
+      args.workspace_id,
+      args.query,
+      limit,
+    );
+    return found.map(toContactView);
+  },
+});
+
+/**
+ * One contact; the id of a merged one leads to its survivor.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const get = query({
+  args: { contact_id: v.id("contacts") },
+  returns: vContact,
+  handler: async (ctx, args) => {
+    const contact = await requireContact(ctx, args.contact_id);
+    return toContactView(contact);
+  },
+});

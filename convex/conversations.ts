@@ -1,0 +1,94 @@
+/** Threads: one per contact and business number. */
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+import { mutation, query } from "./_generated/server";
+import {
+  requireContact,
+  requireConversation,
+  requireMember,
+} from "./model/access";
+import { toConversationView, vConversation, vConversationPage } from "./views";
+
+/** One thread per business number of the workspace. */
+const MAX_CONVERSATIONS_PER_CONTACT = 200;
+
+/**
+ * Threads of a workspace, newest activity first.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const list = query({
+  args: {
+    workspace_id: v.id("workspaces"),
+    paginationOpts: paginationOptsValidator,
+    status: v.optional(v.union(v.literal("open"), v.literal("ended"))),
+  },
+  returns: vConversationPage,
+  handler: async (ctx, args) => {
+    await requireMember(ctx, args.workspace_id);
+    const { status } = args;
+    const conversations = ctx.db.query("conversations");
+    const rows =
+      status === undefined
+        ? conversations.withIndex(
+            "by_workspace_id_and_merged_into_and_last_message_at",
+            (q) =>
+              q
+                .eq("workspace_id", args.workspace_id)
+                .eq("merged_into", undefined),
+          )
+        : conversations.withIndex(
+            "by_workspace_id_and_merged_into_and_status_and_last_message_at",
+            (q) =>
+              q
+                .eq("workspace_id", args.workspace_id)
+                .eq("merged_into", undefined)
+                .eq("status", status),
+          );
+    const page = await rows.order("desc").paginate(args.paginationOpts);
+    return { ...page, page: page.page.map(toConversationView) };
+  },
+});
+
+/**
+ * All threads of a contact, one per business number.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const listByContact = query({
+  args: { contact_id: v.id("contacts") },
+  returns: v.array(vConversation),
+  handler: async (ctx, args) => {
+    const contact = await requireContact(ctx, args.contact_id);
+    const conversations = await ctx.db
+      .query("conversations")
+      .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
+        q.eq("contact_id", contact._id).eq("merged_into", undefined),
+      )
+      .take(MAX_CONVERSATIONS_PER_CONTACT);
+    return conversations.map(toConversationView);
+  },
+});
+
+/**
+ * Marks a thread as read by the team.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers.
+ */
+export const markRead = mutation({
+  args: { conversation_id: v.id("conversations") },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const conversation = await requireConversation(
+      ctx,
+      args.conversation_id,
+      "agent",
+    );
+    if (conversation.unread_count > 0) {
+      await ctx.db.patch("conversations", conversation._id, {
+        unread_count: 0,
+      });
+    }
+    return null;
+  },
+});

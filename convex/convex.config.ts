@@ -1,0 +1,25 @@
+/**
+ * Components and the environment of the functions. Every name here is optional:
+ * what is missing switches one ability off and says so where it is used.
+ */
+import crons from "@convex-dev/crons/convex.config";
+import rateLimiter from "@convex-dev/rate-limiter/convex.config";
+import { defineApp } from "convex/server";
+import { v } from "convex/values";
+
+const app = defineApp({
+  env: {
+    /** Verifies deliveries to the deployment-wide endpoint. */
+    KAPSO_WEBHOOK_SECRET: v.optional(v.string()),
+    /** Still accepted while the secret is being changed. */
+    KAPSO_WEBHOOK_SECRET_PREVIOUS: v.optional(v.string()),
+    /** Verifies `X-Hub-Signature-256` of Meta-forwarded deliveries. */
+    KAPSO_META_APP_SECRET: v.optional(v.string()),
+    /** "keyid:base64" of 32 bytes; several, comma-separated, newest first. */
+    CRM_MASTER_KEY: v.optional(v.string()),
+  },
+});
+app.use(crons);
+app.use(rateLimiter);
+
+export default app;

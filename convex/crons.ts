@@ -1,0 +1,31 @@
+/** Sweepers. Each works in batches and goes on by itself when a batch is full. */
+import { cronJobs } from "convex/server";
+import { internal } from "./_generated/api";
+
+const crons = cronJobs();
+
+// Starts deliveries again whose processing was lost or kept failing.
+crons.interval(
+  "restart stuck deliveries",
+  { minutes: 1 },
+  internal.webhooks.sweep.restartStuck,
+  {},
+);
+
+// Starts retries again whose scheduled run was lost.
+crons.interval(
+  "restart lost retries",
+  { minutes: 5 },
+  internal.webhooks.sweep.restartLostRetries,
+  {},
+);
+
+// Deletes raw bodies and parked events past their time.
+crons.interval(
+  "delete what has expired",
+  { hours: 1 },
+  internal.ops.retentionSweep,
+  {},
+);
+
+export default crons;

@@ -1,0 +1,26 @@
+/** Routes to handlers, nothing else. */
+import { httpRouter } from "convex/server";
+import { health } from "./health";
+import { describeEndpoint, receive } from "./webhooks/receive";
+
+const http = httpRouter();
+
+http.route({ path: "/webhooks/kapso", method: "POST", handler: receive });
+http.route({
+  path: "/webhooks/kapso",
+  method: "GET",
+  handler: describeEndpoint,
+});
+http.route({
+  pathPrefix: "/webhooks/kapso/",
+  method: "POST",
+  handler: receive,
+});
+http.route({
+  pathPrefix: "/webhooks/kapso/",
+  method: "GET",
+  handler: describeEndpoint,
+});
+http.route({ path: "/health", method: "GET", handler: health });
+
+export default http;

@@ -1,0 +1,30 @@
+/** What was said in a thread. */
+import { paginationOptsValidator } from "convex/server";
+import { v } from "convex/values";
+import { query } from "./_generated/server";
+import { requireConversation } from "./model/access";
+import { vMessagePage } from "./views";
+
+/**
+ * Messages of a thread, newest first; within one second the later arrival
+ * first.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const listByConversation = query({
+  args: {
+    conversation_id: v.id("conversations"),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: vMessagePage,
+  handler: async (ctx, args) => {
+    const conversation = await requireConversation(ctx, args.conversation_id);
+    return await ctx.db
+      .query("messages")
+      .withIndex("by_conversation_id_and_sent_at", (q) =>
+        q.eq("conversation_id", conversation._id),
+      )
+      .order("desc")
+      .paginate(args.paginationOpts);
+  },
+});

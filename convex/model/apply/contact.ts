@@ -1,0 +1,48 @@
+/** Events about a person outside any thread. */
+import type {
+  IdentityEvent,
+  MarketingEvent,
+} from "../../../src/lib/webhook/events";
+import type { MutationCtx } from "../../_generated/server";
+import { newerMarketing } from "../contactFields";
+import { resolveContact } from "../contacts";
+import type { Scope } from "../scope";
+
+/** A person's ids changed: the old ones stay as aliases of the same contact. */
+export async function applyIdentity(
+  ctx: MutationCtx,
+  scope: Scope,
+  event: IdentityEvent,
+): Promise<void> {
+  await resolveContact(ctx, scope, {
+    party: event.party,
+    previous: event.previous,
+    at: event.at,
+    isHistory: false,
+    hasSession: false,
+    knownContactIds: [],
+  });
+}
+
+/** A person stopped or resumed marketing; the greatest sequence counts. */
+export async function applyMarketing(
+  ctx: MutationCtx,
+  scope: Scope,
+  event: MarketingEvent,
+): Promise<void> {
+  const contact = await resolveContact(ctx, scope, {
+    party: event.party,
+    at: event.at,
+    isHistory: false,
+    hasSession: false,
+    knownContactIds: [],
+  });
+  const preference = {
+    status: event.status,
+    sequence: event.sequence,
+    at: event.at,
+  };
+  if (newerMarketing(contact.marketing, preference) === preference) {
+    await ctx.db.patch("contacts", contact._id, { marketing: preference });
+  }
+}

@@ -1,0 +1,40 @@
+/** Conversation created, inactive, ended: facts about a session. */
+import type { ConversationEvent } from "../../../src/lib/webhook/events";
+import type { MutationCtx } from "../../_generated/server";
+import type { Scope } from "../scope";
+import type { SessionTimesSeen } from "../sessions";
+import { resolveThread, touchThread } from "./thread";
+
+/**
+ * Records the session. An inactive one stays open; an ended one closes the
+ * thread unless something newer came; the thread and its history stay.
+ */
+export async function applyConversation(
+  ctx: MutationCtx,
+  scope: Scope,
+  event: ConversationEvent,
+): Promise<void> {
+  const thread = await resolveThread(ctx, scope, {
+    phoneNumberId: event.phone_number_id,
+    party: event.party,
+    session: event.session,
+    at: event.at,
+    isHistory: false,
+    messageContactId: undefined,
+  });
+  await touchThread(ctx, scope, thread, {
+    activeAt: event.session.started_at ?? 0,
+    sessionTimes: timesOf(event),
+  });
+}
+
+function timesOf(event: ConversationEvent): SessionTimesSeen {
+  switch (event.change) {
+    case "created":
+      return { activeAt: event.at };
+    case "inactive":
+      return { inactiveAt: event.at };
+    case "ended":
+      return { endedAt: event.at };
+  }
+}

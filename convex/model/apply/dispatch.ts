@@ -1,0 +1,58 @@
+/** From an event to the code that applies it. */
+import type { WebhookEvent } from "../../../src/lib/webhook/events";
+import { assertExhaustive } from "../../../src/lib/assertExhaustive";
+import type { Id } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import { loadScope } from "../scope";
+import { applyConversation } from "./conversation";
+import { applyIdentity, applyMarketing } from "./contact";
+import { applyMessage } from "./message";
+import { applyPhoneNumber, applyTest } from "./phoneNumber";
+import { applyReaction } from "./reaction";
+import { applyReceipt } from "./receipt";
+import { applyWorkflow } from "./workflow";
+
+/** The endpoint a delivery came through. */
+export interface DeliveryEndpoint {
+  key: string;
+  workspaceId: Id<"workspaces"> | undefined;
+}
+
+/**
+ * Applies one event, idempotently and in any order with others.
+ *
+ * @throws ConvexError with a stable `code` (src/lib/errors.ts) when it cannot.
+ */
+export async function dispatchEvent(
+  ctx: MutationCtx,
+  event: WebhookEvent,
+  endpoint: DeliveryEndpoint,
+): Promise<void> {
+  if (event.kind === "test") {
+    return await applyTest(ctx, endpoint.key);
+  }
+  if (event.kind === "phone_number") {
+    return await applyPhoneNumber(ctx, event, endpoint.workspaceId);
+  }
+  if (event.kind === "workflow") {
+    return await applyWorkflow(ctx, event, endpoint.workspaceId);
+  }
+  const { phone_number_id, kind } = event;
+  const scope = await loadScope(ctx, phone_number_id, endpoint.workspaceId);
+  switch (kind) {
+    case "message":
+      return await applyMessage(ctx, scope, event);
+    case "reaction":
+      return await applyReaction(ctx, scope, event);
+    case "receipt":
+      return await applyReceipt(ctx, scope, event);
+    case "conversation":
+      return await applyConversation(ctx, scope, event);
+    case "identity":
+      return await applyIdentity(ctx, scope, event);
+    case "marketing":
+      return await applyMarketing(ctx, scope, event);
+    default:
+      return assertExhaustive(event);
+  }
+}

@@ -1,0 +1,30 @@
+/** A receipt without its message's content (Meta form). */
+import type { ReceiptEvent } from "../../../src/lib/webhook/events";
+import type { MutationCtx } from "../../_generated/server";
+import { resolveContact } from "../contacts";
+import { findMessage, recordReceipt } from "../messages";
+import { parkEvent } from "../parked";
+import type { Scope } from "../scope";
+
+/** Raises the message's status, or waits for the message. */
+export async function applyReceipt(
+  ctx: MutationCtx,
+  scope: Scope,
+  event: ReceiptEvent,
+): Promise<void> {
+  const { receipt, kapso_message_id: wamid } = event;
+  const message = await findMessage(ctx, scope.workspace._id, wamid);
+  if (message === null) {
+    await parkEvent(ctx, scope.workspace._id, event);
+    return;
+  }
+  await recordReceipt(ctx, message, receipt);
+  // A receipt can be the first to say that a phone and an id are one person.
+  await resolveContact(ctx, scope, {
+    party: event.party,
+    at: receipt.at,
+    isHistory: false,
+    hasSession: false,
+    knownContactIds: [message.contact_id],
+  });
+}

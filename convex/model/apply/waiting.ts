@@ -1,0 +1,30 @@
+/** Applies the receipts and reactions that waited for a message. */
+import { assertExhaustive } from "../../../src/lib/assertExhaustive";
+import type { MutationCtx } from "../../_generated/server";
+import { messageTarget, takeParked } from "../parked";
+import type { Scope } from "../scope";
+import { placeReaction } from "./reaction";
+import { applyReceipt } from "./receipt";
+
+/** What waited for a message that has just been stored. */
+export async function applyWaitingForMessage(
+  ctx: MutationCtx,
+  scope: Scope,
+  kapsoMessageId: string,
+): Promise<void> {
+  const target = messageTarget(kapsoMessageId);
+  for (const event of await takeParked(ctx, scope.workspace._id, target)) {
+    switch (event.kind) {
+      case "receipt":
+        await applyReceipt(ctx, scope, event);
+        break;
+      case "reaction":
+        await placeReaction(ctx, scope, event);
+        break;
+      case "workflow":
+        throw new Error("a workflow event waits for a session -- invariant");
+      default:
+        assertExhaustive(event);
+    }
+  }
+}

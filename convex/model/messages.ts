@@ -1,0 +1,160 @@
+/** One row per WhatsApp message id, completed by whatever arrives about it. */
+import {
+  chooseContent,
+  type MessageContent,
+} from "../../src/lib/message/content";
+import { chooseOrigin } from "../../src/lib/message/origin";
+import { mergeReaction } from "../../src/lib/message/reactions";
+import { mergeReceipts, NO_RECEIPTS } from "../../src/lib/message/status";
+import { hasChanges } from "../../src/lib/object/hasChanges";
+import type {
+  Content,
+  MessageEvent,
+  ReactionEvent,
+  Receipt,
+} from "../../src/lib/webhook/events";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+
+export async function findMessage(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  kapsoMessageId: string,
+): Promise<Doc<"messages"> | null> {
+  return await ctx.db
+    .query("messages")
+    .withIndex("by_workspace_id_and_kapso_message_id", (q) =>
+      q.eq("workspace_id", workspaceId).eq("kapso_message_id", kapsoMessageId),
+    )
+    .first();
+}
+
+/** Whose message it is. */
+export type MessageOwner = Pick<
+  Doc<"messages">,
+  "workspace_id" | "conversation_id" | "contact_id"
+>;
+
+/** Stores a message that was not known. */
+export async function insertMessage(
+  ctx: MutationCtx,
+  owner: MessageOwner,
+  event: MessageEvent,
+): Promise<void> {
+  await ctx.db.insert("messages", {
+    ...owner,
+    kapso_message_id: event.kapso_message_id,
+    direction: event.direction,
+    type: event.type,
+    ...event.content,
+    source: event.source,
+    origin: event.origin,
+    status: event.direction === "inbound" ? "received" : "pending",
+    status_times: {},
+    ...mergeReceipts(NO_RECEIPTS, event.receipts),
+    sent_at: event.sent_at,
+  });
+}
+
+/** Adds what another body tells about a known message. */
+export async function completeMessage(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  event: MessageEvent,
+): Promise<void> {
+  const known = contentOf(message);
+  const chosen = chooseContent(known, event);
+  await patchMessage(ctx, message, {
+    ...(chosen === known
+      ? {}
+      : {
+          ...NO_CONTENT,
+          ...event.content,
+          type: event.type,
+          source: event.source,
+        }),
+    ...addReceipts(message, event.receipts),
+    sent_at: Math.min(message.sent_at, event.sent_at),
+    origin: chooseOrigin(message.origin, event.origin),
+  });
+}
+
+/** Raises a known message's status. */
+export async function recordReceipt(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  receipt: Receipt,
+): Promise<void> {
+  await patchMessage(ctx, message, addReceipts(message, [receipt]));
+}
+
+/** Sets or clears one side's emoji. */
+export async function setReaction(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  event: ReactionEvent,
+): Promise<void> {
+  const reactions = mergeReaction(message.reactions ?? [], {
+    direction: event.direction,
+    emoji: event.emoji,
+    at: event.at,
+    kapso_message_id: event.kapso_message_id,
+  });
+  if (reactions !== null) {
+    await ctx.db.patch("messages", message._id, { reactions });
+  }
+}
+
+/** Content fields as absent: a chosen content replaces all of them. */
+const NO_CONTENT: Record<keyof Content, undefined> = {
+  text: undefined,
+  is_machine_text: undefined,
+  full_text_length: undefined,
+  media: undefined,
+  place: undefined,
+  choice_id: undefined,
+  reply_to: undefined,
+  data_json: undefined,
+  referral_json: undefined,
+};
+
+function contentOf(message: Doc<"messages">): MessageContent {
+  const { type, source } = message;
+  return {
+    type,
+    source,
+    content: {
+      text: message.text,
+      is_machine_text: message.is_machine_text,
+      full_text_length: message.full_text_length,
+      media: message.media,
+      place: message.place,
+      choice_id: message.choice_id,
+      reply_to: message.reply_to,
+      data_json: message.data_json,
+      referral_json: message.referral_json,
+    },
+  };
+}
+
+/** What receipts change on a message; nothing on one that we received. */
+function addReceipts(
+  message: Doc<"messages">,
+  receipts: Receipt[],
+): Partial<Doc<"messages">> {
+  const { status, status_times, error } = message;
+  if (status === "received") {
+    return {};
+  }
+  return mergeReceipts({ status, status_times, error }, receipts) ?? {};
+}
+
+async function patchMessage(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  patch: Partial<Doc<"messages">>,
+): Promise<void> {
+  if (hasChanges(message, patch)) {
+    await ctx.db.patch("messages", message._id, patch);
+  }
+}

@@ -1,0 +1,26 @@
+/** The tables of the schema by name, as values and as a validator. */
+import { v } from "convex/values";
+
+export const TABLE_NAMES = [
+  "workspaces",
+  "members",
+  "endpoints",
+  "phoneNumbers",
+  "alerts",
+  "webhookAudit",
+  "webhookPayloads",
+  "syncFailures",
+  "parkedEvents",
+  "contacts",
+  "contactIdentities",
+  "conversations",
+  "conversationSessions",
+  "messages",
+  "duplicateSuggestions",
+  "mergeLog",
+  "mergeMoves",
+] as const;
+
+export const vTableName = v.union(
+  ...TABLE_NAMES.map((name) => v.literal(name)),
+);

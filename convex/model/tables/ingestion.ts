@@ -1,0 +1,140 @@
+/** Tables of the way in: what arrived, its raw text, what went wrong. */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import {
+  vPayloadForm,
+  vReactionEvent,
+  vReceiptEvent,
+  vWorkflowEvent,
+} from "../../../src/lib/webhook/events";
+
+export const vAuditStatus = v.union(
+  v.literal("received"),
+  v.literal("processed"),
+  v.literal("partial"),
+  v.literal("failed"),
+  v.literal("ignored"),
+  v.literal("rejected"),
+);
+
+/** The request headers that parsing needs again on a replay. */
+export const vPayloadHeaders = v.object({
+  event: v.optional(v.string()),
+  version: v.optional(v.string()),
+  batch: v.optional(v.string()),
+});
+
+export const vParkedEvent = v.union(
+  vReceiptEvent,
+  vReactionEvent,
+  vWorkflowEvent,
+);
+
+export const ingestionTables = {
+  /**
+   * One row per signed delivery. Written by receive and process; read by
+   * operators and sweepers; kept (no personal data in it).
+   */
+  webhookAudit: defineTable({
+    endpoint_key: v.string(),
+    /** The header, or "sha256:<body hash>" when there was none. */
+    idempotency_key: v.string(),
+    event_type: v.string(),
+    payload_form: vPayloadForm,
+    workspace_id: v.optional(v.id("workspaces")),
+    phone_number_id: v.optional(v.string()),
+    status: vAuditStatus,
+    duplicate_count: v.number(),
+    last_duplicate_at: v.optional(v.number()),
+    /** How often processing was started. */
+    attempts: v.number(),
+    received_at: v.number(),
+    processed_at: v.optional(v.number()),
+    body_sha256: v.string(),
+    body_bytes: v.number(),
+    error_code: v.optional(v.string()),
+    item_count: v.number(),
+    applied_count: v.number(),
+    ignored_count: v.number(),
+    failed_count: v.number(),
+    /** First item not yet worked on; large deliveries are cut into slices. */
+    next_item: v.number(),
+  })
+    .index("by_endpoint_key_and_idempotency_key", [
+      "endpoint_key",
+      "idempotency_key",
+    ])
+    .index("by_workspace_id_and_received_at", ["workspace_id", "received_at"])
+    .index("by_workspace_id_and_status_and_received_at", [
+      "workspace_id",
+      "status",
+      "received_at",
+    ])
+    .index("by_status_and_received_at", ["status", "received_at"]),
+
+  /**
+   * The raw body, in parts below the document limit. Written by receive; read
+   * by process, retries and replays; swept after `expires_at`.
+   */
+  webhookPayloads: defineTable({
+    audit_id: v.id("webhookAudit"),
+    part: v.number(),
+    body: v.string(),
+    headers: vPayloadHeaders,
+    expires_at: v.number(),
+  })
+    .index("by_audit_id_and_part", ["audit_id", "part"])
+    .index("by_expires_at", ["expires_at"]),
+
+  /**
+   * One row per item (or whole delivery) that could not be applied. Written by
+   * process and retry; read by operators; kept. `next_retry_at` absent and
+   * `resolved_at` absent = dead letter.
+   */
+  syncFailures: defineTable({
+    audit_id: v.optional(v.id("webhookAudit")),
+    workspace_id: v.optional(v.id("workspaces")),
+    phone_number_id: v.optional(v.string()),
+    /** Position in the delivery; absent when the delivery as a whole failed. */
+    item_index: v.optional(v.number()),
+    kind: v.union(
+      v.literal("item"),
+      v.literal("dead_letter"),
+      v.literal("delivery"),
+    ),
+    error_code: v.string(),
+    attempts: v.number(),
+    next_retry_at: v.optional(v.number()),
+    resolved_at: v.optional(v.number()),
+  })
+    .index("by_audit_id_and_item_index", ["audit_id", "item_index"])
+    .index("by_workspace_id_and_resolved_at", ["workspace_id", "resolved_at"])
+    .index("by_phone_number_id_and_error_code_and_resolved_at", [
+      "phone_number_id",
+      "error_code",
+      "resolved_at",
+    ])
+    .index("by_resolved_at_and_next_retry_at", [
+      "resolved_at",
+      "next_retry_at",
+    ]),
+
+  /**
+   * Events that name a message or session nobody has seen yet. Written by
+   * apply; consumed when the target appears. Receipts and reactions are swept
+   * after `expires_at`; workflow events wait without limit.
+   */
+  parkedEvents: defineTable({
+    /** "message:<wamid>" or "session:<kapso_conversation_id>". */
+    target: v.string(),
+    /** Tells repeats of one event apart from other events of its target. */
+    fingerprint: v.string(),
+    /** Absent when the event does not say whose it is (workflow events). */
+    workspace_id: v.optional(v.id("workspaces")),
+    event: vParkedEvent,
+    parked_at: v.number(),
+    expires_at: v.optional(v.number()),
+  })
+    .index("by_target_and_fingerprint", ["target", "fingerprint"])
+    .index("by_expires_at", ["expires_at"]),
+};

@@ -1,0 +1,97 @@
+/** Tables of tenants: who owns what, and which number belongs to whom. */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export const vRole = v.union(
+  v.literal("owner"),
+  v.literal("admin"),
+  v.literal("agent"),
+  v.literal("viewer"),
+);
+
+export const vPhoneNumberStatus = v.union(
+  v.literal("active"),
+  v.literal("unclaimed"),
+  v.literal("deleted"),
+  v.literal("offboarded"),
+  v.literal("disconnected"),
+);
+
+export const workspaceTables = {
+  /** A tenant. Written by operators and settings; read everywhere; kept. */
+  workspaces: defineTable({
+    slug: v.string(),
+    name: v.string(),
+    /** IANA zone, the user's own spelling. */
+    timezone: v.string(),
+    /** Region for phone numbers written without a country code, e.g. "ID". */
+    default_region: v.string(),
+    plan: v.union(v.literal("free"), v.literal("paid")),
+    /** Local hour of the daily digest, 0-23. */
+    digest_hour: v.number(),
+    automations_paused: v.boolean(),
+    next_digest_at: v.optional(v.number()),
+    /** How long raw bodies are kept; absent = 30 days. */
+    payload_retention_days: v.optional(v.number()),
+  })
+    .index("by_slug", ["slug"])
+    .index("by_next_digest_at", ["next_digest_at"]),
+
+  /** Who may see a workspace. Written by owners; read by every access check. */
+  members: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** The identity's subject. */
+    user_id: v.string(),
+    role: vRole,
+  })
+    .index("by_user_id_and_workspace_id", ["user_id", "workspace_id"])
+    .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * A webhook URL with its own secret. Written by operators; read once per
+   * delivery; kept. The deployment-wide endpoint has the key "default" and
+   * takes its secret from the environment.
+   */
+  endpoints: defineTable({
+    endpoint_key: v.string(),
+    /** When set, the endpoint speaks for this workspace only. */
+    workspace_id: v.optional(v.id("workspaces")),
+    phone_number_ids: v.optional(v.array(v.string())),
+    /** Sealed with the master key; purpose "endpoint_secret". */
+    sealed_secret: v.optional(v.string()),
+    sealed_previous_secret: v.optional(v.string()),
+    /** When the provider's test button last reached it. */
+    last_test_at: v.optional(v.number()),
+  })
+    .index("by_endpoint_key", ["endpoint_key"])
+    .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * Business numbers. Written by operators and by the provider's lifecycle
+   * events; read once per event; kept. A number without a workspace is
+   * unclaimed: its events wait as failures until somebody claims it.
+   */
+  phoneNumbers: defineTable({
+    phone_number_id: v.string(),
+    workspace_id: v.optional(v.id("workspaces")),
+    status: vPhoneNumberStatus,
+    /** Provider time of the event that gave the status. */
+    status_at: v.optional(v.number()),
+  })
+    .index("by_phone_number_id", ["phone_number_id"])
+    .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * Things an operator should look at, one row per kind and key, counted.
+   * Written by ingestion; closed by people; kept.
+   */
+  alerts: defineTable({
+    workspace_id: v.optional(v.id("workspaces")),
+    kind: v.string(),
+    key: v.string(),
+    count: v.number(),
+    first_at: v.number(),
+    last_at: v.number(),
+    resolved_at: v.optional(v.number()),
+  }).index("by_kind_and_key", ["kind", "key"]),
+};

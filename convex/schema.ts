@@ -1,0 +1,11 @@
+/** The whole database. Each table says who writes it, who reads it, how long rows live. */
+import { defineSchema } from "convex/server";
+import { crmTables } from "./model/tables/crm";
+import { ingestionTables } from "./model/tables/ingestion";
+import { workspaceTables } from "./model/tables/workspace";
+
+export default defineSchema({
+  ...workspaceTables,
+  ...ingestionTables,
+  ...crmTables,
+});

@@ -1,0 +1,38 @@
+/** What public functions return, built from the schema. */
+import { paginationResultValidator } from "convex/server";
+import schema from "./schema";
+import type { Doc } from "./_generated/dataModel";
+
+export const vContact = schema
+  .doc("contacts")
+  .omit("phone_reversed", "search_text", "merged_into");
+export type ContactView = typeof vContact.type;
+
+export const vConversation = schema.doc("conversations").omit("merged_into");
+export type ConversationView = typeof vConversation.type;
+
+export const vMessage = schema.doc("messages");
+export const vAudit = schema.doc("webhookAudit");
+export const vWorkspace = schema.doc("workspaces");
+
+export const vContactPage = paginationResultValidator(vContact);
+export const vConversationPage = paginationResultValidator(vConversation);
+export const vMessagePage = paginationResultValidator(vMessage);
+export const vAuditPage = paginationResultValidator(vAudit);
+
+export function toContactView(contact: Doc<"contacts">): ContactView {
+  const {
+    phone_reversed: _phoneReversed,
+    search_text: _searchText,
+    merged_into: _mergedInto,
+    ...view
+  } = contact;
+  return view;
+}
+
+export function toConversationView(
+  conversation: Doc<"conversations">,
+): ConversationView {
+  const { merged_into: _mergedInto, ...view } = conversation;
+  return view;
+}

@@ -1,0 +1,194 @@
+/**
+ * Records a verified delivery: duplicate check, audit row, raw payload and the
+ * job that processes it, all in one transaction. The 200 waits for its commit.
+ */
+import { v } from "convex/values";
+import { splitBody } from "../../src/lib/webhook/payloadParts";
+import { vPayloadForm } from "../../src/lib/webhook/events";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import { internalMutation, type MutationCtx } from "../_generated/server";
+import { raiseAlert } from "../model/alerts";
+import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "../model/endpoints";
+import { vPayloadHeaders } from "../model/tables/ingestion";
+import { findPhoneNumber } from "../model/scope";
+
+/** How long raw bodies are kept unless the workspace says otherwise. */
+export const DEFAULT_PAYLOAD_RETENTION_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const vDelivery = v.object({
+  endpoint_key: v.string(),
+  idempotency_key: v.string(),
+  payload_form: vPayloadForm,
+  event_type: v.string(),
+  phone_number_id: v.optional(v.string()),
+  item_count: v.number(),
+  rejected_reason: v.optional(v.string()),
+  body: v.string(),
+  headers: vPayloadHeaders,
+  body_sha256: v.string(),
+  body_bytes: v.number(),
+});
+type Delivery = typeof vDelivery.type;
+
+export const record = internalMutation({
+  args: vDelivery.fields,
+  returns: v.object({
+    status: v.union(
+      v.literal("accepted"),
+      v.literal("duplicate"),
+      v.literal("rejected"),
+    ),
+    audit_id: v.id("webhookAudit"),
+    reason: v.optional(v.string()),
+  }),
+  handler: async (ctx, args) => {
+    const now = Date.now();
+    const { isKnown, audit, key } = await findByKey(ctx, args);
+    if (isKnown) {
+      await ctx.db.patch("webhookAudit", audit._id, {
+        duplicate_count: audit.duplicate_count + 1,
+        last_duplicate_at: now,
+      });
+      return { status: "duplicate" as const, audit_id: audit._id };
+    }
+    const auditId = await insertAudit(
+      ctx,
+      { ...args, idempotency_key: key },
+      now,
+    );
+    if (args.rejected_reason !== undefined) {
+      await keepDeadLetter(ctx, args, args.rejected_reason, auditId);
+      return {
+        status: "rejected" as const,
+        audit_id: auditId,
+        reason: args.rejected_reason,
+      };
+    }
+    await ctx.scheduler.runAfter(0, internal.webhooks.process.run, {
+      audit_id: auditId,
+    });
+    return { status: "accepted" as const, audit_id: auditId };
+  },
+});
+
+type Lookup =
+  | { isKnown: true; audit: Doc<"webhookAudit">; key: string }
+  | { isKnown: false; audit: null; key: string };
+
+/**
+ * Finds the delivery by its key. A key that comes back with another body is
+ * another delivery: dropping it could lose a message.
+ */
+async function findByKey(ctx: MutationCtx, args: Delivery): Promise<Lookup> {
+  const key = args.idempotency_key;
+  const found = await findAudit(ctx, args.endpoint_key, key);
+  if (found === null) {
+    return { isKnown: false, audit: null, key };
+  }
+  if (found.body_sha256 === args.body_sha256) {
+    return { isKnown: true, audit: found, key };
+  }
+  const bodyKey = `${key}#${args.body_sha256}`;
+  const other = await findAudit(ctx, args.endpoint_key, bodyKey);
+  return other === null
+    ? { isKnown: false, audit: null, key: bodyKey }
+    : { isKnown: true, audit: other, key: bodyKey };
+}
+
+async function findAudit(
+  ctx: MutationCtx,
+  endpointKey: string,
+  idempotencyKey: string,
+): Promise<Doc<"webhookAudit"> | null> {
+  return await ctx.db
+    .query("webhookAudit")
+    .withIndex("by_endpoint_key_and_idempotency_key", (q) =>
+      q.eq("endpoint_key", endpointKey).eq("idempotency_key", idempotencyKey),
+    )
+    .first();
+}
+
+async function insertAudit(
+  ctx: MutationCtx,
+  args: Delivery,
+  now: number,
+): Promise<Id<"webhookAudit">> {
+  const workspace = await findWorkspaceOf(ctx, args);
+  const isRejected = args.rejected_reason !== undefined;
+  const auditId = await ctx.db.insert("webhookAudit", {
+    endpoint_key: args.endpoint_key,
+    idempotency_key: args.idempotency_key,
+    event_type: args.event_type,
+    payload_form: args.payload_form,
+    workspace_id: workspace?._id,
+    phone_number_id: args.phone_number_id,
+    status: isRejected ? "rejected" : "received",
+    duplicate_count: 0,
+    attempts: 0,
+    received_at: now,
+    processed_at: isRejected ? now : undefined,
+    body_sha256: args.body_sha256,
+    body_bytes: args.body_bytes,
+    error_code: args.rejected_reason,
+    item_count: args.item_count,
+    applied_count: 0,
+    ignored_count: 0,
+    failed_count: isRejected ? Math.max(args.item_count, 1) : 0,
+    next_item: 0,
+  });
+  const days =
+    workspace?.payload_retention_days ?? DEFAULT_PAYLOAD_RETENTION_DAYS;
+  for (const [part, body] of splitBody(args.body).entries()) {
+    await ctx.db.insert("webhookPayloads", {
+      audit_id: auditId,
+      part,
+      body,
+      headers: args.headers,
+      expires_at: now + days * DAY_MS,
+    });
+  }
+  return auditId;
+}
+
+/**
+ * Whose delivery it is: the endpoint's workspace, whatever the body names, else
+ * the owner of the number.
+ */
+async function findWorkspaceOf(
+  ctx: MutationCtx,
+  args: Delivery,
+): Promise<Doc<"workspaces"> | null> {
+  const endpoint =
+    args.endpoint_key === DEFAULT_ENDPOINT_KEY
+      ? null
+      : await findEndpoint(ctx, args.endpoint_key);
+  const number =
+    args.phone_number_id === undefined
+      ? null
+      : await findPhoneNumber(ctx, args.phone_number_id);
+  const workspaceId = endpoint?.workspace_id ?? number?.workspace_id;
+  return workspaceId === undefined
+    ? null
+    : await ctx.db.get("workspaces", workspaceId);
+}
+
+/** A signed body that can never be used: kept, listed, and alerted if old. */
+async function keepDeadLetter(
+  ctx: MutationCtx,
+  args: Delivery,
+  reason: string,
+  auditId: Id<"webhookAudit">,
+): Promise<void> {
+  await ctx.db.insert("syncFailures", {
+    audit_id: auditId,
+    phone_number_id: args.phone_number_id,
+    kind: "dead_letter",
+    error_code: reason,
+    attempts: 0,
+  });
+  if (reason === "unsupported_v1") {
+    await raiseAlert(ctx, { kind: "v1_webhook", key: args.endpoint_key });
+  }
+}

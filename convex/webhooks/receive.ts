@@ -1,0 +1,228 @@
+/**
+ * The HTTP side of a delivery: cap the bytes, verify the signature, record in
+ * one mutation, answer. No business logic and no identity here: the signature
+ * is the only credential, and a foreign Authorization header must not matter.
+ */
+import { parseDelivery } from "../../src/lib/webhook/parse";
+import { readCapped } from "../../src/lib/webhook/body";
+import { SealError } from "../../src/lib/secrets/seal";
+import { sha256Hex } from "../../src/lib/webhook/hash";
+import { verifySignature } from "../../src/lib/webhook/signature";
+import {
+  summarizeDelivery,
+  type DeliverySummary,
+} from "../../src/lib/webhook/summary";
+import { internal } from "../_generated/api";
+import { httpAction, type ActionCtx } from "../_generated/server";
+import { rateLimiter } from "../componentClients";
+import {
+  DEFAULT_ENDPOINT_KEY,
+  defaultSecrets,
+  metaAppSecrets,
+  openSecrets,
+} from "../model/endpoints";
+import { errorResponse, jsonResponse } from "../model/http";
+import { logEvent } from "../model/logging";
+
+/** Kapso's own events: a text holds at most 4,096 characters (contract 6). */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Meta-forwarded bodies may reach 3 MB (contract 12). */
+const MAX_META_BODY_BYTES = 3 * 1024 * 1024;
+/** A longer idempotency key is replaced by its hash. */
+const MAX_IDEMPOTENCY_KEY_LENGTH = 256;
+/** What `hub.challenge` may look like to be echoed. */
+const CHALLENGE_PATTERN = /^[\w.~-]{1,256}$/;
+
+const PATH = "/webhooks/kapso";
+
+/** `POST /webhooks/kapso[/<endpoint_key>]`: see docs/endpoint.md. */
+export const receive = httpAction(async (ctx: ActionCtx, request) => {
+  const startedAt = Date.now();
+  const endpointKey = endpointKeyOf(request);
+  const read = await readCapped(request.body, MAX_META_BODY_BYTES);
+  if (read.kind === "too_large") {
+    return tooLarge(endpointKey);
+  }
+  const secrets = await loadSecrets(ctx, endpointKey);
+  if (secrets === null) {
+    logEvent("webhook.unconfigured", { endpoint_key: endpointKey });
+    return errorResponse(503, "not_configured", {
+      message: "This endpoint has no webhook secret that it can use.",
+    });
+  }
+  const verdict = await verifySignature({
+    headers: request.headers,
+    body: read.bytes,
+    secrets,
+    metaAppSecrets: metaAppSecrets(),
+  });
+  if (!verdict.ok) {
+    return await refuse(ctx, endpointKey, verdict.reason, read.bytes.length);
+  }
+  return await record(ctx, request, endpointKey, read.bytes, startedAt);
+});
+
+/** `GET` on the same paths: a person or a monitor asks whether we are here. */
+export const describeEndpoint = httpAction(async (_ctx, request) => {
+  const challenge = new URL(request.url).searchParams.get("hub.challenge");
+  const text =
+    challenge !== null && CHALLENGE_PATTERN.test(challenge)
+      ? challenge
+      : "This endpoint is ready. Kapso posts signed webhooks here.\n";
+  return new Response(text, {
+    headers: {
+      "Content-Type": "text/plain; charset=utf-8",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+});
+
+function endpointKeyOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return pathname.slice(PATH.length + 1) || DEFAULT_ENDPOINT_KEY;
+}
+
+/**
+ * Secrets of an endpoint; [] for one nobody made, null when none is set or none
+ * can be opened with the master key.
+ */
+async function loadSecrets(
+  ctx: ActionCtx,
+  endpointKey: string,
+): Promise<string[] | null> {
+  if (endpointKey === DEFAULT_ENDPOINT_KEY) {
+    const secrets = defaultSecrets();
+    return secrets.length > 0 ? secrets : null;
+  }
+  const endpoint = await ctx.runQuery(internal.webhooks.endpoints.get, {
+    endpoint_key: endpointKey,
+  });
+  if (endpoint === null) {
+    return [];
+  }
+  try {
+    return await openSecrets(endpointKey, endpoint.sealed_secrets);
+  } catch (error) {
+    if (error instanceof SealError) {
+      logEvent("webhook.sealed", { error_code: error.code });
+      return null;
+    }
+    throw error;
+  }
+}
+
+function tooLarge(endpointKey: string): Response {
+  logEvent("webhook.too_large", { endpoint_key: endpointKey });
+  return errorResponse(413, "body_too_large", {
+    message: "The body is larger than this endpoint takes.",
+  });
+}
+
+/** Counts a failed verification by address: 401, past the limit 429. */
+async function refuse(
+  ctx: ActionCtx,
+  endpointKey: string,
+  reason: string,
+  bodyBytes: number,
+): Promise<Response> {
+  const { ip } = await ctx.meta.getRequestMetadata();
+  const address = new TextEncoder().encode(ip ?? "unknown");
+  const limit = await rateLimiter.limit(ctx, "failedVerification", {
+    key: await sha256Hex(address),
+  });
+  logEvent("webhook.refused", {
+    reason,
+    body_bytes: bodyBytes,
+    is_limited: !limit.ok,
+  });
+  if (!limit.ok) {
+    return errorResponse(429, "rate_limited", {
+      message: "Too many deliveries with a wrong signature.",
+      retryAfterMs: limit.retryAfter,
+    });
+  }
+  return errorResponse(401, "invalid_signature", {
+    message: "The signature header is missing or does not match the body.",
+  });
+}
+
+/** Records a verified delivery; answers 503 when nothing could be stored. */
+async function record(
+  ctx: ActionCtx,
+  request: Request,
+  endpointKey: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  startedAt: number,
+): Promise<Response> {
+  const body = new TextDecoder().decode(bytes);
+  const summary = summarize(body, request.headers);
+  if (summary.payload_form !== "meta" && bytes.length > MAX_BODY_BYTES) {
+    return tooLarge(endpointKey);
+  }
+  const bodySha256 = await sha256Hex(bytes);
+  try {
+    const result = await ctx.runMutation(internal.webhooks.ingest.record, {
+      endpoint_key: endpointKey,
+      idempotency_key: await idempotencyKeyOf(request, bodySha256),
+      ...summary,
+      body,
+      headers: {
+        event: request.headers.get("X-Webhook-Event") ?? undefined,
+        version: request.headers.get("X-Webhook-Payload-Version") ?? undefined,
+        batch: request.headers.get("X-Webhook-Batch") ?? undefined,
+      },
+      body_sha256: bodySha256,
+      body_bytes: bytes.length,
+    });
+    logEvent(`webhook.${result.status}`, {
+      audit_id: result.audit_id,
+      item_count: summary.item_count,
+      body_bytes: bytes.length,
+      duration_ms: Date.now() - startedAt,
+    });
+    return jsonResponse(200, result);
+  } catch (error) {
+    logEvent("webhook.not_stored", {
+      endpoint_key: endpointKey,
+      error_name: error instanceof Error ? error.name : "unknown",
+    });
+    return errorResponse(503, "unavailable", {
+      message: "The delivery could not be stored. Please send it again.",
+    });
+  }
+}
+
+/**
+ * The delivery's summary. Parsing does not throw; should it ever, the delivery
+ * is recorded all the same and waits for a corrected parser.
+ */
+function summarize(body: string, headers: Headers): DeliverySummary {
+  try {
+    return summarizeDelivery(parseDelivery(body, headers));
+  } catch (error) {
+    logEvent("webhook.parser_failed", {
+      error_name: error instanceof Error ? error.name : "unknown",
+    });
+    return {
+      payload_form: "v2",
+      event_type: "unknown",
+      phone_number_id: undefined,
+      item_count: 0,
+      rejected_reason: undefined,
+    };
+  }
+}
+
+async function idempotencyKeyOf(
+  request: Request,
+  bodySha256: string,
+): Promise<string> {
+  const header = request.headers.get("X-Idempotency-Key")?.trim() ?? "";
+  if (header === "") {
+    return `sha256:${bodySha256}`;
+  }
+  if (header.length > MAX_IDEMPOTENCY_KEY_LENGTH) {
+    return `key-sha256:${await sha256Hex(new TextEncoder().encode(header))}`;
+  }
+  return header;
+}

@@ -1,0 +1,179 @@
+/**
+ * I9: the work per delivery does not grow with the tables. Index ranges and
+ * documents, read and written, are the same at 100 and at 10,000 contacts.
+ */
+import { describe, expect, it } from "vitest";
+import { parseDelivery } from "../../src/lib/webhook/parse";
+import type { WebhookEvent } from "../../src/lib/webhook/events";
+import { internal } from "../../convex/_generated/api";
+import type { Id } from "../../convex/_generated/dataModel";
+import { dispatchEvent } from "../../convex/model/apply/dispatch";
+import { useConvexEnvironment } from "../support/environment";
+import { loadFixture } from "../support/fixtures";
+import type { TestCtx } from "../support/rows";
+import { setupDemo, type TestConvex } from "../support/setup";
+
+const PHONE_NUMBER_ID = "100000000000017";
+const SEED_BATCH = 2000;
+
+/** One contact with an id, a thread, a session and a message. */
+async function seedContact(
+  ctx: TestCtx,
+  workspaceId: Id<"workspaces">,
+  i: number,
+): Promise<void> {
+  const at = 1_780_000_000_000 + i * 1000;
+  const phone = `+6281${String(100_000_000 + i)}`;
+  const contactId = await ctx.db.insert("contacts", {
+    workspace_id: workspaceId,
+    phone,
+    phone_normalized: phone,
+    field_sources: { phone: { at, source: "provider" } },
+    lead_status: "none",
+    tags: [],
+    source: "whatsapp",
+    message_count: 1,
+    last_message_at: at,
+  });
+  await ctx.db.insert("contactIdentities", {
+    workspace_id: workspaceId,
+    kind: "phone",
+    value: phone,
+    contact_id: contactId,
+    first_seen_at: at,
+  });
+  await seedThread(ctx, workspaceId, contactId, i, at);
+}
+
+async function seedThread(
+  ctx: TestCtx,
+  workspaceId: Id<"workspaces">,
+  contactId: Id<"contacts">,
+  i: number,
+  at: number,
+): Promise<void> {
+  const conversationId = await ctx.db.insert("conversations", {
+    workspace_id: workspaceId,
+    contact_id: contactId,
+    phone_number_id: PHONE_NUMBER_ID,
+    kapso_conversation_id: `seed-${i}`,
+    status: "open",
+    last_message_at: at,
+    unread_count: 1,
+    message_count: 1,
+  });
+  await ctx.db.insert("conversationSessions", {
+    workspace_id: workspaceId,
+    kapso_conversation_id: `seed-${i}`,
+    conversation_id: conversationId,
+    phone_number_id: PHONE_NUMBER_ID,
+    last_active_at: at,
+    attached_reason: "first_session",
+    attached_at: at,
+  });
+  await ctx.db.insert("messages", {
+    workspace_id: workspaceId,
+    conversation_id: conversationId,
+    contact_id: contactId,
+    kapso_message_id: `wamid.SEED${i}`,
+    direction: "inbound",
+    type: "text",
+    source: "kapso",
+    origin: "cloud_api",
+    status: "received",
+    status_times: {},
+    sent_at: at,
+  });
+}
+
+async function seedContacts(
+  t: TestConvex,
+  workspaceId: Id<"workspaces">,
+  from: number,
+  to: number,
+): Promise<void> {
+  await t.run(async (ctx) => {
+    for (let i = from; i < to; i++) {
+      await seedContact(ctx, workspaceId, i);
+    }
+  });
+}
+
+async function loadEvent(number: string): Promise<WebhookEvent> {
+  const { bodyText, headers } = await loadFixture(number);
+  const parsed = parseDelivery(bodyText, new Headers(headers));
+  const item = parsed.kind === "usable" ? parsed.items[0] : undefined;
+  if (item?.kind !== "event") {
+    throw new Error(`fixture ${number} holds no event`);
+  }
+  return item.event;
+}
+
+interface Cost {
+  ranges: number;
+  documentsRead: number;
+  documentsWritten: number;
+}
+
+/** What a transaction costs, as production would count it. */
+async function measure(
+  t: TestConvex,
+  work: (ctx: TestCtx) => Promise<unknown>,
+): Promise<Cost> {
+  return await t.run(async (ctx) => {
+    await work(ctx);
+    const metrics = await ctx.meta.getTransactionMetrics();
+    return {
+      ranges: metrics.databaseQueries.used,
+      documentsRead: metrics.documentsRead.used,
+      documentsWritten: metrics.documentsWritten.used,
+    };
+  });
+}
+
+const ENDPOINT = { key: "default", workspaceId: undefined };
+
+/** The costs of a new person, a known one, a receipt and recording itself. */
+async function measureAll(contacts: number) {
+  const { t, workspaceId } = await setupDemo();
+  for (let from = 0; from < contacts; from += SEED_BATCH) {
+    const to = Math.min(from + SEED_BATCH, contacts);
+    await seedContacts(t, workspaceId, from, to);
+  }
+  const costs: Record<string, Cost> = {};
+  for (const number of ["01", "06", "12", "13", "18", "08", "27"]) {
+    const event = await loadEvent(number);
+    costs[number] = await measure(
+      t,
+      async (ctx) => await dispatchEvent(ctx, event, ENDPOINT),
+    );
+  }
+  const { body, bodyText } = await loadFixture("02");
+  costs["record"] = await measure(
+    t,
+    async (ctx) =>
+      await ctx.runMutation(internal.webhooks.ingest.record, {
+        endpoint_key: "default",
+        idempotency_key: "cost",
+        payload_form: "v2",
+        event_type: "whatsapp.message.received",
+        phone_number_id: PHONE_NUMBER_ID,
+        item_count: 1,
+        body: bodyText,
+        headers: {},
+        body_sha256: "0".repeat(64),
+        body_bytes: body.length,
+      }),
+  );
+  return costs;
+}
+
+describe("the work per delivery", () => {
+  useConvexEnvironment();
+
+  it("is the same at 100 and at 10,000 contacts", async () => {
+    const small = await measureAll(100);
+    expect(Object.values(small).every((cost) => cost.ranges > 0)).toBe(true);
+    expect(await measureAll(10_000)).toEqual(small);
+  }, 300_000);
+});

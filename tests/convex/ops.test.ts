@@ -1,0 +1,228 @@
+/** What operators call with the admin key. */
+import { describe, expect, it, vi } from "vitest";
+import { internal } from "../../convex/_generated/api";
+import { TABLE_NAMES } from "../../convex/model/tableNames";
+import schema from "../../convex/schema";
+import { batch, inbound, metaReceipt, SEKAR } from "../support/bodies";
+import { useConvexEnvironment } from "../support/environment";
+import { readPages } from "../support/pages";
+import { deliver } from "../support/requests";
+import { onlyRow, rowsOf, snapshot } from "../support/rows";
+import { drain, setup, setupDemo } from "../support/setup";
+import { codeOf } from "../support/tenants";
+
+useConvexEnvironment();
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const says = (id: string, at = 0) => inbound({ id, person: SEKAR, at });
+
+describe("seedDemo", () => {
+  it("makes the demo workspace that docs and checks rely on", async () => {
+    const { t, workspaceId } = await setupDemo();
+    expect(await onlyRow(t, "workspaces")).toMatchObject({
+      _id: workspaceId,
+      slug: "demo",
+      timezone: "Asia/Jakarta",
+      default_region: "ID",
+      digest_hour: 9,
+      automations_paused: false,
+    });
+    expect(await onlyRow(t, "members")).toMatchObject({
+      workspace_id: workspaceId,
+      user_id: "demo-owner",
+      role: "owner",
+    });
+    expect(await onlyRow(t, "phoneNumbers")).toMatchObject({
+      phone_number_id: "100000000000017",
+      workspace_id: workspaceId,
+      status: "active",
+    });
+  });
+
+  it("changes nothing the second time", async () => {
+    const { t, workspaceId } = await setupDemo();
+    const before = await snapshot(t);
+    expect(await t.mutation(internal.ops.seedDemo, {})).toEqual({
+      workspace_id: workspaceId,
+      owner_subject: "demo-owner",
+    });
+    await drain(t);
+    expect(await snapshot(t)).toEqual(before);
+  });
+});
+
+describe("createWorkspace", () => {
+  const VALID = {
+    slug: "kedai-kopi-2",
+    name: "Kedai Kopi",
+    timezone: "Asia/Makassar",
+    default_region: "ID",
+    owner_subject: "owner",
+  };
+
+  it("makes a free workspace with its owner", async () => {
+    const t = setup();
+    await t.mutation(internal.ops.createWorkspace, VALID);
+    expect(await onlyRow(t, "workspaces")).toMatchObject({
+      slug: VALID.slug,
+      timezone: "Asia/Makassar",
+      plan: "free",
+    });
+    expect(await rowsOf(t, "phoneNumbers")).toEqual([]);
+  });
+
+  it("takes over a number that events made known", async () => {
+    const t = setup();
+    await t.run(
+      async (ctx) =>
+        await ctx.db.insert("phoneNumbers", {
+          phone_number_id: "55",
+          status: "unclaimed",
+        }),
+    );
+    const phone_number_ids = ["55"];
+    await t.mutation(internal.ops.createWorkspace, {
+      ...VALID,
+      phone_number_ids,
+    });
+    const { _id } = await onlyRow(t, "workspaces");
+    expect(await onlyRow(t, "phoneNumbers")).toMatchObject({
+      workspace_id: _id,
+      status: "active",
+    });
+  });
+
+  it.each([
+    ["invalid_slug", { slug: "Kedai Kopi" }],
+    ["invalid_slug", { slug: "-kopi" }],
+    ["invalid_slug", { slug: "" }],
+    ["slug_taken", { slug: "demo" }],
+    ["invalid_timezone", { timezone: "Mars/Olympus" }],
+    ["invalid_timezone", { timezone: "" }],
+    ["invalid_region", { default_region: "Indonesia" }],
+    ["invalid_region", { default_region: "id" }],
+    ["invalid_region", { default_region: "" }],
+    ["invalid_phone_number_id", { phone_number_ids: ["+62"] }],
+    ["invalid_phone_number_id", { phone_number_ids: [""] }],
+    ["phone_number_taken", { phone_number_ids: ["55", "100000000000017"] }],
+  ])("refuses with %s: %o", async (code, wrong) => {
+    const { t } = await setupDemo();
+    const before = await snapshot(t);
+    const call = t.mutation(internal.ops.createWorkspace, {
+      ...VALID,
+      ...wrong,
+    });
+    expect(await codeOf(call)).toBe(code);
+    expect(await snapshot(t)).toEqual(before);
+  });
+});
+
+describe("counts", () => {
+  it("names every table of the schema", () => {
+    expect([...TABLE_NAMES].sort()).toEqual(Object.keys(schema.tables).sort());
+  });
+
+  it("counts the rows of every table, past one page", async () => {
+    const { t } = await setupDemo();
+    await deliver(t, says("w1"));
+    await t.run(async (ctx) => {
+      for (let i = 0; i < 2001; i++) {
+        const alert = { kind: "k", key: `${i}`, count: 1 };
+        await ctx.db.insert("alerts", { ...alert, first_at: 1, last_at: 1 });
+      }
+    });
+    const counts = await t.action(internal.ops.counts, {});
+    const rows = Object.entries(await snapshot(t));
+    expect(counts).toEqual(
+      Object.fromEntries(rows.map(([table, { length }]) => [table, length])),
+    );
+    expect(counts.alerts).toBe(2001);
+  });
+});
+
+describe("the lists of checks", () => {
+  it("hold messages without content, live contacts and every delivery", async () => {
+    const { t, workspaceId } = await setupDemo();
+    await deliver(t, says("w1"), says("w2", 1));
+    const scope = { workspace_id: workspaceId };
+    const messages = await readPages(
+      async (paginationOpts) =>
+        await t.query(internal.ops.listMessages, { ...scope, paginationOpts }),
+      1,
+    );
+    expect(messages.flat().map((row) => row.kapso_message_id)).toEqual([
+      "w1",
+      "w2",
+    ]);
+    expect(messages.flat()[0]).not.toHaveProperty("text");
+    const contacts = await readPages(
+      async (paginationOpts) =>
+        await t.query(internal.ops.listContacts, { ...scope, paginationOpts }),
+      5,
+    );
+    expect(contacts.flat().map((row) => row.name)).toEqual([SEKAR.name]);
+    const audits = await readPages(
+      async (paginationOpts) =>
+        await t.query(internal.ops.listAudits, { paginationOpts }),
+      1,
+    );
+    expect(audits.flat()).toHaveLength(2);
+  });
+});
+
+describe("retentionSweep", () => {
+  it("deletes bodies when their workspace says so; the audit stays", async () => {
+    const { t, workspaceId } = await setupDemo();
+    await deliver(t, says("w1"));
+    await t.run(
+      async (ctx) =>
+        await ctx.db.patch("workspaces", workspaceId, {
+          payload_retention_days: 2,
+        }),
+    );
+    await deliver(t, says("w2"));
+    const before = await rowsOf(t, "webhookAudit");
+    const sweptAfter = async (days: number) => {
+      vi.advanceTimersByTime(days * DAY_MS);
+      await t.mutation(internal.ops.retentionSweep, {});
+      const payloads = await rowsOf(t, "webhookPayloads");
+      return payloads.map((row) => row.audit_id);
+    };
+    const [first, second] = before.map((row) => row._id);
+    expect(await sweptAfter(1)).toEqual([first, second]);
+    expect(await sweptAfter(1.5)).toEqual([first]);
+    expect(await sweptAfter(27)).toEqual([first]);
+    expect(await sweptAfter(1)).toEqual([]);
+    expect(await rowsOf(t, "webhookAudit")).toEqual(before);
+    expect(await rowsOf(t, "messages")).toHaveLength(2);
+  });
+
+  it("works in batches and goes on by itself", async () => {
+    const { t } = await setupDemo();
+    await deliver(t, ...Array.from({ length: 20 }, (_, i) => says(`w${i}`)));
+    vi.advanceTimersByTime(31 * DAY_MS);
+    expect(await t.mutation(internal.ops.retentionSweep, {})).toEqual({
+      deleted: 16,
+      is_done: false,
+    });
+    expect(await rowsOf(t, "webhookPayloads")).toHaveLength(4);
+    await drain(t);
+    expect(await rowsOf(t, "webhookPayloads")).toEqual([]);
+    expect(await t.mutation(internal.ops.retentionSweep, {})).toEqual({
+      deleted: 0,
+      is_done: true,
+    });
+  });
+
+  it("deletes parked receipts of messages that never came", async () => {
+    const { t } = await setupDemo();
+    const receipt = metaReceipt({ id: "o1", person: SEKAR, at: 0 }, "read");
+    await deliver(t, receipt, batch(says("w1").body));
+    vi.advanceTimersByTime(31 * DAY_MS);
+    await t.mutation(internal.ops.retentionSweep, {});
+    expect(await rowsOf(t, "parkedEvents")).toEqual([]);
+    expect(await onlyRow(t, "messages")).toMatchObject({
+      kapso_message_id: "w1",
+    });
+  });
+});
