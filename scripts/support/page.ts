@@ -1,0 +1,42 @@
+/** Holds the page's port until there is a page. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+const TEXT =
+  "This version has no page yet. The functions and the webhook are running.\n";
+
+export interface PageServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+const listen = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+
+/** @throws Error with code EADDRINUSE when the port is taken. */
+export async function startPage(
+  port: number,
+  host: string,
+): Promise<PageServer> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, {
+      "Content-Type": "text/plain; charset=utf-8",
+      "X-Content-Type-Options": "nosniff",
+    });
+    response.end(TEXT);
+  });
+  await listen(server, port, host);
+  const address = server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${host}]` : host;
+  return {
+    url: `http://${name}:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

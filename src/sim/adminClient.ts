@@ -1,0 +1,88 @@
+/**
+ * Calls Convex functions with the deployment's admin key, internal ones too:
+ * the endpoint that `npx convex run` uses.
+ */
+import { convexToJson, jsonToConvex, type Value } from "convex/values";
+import { z } from "zod";
+
+const replySchema = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("success"), value: z.json() }),
+  z.object({ status: z.literal("error"), errorMessage: z.string() }),
+]);
+
+export interface AdminClient {
+  /**
+   * @param path such as `ops:counts`
+   * @throws Error with the function's message when it fails, or when the
+   *   deployment cannot be reached.
+   */
+  call(path: string, args?: Record<string, Value>): Promise<Value>;
+}
+
+export function createAdminClient(
+  url: string,
+  adminKey: string,
+  identity?: { subject: string; issuer: string },
+): AdminClient {
+  const endpoint = new URL("/api/function", url);
+  const acting =
+    identity === undefined
+      ? ""
+      : `:${Buffer.from(JSON.stringify(identity)).toString("base64")}`;
+  return {
+    async call(path, args = {}) {
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Authorization: `Convex ${adminKey}${acting}`,
+        },
+        body: JSON.stringify({
+          path,
+          args: convexToJson(args),
+          format: "convex_encoded_json",
+        }),
+      });
+      const reply = replySchema.safeParse(await response.json());
+      if (!reply.success) {
+        throw new Error(`${path}: the deployment answered ${response.status}`);
+      }
+      if (reply.data.status === "error") {
+        throw new Error(`${path}: ${reply.data.errorMessage}`);
+      }
+      return jsonToConvex(reply.data.value);
+    },
+  };
+}
+
+const pageSchema = z.object({
+  page: z.array(z.unknown()),
+  isDone: z.boolean(),
+  continueCursor: z.string(),
+});
+
+/** Rows asked for at once; far below the read limits of one query. */
+const PAGE_SIZE = 500;
+
+/** Every row of a paginated function, in its order, checked by `schema`. */
+export async function* listAll<Row>(
+  client: AdminClient,
+  path: string,
+  args: Record<string, Value>,
+  schema: z.ZodType<Row>,
+): AsyncGenerator<Row> {
+  let cursor: string | null = null;
+  for (;;) {
+    const paginationOpts = { numItems: PAGE_SIZE, cursor };
+    const reply: z.infer<typeof pageSchema> = pageSchema.parse(
+      await client.call(path, { ...args, paginationOpts }),
+    );
+    for (const row of reply.page) {
+      yield schema.parse(row);
+    }
+    if (reply.isDone) {
+      return;
+    }
+    cursor = reply.continueCursor;
+  }
+}

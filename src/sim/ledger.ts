@@ -1,0 +1,56 @@
+/**
+ * What the simulator knows to be in the database, gathered from answers: an
+ * acknowledged delivery must be there exactly once, any other at most once.
+ */
+import type { Direction, Status } from "./bodies";
+import type { Delivery } from "./delivery";
+import type { Person } from "./people";
+import type { Fate } from "./sender";
+
+export interface ExpectedMessage {
+  direction: Direction;
+  /** At least one delivery that names it was acknowledged. */
+  isCertain: boolean;
+  /** Acknowledged receipts. */
+  receipts: Set<Status>;
+}
+
+export class Ledger {
+  readonly keys = new Map<string, Fate>();
+  readonly messages = new Map<string, ExpectedMessage>();
+  readonly people = new Map<number, Person>();
+
+  /** Notes a delivery before it is sent: from now on it may exist. */
+  expect(delivery: Delivery): void {
+    this.#note(delivery, "unknown");
+  }
+
+  settle(delivery: Delivery, fate: Fate): void {
+    this.#note(delivery, fate);
+  }
+
+  #note({ idempotencyKey, effects }: Delivery, fate: Fate): void {
+    const isCertain = fate === "acknowledged";
+    if (isCertain || !this.keys.has(idempotencyKey)) {
+      this.keys.set(idempotencyKey, fate);
+    }
+    for (const { wamid, direction } of effects.messages) {
+      const known = this.messages.get(wamid);
+      if (known === undefined) {
+        const receipts = new Set<Status>();
+        this.messages.set(wamid, { direction, isCertain, receipts });
+      } else {
+        known.isCertain ||= isCertain;
+      }
+    }
+    if (!isCertain) {
+      return;
+    }
+    for (const { wamid, status } of effects.receipts) {
+      this.messages.get(wamid)?.receipts.add(status);
+    }
+    for (const person of effects.people) {
+      this.people.set(person.index, person);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * Compares the database with the ledger: nothing acknowledged is missing,
+ * nothing is there twice, statuses are at least what was acknowledged.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Value } from "convex/values";
+import { z } from "zod";
+import { listAll, type AdminClient } from "./adminClient";
+import type { Status } from "./bodies";
+import type { Ledger } from "./ledger";
+import type { Person } from "./people";
+
+/** As the CRM ranks them: a late failure never hides a delivery. */
+const STATUS_RANK: Readonly<Record<string, number>> = {
+  sent: 1,
+  failed: 2,
+  delivered: 3,
+  read: 4,
+  played: 5,
+};
+
+const auditSchema = z.object({
+  idempotency_key: z.string(),
+  status: z.string(),
+});
+const messageSchema = z.object({
+  kapso_message_id: z.string(),
+  direction: z.string(),
+  status: z.string(),
+});
+const contactSchema = z.object({
+  phone_normalized: z.string().optional(),
+  bsuid: z.string().optional(),
+});
+
+/** How many rows of the database each value of a field was seen in. */
+class Counter extends Map<string, number> {
+  add(value: string | undefined): void {
+    if (value !== undefined) {
+      this.set(value, (this.get(value) ?? 0) + 1);
+    }
+  }
+}
+
+export interface Verification {
+  audits: number;
+  messages: number;
+  contacts: number;
+  /** Stable sentences without personal data; empty when all is well. */
+  problems: string[];
+}
+
+const problem = (count: number, what: string): string[] =>
+  count === 0 ? [] : [`${count} ${what}`];
+
+async function checkAudits(
+  client: AdminClient,
+  ledger: Ledger,
+): Promise<{ count: number; isSettled: boolean; problems: string[] }> {
+  const seen = new Counter();
+  const unsettled = { received: 0, failed: 0 };
+  for await (const audit of listAll(
+    client,
+    "ops:listAudits",
+    {},
+    auditSchema,
+  )) {
+    if (!ledger.keys.has(audit.idempotency_key)) {
+      continue;
+    }
+    seen.add(audit.idempotency_key);
+    unsettled.received += audit.status === "received" ? 1 : 0;
+    unsettled.failed += audit.status === "failed" ? 1 : 0;
+  }
+  let lost = 0;
+  let doubled = 0;
+  for (const [key, fate] of ledger.keys) {
+    const count = seen.get(key) ?? 0;
+    lost += count === 0 && fate === "acknowledged" ? 1 : 0;
+    doubled += count > 1 ? 1 : 0;
+  }
+  return {
+    count: seen.size,
+    isSettled: unsettled.received === 0,
+    problems: [
+      ...problem(lost, "acknowledged deliveries without an audit row"),
+      ...problem(doubled, "idempotency keys with more than one audit row"),
+      ...problem(unsettled.received, "deliveries still unprocessed"),
+      ...problem(unsettled.failed, "deliveries that failed"),
+    ],
+  };
+}
+
+const rank = (status: string) => STATUS_RANK[status] ?? 0;
+
+function isBehind(status: string, receipts: ReadonlySet<Status>): boolean {
+  return [...receipts].some((receipt) => rank(receipt) > rank(status));
+}
+
+async function checkMessages(
+  client: AdminClient,
+  workspace: Record<string, Value>,
+  ledger: Ledger,
+): Promise<{ count: number; problems: string[] }> {
+  const seen = new Counter();
+  let turned = 0;
+  let behind = 0;
+  const rows = listAll(client, "ops:listMessages", workspace, messageSchema);
+  for await (const row of rows) {
+    const expected = ledger.messages.get(row.kapso_message_id);
+    if (expected === undefined) {
+      continue;
+    }
+    seen.add(row.kapso_message_id);
+    turned += row.direction === expected.direction ? 0 : 1;
+    behind += isBehind(row.status, expected.receipts) ? 1 : 0;
+  }
+  let lost = 0;
+  let doubled = 0;
+  for (const [wamid, { isCertain }] of ledger.messages) {
+    const count = seen.get(wamid) ?? 0;
+    lost += count === 0 && isCertain ? 1 : 0;
+    doubled += count > 1 ? 1 : 0;
+  }
+  return {
+    count: seen.size,
+    problems: [
+      ...problem(lost, "acknowledged messages lost"),
+      ...problem(doubled, "messages stored more than once"),
+      ...problem(turned, "messages with the wrong direction"),
+      ...problem(behind, "messages behind their acknowledged receipts"),
+    ],
+  };
+}
+
+/** How many contacts carry one of the person's identities. */
+function countContacts(person: Person, phones: Counter, bsuids: Counter) {
+  const byPhone = person.hasValidPhone
+    ? (phones.get(person.phone ?? "") ?? 0)
+    : 0;
+  const byBsuid = bsuids.get(person.bsuid ?? "") ?? 0;
+  return Math.max(byPhone, byBsuid);
+}
+
+async function checkContacts(
+  client: AdminClient,
+  workspace: Record<string, Value>,
+  ledger: Ledger,
+): Promise<{ count: number; problems: string[] }> {
+  const phones = new Counter();
+  const bsuids = new Counter();
+  const rows = listAll(client, "ops:listContacts", workspace, contactSchema);
+  for await (const row of rows) {
+    phones.add(row.phone_normalized);
+    bsuids.add(row.bsuid);
+  }
+  let lost = 0;
+  let doubled = 0;
+  for (const person of ledger.people.values()) {
+    const count = countContacts(person, phones, bsuids);
+    lost += count === 0 ? 1 : 0;
+    doubled += count > 1 ? 1 : 0;
+  }
+  const isShared = (count: number) => count > 1;
+  return {
+    count: ledger.people.size - lost,
+    problems: [
+      ...problem(lost, "people without a contact"),
+      ...problem(doubled, "people with more than one contact"),
+      ...problem(
+        [...phones.values()].filter(isShared).length,
+        "phone numbers that several contacts share",
+      ),
+      ...problem(
+        [...bsuids.values()].filter(isShared).length,
+        "business-scoped ids that several contacts share",
+      ),
+    ],
+  };
+}
+
+/** How long processing may lag behind the last answer before it is a fault. */
+const SETTLE_LIMIT_MS = 60_000;
+const SETTLE_POLL_MS = 200;
+
+/**
+ * @param workspaceId the workspace that owns the number written to
+ * @throws Error when the deployment cannot be asked.
+ */
+export async function verify(
+  client: AdminClient,
+  workspaceId: string,
+  ledger: Ledger,
+): Promise<Verification> {
+  const deadline = Date.now() + SETTLE_LIMIT_MS;
+  let audits = await checkAudits(client, ledger);
+  while (!audits.isSettled && Date.now() < deadline) {
+    await delay(SETTLE_POLL_MS);
+    audits = await checkAudits(client, ledger);
+  }
+  const workspace = { workspace_id: workspaceId };
+  const messages = await checkMessages(client, workspace, ledger);
+  const contacts = await checkContacts(client, workspace, ledger);
+  return {
+    audits: audits.count,
+    messages: messages.count,
+    contacts: contacts.count,
+    problems: [...audits.problems, ...messages.problems, ...contacts.problems],
+  };
+}

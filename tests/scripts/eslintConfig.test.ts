@@ -1,0 +1,222 @@
+/**
+ * The lint rules bite: each of our own choices has a text that it must refuse
+ * and, where a rule could be too eager, one that it must let pass.
+ */
+import path from "node:path";
+import { ESLint } from "eslint";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const eslint = new ESLint({ cwd: ROOT });
+
+/** Files that exist: type-aware rules refuse to look at any other path. */
+const LIB = "src/lib/webhook/events.ts";
+const FUNCTIONS = "convex/schema.ts";
+const MODEL = "convex/model/access.ts";
+const RUNTIME = "packages/local-convex/src/engine.ts";
+const SCRIPT = "scripts/start.ts";
+const SIMULATOR = "src/sim/people.ts";
+const TEST = "tests/scripts/eslintConfig.test.ts";
+
+async function rulesBroken(filePath: string, text: string): Promise<string[]> {
+  const [result] = await eslint.lintText(text, {
+    filePath: path.join(ROOT, filePath),
+  });
+  const messages = result?.messages ?? [];
+  const parsing = messages.find((message) => message.ruleId === null);
+  if (parsing !== undefined) {
+    throw new Error(`${filePath}: ${parsing.message}`);
+  }
+  return [...new Set(messages.map((message) => message.ruleId ?? ""))];
+}
+
+vi.setConfig({ testTimeout: 60_000 });
+
+// The first look at each room loads its TypeScript program, which takes long.
+beforeAll(async () => {
+  for (const file of [LIB, MODEL, RUNTIME, SCRIPT, SIMULATOR, TEST]) {
+    await rulesBroken(file, "export {};\n");
+  }
+}, 120_000);
+
+const lines = (count: number, line: string) =>
+  Array.from({ length: count }, () => line).join("\n");
+
+describe("import directions", () => {
+  it.each([
+    [LIB, "../../../convex/model/access"],
+    [LIB, "../../sim/people"],
+    [LIB, "local-convex"],
+    [MODEL, "../webhooks/receive"],
+    [MODEL, "../../packages/local-convex/src/index"],
+    [MODEL, "local-convex"],
+    [FUNCTIONS, "../scripts/start"],
+    [FUNCTIONS, "../packages/local-convex/src/index"],
+    [RUNTIME, "../../../src/lib/log"],
+    [RUNTIME, "../../../convex/schema"],
+    [SIMULATOR, "../../convex/model/access"],
+    [SIMULATOR, "../../scripts/start"],
+    [SCRIPT, "../convex/schema"],
+    [SCRIPT, "../tests/support/server"],
+  ])("%s may not import %s", async (file, source) => {
+    const broken = [
+      await rulesBroken(file, `import "${source}";\n`),
+      await rulesBroken(file, `export * from "${source}";\n`),
+      await rulesBroken(file, `await import("${source}");\n`),
+      await rulesBroken(file, `export type T = import("${source}").T;\n`),
+    ];
+    for (const rules of broken) {
+      expect(rules).toContain("rooms/import-direction");
+    }
+  });
+
+  it.each([
+    [LIB, "../phone/normalize"],
+    [MODEL, "../_generated/server"],
+    [MODEL, "../../src/lib/log"],
+    [FUNCTIONS, "./model/access"],
+    [FUNCTIONS, "../src/lib/log"],
+    [RUNTIME, "./values/json"],
+    [SIMULATOR, "../lib/log"],
+    [SCRIPT, "../src/sim/people"],
+    [SCRIPT, "local-convex"],
+    [TEST, "../../convex/schema"],
+  ])("%s may import %s", async (file, source) => {
+    expect(await rulesBroken(file, `import "${source}";\n`)).toEqual([]);
+  });
+});
+
+describe("pure code", () => {
+  it.each(["node:fs", "node:crypto"])("src/lib refuses %s", async (source) => {
+    expect(await rulesBroken(LIB, `import "${source}";\n`)).toEqual([
+      "no-restricted-imports",
+    ]);
+  });
+
+  it("src/lib takes convex/values and nothing else of convex", async () => {
+    expect(await rulesBroken(LIB, 'import "convex/server";\n')).toEqual([
+      "no-restricted-imports",
+    ]);
+    expect(await rulesBroken(LIB, 'import "convex/values";\n')).toEqual([]);
+  });
+
+  it.each(["Buffer", "process", "document", "setImmediate"])(
+    "src/lib and convex refuse the global %s",
+    async (name) => {
+      const text = `export const used = String(${name});\n`;
+      expect(await rulesBroken(LIB, text)).toContain("no-restricted-globals");
+      expect(await rulesBroken(MODEL, text)).toContain("no-restricted-globals");
+    },
+  );
+
+  it.each(["Date.now()", "new Date()", "Math.random()"])(
+    "src/lib refuses %s",
+    async (call) => {
+      expect(await rulesBroken(LIB, `export const x = ${call};\n`)).toEqual([
+        "no-restricted-syntax",
+      ]);
+    },
+  );
+
+  it("src/lib may convert a given time", async () => {
+    const text = "export const x = new Date(0).toISOString();\n";
+    expect(await rulesBroken(LIB, text)).toEqual([]);
+  });
+});
+
+describe("types", () => {
+  it.each([
+    ["@typescript-eslint/no-explicit-any", "export let x: any;\n"],
+    [
+      "@typescript-eslint/no-floating-promises",
+      "Promise.resolve(1);\nexport {};\n",
+    ],
+    [
+      "@typescript-eslint/no-unsafe-member-access",
+      'export const x: unknown = JSON.parse("1").y;\n',
+    ],
+    [
+      "@typescript-eslint/consistent-type-imports",
+      'import { Infer } from "convex/values";\nexport type X = Infer<never>;\n',
+    ],
+    [
+      "@typescript-eslint/no-non-null-assertion",
+      "export const x = (a: string | null) => a!;\n",
+    ],
+    [
+      "no-restricted-syntax",
+      "export const x = (a: string) => a as unknown as number;\n",
+    ],
+    ["no-restricted-syntax", "export const x = (a: string) => a as never;\n"],
+  ])("%s bites", async (rule, text) => {
+    expect(await rulesBroken(LIB, text)).toContain(rule);
+  });
+});
+
+describe("sizes", () => {
+  it("refuses a file over 400 lines", async () => {
+    const text = (count: number) => `${lines(count, "// line")}\n`;
+    expect(await rulesBroken(LIB, text(400))).toEqual([]);
+    expect(await rulesBroken(LIB, text(401))).toEqual(["max-lines"]);
+  });
+
+  it("refuses a function over 60 lines, except a suite's body", async () => {
+    const body = lines(60, "  String(1);");
+    const long = `export function long() {\n${body}\n}\n`;
+    const suite = `describe("x", () => {\n${body}\n});\n`;
+    const each = `describe.each([1])("x", () => {\n${body}\n});\n`;
+    const test = `it("x", () => {\n${body}\n});\n`;
+    expect(await rulesBroken(LIB, long)).toEqual(["rooms/function-length"]);
+    expect(await rulesBroken(TEST, test)).toContain("rooms/function-length");
+    expect(await rulesBroken(TEST, suite)).not.toContain(
+      "rooms/function-length",
+    );
+    expect(await rulesBroken(TEST, each)).not.toContain(
+      "rooms/function-length",
+    );
+  });
+
+  it("refuses a note to self without an owner", async () => {
+    const word = "TO" + "DO";
+    expect(await rulesBroken(LIB, `// ${word}: later\n`)).toEqual([
+      "no-warning-comments",
+    ]);
+  });
+});
+
+describe("Convex functions", () => {
+  const define = (rest: string) =>
+    [
+      'import { query } from "../_generated/server";',
+      'import { requireUser } from "./access";',
+      'import { v } from "convex/values";',
+      `export const list = query({ args: {}, returns: v.null(), ${rest} });`,
+      "export const used = requireUser;\n",
+    ].join("\n");
+
+  it("need an access check in public functions", async () => {
+    const open = define("handler: async () => null");
+    const checked = define(
+      "handler: async (ctx) => { await requireUser(ctx); return null; }",
+    );
+    const rule = "@convex-dev/require-access-control";
+    expect(await rulesBroken(MODEL, open)).toContain(rule);
+    expect(await rulesBroken(MODEL, checked)).not.toContain(rule);
+  });
+
+  it("may not collect whole tables", async () => {
+    const text = define(
+      'handler: async (ctx) => { await requireUser(ctx); await ctx.db.query("contacts").collect(); return null; }',
+    );
+    expect(await rulesBroken(MODEL, text)).toContain(
+      "@convex-dev/no-collect-in-query",
+    );
+  });
+
+  it("may not import a Node action from the default runtime", async () => {
+    const config = await eslint.calculateConfigForFile(path.join(ROOT, MODEL));
+    expect(config).toMatchObject({
+      rules: { "@convex-dev/import-wrong-runtime": [2] },
+    });
+  });
+});
