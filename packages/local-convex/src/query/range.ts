@@ -9,22 +9,31 @@ import type { KeyRange } from "../transaction/view";
 import { decodeId } from "../values/ids";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 
+const ID_FIELD = "_id";
 const EMPTY: KeyRange = { start: "", end: "" };
 
-/** The keys of an index that satisfy `range`; throws on a malformed range. */
+/**
+ * The keys of an index that satisfy `range`; throws on a malformed range. After
+ * the last field comes `_id`, which breaks ties: paginators go on from there.
+ */
 export function indexKeyRange(
   index: IndexDefinition,
+  tableNumber: number,
   range: readonly RangeExpression[],
 ): KeyRange {
   const fields = index.fields.includes(CREATION_TIME_FIELD)
     ? index.fields
     : [...index.fields, CREATION_TIME_FIELD];
-  checkRange(fields, range);
-  let prefix = indexPrefix(index.number);
-  for (const { type, value } of range) {
-    if (type === "Eq") prefix += encodeValue(value);
-  }
-  return bounded(prefix, range, (value) => prefix + encodeValue(value));
+  checkRange([...fields, ID_FIELD], range);
+  const encode = ({ fieldPath, value }: RangeExpression): string | null =>
+    fieldPath === ID_FIELD
+      ? internalIdIn(tableNumber, value)
+      : encodeValue(value);
+  const parts = range.map(encode);
+  if (parts.includes(null)) return EMPTY;
+  const equal = parts.filter((_, at) => range[at]?.type === "Eq");
+  const prefix = indexPrefix(index.number) + equal.join("");
+  return bounded(prefix, range, (bound) => prefix + (encode(bound) ?? ""));
 }
 
 /** The document keys that satisfy a range over `_id`. */
@@ -32,36 +41,46 @@ export function idKeyRange(
   tableNumber: number,
   range: readonly RangeExpression[],
 ): KeyRange {
-  checkRange(["_id"], range);
+  checkRange([ID_FIELD], range);
   const prefix = documentPrefix(tableNumber);
-  const keyOf = (value: RangeExpression["value"]): string | null => {
-    const decoded = typeof value === "string" ? decodeId(value) : null;
-    return decoded?.kind === "id" && decoded.id.tableNumber === tableNumber
-      ? prefix + decoded.id.internal
-      : null;
-  };
-  const keys = range.map(({ value }) => keyOf(value));
-  if (keys.includes(null)) return EMPTY;
-  const [first] = keys;
+  const ids = range.map(({ value }) => internalIdIn(tableNumber, value));
+  if (ids.includes(null)) return EMPTY;
+  const [first] = ids;
   if (range[0]?.type === "Eq" && typeof first === "string") {
-    return { start: first, end: keyAfter(first) };
+    return { start: prefix + first, end: keyAfter(prefix + first) };
   }
-  return bounded(prefix, range, (value) => keyOf(value) ?? prefix);
+  return bounded(
+    prefix,
+    range,
+    ({ value }) => prefix + (internalIdIn(tableNumber, value) ?? ""),
+  );
+}
+
+/** The id as keys hold it; null for what is no id of the table. */
+function internalIdIn(
+  tableNumber: number,
+  value: RangeExpression["value"],
+): string | null {
+  const decoded = typeof value === "string" ? decodeId(value) : null;
+  return decoded?.kind === "id" && decoded.id.tableNumber === tableNumber
+    ? decoded.id.internal
+    : null;
 }
 
 /** Applies the lower and upper bounds of `range` within a prefix. */
 function bounded(
   prefix: string,
   range: readonly RangeExpression[],
-  keyOf: (value: RangeExpression["value"]) => string,
+  keyOf: (bound: RangeExpression) => string,
 ): KeyRange {
   let start = prefix;
   let end = prefixEnd(prefix);
-  for (const { type, value } of range) {
-    if (type === "Gt") start = prefixEnd(keyOf(value));
-    else if (type === "Gte") start = keyOf(value);
-    else if (type === "Lt") end = keyOf(value);
-    else if (type === "Lte") end = prefixEnd(keyOf(value));
+  for (const bound of range) {
+    const { type } = bound;
+    if (type === "Gt") start = prefixEnd(keyOf(bound));
+    else if (type === "Gte") start = keyOf(bound);
+    else if (type === "Lt") end = keyOf(bound);
+    else if (type === "Lte") end = prefixEnd(keyOf(bound));
   }
   return { start, end };
 }

@@ -92,7 +92,11 @@ function openRange(
   }
   const index = requireIndex(table, tableName, indexName, "database");
   if (table === undefined) return EMPTY_SOURCE;
-  const keys = narrow(indexKeyRange(index, range), window, reverse);
+  const keys = narrow(
+    indexKeyRange(index, table.number, range),
+    window,
+    reverse,
+  );
   const scan = reads.view.scanIndex(index.number, keys, reverse);
   return new RangeSource(reads, table, scan, keys, reverse);
 }

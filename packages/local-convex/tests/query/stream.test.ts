@@ -4,7 +4,7 @@ import type {
   QueryOperator,
   RangeExpression,
 } from "../../src/transaction/types";
-import { encodeId } from "../../src/values/ids";
+import { decodeId, encodeId } from "../../src/values/ids";
 import {
   applySchema,
   drain,
@@ -104,6 +104,7 @@ describe("index ranges", () => {
         bound("Eq", "x", 1),
         bound("Eq", "y.z", 1),
         bound("Eq", "_creationTime", 1),
+        bound("Eq", "_id", "k"),
         bound("Eq", "q", 1),
       ],
       "expected no further field",
@@ -113,6 +114,42 @@ describe("index ranges", () => {
     await expect(query(engine, indexRange("t.by_x_y", range))).rejects.toThrow(
       message,
     );
+  });
+
+  test("break ties by id after the last field", async () => {
+    const { engine, ids } = await seeded({ x: 1, y: 1 }, { x: 1, y: 1 });
+    const [document] = await query(engine, indexRange("t.by_x_y", []));
+    const own = ids[0] ?? "";
+    const decoded = decodeId(own);
+    if (decoded.kind !== "id") throw new Error(decoded.reason);
+    const { tableNumber, internal } = decoded.id;
+    const like = (last: string) =>
+      encodeId(tableNumber, internal.slice(0, -1) + last);
+    const at = (...bounds: RangeExpression[]) =>
+      query(
+        engine,
+        indexRange("t.by_x_y", [
+          bound("Eq", "x", 1),
+          bound("Eq", "y.z", 1),
+          bound("Eq", "_creationTime", document?._creationTime ?? null),
+          ...bounds,
+        ]),
+      );
+    const inside: RangeExpression[][] = [
+      [bound("Eq", "_id", own)],
+      [bound("Gte", "_id", own), bound("Lte", "_id", own)],
+      [bound("Gte", "_id", like("\0")), bound("Lte", "_id", like("\xff"))],
+    ];
+    for (const bounds of inside)
+      expect(await at(...bounds)).toEqual([document]);
+    const outside = [
+      bound("Gt", "_id", own),
+      bound("Lt", "_id", own),
+      bound("Eq", "_id", ids[1] ?? ""),
+      bound("Gte", "_id", "no id"),
+      bound("Gte", "_id", encodeId(tableNumber + 1, internal)),
+    ];
+    for (const one of outside) expect(await at(one)).toEqual([]);
   });
 
   test("of unknown indexes are errors, of missing tables empty", async () => {
