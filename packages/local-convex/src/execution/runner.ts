@@ -152,7 +152,7 @@ export class Runner implements CallHost {
     const start = performance.now();
     try {
       await this.validate(invocation, (tx, component) =>
-        validateArgs(tx, component, target.fn.args, args),
+        validateArgs(tx, component, target.fn, args),
       );
       invocation.syscalls = createSyscalls(this, invocation);
       const json = await this.withTimeout(invocation, () =>
@@ -162,7 +162,7 @@ export class Runner implements CallHost {
       );
       this.checkUserTime(invocation, performance.now() - start);
       await this.validate(invocation, (tx, component) =>
-        validateReturns(tx, component, target.fn.returns, json),
+        validateReturns(tx, component, target.fn, json),
       );
       return json;
     } catch (error) {

@@ -1,31 +1,66 @@
-/** Checks arguments and return values against what the function declares. */
+/** Checks arguments and return values: what any value may be, and what the function declares. */
 import type { ValidatorJSON } from "convex/values";
+import { scheduledName } from "../components/references";
 import type { Transaction } from "../engine";
 import { DeveloperError } from "../errors";
 import { parseJson } from "../json";
 import type { JSONValue } from "../values/json";
+import { valueSize } from "../values/size";
+import { checkStorableValue } from "../values/storable";
 import { checkValue } from "../values/validator";
+import type { LoadedFunction } from "./functions";
 
-/** @throws DeveloperError with production's "ArgumentValidationError" wording. */
+const MIB = 2 ** 20;
+/** Bytes (docs.convex.dev/production/state/limits). */
+const MAX_ARGS = 16 * MIB;
+const MAX_NODE_ARGS = 5 * MIB;
+const MAX_RETURN = 16 * MIB;
+
+/** @throws DeveloperError in production's words. */
 export function validateArgs(
   tx: Transaction,
   component: string,
-  validator: ValidatorJSON,
+  fn: LoadedFunction,
   args: JSONValue,
 ): void {
-  validate("ArgumentValidationError", tx, component, validator, args);
+  const name = scheduledName(fn.path);
+  // The list that carries the arguments is a level of its own.
+  checkStorable(`Invalid arguments for ${name}`, [args]);
+  const limit = fn.runtime === "node" ? MAX_NODE_ARGS : MAX_ARGS;
+  checkSize(`Arguments for ${name} are`, args, limit);
+  validate("ArgumentValidationError", tx, component, fn.args, args);
 }
 
-/** @throws DeveloperError with production's "ReturnsValidationError" wording. */
+/** @throws DeveloperError in production's words. */
 export function validateReturns(
   tx: Transaction,
   component: string,
-  validator: ValidatorJSON | null,
+  fn: LoadedFunction,
   json: string,
 ): void {
-  if (validator === null || validator.type === "any") return;
   const value = parseJson(json);
-  validate("ReturnsValidationError", tx, component, validator, value);
+  const what = `Function ${scheduledName(fn.path)} return value`;
+  checkStorable(`${what} invalid`, value);
+  checkSize(`${what} is`, value, MAX_RETURN);
+  if (fn.returns === null) return;
+  validate("ReturnsValidationError", tx, component, fn.returns, value);
+}
+
+function checkStorable(what: string, value: JSONValue): void {
+  try {
+    checkStorableValue(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DeveloperError(`${what}: ${reason}`);
+  }
+}
+
+function checkSize(what: string, value: JSONValue, limit: number): void {
+  const size = valueSize(value);
+  if (size <= limit) return;
+  throw new DeveloperError(
+    `${what} too large (actual: ${(size / MIB).toFixed(2)} MiB, limit: ${limit / MIB} MiB)`,
+  );
 }
 
 function validate(

@@ -1,4 +1,4 @@
-import { ConvexError } from "convex/values";
+import { ConvexError, type Value } from "convex/values";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   ADMIN_KEY,
@@ -137,6 +137,61 @@ describe("failures", () => {
     expect(message).toContain(
       "Function execution timed out (maximum duration: 1s)",
     );
+  });
+});
+
+describe("arguments and results of any kind", () => {
+  const MIB = 2 ** 20;
+  const lists = (levels: number): Value => {
+    let value: Value = 0;
+    for (let i = 0; i < levels; i++) value = [value];
+    return value;
+  };
+  const echo = (value: Value) =>
+    server.client.query(q("sandbox:echo"), { value });
+  const wrap = (length: number, levels: number) =>
+    server.client.query(q("sandbox:wrap"), { length, levels });
+
+  test("nest up to 64 levels, with two taken by the arguments", async () => {
+    expect(await echo(lists(62))).toEqual(lists(62));
+    expect(await messageOf(echo(lists(63)))).toContain(
+      "Invalid arguments for sandbox.js:echo: Value is too nested (nested 65 levels deep > maximum nesting 64)",
+    );
+    await wrap(1, 64);
+    expect(await messageOf(wrap(1, 65))).toContain(
+      "Function sandbox.js:wrap return value invalid: Value is too nested",
+    );
+  });
+
+  test("have up to 16 MiB, and 5 MiB on the way to a Node action", async () => {
+    expect(await messageOf(echo("x".repeat(16 * MIB)))).toContain(
+      "Arguments for sandbox.js:echo are too large (actual: 16.00 MiB, limit: 16 MiB)",
+    );
+    expect(await messageOf(wrap(17 * MIB, 0))).toContain(
+      "Function sandbox.js:wrap return value is too large (actual: 17.00 MiB, limit: 16 MiB)",
+    );
+    const text = "x".repeat(6 * MIB);
+    await echo(text);
+    const action = server.client.action(a("hashing:sha256"), { text });
+    expect(await messageOf(action)).toContain(
+      "(actual: 6.00 MiB, limit: 5 MiB)",
+    );
+  });
+
+  test.each([
+    ['{"\u00e9":1}', "has invalid character 'é'"],
+    ['{"$a":1}', "starts with a '$', which is reserved"],
+    ['"\\ud83d"', "lone surrogate"],
+  ])("are refused when they are %s", async (value, reason) => {
+    const response = await fetch(`${server.url}/api/query`, {
+      method: "POST",
+      body: `{"path":"sandbox:echo","args":{"value":${value}}}`,
+    });
+    const answer: unknown = await response.json();
+    expect(answer).toMatchObject({
+      status: "error",
+      errorMessage: expect.stringContaining(reason),
+    });
   });
 });
 

@@ -146,6 +146,22 @@ export const wrongReturn = query({
   handler: async () => "text",
 });
 
+export const echo = query({
+  args: { value: v.any() },
+  returns: v.any(),
+  handler: async (_ctx, args) => args.value,
+});
+
+/** Text of that length inside that many lists. */
+export const wrap = query({
+  args: { length: v.number(), levels: v.number() },
+  handler: async (_ctx, args): Promise<unknown> => {
+    let value: unknown = "x".repeat(args.length);
+    for (let i = 0; i < args.levels; i++) value = [value];
+    return value;
+  },
+});
+
 export const unsupported = mutation({
   args: {},
   returns: v.any(),
