@@ -1,0 +1,64 @@
+/**
+ * The arithmetic of a monthly budget: reserve before a call, settle after it.
+ * Amounts are integers in nano-USD.
+ */
+import { NANO_USD_PER_USD } from "./money";
+
+/** What has happened in one month. */
+export interface Balance {
+  spent: number;
+  reserved: number;
+}
+
+/** Percent of the limit at which somebody is told; 100 is also the hard stop. */
+export const THRESHOLDS = [50, 80, 100] as const;
+export type Threshold = (typeof THRESHOLDS)[number];
+
+/** Monthly limits until an operator sets others. */
+export const DEFAULT_LIMITS = {
+  /** About twice 300 messages a day on the default model. */
+  free: NANO_USD_PER_USD / 10,
+  /** 300 messages a day on a model of mid price. */
+  paid: NANO_USD_PER_USD,
+  /** All workspaces together. */
+  global: 100 * NANO_USD_PER_USD,
+} as const;
+
+/** Balance after setting money aside, or null when it would pass the limit. */
+export function reserve(
+  balance: Balance,
+  limit: number,
+  amount: number,
+): Balance | null {
+  if (balance.spent + balance.reserved + amount > limit) {
+    return null;
+  }
+  return { ...balance, reserved: balance.reserved + amount };
+}
+
+/** Balance after a reservation became a cost. */
+export function settle(
+  balance: Balance,
+  reserved: number,
+  cost: number,
+): Balance {
+  return {
+    spent: balance.spent + cost,
+    reserved: balance.reserved - reserved,
+  };
+}
+
+/** Thresholds that spending has reached and nobody has been told of. */
+export function reachedThresholds(
+  spent: number,
+  limit: number,
+  alerted: number,
+): Threshold[] {
+  // Nobody needs to be told that nothing may be spent.
+  if (limit === 0) {
+    return [];
+  }
+  return THRESHOLDS.filter(
+    (percent) => percent > alerted && spent * 100 >= limit * percent,
+  );
+}

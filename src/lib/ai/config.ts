@@ -1,0 +1,109 @@
+/** The provider that the environment names. */
+import { DEFAULT_CEILING, type CeilingRates } from "./cost";
+import { parseTokenPrice } from "./money";
+import { presetOf, PROVIDERS, providerOf, type Provider } from "./providers";
+
+/** The environment's names; all optional. */
+export interface AiEnvironment {
+  AI_BASE_URL?: string;
+  AI_API_KEY?: string;
+  AI_MODEL?: string;
+  AI_MODEL_LARGE?: string;
+  AI_PROVIDER?: string;
+  AI_NO_TRAINING?: string;
+  AI_UNKNOWN_MODEL_PRICE?: string;
+}
+
+export interface AiConfig {
+  provider: Provider;
+  baseUrl: string;
+  apiKey: string;
+  model: string;
+  /** For the one retry that may cost more; the same model when none is named. */
+  modelLarge: string;
+  ceiling: CeilingRates;
+}
+
+/** Why there is no provider to call. */
+export const UNCONFIGURED_REASONS = [
+  /** Nothing is set: AI is off. */
+  "not_configured",
+  /** The address is no http URL, or the provider's name is not one of ours. */
+  "invalid_address",
+  "missing_key",
+  "missing_model",
+  /**
+   * AI_NO_TRAINING=yes is missing: WhatsApp's Business terms forbid endpoints
+   * that learn from the messages, so an operator has to vouch for this one.
+   */
+  "training_not_excluded",
+  "invalid_price",
+] as const;
+export type UnconfiguredReason = (typeof UNCONFIGURED_REASONS)[number];
+
+export type ReadConfig =
+  | { kind: "configured"; config: AiConfig }
+  | { kind: "unconfigured"; reason: UnconfiguredReason };
+
+const unconfigured = (reason: UnconfiguredReason): ReadConfig => ({
+  kind: "unconfigured",
+  reason,
+});
+
+/** Reads the provider. An empty variable counts as missing. */
+export function readConfig(environment: AiEnvironment): ReadConfig {
+  const given = (name: keyof AiEnvironment) =>
+    environment[name]?.trim() || undefined;
+  if (given("AI_BASE_URL") === undefined && given("AI_API_KEY") === undefined) {
+    return unconfigured("not_configured");
+  }
+  const address = addressOf(given("AI_BASE_URL"), given("AI_PROVIDER"));
+  if (address === null) {
+    return unconfigured("invalid_address");
+  }
+  const { provider, baseUrl, isOwnNetwork } = address;
+  // Servers of our own want a key in the header but do not look at it.
+  const apiKey = given("AI_API_KEY") ?? (isOwnNetwork ? "none" : undefined);
+  if (apiKey === undefined) {
+    return unconfigured("missing_key");
+  }
+  const model = given("AI_MODEL") ?? presetOf(provider).defaultModel;
+  if (model === undefined) {
+    return unconfigured("missing_model");
+  }
+  // Only what leaves our own network can be learnt from by others.
+  if (!isOwnNetwork && given("AI_NO_TRAINING") !== "yes") {
+    return unconfigured("training_not_excluded");
+  }
+  const price = given("AI_UNKNOWN_MODEL_PRICE");
+  const ceiling =
+    price === undefined ? DEFAULT_CEILING : parseTokenPrice(price);
+  if (ceiling === null) {
+    return unconfigured("invalid_price");
+  }
+  const modelLarge = given("AI_MODEL_LARGE") ?? model;
+  return {
+    kind: "configured",
+    config: { provider, baseUrl, apiKey, model, modelLarge, ceiling },
+  };
+}
+
+/**
+ * Where to call and as whom. A name without an address means the provider's own;
+ * an address without a name speaks for itself; neither means OpenAI.
+ */
+function addressOf(
+  url: string | undefined,
+  name: string | undefined,
+): { provider: Provider; baseUrl: string; isOwnNetwork: boolean } | null {
+  const named = PROVIDERS.find((provider) => provider === name);
+  if (name !== undefined && named === undefined) {
+    return null;
+  }
+  const baseUrl = url ?? presetOf(named ?? "openai").baseUrl;
+  const host = baseUrl === undefined ? null : providerOf(baseUrl);
+  if (baseUrl === undefined || host === null) {
+    return null;
+  }
+  return { provider: named ?? host, baseUrl, isOwnNetwork: host === "local" };
+}

@@ -1,0 +1,42 @@
+/** When a failed call is tried again, and when no more. */
+import { isRetryable, type FailureCode } from "./failure";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** Calls in all for one piece of work. */
+export const MAX_ATTEMPTS = 4;
+/** A digest later than this is worth less than one without AI. */
+export const RETRY_WINDOW_MS = 120 * MINUTE_MS;
+const FIRST_BACKOFF_MS = 30 * SECOND_MS;
+const MIN_DELAY_MS = SECOND_MS;
+
+export interface FailedAttempt {
+  code: FailureCode;
+  retryAfterMs?: number;
+  /** This attempt's number, from 1. */
+  attempt: number;
+  /** When the first attempt began, ms UTC. */
+  firstAttemptAt: number;
+  now: number;
+  /** Chance, in [0, 1). */
+  random: number;
+}
+
+/**
+ * The moment (ms UTC) of the next attempt, or null when there is none.
+ *
+ * Full jitter: anywhere in [0, 30 s x 2^n), so that those who failed together do
+ * not come back together. What the provider asks to wait comes on top of that
+ * and is never cut short.
+ */
+export function nextAttemptAt(failed: FailedAttempt): number | null {
+  if (!isRetryable(failed.code) || failed.attempt >= MAX_ATTEMPTS) {
+    return null;
+  }
+  const backoffMs = FIRST_BACKOFF_MS * 2 ** (failed.attempt - 1);
+  const jitterMs = Math.floor(failed.random * backoffMs);
+  const delayMs = Math.max((failed.retryAfterMs ?? 0) + jitterMs, MIN_DELAY_MS);
+  const at = failed.now + delayMs;
+  return at > failed.firstAttemptAt + RETRY_WINDOW_MS ? null : at;
+}
