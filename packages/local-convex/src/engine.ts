@@ -4,6 +4,7 @@ import { EngineTransaction } from "./database/engineTransaction";
 import { validateDocuments } from "./database/schemaChange";
 import { SystemTables } from "./database/systemTables";
 import { Writer } from "./database/writer";
+import type { Urgency } from "./database/writeQueue";
 import type {
   Commit,
   ReadSet,
@@ -81,9 +82,11 @@ export interface EngineApi {
   read<T>(
     body: (tx: Transaction) => T | Promise<T>,
   ): Promise<TransactionResult<T>>;
+  /** @param urgency who waits for the answer; "interactive" unless given */
   write<T>(
     label: string,
     body: (tx: Transaction) => T | Promise<T>,
+    urgency?: Urgency,
   ): Promise<TransactionResult<T>>;
   onCommit(listener: (commit: Commit) => void): () => void;
   readonly catalog: Catalog;
@@ -133,9 +136,10 @@ export class Engine implements EngineApi {
   async write<T>(
     label: string,
     body: (tx: Transaction) => T | Promise<T>,
+    urgency?: Urgency,
   ): Promise<TransactionResult<T>> {
     this.#requireOpen();
-    return this.#writer.write(label, body);
+    return this.#writer.write(label, body, urgency);
   }
 
   onCommit(listener: (commit: Commit) => void): () => void {

@@ -5,12 +5,13 @@
  */
 import type { Commit } from "../transaction/types";
 import type { Batch, Body, Database, Result } from "./database";
+import { type Urgency, WriteQueue } from "./writeQueue";
 
 const MAX_BATCH_TRANSACTIONS = 64;
 const MAX_BATCH_MS = 5;
 
 /** Real even where tests replace the timers. */
-const { setImmediate } = globalThis;
+const { setImmediate, setTimeout, clearTimeout } = globalThis;
 const { performance } = globalThis;
 
 /** Runs a transaction; the returned function answers its caller. */
@@ -19,20 +20,27 @@ type Job = (batch: Batch) => Promise<(committed: Promise<void>) => void>;
 export class Writer {
   readonly #database: Database;
   readonly #listeners = new Set<(commit: Commit) => void>();
-  #queue: Job[] = [];
+  readonly #queue = new WriteQueue<Job>();
+  #wake: () => void = () => undefined;
   #working: Promise<void> | null = null;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  write<T>(label: string, body: Body<T>): Promise<Result<T>> {
+  write<T>(
+    label: string,
+    body: Body<T>,
+    urgency: Urgency = "interactive",
+  ): Promise<Result<T>> {
     return new Promise((resolve) => {
-      this.#queue.push(async (batch) => {
+      const job: Job = async (batch) => {
         const running = this.#database.runInBatch(batch, label, body);
         await Promise.allSettled([running]);
         return (committed) => resolve(committed.then(() => running));
-      });
+      };
+      this.#queue.push(job, urgency);
+      this.#wake();
       this.#working ??= this.#work();
     });
   }
@@ -50,16 +58,31 @@ export class Writer {
   async #work(): Promise<void> {
     // Lets writes queued by the same code join the first batch.
     await Promise.resolve();
-    while (this.#queue.length > 0) await this.#runBatch();
+    while (!this.#queue.isEmpty) {
+      const turn = this.#queue.turn(performance.now());
+      if (typeof turn === "string") await this.#runBatch(turn);
+      else await this.#nextWrite(turn.waitMs);
+    }
     this.#working = null;
   }
 
-  async #runBatch(): Promise<void> {
+  /** Resolves at the next call of `write`, or when the time is over. */
+  #nextWrite(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #runBatch(urgency: Urgency): Promise<void> {
     const batch = this.#database.beginBatch();
     const answers: Awaited<ReturnType<Job>>[] = [];
     const startedAt = performance.now();
     do {
-      const job = this.#queue.shift();
+      const job = this.#queue.take(urgency, answers.length === 0);
       if (job === undefined) break;
       answers.push(await job(batch));
     } while (
@@ -69,6 +92,7 @@ export class Writer {
     const committed = this.#database.commitBatch(batch);
     for (const answer of answers) answer(committed);
     const [outcome] = await Promise.allSettled([committed]);
+    this.#queue.ended(urgency, startedAt, performance.now());
     if (outcome.status === "rejected") return;
     for (const commit of batch.commits) this.#announce(commit);
   }

@@ -74,7 +74,7 @@ export async function runMutationJob(
   const id = scheduledIdOf(job);
   const call = backgroundCall(host, deployment, id);
   host.faults("job-claimed");
-  const { value: failure } = await host.engine.write(job.path, async (tx) => {
+  const run = async (tx: Transaction) => {
     const args = pendingArgs(tx, id);
     tx.system.remove("", job.rowId);
     if (args === null) return null;
@@ -87,7 +87,12 @@ export async function runMutationJob(
     setState(tx, id, stateAfter(ended));
     host.faults("job-before-commit");
     return ended;
-  });
+  };
+  const { value: failure } = await host.engine.write(
+    job.path,
+    run,
+    "background",
+  );
   host.faults("job-after-commit");
   host.report(job.path, job.targetComponent, call, failure);
 }

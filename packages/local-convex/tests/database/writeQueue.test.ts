@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { type Urgency, WriteQueue } from "../../src/database/writeQueue";
+
+/** Runs batches of given lengths on a clock of its own; ms per kind. */
+function simulate(
+  queue: WriteQueue<string>,
+  lengthMs: Record<Urgency, number>,
+  untilMs: number,
+  refill: (now: number) => void,
+) {
+  const spent = { interactive: 0, background: 0, nothing: 0 };
+  for (let now = 0; now < untilMs;) {
+    refill(now);
+    const turn = queue.turn(now);
+    if (typeof turn !== "string") {
+      spent.nothing += turn.waitMs;
+      now += turn.waitMs;
+      continue;
+    }
+    queue.take(turn, true);
+    const end = now + lengthMs[turn];
+    queue.ended(turn, now, end);
+    spent[turn] += end - now;
+    now = end;
+  }
+  return spent;
+}
+
+describe("turns", () => {
+  test("interactive writes go first, in their order", () => {
+    const queue = new WriteQueue<string>();
+    queue.push("job", "background");
+    queue.push("a", "interactive");
+    queue.push("b", "interactive");
+    expect(queue.turn(0)).toBe("interactive");
+    expect(queue.take("interactive", true)).toBe("a");
+    expect(queue.take("interactive", false)).toBe("b");
+    expect(queue.take("interactive", false)).toBeUndefined();
+  });
+
+  test("a background batch ends when somebody waits, but is never empty", () => {
+    const queue = new WriteQueue<string>();
+    queue.push("job 1", "background");
+    queue.push("job 2", "background");
+    expect(queue.take("background", true)).toBe("job 1");
+    queue.push("a", "interactive");
+    expect(queue.take("background", false)).toBeUndefined();
+    expect(queue.take("background", true)).toBe("job 2");
+  });
+
+  test("alone, background writes run without a pause", () => {
+    const queue = new WriteQueue<string>();
+    const spent = simulate(queue, { interactive: 1, background: 6 }, 600, () =>
+      queue.push("job", "background"),
+    );
+    expect(spent).toEqual({ interactive: 0, background: 600, nothing: 0 });
+  });
+
+  test("under constant load the background keeps a third of the time", () => {
+    const queue = new WriteQueue<string>();
+    const spent = simulate(
+      queue,
+      { interactive: 2, background: 6 },
+      9_000,
+      () => {
+        queue.push("job", "background");
+        queue.push("call", "interactive");
+      },
+    );
+    expect(spent.nothing).toBe(0);
+    expect(spent.background / 9_000).toBeCloseTo(1 / 3, 1);
+  });
+
+  test("between single calls it rests, and all of it once they stop", () => {
+    const queue = new WriteQueue<string>();
+    queue.push("call", "interactive");
+    expect(queue.turn(0)).toBe("interactive");
+    queue.ended("interactive", 0, 1);
+    queue.take("interactive", true);
+    queue.push("job 1", "background");
+    queue.push("job 2", "background");
+    expect(queue.turn(1)).toBe("background");
+    queue.take("background", true);
+    queue.ended("background", 1, 7);
+    expect(queue.turn(7)).toEqual({ waitMs: 12 });
+    expect(queue.turn(19)).toBe("background");
+    expect(queue.turn(21)).toBe("background");
+  });
+});
