@@ -133,11 +133,12 @@ export async function fixturePushFile(app = FIXTURE_APP): Promise<string> {
   return file;
 }
 
-/** The fixture push with changes, as a file. */
+/** The fixture push, or another app's, with changes, as a file. */
 export async function changedPushFile(
   change: (push: PushRequest) => void,
+  app = FIXTURE_APP,
 ): Promise<string> {
-  const text = readFileSync(await fixturePushFile(), "utf8");
+  const text = readFileSync(await fixturePushFile(app), "utf8");
   const push = pushRequest.parse(JSON.parse(text));
   change(push);
   const file = join(temporaryFolder(), "push.json");
@@ -204,6 +205,12 @@ export interface ChildServer {
   kill(): Promise<void>;
 }
 
+/** A hook that a running test asks for would come too late. */
+const children = new Set<() => Promise<void>>();
+afterAll(async () => {
+  await Promise.all([...children].map((kill) => kill()));
+});
+
 /**
  * In a process of its own, so that it may die; null if it died before it was
  * ready. Without `pushFile` it serves what the folder served last.
@@ -240,7 +247,7 @@ export async function spawnServer(options: {
     child.kill("SIGKILL");
     await ended;
   };
-  afterAll(kill);
+  children.add(kill);
   const ready = await readyLine(child.stdout);
   if (ready === null) {
     await ended;
