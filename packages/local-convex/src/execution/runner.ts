@@ -43,6 +43,9 @@ export type AroundMutation = (
   run: () => Promise<string>,
 ) => Promise<string>;
 
+/** Real even where tests replace the timers. */
+const { setTimeout, clearTimeout } = globalThis;
+
 /** Longer than any user time: only a promise that never settles gets here. */
 const STUCK_AFTER_MS = 15_000;
 

@@ -1,0 +1,200 @@
+/**
+ * The embedded runtime without its server: engine, runner and jobs over modules
+ * that the test has imported itself. Knows nothing of convex-test's interface.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type {
+  GenericSchema,
+  SchemaDefinition,
+  TransactionLimits,
+} from "convex/server";
+import { expect, onTestFinished } from "vitest";
+import type { ComponentNode } from "../../src/components/tree";
+import { Engine, type EngineApi, type SchemaJson } from "../../src/engine";
+import type { Deployment, Mount } from "../../src/execution/deployment";
+import {
+  functionsOf,
+  type LoadedFunction,
+  routerOf,
+} from "../../src/execution/functions";
+import { installGuestGlobals } from "../../src/execution/globals";
+import type { ModuleNamespace } from "../../src/execution/loader";
+import { Runner } from "../../src/execution/runner";
+import type { JobHost } from "../../src/scheduler/jobs";
+import { SYSTEM_TABLES } from "../../src/systemTables";
+import { JobTimers } from "./jobTimers";
+
+// Before a test fakes the clock: fakes are put over ours, not under.
+installGuestGlobals();
+
+/** What `import.meta.glob` makes. */
+export type Modules = Record<string, () => Promise<unknown>>;
+export type Schema = SchemaDefinition<GenericSchema, boolean>;
+
+export interface Part {
+  schema: Schema | undefined;
+  modules: Modules;
+}
+
+export interface TestParts {
+  runner: Runner;
+  deployment: Deployment;
+  jobs: JobTimers;
+}
+
+/** Opens on a temporary folder; closed and removed when the test ends. */
+export async function openDeployment(
+  parts: ReadonlyMap<string, Part>,
+  limits: TransactionLimits | null,
+): Promise<TestParts> {
+  const directory = mkdtempSync(join(tmpdir(), "local-convex-"));
+  const opened = await Engine.open({
+    directory,
+    durability: "process",
+    limits: "production",
+    systemTables: SYSTEM_TABLES,
+    now: () => Date.now(),
+  });
+  const engine = limits === null ? opened : limited(opened, limits);
+  const deployment = await loadDeployment(parts);
+  await opened.write("push", (tx) => {
+    for (const [path, { schema }] of parts) {
+      opened.catalog.applySchema(tx, path, schemaJson(schema));
+    }
+  });
+  const faults = () => undefined;
+  const runner = new Runner({
+    engine,
+    faults,
+    userTimeLimitMs: null,
+    actionTimeoutMs: 600_000,
+  });
+  const host: JobHost = {
+    engine,
+    runner,
+    faults,
+    deployment: () => deployment,
+    newRequestId: () => "scheduled",
+    report: () => undefined,
+  };
+  const jobs = new JobTimers(host, deployment);
+  onTestFinished(async () => {
+    jobs.stop();
+    await opened.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return { runner, deployment, jobs };
+}
+
+function schemaJson(schema: Schema | undefined): SchemaJson | null {
+  if (schema === undefined || !("export" in schema)) return null;
+  const { export: toText } = schema;
+  if (typeof toText !== "function") return null;
+  const json: SchemaJson = JSON.parse(String(toText.call(schema)));
+  return json;
+}
+
+/** Every transaction gets these limits on top of production's. */
+function limited(engine: EngineApi, limits: TransactionLimits): EngineApi {
+  return {
+    catalog: engine.catalog,
+    get latestTs() {
+      return engine.latestTs;
+    },
+    close: () => engine.close(),
+    onCommit: (listener) => engine.onCommit(listener),
+    statistics: () => engine.statistics(),
+    read: (body) =>
+      engine.read((tx) => body(tx.child({ kind: "query", limits }))),
+    write: (label, body) =>
+      engine.write(label, async (tx) => {
+        const child = tx.child({ kind: "mutation", limits });
+        const value = await body(child);
+        child.merge();
+        return value;
+      }),
+  };
+}
+
+async function loadDeployment(
+  parts: ReadonlyMap<string, Part>,
+): Promise<Deployment> {
+  const mounts = new Map<string, Mount>();
+  const childrenOf = new Map<string, Map<string, ComponentNode>>();
+  for (const [path, part] of parts) {
+    const children = new Map<string, ComponentNode>();
+    childrenOf.set(path, children);
+    const node: ComponentNode = {
+      path,
+      definitionPath: path,
+      env: {},
+      httpMounts: new Map(),
+      httpPrefix: "",
+      children,
+    };
+    mounts.set(path, await loadMount(node, part.modules));
+  }
+  for (const { node } of mounts.values()) {
+    if (node.path === "") continue;
+    const end = node.path.lastIndexOf("/");
+    const parent = childrenOf.get(end === -1 ? "" : node.path.slice(0, end));
+    parent?.set(node.path.slice(end + 1), node);
+  }
+  const root = mounts.get("")?.node;
+  if (root === undefined) throw new Error("no app -- invariant");
+  return { pushId: "test", root, mounts, mapFrames: () => [] };
+}
+
+async function loadMount(
+  node: ComponentNode,
+  modules: Modules,
+): Promise<Mount> {
+  const functions = new Map<string, LoadedFunction>();
+  const mount: Mount = {
+    node,
+    functions,
+    router: null,
+    crons: {},
+    require: createRequire(import.meta.url),
+  };
+  for (const [name, load] of functionModules(modules, node.path === "")) {
+    const namespace = await load();
+    if (!isNamespace(namespace)) continue;
+    if (name === "http") mount.router = routerOf(namespace);
+    for (const fn of functionsOf(namespace, name, "isolate")) {
+      functions.set(fn.path, fn);
+    }
+  }
+  return mount;
+}
+
+function isNamespace(value: unknown): value is ModuleNamespace {
+  return typeof value === "object" && value !== null;
+}
+
+/**
+ * The modules the CLI would push, by name. For the app also the running test
+ * file: tests keep functions of their own beside them.
+ */
+function functionModules(
+  modules: Modules,
+  isApp: boolean,
+): [string, Modules[string]][] {
+  const paths = Object.keys(modules);
+  const [root] =
+    paths.find((path) => path.includes("_generated"))?.split("_generated") ??
+    [];
+  if (root === undefined) return [];
+  const { testPath = "" } = expect.getState();
+  const ownName = isApp ? /[^/]+(?=\.[^.]+$)/.exec(testPath)?.[0] : undefined;
+  return Object.entries(modules).flatMap(([path, load]) => {
+    const name = path.slice(root.length).replace(/\.[^.]+$/, "");
+    const wanted = !name.includes(".") || name === ownName;
+    return path.startsWith(root) && wanted && !name.startsWith("_generated")
+      ? [[name, load]]
+      : [];
+  });
+}
