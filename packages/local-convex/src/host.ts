@@ -2,11 +2,16 @@
  * The entry for every call from outside: HTTP, WebSocket and CLI. Finds the
  * function, applies the caller's rights and turns failures into answers.
  */
+import { FunctionLog } from "./admin/functionLog";
 import { systemQuery } from "./admin/systemQueries";
 import { normalizePath } from "./components/references";
 import type { EngineApi, ReadSet } from "./engine";
 import { DeveloperError, FunctionFailure } from "./errors";
-import { type Deployment, findFunction } from "./execution/deployment";
+import {
+  type Deployment,
+  findFunction,
+  type Target,
+} from "./execution/deployment";
 import type { FunctionKind } from "./execution/functions";
 import { entropy } from "./execution/random";
 import type {
@@ -36,6 +41,8 @@ export interface CallRequest {
   component: string;
   args: JSONValue;
   caller: Caller;
+  /** Runs instead of what `path` names. */
+  target?: Target;
   /** Filled when the call is a query. */
   trace?: QueryTrace;
   /** Wraps the call in its transaction when it is a mutation. */
@@ -77,6 +84,7 @@ export class Host {
   /** The code that serves; null before the first push. */
   deployment: Deployment | null = null;
   env: Environment = {};
+  readonly functionLog = new FunctionLog();
 
   constructor(
     readonly engine: EngineApi,
@@ -121,7 +129,9 @@ export class Host {
       );
     }
     const path = normalizePath(request.path);
-    const target = findFunction(deployment, component, path, !caller.isAdmin);
+    const target =
+      request.target ??
+      findFunction(deployment, component, path, !caller.isAdmin);
     const { kind } = target.fn;
     if (request.kind !== "any") assertKind(target, request.kind);
     if (!isJsonObject(args)) {
@@ -148,13 +158,17 @@ export class Host {
     return { json, failure: null, ts: null, readSet: null };
   }
 
-  /** Puts a call's log lines and its failure into the host's log, without values. */
+  /**
+   * Puts a call's log lines and its failure into the host's log, without values,
+   * and into the one developers read.
+   */
   report(
     path: string,
     component: string,
     { logs, request }: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,
   ): void {
+    this.remember(path, component, { logs, request }, failure);
     const fields = {
       function: path,
       component,
@@ -173,6 +187,25 @@ export class Host {
         message,
       });
     }
+  }
+
+  private remember(
+    given: string,
+    component: string,
+    { logs, request }: Pick<CallContext, "logs" | "request">,
+    failure: FunctionFailure | null,
+  ): void {
+    const isHttp = given.includes(" ");
+    const path = isHttp ? given : normalizePath(given);
+    const { functions } = this.deployment?.mounts.get(component) ?? {};
+    const kind = isHttp ? "httpAction" : functions?.get(path)?.kind;
+    // System queries, the CLI's own, and names of nothing are left out.
+    if (kind === undefined) return;
+    this.functionLog.add({
+      ...{ kind, component, path, requestId: request.requestId },
+      ...{ logLines: logs.lines, startedAt: logs.startedAt },
+      error: failure?.message ?? null,
+    });
   }
 }
 

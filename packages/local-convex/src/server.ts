@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { join, resolve } from "node:path";
 import { type EnvChange, readEnv, withChanges, writeEnv } from "./admin/env";
 import { adminRoutes } from "./admin/routes";
+import { TokenVerifier } from "./auth/tokens";
 import type { Environment } from "./components/tree";
 import { type Durability, Engine, type EngineApi } from "./engine";
 import { installGuestGlobals } from "./execution/globals";
@@ -162,11 +163,12 @@ async function serve(
   const ready = boot(options, host, pushes, scheduler);
   const parts = { host, cache, pushes, ready };
   const sync = attach(options, { api, site }, parts);
-  closers.push(() => scheduler.stop());
   closers.push(
+    () => scheduler.stop(),
     () => stopListening(api),
     () => stopListening(site),
     () => sync.close(),
+    () => host.functionLog.close(),
   );
   await ready;
   return { url, siteUrl };
@@ -183,18 +185,18 @@ function attach(
   },
 ): SyncServer {
   const { host, cache, pushes, ready } = parts;
+  const tokens = new TokenVerifier(() => pushes.authProviders);
   const authentication: Authentication = {
     adminKey: options.adminKey,
-    verifyToken: () =>
-      Promise.resolve({
-        kind: "invalid",
-        reason: "This deployment has no auth provider that issued the token.",
-      }),
+    verifyToken: (token) => tokens.verify(token),
   };
   const routes = {
     ...functionRoutes(host, cache),
     ...pushRoutes(pushes),
-    ...adminRoutes(host, (changes) => updateEnv(host, pushes, changes)),
+    ...adminRoutes(host, {
+      updateEnv: (changes) => updateEnv(host, pushes, changes),
+      loadInlineQuery: (source, mount) => pushes.inlineQuery(source, mount),
+    }),
   };
   const apiRequests = apiListener({
     authentication,
@@ -258,8 +260,8 @@ async function updateEnv(
   pushes: PushService,
   changes: readonly EnvChange[],
 ): Promise<void> {
-  const env = withChanges(host.env, changes);
-  await pushes.reload(env, async () => {
+  const change = (env: Environment) => withChanges(env, changes);
+  await pushes.reload(change, async (env) => {
     await host.engine.write("env", (tx) => writeEnv(tx, env));
     host.env = env;
   });

@@ -1,29 +1,84 @@
-/** Addresses and environment variables, for the CLI. */
+/** Addresses, environment variables, logs and inline queries, for the CLI. */
 import { z } from "zod";
+import { DeveloperError } from "../errors";
+import type { Mount } from "../execution/deployment";
+import type { LoadedFunction } from "../execution/functions";
+import { callReply } from "../http/api";
 import { readJson } from "../http/body";
-import type { ApiRoutes } from "../http/server";
+import { HttpError } from "../http/httpError";
+import type { ApiReply, ApiRequest, ApiRoutes } from "../http/server";
 import type { Host } from "../host";
+import { jsonValue } from "../json";
 import { type EnvChange, envChanges } from "./env";
 
-/** Stores changes and makes the serving code see them. */
-export type UpdateEnv = (changes: readonly EnvChange[]) => Promise<void>;
+export interface AdminActions {
+  /** Stores changes and makes the serving code see them. */
+  updateEnv(changes: readonly EnvChange[]): Promise<void>;
+  /** Loads the source of a module whose default export is a query. */
+  loadInlineQuery(source: string, mount: Mount): Promise<LoadedFunction>;
+}
 
-export function adminRoutes(host: Host, updateEnv: UpdateEnv): ApiRoutes {
-  return {
-    "GET /api/v1/get_canonical_urls": async (request) => {
+const inlineQueryBody = z.object({
+  args: jsonValue.default({}),
+  bundle: z.object({ source: z.string() }),
+  /** A component's path, by which `components:list` calls it. */
+  componentId: z.string().nullish(),
+  format: z.string().default("json"),
+});
+
+export function adminRoutes(host: Host, actions: AdminActions): ApiRoutes {
+  const admin =
+    (handle: (request: ApiRequest) => Promise<ApiReply>) =>
+    async (request: ApiRequest) => {
       await request.requireAdmin();
-      const urls = {
+      return handle(request);
+    };
+  return {
+    "GET /api/v1/get_canonical_urls": admin(async () =>
+      json({
         convexCloudUrl: host.systemEnv["CONVEX_CLOUD_URL"],
         convexSiteUrl: host.systemEnv["CONVEX_SITE_URL"],
-      };
-      return { status: 200, json: JSON.stringify(urls) };
-    },
-    "POST /api/update_environment_variables": async (request) => {
-      await request.requireAdmin();
+      }),
+    ),
+    "POST /api/update_environment_variables": admin(async ({ raw }) => {
       const body = z.object({ changes: envChanges });
-      const { changes } = await readJson(request.raw, body);
-      await updateEnv(changes);
-      return { status: 200, json: "null" };
-    },
+      await actions.updateEnv((await readJson(raw, body)).changes);
+      return json(null);
+    }),
+    "GET /api/stream_function_logs": admin(async ({ url }) => {
+      const cursor = Number(url.searchParams.get("cursor") ?? 0);
+      if (Number.isFinite(cursor)) {
+        return json(await host.functionLog.after(cursor));
+      }
+      throw new HttpError(400, "BadCursor", "The cursor must be a number.");
+    }),
+    "POST /api/run_test_function": admin((request) =>
+      runInlineQuery(host, actions, request),
+    ),
   };
+}
+
+async function runInlineQuery(
+  host: Host,
+  actions: AdminActions,
+  request: ApiRequest,
+): Promise<ApiReply> {
+  const body = await readJson(request.raw, inlineQueryBody);
+  const component = body.componentId ?? "";
+  const mount = host.deployment?.mounts.get(component);
+  if (mount === undefined) {
+    throw new DeveloperError(`There is no component "${component}".`);
+  }
+  const fn = await actions.loadInlineQuery(body.bundle.source, mount);
+  const outcome = await host.call({
+    ...{ kind: "query", path: fn.path, component, args: body.args },
+    caller: await request.caller(),
+    target: { mount, fn },
+  });
+  // A query that fails is an answer here, which the CLI prints.
+  return { ...callReply(outcome, body.format), status: 200 };
+}
+
+function json(value: unknown): ApiReply {
+  return { status: 200, json: JSON.stringify(value) };
 }

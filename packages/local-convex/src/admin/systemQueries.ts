@@ -42,6 +42,14 @@ const systemQueries: Readonly<Record<string, SystemQuery>> = {
       component,
       z.object({ tableName: z.string() }).parse(args).tableName,
     ),
+  // `convex dev` waits for another answer, to push again what did not fit.
+  "_system/cli/queryTable:default": ({ tx, component, args }) => {
+    tx.count(
+      component,
+      z.object({ tableName: z.string() }).parse(args).tableName,
+    );
+    return String(tx.beginTs);
+  },
   "_system/cli/queryEnvironmentVariables:default": ({ tx }) =>
     Object.entries(readEnv(tx))
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -12,7 +12,7 @@ import { SeededRandom } from "./random";
 export type Identity =
   | { kind: "none" }
   | { kind: "user"; attributes: JSONObject }
-  | { kind: "invalid"; reason: string };
+  | { kind: "invalid"; code: string; reason: string };
 
 /** What `ctx.meta.getRequestMetadata()` shows. */
 export interface RequestMetadata {

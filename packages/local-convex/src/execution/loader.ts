@@ -16,6 +16,8 @@ export interface ModuleSource {
   source: string;
   sourceMap?: string;
   environment: Runtime;
+  /** The host's own: it may import packages. */
+  isTrusted?: true;
 }
 
 export type ModuleNamespace = Readonly<Record<string, unknown>>;
@@ -56,7 +58,8 @@ export async function writeModules(
     modules.filter((m) => m.environment === "isolate").map((m) => m.path),
   );
   for (const module of modules) {
-    if (module.environment === "isolate") checkImports(module, isolatePaths);
+    if (module.environment === "node" || module.isTrusted) continue;
+    checkImports(module, isolatePaths);
   }
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "package.json"), '{"type":"module"}');
@@ -132,18 +135,18 @@ function checkImports(
   }
 }
 
-/**
- * Points the imports of a component definition at files that exist on disk:
- * `./_componentDeps/<name>` becomes `./_componentDeps/<name>.js`.
- */
-export async function withComponentImports(source: string): Promise<string> {
+/** The source with other specifiers in its `import ... from`. */
+export async function withImports(
+  source: string,
+  rewrite: (specifier: string) => string,
+): Promise<string> {
   await init;
   const [imports] = parse(source);
   let rewritten = "";
   let position = 0;
-  for (const { n: specifier, e: end } of imports) {
-    if (specifier?.startsWith("./_componentDeps/") !== true) continue;
-    rewritten += `${source.slice(position, end)}.js`;
+  for (const { n: specifier, s: start, e: end, t: type } of imports) {
+    if (specifier === undefined || type !== ImportType.Static) continue;
+    rewritten += source.slice(position, start) + rewrite(specifier);
     position = end;
   }
   return rewritten + source.slice(position);

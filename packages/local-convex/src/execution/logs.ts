@@ -23,6 +23,8 @@ export function logToStderr(entry: HostLogEntry): void {
 /** The lines one top-level call and everything nested in it printed. */
 export class LogLines {
   readonly lines: string[] = [];
+  /** When the call began, ms. */
+  readonly startedAt = Date.now();
 
   add(level: LogLevel, args: readonly unknown[]): void {
     if (this.lines.length > MAX_LINES) return;

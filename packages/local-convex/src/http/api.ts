@@ -83,10 +83,10 @@ async function answer(
   const component = body.componentPath ?? "";
   const { path } = body;
   const outcome = await calls.call({ kind, path, component, args, caller });
-  return encode(outcome, body.format);
+  return callReply(outcome, body.format);
 }
 
-function encode(outcome: CallOutcome, format: string): ApiReply {
+export function callReply(outcome: CallOutcome, format: string): ApiReply {
   const clean = format !== "convex_encoded_json";
   const logLines = JSON.stringify(outcome.logLines);
   if (outcome.status === "error") {

@@ -1,13 +1,14 @@
 /** Who is calling: the admin key, acting as a user, or a bearer token. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { actingIdentity } from "../auth/identity";
 import { type Caller, newRequestId } from "../host";
 import type { Identity, RequestMetadata } from "../execution/invocation";
 import { parseJson } from "../json";
 import { isJsonObject, type JSONObject } from "../values/json";
 import { HttpError } from "./httpError";
 
-/** Turns a bearer token into an identity; "invalid" carries the reason. */
+/** Turns a bearer token into an identity; "invalid" carries the reason. Never rejects. */
 export type VerifyToken = (token: string) => Promise<Identity>;
 
 export interface Authentication {
@@ -44,8 +45,9 @@ function parseIdentity(encoded: string): JSONObject {
   try {
     const text = Buffer.from(encoded, "base64").toString("utf8");
     const attributes = parseJson(text);
-    if (isJsonObject(attributes)) return attributes;
-  } catch {
+    if (isJsonObject(attributes)) return assumedIdentity(attributes);
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
     // Falls through: the same answer for bad base64, bad JSON and no object.
   }
   throw new HttpError(
@@ -54,6 +56,23 @@ function parseIdentity(encoded: string): JSONObject {
     "The identity to act as must be base64 of a JSON object.",
   );
 }
+
+/** @throws HttpError 400 when the attributes do not say whom to act as. */
+export function assumedIdentity(attributes: JSONObject): JSONObject {
+  const identity = actingIdentity(attributes);
+  if (identity !== null) return identity;
+  throw new HttpError(
+    400,
+    "BadIdentity",
+    'Either "tokenIdentifier" or "issuer" and "subject" must be set',
+  );
+}
+
+const NO_BEARER: Identity = {
+  kind: "invalid",
+  code: "InvalidAuthHeader",
+  reason: "Header must begin with `bearer `",
+};
 
 /** An API caller; a bad bearer token is refused at once. */
 export async function apiCaller(
@@ -69,9 +88,10 @@ export async function apiCaller(
   if (scheme === "") {
     return { identity: { kind: "none" }, isAdmin: false, request: metadata };
   }
-  const identity = await verifyToken(credential);
+  const identity =
+    scheme === "bearer" ? await verifyToken(credential) : NO_BEARER;
   if (identity.kind === "invalid") {
-    throw new HttpError(401, "InvalidAuthHeader", identity.reason);
+    throw new HttpError(401, identity.code, identity.reason);
   }
   const request_ = { ...metadata, authToken: credential };
   return { identity, isAdmin: false, request: request_ };
@@ -92,12 +112,7 @@ export async function siteCaller(
     return { identity, isAdmin: false, request: metadata };
   }
   const identity: Identity =
-    scheme === "bearer"
-      ? await verifyToken(credential)
-      : {
-          kind: "invalid",
-          reason: "The Authorization header is no bearer token.",
-        };
+    scheme === "bearer" ? await verifyToken(credential) : NO_BEARER;
   const token = identity.kind === "user" ? credential : null;
   return { identity, isAdmin: false, request: requestMetadata(request, token) };
 }

@@ -20,7 +20,7 @@ export function startPushResponse(
     environmentVariables: env,
     externalDepsId: null,
     componentDefinitionPackages: {},
-    appAuth: [],
+    appAuth: push.authProviders,
     analysis: Object.fromEntries(
       [...push.definitions].map(([path, definition]) => [
         path,

@@ -31,9 +31,8 @@ interface IndexDiff {
   removed_indexes: { name: string; type: "database"; fields: string[] }[];
 }
 
-/** `finish_push`'s answer. */
-export interface PushDiff {
-  authDiff: { added: string[]; removed: string[] };
+/** `finish_push`'s answer but for who may issue tokens. */
+export interface DataDiff {
   definitionDiffs: Record<string, never>;
   componentDiffs: Record<string, ComponentDiff>;
 }
@@ -81,7 +80,7 @@ export function applyPush(
   tx: Transaction,
   push: EvaluatedPush,
   active: ActivePush,
-): PushDiff {
+): DataDiff {
   const failure = findSchemaFailure(engine, tx, push);
   if (failure !== null) throw new PushError("SchemaMismatch", failure.error);
   const known = new Set(engine.catalog.components(tx));
@@ -106,11 +105,7 @@ export function applyPush(
     componentDiffs[path] = { ...emptyDiff("unmount"), cronDiff };
   }
   writeActivePush(tx, active);
-  return {
-    authDiff: { added: [], removed: [] },
-    definitionDiffs: {},
-    componentDiffs,
-  };
+  return { definitionDiffs: {}, componentDiffs };
 }
 
 function emptyDiff(type: ComponentDiff["diffType"]["type"]): ComponentDiff {

@@ -6,6 +6,11 @@ import { createRequire } from "node:module";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import {
+  type AuthProvider,
+  parseAuthConfig,
+  strictEnvironment,
+} from "../auth/providers";
+import {
   type DefinitionExport,
   definitionExport,
   EMPTY_APP,
@@ -31,7 +36,7 @@ import {
   linkNodeModules,
   type ModuleNamespace,
   type ModuleSource,
-  withComponentImports,
+  withImports,
   writeModules,
 } from "../execution/loader";
 import { SeededRandom } from "../execution/random";
@@ -53,6 +58,8 @@ export interface EvaluatedPush {
   definitions: ReadonlyMap<string, DefinitionExport>;
   /** By definition path; null = no schema. */
   schemas: ReadonlyMap<string, SchemaJson | null>;
+  /** Of the app's `auth.config.ts`; none without it. */
+  authProviders: readonly AuthProvider[];
   deployment: Deployment;
 }
 
@@ -79,14 +86,38 @@ export async function evaluatePush(
   const definitions = await evaluation.evaluateDefinitions();
   const root = buildTree(definitions, options.env, options.systemEnv);
   const schemas = await evaluation.evaluateSchemas();
+  const authProviders = await evaluation.evaluateAuthConfig();
   const mounts = new Map<string, Mount>();
   for (const node of allNodes(root)) {
     mounts.set(node.path, await evaluation.loadMount(node, mounts.size));
   }
   const mapFrames = frameMapper(options.directory);
   const deployment = { pushId: options.pushId, root, mounts, mapFrames };
-  return { definitions, schemas, deployment };
+  return { definitions, schemas, authProviders, deployment };
 }
+
+/**
+ * The query of `convex run --inline-query`, as if it were a function of the mount.
+ * @throws PushError when the module does not load or is no query.
+ */
+export function evaluateInlineQuery(
+  request: PushRequest,
+  options: EvaluationOptions,
+  source: string,
+  mount: Mount,
+): Promise<LoadedFunction> {
+  return new Evaluation(request, options).inlineQuery(source, mount);
+}
+
+/** What such a module may import, under the name the CLI gives it. */
+const REPL_WRAPPERS = "convex:/_system/repl/wrappers.js";
+const wrappers: ModuleSource = {
+  path: "wrappers.js",
+  source:
+    'export { queryGeneric as query, internalQueryGeneric as internalQuery } from "convex/server";',
+  environment: "isolate",
+  isTrusted: true,
+};
 
 class Evaluation {
   private readonly definitions: Map<string, Definition>;
@@ -131,7 +162,10 @@ class Evaluation {
         type?.type === "childComponent" ? type.name : undefined;
       return importedDefinition(path, defaultName);
     });
-    const source = await withComponentImports(definition.source);
+    // Their files have an ending, on disk.
+    const source = await withImports(definition.source, (specifier) =>
+      specifier.startsWith("./_componentDeps/") ? `${specifier}.js` : specifier,
+    );
     const namespace = await this.importAlone(
       `definition${known.size}`,
       { ...definition, source },
@@ -158,16 +192,28 @@ class Evaluation {
     return schemas;
   }
 
+  async evaluateAuthConfig(): Promise<AuthProvider[]> {
+    const modules = this.definitions.get("")?.functions ?? [];
+    const module = modules.find(({ path }) => path === "auth.config.js");
+    if (module === undefined) return [];
+    const env = strictEnvironment(this.appEnv());
+    const namespace = await this.importAlone("auth", module, [], env);
+    return parseAuthConfig(namespace["default"]);
+  }
+
+  /** What the app itself sees. */
+  private appEnv(): Environment {
+    return { ...this.options.env, ...this.options.systemEnv };
+  }
+
   private async importAlone(
     folder: string,
     module: ModuleSource,
     companions: readonly ModuleSource[],
+    env = this.appEnv(),
   ): Promise<ModuleNamespace> {
     const directory = join(this.options.directory, folder);
-    const context = this.importContext("isolate", {
-      ...this.options.env,
-      ...this.options.systemEnv,
-    });
+    const context = this.importContext("isolate", env);
     return this.guarded(module.path, async () => {
       await writeModules(directory, [module, ...companions]);
       return importModule(directory, module, context);
@@ -203,6 +249,26 @@ class Evaluation {
       });
     }
     return mount;
+  }
+
+  inlineQuery(source: string, { node }: Mount): Promise<LoadedFunction> {
+    const { directory, nodeModules } = this.options;
+    const path = "testQuery.js";
+    const context = this.importContext("isolate", node.env);
+    return this.guarded(path, async () => {
+      const rewritten = await withImports(source, (specifier) =>
+        specifier === REPL_WRAPPERS ? `./${wrappers.path}` : specifier,
+      );
+      const environment = "isolate";
+      const module: ModuleSource = { path, source: rewritten, environment };
+      await writeModules(directory, [module, wrappers]);
+      await linkNodeModules(directory, nodeModules);
+      const namespace = await importModule(directory, module, context);
+      const functions = functionsOf(namespace, "testQuery", environment);
+      const query = functions.find((fn) => fn.path === "testQuery:default");
+      if (query !== undefined) return query;
+      throw new DeveloperError("The module must export a query by default.");
+    });
   }
 
   private importContext(runtime: Runtime, env: Environment): GuestContext {

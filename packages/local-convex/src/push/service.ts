@@ -2,21 +2,29 @@
  * Takes pushes from the CLI or from a file and makes them serve. A push is
  * evaluated first, apart from the serving code; only a clean one is applied.
  */
+import { rm } from "node:fs/promises";
+import { authDiff, type AuthProvider } from "../auth/providers";
 import type { Environment } from "../components/tree";
-import type { EngineApi } from "../engine";
+import type { EngineApi, Transaction } from "../engine";
 import { DeveloperError, PushError } from "../errors";
-import type { Deployment } from "../execution/deployment";
+import type { Deployment, Mount } from "../execution/deployment";
+import type { LoadedFunction } from "../execution/functions";
 import type { HostLog } from "../execution/logs";
 import type { Faults } from "../faults";
 import { startPushResponse } from "./analysis";
 import {
   applyPush,
+  type DataDiff,
   findSchemaFailure,
-  type PushDiff,
   readActivePush,
   type SchemaFailure,
 } from "./apply";
-import { type EvaluatedPush, evaluatePush } from "./evaluate";
+import {
+  type EvaluatedPush,
+  evaluateInlineQuery,
+  type EvaluationOptions,
+  evaluatePush,
+} from "./evaluate";
 import { PushStore, type SavedPush, fingerprint } from "./store";
 import type { PushRequest } from "./wire";
 
@@ -34,9 +42,14 @@ export interface PushServiceOptions {
   activate: (deployment: Deployment) => void;
 }
 
+/** `finish_push`'s answer. */
+type PushDiff = DataDiff & { authDiff: ReturnType<typeof authDiff> };
+
 interface PreparedPush {
   saved: SavedPush;
   evaluated: EvaluatedPush;
+  /** The variables it was evaluated with. */
+  env: Environment;
 }
 
 /** Thrown to drop the transaction of a dry run; carries what it would have done. */
@@ -53,9 +66,17 @@ export class PushService {
   private readonly store: PushStore;
   private readonly prepared = new Map<string, PreparedPush>();
   private active: SavedPush | null = null;
+  private providers: readonly AuthProvider[] = [];
+  /** Settles when nothing changes what serves. */
+  private changing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: PushServiceOptions) {
     this.store = new PushStore(options.directory);
+  }
+
+  /** Who may issue tokens for the code that serves. */
+  get authProviders(): readonly AuthProvider[] {
+    return this.providers;
   }
 
   /** `start_push`: evaluates and keeps the push, and answers what is in it. */
@@ -84,19 +105,41 @@ export class PushService {
 
   /** `finish_push`: switches over, or with `dryRun` says what it would change. */
   async finish(pushId: string, dryRun: boolean): Promise<PushDiff> {
-    const { saved, evaluated } = this.find(pushId);
+    const { saved, evaluated, env } = this.find(pushId);
     if (dryRun) return this.diff(evaluated, saved);
     this.options.faults("push-before-activate");
     const { engine } = this.options;
-    const { value } = await engine.write("push", (tx) =>
-      applyPush(engine, tx, evaluated, {
-        pushId: saved.pushId,
-        sha256: saved.sha256,
-      }),
-    );
-    this.prepared.delete(pushId);
-    this.serve(saved, evaluated);
-    return value;
+    return this.inTurn(async () => {
+      if (env !== this.options.env()) {
+        throw new PushError(
+          "RaceDetected",
+          "Environment variables have changed during push",
+        );
+      }
+      const { value } = await engine.write("push", (tx) =>
+        this.apply(tx, saved, evaluated),
+      );
+      this.prepared.delete(pushId);
+      this.serve(saved, evaluated);
+      return value;
+    });
+  }
+
+  private inTurn<T>(body: () => Promise<T>): Promise<T> {
+    const running = this.changing.then(body);
+    this.changing = running.catch(() => undefined);
+    return running;
+  }
+
+  private apply(
+    tx: Transaction,
+    { pushId, sha256 }: SavedPush,
+    evaluated: EvaluatedPush,
+  ): PushDiff {
+    const active = { pushId, sha256 };
+    const diff = applyPush(this.options.engine, tx, evaluated, active);
+    const change = authDiff(this.providers, evaluated.authProviders);
+    return { ...diff, authDiff: change };
   }
 
   /** Serves what served last, or the saved request when it differs from that. */
@@ -115,21 +158,28 @@ export class PushService {
   }
 
   /**
-   * Imports the serving code again under another environment and passes it to
-   * `commit` to be stored; it serves once that has succeeded.
+   * Imports the serving code again under other variables and passes them to
+   * `commit` to be stored; they count once that has succeeded.
    */
-  async reload(env: Environment, commit: () => Promise<void>): Promise<void> {
-    const saved = this.active;
-    const evaluated = saved === null ? null : await this.evaluate(saved, env);
-    await commit();
-    if (saved !== null && evaluated !== null) this.serve(saved, evaluated);
+  reload(
+    change: (env: Environment) => Environment,
+    commit: (env: Environment) => Promise<void>,
+  ): Promise<void> {
+    return this.inTurn(async () => {
+      const env = change(this.options.env());
+      const saved = this.active;
+      const evaluated = saved === null ? null : await this.evaluate(saved, env);
+      await commit(env);
+      if (saved !== null && evaluated !== null) this.serve(saved, evaluated);
+    });
   }
 
   private async prepare(request: PushRequest): Promise<PreparedPush> {
     const saved = await this.store.save(request);
     try {
-      const evaluated = await this.evaluate(saved, this.options.env());
-      const prepared = { saved, evaluated };
+      const env = this.options.env();
+      const evaluated = await this.evaluate(saved, env);
+      const prepared = { saved, evaluated, env };
       this.prepared.set(saved.pushId, prepared);
       this.forgetOldest();
       return prepared;
@@ -146,15 +196,37 @@ export class PushService {
     }
   }
 
-  private evaluate(saved: SavedPush, env: Environment): Promise<EvaluatedPush> {
-    return evaluatePush(saved.request, {
-      pushId: saved.pushId,
-      directory: this.store.evaluationFolder(saved.pushId),
+  /** A query that is not part of the code that serves but runs beside it. */
+  async inlineQuery(source: string, mount: Mount): Promise<LoadedFunction> {
+    if (this.active === null) throw new DeveloperError("Nothing is deployed.");
+    const { request, pushId } = this.active;
+    const options = this.evaluationOptions(pushId, this.options.env());
+    try {
+      return await evaluateInlineQuery(request, options, source, mount);
+    } finally {
+      await rm(options.directory, { recursive: true, force: true });
+    }
+  }
+
+  private evaluate(
+    { request, pushId }: SavedPush,
+    env: Environment,
+  ): Promise<EvaluatedPush> {
+    return evaluatePush(request, this.evaluationOptions(pushId, env));
+  }
+
+  private evaluationOptions(
+    pushId: string,
+    env: Environment,
+  ): EvaluationOptions {
+    return {
+      pushId,
+      directory: this.store.evaluationFolder(pushId),
       env,
       systemEnv: this.options.systemEnv,
       nodeModules: this.options.nodeModules,
       now: Date.now(),
-    });
+    };
   }
 
   private find(pushId: string): PreparedPush {
@@ -172,8 +244,7 @@ export class PushService {
     const { engine } = this.options;
     try {
       await engine.write("push", (tx) => {
-        const { pushId, sha256 } = saved;
-        throw new DryRun(applyPush(engine, tx, evaluated, { pushId, sha256 }));
+        throw new DryRun(this.apply(tx, saved, evaluated));
       });
     } catch (error) {
       if (error instanceof DryRun) return error.diff;
@@ -184,6 +255,7 @@ export class PushService {
 
   private serve(saved: SavedPush, evaluated: EvaluatedPush): void {
     this.active = saved;
+    this.providers = evaluated.authProviders;
     this.options.activate(evaluated.deployment);
     this.options.log({
       level: "info",

@@ -7,7 +7,11 @@ import type { WebSocket } from "ws";
 import type { HostLog } from "../execution/logs";
 import type { Identity } from "../execution/invocation";
 import type { Caller, Host } from "../host";
-import { adminIdentity, type Authentication } from "../http/auth";
+import {
+  adminIdentity,
+  assumedIdentity,
+  type Authentication,
+} from "../http/auth";
 import { HttpError } from "../http/httpError";
 import { Calls } from "./calls";
 import {
@@ -175,11 +179,11 @@ export class Session {
         try {
           const identity = adminIdentity(adminKey, value);
           return impersonating
-            ? { kind: "user", attributes: impersonating }
+            ? { kind: "user", attributes: assumedIdentity(impersonating) }
             : identity;
         } catch (error) {
           if (!(error instanceof HttpError)) throw error;
-          return { kind: "invalid", reason: error.message };
+          return { kind: "invalid", code: error.code, reason: error.message };
         }
     }
   }
@@ -193,7 +197,11 @@ export class Session {
     const wait = Math.min(Math.max(0, left), MAX_TIMER_MS);
     this.#expiry = setTimeout(() => {
       if (left > MAX_TIMER_MS) return this.#watchExpiry(token);
-      this.#refuse("Token expired", this.#wanted.identity - 1, false);
+      this.#refuse(
+        "Convex token identity expired",
+        this.#wanted.identity - 1,
+        false,
+      );
     }, wait);
   }
 

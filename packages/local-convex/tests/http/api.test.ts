@@ -98,11 +98,15 @@ describe("credentials", () => {
   const whoami = { path: "sandbox:whoami", args: {} };
 
   test("an admin may act as somebody", async () => {
-    const identity = Buffer.from('{"name":"Ann"}').toString("base64");
+    const ann = { name: "Ann", issuer: "https://i.test", subject: "ann" };
+    const identity = Buffer.from(JSON.stringify(ann)).toString("base64");
     const response = await call("/api/query", whoami, {
       authorization: `Convex ${ADMIN_KEY}:${identity}`,
     });
-    expect(await response.json()).toMatchObject({ value: { name: "Ann" } });
+    const tokenIdentifier = "https://i.test|ann";
+    expect(await response.json()).toMatchObject({
+      value: { ...ann, tokenIdentifier },
+    });
   });
 
   test.each([
@@ -110,6 +114,8 @@ describe("credentials", () => {
     ["Convex", "InvalidAuthHeader"],
     ["Bearer not.a.token", "InvalidAuthHeader"],
     [`Convex ${ADMIN_KEY}:e30x`, "BadIdentity"],
+    [`Convex ${ADMIN_KEY}:e30=`, "BadIdentity"],
+    ["Basic YTpi", "InvalidAuthHeader"],
   ])("%s is refused", async (authorization, code) => {
     const response = await call("/api/query", whoami, { authorization });
     expect([400, 401]).toContain(response.status);

@@ -168,6 +168,40 @@ describe("a missing environment variable", () => {
   });
 });
 
+describe("environment variables", () => {
+  const set = (name: string, value: string | null) =>
+    fetch(`${server.url}/api/update_environment_variables`, {
+      method: "POST",
+      headers: { authorization: `Convex ${ADMIN_KEY}` },
+      body: JSON.stringify({ changes: [{ name, value }] }),
+    });
+
+  test("that change during a push end it, as the code has read the old ones", async () => {
+    const startPush = await start();
+    await set("GREETING", "changed");
+    const finished = await post("finish_push", { startPush });
+    expect(finished.status).toBe(400);
+    expect(await finished.json()).toMatchObject({ code: "RaceDetected" });
+    const greeting = await server.client.query(q("sandbox:greeting"), {});
+    expect(greeting).toBe("changed");
+  });
+
+  test("set at the same time are all kept", async () => {
+    const names = ["A", "B", "C", "D"];
+    await Promise.all(names.map((name) => set(name, name)));
+    const response = await fetch(`${server.url}/api/query`, {
+      method: "POST",
+      headers: { authorization: `Convex ${ADMIN_KEY}` },
+      body: JSON.stringify({ path: "_system/cli/queryEnvironmentVariables" }),
+    });
+    expect(await response.json()).toMatchObject({
+      value: expect.arrayContaining(
+        names.map((name) => ({ name, value: name })),
+      ),
+    });
+  });
+});
+
 describe("a dry run", () => {
   test("says what would change and changes nothing", async () => {
     push.appDefinition.changedModules =

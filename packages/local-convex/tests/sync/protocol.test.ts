@@ -280,6 +280,13 @@ describe("authentication by the admin key", () => {
     await wire.closed;
   });
 
+  test("names whom it acts as", async () => {
+    const wire = await Wire.connect(server.url, "nobody");
+    wire.send(authenticate(ADMIN_KEY, { name: "Ann" }));
+    const { error } = await wire.next("AuthError");
+    expect(error).toContain('"issuer" and "subject" must be set');
+  });
+
   test("another identity reruns what asked for it, and only that", async () => {
     const wire = await Wire.connect(server.url, "rerun");
     wire.subscribe(0, [
