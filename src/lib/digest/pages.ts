@@ -1,0 +1,78 @@
+/** Cuts a selection into pages that one request each can hold. */
+import { estimateTokens } from "../ai/tokens";
+import type { SelectedConversation } from "./types";
+
+/** More conversations on a page and a model begins to drop some. */
+export const MAX_CONVERSATIONS_PER_PAGE = 50;
+
+/** Input tokens (upper estimate) up to which the small model reads well. */
+export const MAX_PAGE_TOKENS = 30_000;
+
+/** A message's text is cut here, in code points. */
+export const MAX_MESSAGE_CHARACTERS = 500;
+
+/** Instructions, answer's shape and page headings, in tokens. */
+const FIXED_TOKENS = 2000;
+
+/** What a line and a conversation's heading add to their text, in characters. */
+const LINE_CHARACTERS = 40;
+const HEADING_CHARACTERS = 120;
+
+export interface Pages {
+  pages: SelectedConversation[][];
+  /** Conversations that no page had room for, least important ones. */
+  leftOut: SelectedConversation[];
+}
+
+/** Tokens of a request about these conversations, before it is written. */
+export function estimateRequestTokens(
+  conversations: readonly SelectedConversation[],
+): number {
+  return conversations.reduce(
+    (sum, conversation) => sum + tokensOf(conversation),
+    FIXED_TOKENS,
+  );
+}
+
+/**
+ * Fills pages in the given order.
+ *
+ * @param maxPages What the budget allows, one request each.
+ */
+export function toPages(
+  conversations: readonly SelectedConversation[],
+  maxPages: number,
+): Pages {
+  const pages: SelectedConversation[][] = [];
+  let page: SelectedConversation[] = [];
+  let tokens = FIXED_TOKENS;
+  for (const conversation of conversations) {
+    const more = tokensOf(conversation);
+    const isFull =
+      page.length === MAX_CONVERSATIONS_PER_PAGE ||
+      tokens + more > MAX_PAGE_TOKENS;
+    if (isFull && page.length > 0) {
+      pages.push(page);
+      page = [];
+      tokens = FIXED_TOKENS;
+    }
+    page.push(conversation);
+    tokens += more;
+  }
+  if (page.length > 0) {
+    pages.push(page);
+  }
+  return {
+    pages: pages.slice(0, maxPages),
+    leftOut: pages.slice(maxPages).flat(),
+  };
+}
+
+function tokensOf({ messages }: SelectedConversation): number {
+  const characters = messages.reduce(
+    (sum, { text }) =>
+      sum + LINE_CHARACTERS + Math.min(text.length, MAX_MESSAGE_CHARACTERS),
+    HEADING_CHARACTERS,
+  );
+  return estimateTokens(characters);
+}

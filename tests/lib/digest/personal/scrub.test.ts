@@ -1,0 +1,248 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { KnownPeople } from "../../../../src/lib/digest/personal/kinds";
+import { fold } from "../../../../src/lib/digest/personal/names";
+import { digitsOf } from "../../../../src/lib/digest/personal/quantities";
+import { createScrubber } from "../../../../src/lib/digest/personal/scrub";
+import { toPlainLine } from "../../../../src/lib/digest/plainLine";
+
+const NOBODY: KnownPeople = { names: [], phones: [], emails: [], handles: [] };
+
+const KNOWN: KnownPeople = {
+  names: ["Rina Wulandari", "José Álvarez", "Li Na", "王小明", "Kak Tono"],
+  phones: ["+62 813-7000-1234"],
+  emails: ["rina@example.com"],
+  handles: ["@rina_w", "tono.id"],
+};
+
+const plain = createScrubber("ID", NOBODY);
+const knowing = createScrubber("ID", KNOWN);
+
+describe("what the workspace knows", () => {
+  it.each([
+    ["a whole name", "Ini rina wulandari ya", "Ini [name] ya"],
+    ["a part of it", "pesanan WULANDARI", "pesanan [name]"],
+    ["with a suffix", "barang rinanya mana", "barang [name] mana"],
+    ["without its accents", "for jose alvarez", "for [name]"],
+    ["with accents apart", "for Jose\u0301", "for [name]"],
+    ["in styled letters", "𝐑𝐢𝐧𝐚", "[name]"],
+    ["with hidden characters", "Ri\u200bna", "[name]"],
+    ["of short words", "ask Li Na", "ask [name]"],
+    ["in a script without spaces", "我是王小明吗", "我是[name]吗"],
+    ["a number, spaced", "di 0813 7000 1234 ya", "di [phone] ya"],
+    ["a number, run together", "x62813 70001234x", "x[phone]x"],
+    ["a number as an amount", "Rp 8.137.000.1234", "Rp [phone]"],
+    ["an address", "RINA@EXAMPLE.COM", "[email]"],
+    ["a user name", "ig rina_w", "ig [handle]"],
+  ])("%s", (_name, text, scrubbed) => {
+    expect(knowing.scrub(text)).toBe(scrubbed);
+  });
+
+  it("is found as words only", () => {
+    for (const text of ["marina bagus", "linarna", "Kak, bisa kirim?"]) {
+      expect(knowing.scrub(text)).toBe(text);
+    }
+  });
+});
+
+describe("what looks personal", () => {
+  it.each([
+    ["hubungi 0812-3456-7890", "hubungi [phone]"],
+    ["wa 62812 3456 7890 ya", "wa [phone] ya"],
+    ["+1 (415) 555-2671", "[phone]"],
+    ["０８１２３４５６７８９０", "[phone]"],
+    ["nol delapan satu dua tiga empat lima enam", "[phone]"],
+    ["O8l2 O8l23456789", "O8l2 [phone]"],
+    ["https://wa.me/6281234567890?text=hi", "[link]"],
+    ["lihat toko-kami.co.id/promo dan www.x.test", "lihat [link] dan [link]"],
+    ["email budi.s+x@mail.test", "email [email]"],
+    ["budi (at) mail.test", "[email]"],
+    ["dm @budi_99 ya", "dm [handle] ya"],
+    ["IG: budi.santoso", "IG: [handle]"],
+    ["NIK 3273012345670001", "NIK [id]"],
+    ["rek 123-456-7890 BCA", "rek [id] BCA"],
+    ["Pak Joko Susilo sudah bayar", "Pak [name] sudah bayar"],
+    ["Dear Mrs. Smith,", "Dear Mrs. [name],"],
+    ["nama saya budi", "nama saya [name]"],
+    ["atas nama: Siti Aminah", "atas nama: [name]"],
+    ["my name is John Doe", "my name is [name]"],
+    ["Halo saya Dewi dari Cimahi", "Halo saya [name] dari Cimahi"],
+    ["kirim ke Jl. Melati Raya No. 12 ya", "kirim ke [address] ya"],
+    ["12 Baker Street please", "[address] please"],
+  ])("in %j is masked", (text, scrubbed) => {
+    expect(plain.find(text)).not.toEqual([]);
+    const result = plain.scrub(text);
+    expect([scrubbed, scrubbed.replace("[id]", "[phone]")]).toContain(result);
+    expect(plain.find(result)).toEqual([]);
+  });
+
+  it.each([
+    "Berapa harga 20 porsi, Rp 1.500.000 atau 1,5jt?",
+    "transfer 1500000 ya",
+    "total $1,250.00 for 3 sets",
+    "IDR 2500000",
+    "12-03-2026 10:30",
+    "2026-11-21 09.15",
+    "jam 10.00-12.00, tanggal 21/11/2026",
+    "dari 12-14/03/2026 ya",
+    "150rb x 3 = 450.000",
+    "Kak Bisa kirim hari ini?",
+    "Saya Mau pesan 2",
+    "Ukuran 40x60 ada? Tipe A4-2",
+    "[image]",
+    "I am Looking for the larger one",
+  ])("is not seen in %j", (text) => {
+    expect(plain.scrub(text)).toBe(text);
+    expect(plain.find(text)).toEqual([]);
+  });
+});
+
+const letters = fc.constantFrom(..."abcdefghijklmnoprstuwyéüñŞй小王");
+const nameArbitrary = fc
+  .array(
+    fc.array(letters, { minLength: 3, maxLength: 9 }).map((word) => {
+      const text = word.join("");
+      return text.charAt(0).toUpperCase() + text.slice(1);
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((words) => words.join(" "));
+const phoneArbitrary = fc
+  .tuple(
+    fc.constantFrom("812", "857", "896"),
+    fc.integer({ min: 1e7, max: 1e8 - 1 }),
+  )
+  .map(([prefix, rest]) => `+62${prefix}${rest}`);
+const handleArbitrary = fc
+  .tuple(fc.constantFrom("budi", "toko", "x1"), fc.nat(9999))
+  .map(([word, n]) => `${word}_${n}`);
+
+const peopleArbitrary: fc.Arbitrary<KnownPeople> = fc.record({
+  names: fc.array(nameArbitrary, { minLength: 1, maxLength: 4 }),
+  phones: fc.array(phoneArbitrary, { minLength: 1, maxLength: 3 }),
+  emails: fc.array(
+    handleArbitrary.map((handle) => `${handle}@mail.test`),
+    { minLength: 1, maxLength: 3 },
+  ),
+  handles: fc.array(handleArbitrary, { minLength: 1, maxLength: 3 }),
+});
+
+const FILLERS = [
+  "halo",
+  "harga Rp 1.500.000",
+  "Pak",
+  "jam 10.00",
+  "\n",
+  "😀",
+  "[name]",
+  "ig:",
+  "https://a.test",
+  "-",
+  "12",
+];
+
+/** People, and a text that speaks of them in every spelling. */
+export const leakArbitrary = peopleArbitrary.chain((people) => {
+  const spellings = [
+    ...people.names.flatMap((name) => [
+      name,
+      name.toUpperCase(),
+      name.toLowerCase(),
+      name.normalize("NFD"),
+      ...name.split(" "),
+      `${name}nya`,
+      [...name].join("\u200b"),
+    ]),
+    ...people.phones.flatMap((phone) => [
+      phone,
+      phone.replace("+62", "0"),
+      phone.replace("+62", "62 ").replace(/(\d{3})(\d{4})$/, "-$1-$2"),
+      [...phone].join(" "),
+      phone.replace(/\d/g, (digit) =>
+        String.fromCharCode(0xff10 + Number(digit)),
+      ),
+      `https://wa.me/${phone.slice(1)}`,
+    ]),
+    ...people.emails,
+    ...people.handles.flatMap((handle) => [handle, `@${handle}`]),
+  ];
+  return fc.record({
+    people: fc.constant(people),
+    text: fc
+      .array(fc.constantFrom(...spellings, ...FILLERS), { maxLength: 12 })
+      .map((words) => words.join(" ")),
+  });
+});
+
+/** Every known value that a text still shows. */
+export function findKnown(text: string, people: KnownPeople): string[] {
+  const line = toPlainLine(text).toLowerCase();
+  const words = new Set(fold(line).match(/[\p{L}\p{M}]+/gu) ?? []);
+  const digits = digitsOf(line.replace(/\[[a-z]+\]/g, "x"));
+  return [
+    ...people.names
+      .flatMap((name) => toPlainLine(name).split(" "))
+      .filter((part) => words.has(fold(part))),
+    ...people.phones.filter((phone) => digits.includes(phone.slice(-8))),
+    ...[...people.emails, ...people.handles].filter((value) =>
+      line.includes(value),
+    ),
+  ];
+}
+
+describe("scrubbing", () => {
+  it("leaves nothing that is known, nor anything to scrub", () => {
+    fc.assert(
+      fc.property(leakArbitrary, ({ people, text }) => {
+        const scrubber = createScrubber("ID", people);
+        const scrubbed = scrubber.scrub(text);
+        expect(findKnown(scrubbed, people)).toEqual([]);
+        expect(scrubber.find(scrubbed)).toEqual([]);
+        expect(scrubber.scrub(scrubbed)).toBe(scrubbed);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("never throws and settles on any text", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.string({ unit: "binary" }),
+            fc.constantFrom(
+              "0812",
+              " ",
+              "-",
+              "Rp",
+              "1.000",
+              "@",
+              ".com",
+              "Pak ",
+              "[name]",
+              "(",
+              "+62",
+            ),
+          ),
+        ),
+        (parts) => {
+          const scrubbed = plain.scrub(parts.join(""));
+          expect(plain.find(scrubbed)).toEqual([]);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("takes a long text without stalling", () => {
+    for (const text of [
+      "0 ".repeat(2000),
+      "a.".repeat(2000),
+      "Pak ".repeat(1000),
+      "nol ".repeat(1000),
+      "1.000".repeat(800),
+    ]) {
+      expect(plain.find(plain.scrub(text))).toEqual([]);
+    }
+  });
+});
