@@ -14,6 +14,10 @@ export const PASSED_VARIABLES = [
   "AI_BASE_URL",
   "AI_API_KEY",
   "AI_MODEL",
+  "AI_MODEL_LARGE",
+  "AI_PROVIDER",
+  "AI_NO_TRAINING",
+  "AI_UNKNOWN_MODEL_PRICE",
 ] as const;
 
 export const USAGE = `npm start -- [options]           environment       default

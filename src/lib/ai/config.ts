@@ -75,9 +75,7 @@ export function readConfig(environment: AiEnvironment): ReadConfig {
   if (!isOwnNetwork && given("AI_NO_TRAINING") !== "yes") {
     return unconfigured("training_not_excluded");
   }
-  const price = given("AI_UNKNOWN_MODEL_PRICE");
-  const ceiling =
-    price === undefined ? DEFAULT_CEILING : parseTokenPrice(price);
+  const ceiling = readCeiling(given("AI_UNKNOWN_MODEL_PRICE"));
   if (ceiling === null) {
     return unconfigured("invalid_price");
   }
@@ -86,6 +84,11 @@ export function readConfig(environment: AiEnvironment): ReadConfig {
     kind: "configured",
     config: { provider, baseUrl, apiKey, model, modelLarge, ceiling },
   };
+}
+
+/** Rates for models without a price; null when they cannot be read. */
+export function readCeiling(text: string | undefined): CeilingRates | null {
+  return text === undefined ? DEFAULT_CEILING : parseTokenPrice(text);
 }
 
 /**

@@ -190,6 +190,11 @@ function baseName(model: string): string {
     .replace(/-\d{4}-\d{2}-\d{2}$/, "");
 }
 
+/** True when two names mean one model, whatever snapshot of it. */
+export function isSameModel(a: string, b: string): boolean {
+  return baseName(a) === baseName(b);
+}
+
 /**
  * The price of a model at a moment (ms UTC), or null when the table has none.
  * The provider is not asked for: behind an unknown address may be a gateway that

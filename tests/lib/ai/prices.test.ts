@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CEILING } from "../../../src/lib/ai/cost";
-import { findPrice, PRICES, RENAMED } from "../../../src/lib/ai/prices";
+import {
+  findPrice,
+  isSameModel,
+  PRICES,
+  RENAMED,
+} from "../../../src/lib/ai/prices";
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");
 
@@ -72,5 +77,16 @@ describe("findPrice", () => {
 
   it("does not know the fast Groks from before they were renamed", () => {
     expect(findPrice("grok-4-fast", at("2026-05-15") - 1)).toBeNull();
+  });
+});
+
+describe("isSameModel", () => {
+  it.each([
+    ["gpt-6-luna", "gpt-6-luna-2026-09-22", true],
+    ["models/gemini-3.8-flash", "gemini-3.8-flash", true],
+    ["grok-4-fast", "grok-4.3", false],
+    ["gpt-6-luna", "gpt-6-sol", false],
+  ])("%s and %s: %s", (asked, served, isSame) => {
+    expect(isSameModel(asked, served)).toBe(isSame);
   });
 });
