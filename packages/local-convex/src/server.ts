@@ -161,8 +161,7 @@ async function serve(
     retentionMs: options.retentionMs ?? DEFAULT_RETENTION_MS,
   });
   const ready = boot(options, host, pushes, scheduler);
-  const parts = { host, cache, pushes, ready };
-  const sync = attach(options, { api, site }, parts);
+  const sync = attach(options, { api, site }, { host, cache, pushes, ready });
   closers.push(
     () => scheduler.stop(),
     () => stopListening(api),

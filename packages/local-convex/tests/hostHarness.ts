@@ -68,18 +68,27 @@ export async function runCli(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<CliResult> {
-  const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [CONVEX_CLI, ...args], {
-    cwd: folder,
-    env: { PATH, HOME, CI: "1", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawnCli(folder, args, environment);
   const [stdout, stderr, code] = await Promise.all([
     collect(child.stdout),
     collect(child.stderr),
     exitOf(child),
   ]);
   return { code, stdout, stderr };
+}
+
+/** As `runCli`, for what goes on until it is stopped. */
+export function spawnCli(
+  folder: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+) {
+  const { PATH = "", HOME = "" } = process.env;
+  return spawn(process.execPath, [CONVEX_CLI, ...args], {
+    cwd: folder,
+    env: { PATH, HOME, CI: "1", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /** What points the CLI at a running server. */

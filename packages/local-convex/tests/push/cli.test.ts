@@ -1,5 +1,5 @@
 /** The unmodified official CLI against the server. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
@@ -53,6 +53,29 @@ describe("convex run", () => {
   test("reaches into components", async () => {
     const seen = await output("run", "public:list", "--component", "crons");
     expect(JSON.parse(seen)).toEqual([]);
+  });
+
+  test("evaluates an inline query, in the app and in a component", async () => {
+    await output("run", "events:record", '{"key":"inline"}');
+    const expression =
+      'await ctx.db.query("events").withIndex("by_key", q => q.eq("key", "inline")).first()';
+    const seen = await output("run", "--inline-query", expression);
+    expect(JSON.parse(seen)).toMatchObject({ key: "inline" });
+    const module =
+      'import { query as q } from "convex:/_system/repl/wrappers.js"; export default q(async (ctx) => (await ctx.db.query("crons").collect()).length); const query = (x) => x; query(0);';
+    const inComponent = ["--inline-query", module, "--component", "crons"];
+    expect(await output("run", ...inComponent)).toBe("0");
+  });
+
+  test.each([
+    ['throw new Error("on purpose")', "Uncaught Error: on purpose"],
+    ['await ctx.db.insert("notes", { text: "no" })', "ctx.db.insert"],
+    ["const =", "Failed to analyze testQuery.js"],
+    ['await fetch("http://127.0.0.1:1")', "Can't use fetch() in queries"],
+  ])("tells why an inline query fails: %s", async (text, reason) => {
+    const { code, stderr } = await cli("run", "--inline-query", text);
+    expect(code).toBe(1);
+    expect(stderr).toContain(reason);
   });
 
   test("lists the functions when the name is unknown", async () => {
@@ -120,6 +143,39 @@ describe("convex codegen and dev", () => {
 
   test("dev --once pushes", async () => {
     await output("dev", "--once", "--typecheck=disable");
+  });
+});
+
+describe("convex typecheck", () => {
+  test("passes, and fails on a wrong type", async () => {
+    await output("typecheck");
+    const file = join(app, "convex", "mistyped.ts");
+    writeFileSync(file, 'export const count: number = "one";\n');
+    const { code, stdout, stderr } = await cli("typecheck");
+    rmSync(file);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain("mistyped.ts");
+  });
+});
+
+describe("auth.config.ts", () => {
+  test("is deployed with its variables, and asks for one that is not set", async () => {
+    const file = join(app, "convex", "auth.config.ts");
+    const provider = "{ domain: process.env.ISSUER!, applicationID: 'app' }";
+    writeFileSync(file, `export default { providers: [${provider}] };\n`);
+    const { code, stderr } = await cli("deploy", "-y", "--typecheck=disable");
+    expect(code).toBe(1);
+    expect(stderr).toContain("ISSUER is used in auth config file");
+    await output("env", "set", "ISSUER", "https://issuer.test");
+    const verbose = ["deploy", "-y", "--typecheck=disable", "--verbose"];
+    const deployed = await cli(...verbose);
+    expect(deployed.code).toBe(0);
+    const unset = await cli("env", "remove", "ISSUER");
+    expect(unset.code).toBe(1);
+    expect(unset.stderr).toContain("ISSUER is used in auth config file");
+    rmSync(file);
+    await output("deploy", "-y", "--typecheck=disable");
+    await output("env", "remove", "ISSUER");
   });
 });
 

@@ -68,11 +68,8 @@ export const globals = query({
   args: {},
   returns: v.array(v.string()),
   handler: async () => [
-    // @ts-expect-error the default runtime has no such name
     typeof Buffer,
-    // @ts-expect-error the default runtime has no such name
     typeof setImmediate,
-    // @ts-expect-error the default runtime has no such name
     typeof global,
     typeof queueMicrotask,
     Object.keys(process).join(),
