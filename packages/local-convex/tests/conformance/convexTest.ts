@@ -90,19 +90,19 @@ function accessor(open: () => Promise<TestParts>, caller: Caller) {
   const call = (kind: Kind, callee: unknown, args: Args = {}) =>
     open().then((parts) => run(parts, caller, kind, callee, args));
   return {
-    query: (
-      callee: Callee<"query", GenericQueryCtx<GenericDataModel>>,
+    query: <M extends GenericDataModel>(
+      callee: Callee<"query", GenericQueryCtx<M>>,
       args?: Args,
     ) => call("query", callee, args),
-    mutation: (
-      callee: Callee<"mutation", GenericMutationCtx<GenericDataModel>>,
+    mutation: <M extends GenericDataModel>(
+      callee: Callee<"mutation", GenericMutationCtx<M>>,
       args?: Args,
     ) => call("mutation", callee, args),
-    action: (
-      callee: Callee<"action", GenericActionCtx<GenericDataModel>>,
+    action: <M extends GenericDataModel>(
+      callee: Callee<"action", GenericActionCtx<M>>,
       args?: Args,
     ) => call("action", callee, args),
-    run: (callee: Inline<GenericMutationCtx<GenericDataModel>>) =>
+    run: <M extends GenericDataModel>(callee: Inline<GenericMutationCtx<M>>) =>
       call("mutation", callee),
     fetch: (path: string, init?: RequestInit) =>
       open().then((parts) => fetchFrom(parts, caller, path, init)),
