@@ -17,6 +17,18 @@ const app = defineApp({
     KAPSO_META_APP_SECRET: v.optional(v.string()),
     /** "keyid:base64" of 32 bytes; several, comma-separated, newest first. */
     CRM_MASTER_KEY: v.optional(v.string()),
+    /** An OpenAI-compatible endpoint; without it (and a key) no AI is called. */
+    AI_BASE_URL: v.optional(v.string()),
+    AI_API_KEY: v.optional(v.string()),
+    AI_MODEL: v.optional(v.string()),
+    /** For the one retry that may cost more; default: the same model. */
+    AI_MODEL_LARGE: v.optional(v.string()),
+    /** openai, xai, gemini, local or other; default: by the address. */
+    AI_PROVIDER: v.optional(v.string()),
+    /** "yes": the operator vouches that the endpoint learns nothing from us. */
+    AI_NO_TRAINING: v.optional(v.string()),
+    /** "input/output" in USD per million tokens for models without a price. */
+    AI_UNKNOWN_MODEL_PRICE: v.optional(v.string()),
   },
 });
 app.use(crons);

@@ -1,5 +1,6 @@
 /** The whole database. Each table says who writes it, who reads it, how long rows live. */
 import { defineSchema } from "convex/server";
+import { aiTables } from "./model/tables/ai";
 import { crmTables } from "./model/tables/crm";
 import { ingestionTables } from "./model/tables/ingestion";
 import { workspaceTables } from "./model/tables/workspace";
@@ -8,4 +9,5 @@ export default defineSchema({
   ...workspaceTables,
   ...ingestionTables,
   ...crmTables,
+  ...aiTables,
 });

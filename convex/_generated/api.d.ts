@@ -8,6 +8,9 @@
  * @module
  */
 
+import type * as ai_client from "../ai/client.js";
+import type * as ai_complete from "../ai/complete.js";
+import type * as ai_usage from "../ai/usage.js";
 import type * as audit from "../audit.js";
 import type * as componentClients from "../componentClients.js";
 import type * as contacts from "../contacts.js";
@@ -19,6 +22,9 @@ import type * as http from "../http.js";
 import type * as merges from "../merges.js";
 import type * as messages from "../messages.js";
 import type * as model_access from "../model/access.js";
+import type * as model_aiBudgets from "../model/aiBudgets.js";
+import type * as model_aiModels from "../model/aiModels.js";
+import type * as model_aiUsage from "../model/aiUsage.js";
 import type * as model_alerts from "../model/alerts.js";
 import type * as model_apply_contact from "../model/apply/contact.js";
 import type * as model_apply_conversation from "../model/apply/conversation.js";
@@ -49,11 +55,13 @@ import type * as model_retention from "../model/retention.js";
 import type * as model_scope from "../model/scope.js";
 import type * as model_sessions from "../model/sessions.js";
 import type * as model_tableNames from "../model/tableNames.js";
+import type * as model_tables_ai from "../model/tables/ai.js";
 import type * as model_tables_crm from "../model/tables/crm.js";
 import type * as model_tables_ingestion from "../model/tables/ingestion.js";
 import type * as model_tables_workspace from "../model/tables/workspace.js";
 import type * as model_workspaces from "../model/workspaces.js";
 import type * as ops from "../ops.js";
+import type * as usage from "../usage.js";
 import type * as views from "../views.js";
 import type * as webhooks_apply from "../webhooks/apply.js";
 import type * as webhooks_endpoints from "../webhooks/endpoints.js";
@@ -71,6 +79,9 @@ import type {
 } from "convex/server";
 
 declare const fullApi: ApiFromModules<{
+  "ai/client": typeof ai_client;
+  "ai/complete": typeof ai_complete;
+  "ai/usage": typeof ai_usage;
   audit: typeof audit;
   componentClients: typeof componentClients;
   contacts: typeof contacts;
@@ -82,6 +93,9 @@ declare const fullApi: ApiFromModules<{
   merges: typeof merges;
   messages: typeof messages;
   "model/access": typeof model_access;
+  "model/aiBudgets": typeof model_aiBudgets;
+  "model/aiModels": typeof model_aiModels;
+  "model/aiUsage": typeof model_aiUsage;
   "model/alerts": typeof model_alerts;
   "model/apply/contact": typeof model_apply_contact;
   "model/apply/conversation": typeof model_apply_conversation;
@@ -112,11 +126,13 @@ declare const fullApi: ApiFromModules<{
   "model/scope": typeof model_scope;
   "model/sessions": typeof model_sessions;
   "model/tableNames": typeof model_tableNames;
+  "model/tables/ai": typeof model_tables_ai;
   "model/tables/crm": typeof model_tables_crm;
   "model/tables/ingestion": typeof model_tables_ingestion;
   "model/tables/workspace": typeof model_tables_workspace;
   "model/workspaces": typeof model_workspaces;
   ops: typeof ops;
+  usage: typeof usage;
   views: typeof views;
   "webhooks/apply": typeof webhooks_apply;
   "webhooks/endpoints": typeof webhooks_endpoints;

@@ -34,6 +34,13 @@ type Env = {
   readonly KAPSO_WEBHOOK_SECRET_PREVIOUS: string | undefined;
   readonly KAPSO_META_APP_SECRET: string | undefined;
   readonly CRM_MASTER_KEY: string | undefined;
+  readonly AI_BASE_URL: string | undefined;
+  readonly AI_API_KEY: string | undefined;
+  readonly AI_MODEL: string | undefined;
+  readonly AI_MODEL_LARGE: string | undefined;
+  readonly AI_PROVIDER: string | undefined;
+  readonly AI_NO_TRAINING: string | undefined;
+  readonly AI_UNKNOWN_MODEL_PRICE: string | undefined;
 };
 
 /**

@@ -28,3 +28,19 @@ export async function raiseAlert(
     resolved_at: undefined,
   });
 }
+
+/** Raises an alert unless it already stands; writes nothing then. */
+export async function raiseAlertOnce(
+  ctx: MutationCtx,
+  alert: { kind: string; key: string; workspace_id?: Id<"workspaces"> },
+): Promise<void> {
+  const standing = await ctx.db
+    .query("alerts")
+    .withIndex("by_kind_and_key", (q) =>
+      q.eq("kind", alert.kind).eq("key", alert.key),
+    )
+    .first();
+  if (standing === null || standing.resolved_at !== undefined) {
+    await raiseAlert(ctx, alert);
+  }
+}

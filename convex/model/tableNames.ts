@@ -19,6 +19,11 @@ export const TABLE_NAMES = [
   "duplicateSuggestions",
   "mergeLog",
   "mergeMoves",
+  "aiUsage",
+  "aiMonths",
+  "aiBudgets",
+  "aiModels",
+  "dailySummaries",
 ] as const;
 
 export const vTableName = v.union(

@@ -1,0 +1,206 @@
+/** Months and their limits: what may still be spent, and who is told when. */
+import {
+  DEFAULT_LIMITS,
+  reachedThresholds,
+  type Balance,
+  type Threshold,
+} from "../../src/lib/ai/budget";
+import { GLOBAL_ZONE, monthOf } from "../../src/lib/ai/month";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { raiseAlert } from "./alerts";
+
+export type BudgetScope = Doc<"aiBudgets">["scope"];
+
+/** The counters of a month, all of them sums over its calls. */
+export type Totals = Omit<
+  Doc<"aiMonths">,
+  "_id" | "_creationTime" | "scope" | "month" | "alerted_percent"
+>;
+
+export const NO_TOTALS: Totals = {
+  spent_nano_usd: 0,
+  reserved_nano_usd: 0,
+  call_count: 0,
+  failed_count: 0,
+  estimated_count: 0,
+  input_tokens: 0,
+  cached_tokens: 0,
+  output_tokens: 0,
+};
+
+const TOTAL_KEYS = [
+  "spent_nano_usd",
+  "reserved_nano_usd",
+  "call_count",
+  "failed_count",
+  "estimated_count",
+  "input_tokens",
+  "cached_tokens",
+  "output_tokens",
+] as const;
+
+const HARD_STOP_PERCENT: Threshold = 100;
+
+/** One scope's month and what may be spent in it. */
+export interface Purse {
+  scope: BudgetScope;
+  month: string;
+  limit: number;
+  row: Doc<"aiMonths"> | null;
+}
+
+/** The workspace's own month and everybody's, at a moment. */
+export async function loadPurses(
+  ctx: QueryCtx,
+  workspace: Doc<"workspaces">,
+  now: number,
+): Promise<Purse[]> {
+  return await Promise.all([
+    loadPurse(ctx, workspace, monthOf(now, workspace.timezone)),
+    loadGlobalPurse(ctx, monthOf(now, GLOBAL_ZONE)),
+  ]);
+}
+
+export async function loadPurse(
+  ctx: QueryCtx,
+  workspace: Doc<"workspaces">,
+  month: string,
+): Promise<Purse> {
+  return await loadScope(
+    ctx,
+    workspace._id,
+    month,
+    DEFAULT_LIMITS[workspace.plan],
+  );
+}
+
+export async function loadGlobalPurse(
+  ctx: QueryCtx,
+  month: string,
+): Promise<Purse> {
+  return await loadScope(ctx, "global", month, DEFAULT_LIMITS.global);
+}
+
+async function loadScope(
+  ctx: QueryCtx,
+  scope: BudgetScope,
+  month: string,
+  defaultLimit: number,
+): Promise<Purse> {
+  const budget = await findBudget(ctx, scope);
+  const row = await ctx.db
+    .query("aiMonths")
+    .withIndex("by_scope_and_month", (q) =>
+      q.eq("scope", scope).eq("month", month),
+    )
+    .first();
+  return { scope, month, limit: budget?.limit_nano_usd ?? defaultLimit, row };
+}
+
+async function findBudget(
+  ctx: QueryCtx,
+  scope: BudgetScope,
+): Promise<Doc<"aiBudgets"> | null> {
+  return await ctx.db
+    .query("aiBudgets")
+    .withIndex("by_scope", (q) => q.eq("scope", scope))
+    .first();
+}
+
+/** What changed between two states of a call. */
+export function subtractTotals(after: Totals, before: Totals): Totals {
+  return combine(after, before, -1);
+}
+
+function combine(a: Totals, b: Totals, sign: 1 | -1): Totals {
+  const totals = { ...NO_TOTALS };
+  for (const key of TOTAL_KEYS) {
+    totals[key] = a[key] + sign * b[key];
+  }
+  return totals;
+}
+
+/** A month's counters, all 0 before its first call. */
+export function totalsOf({ row }: Purse): Totals {
+  return combine(row ?? NO_TOTALS, NO_TOTALS, 1);
+}
+
+export function balanceOf({ row }: Purse): Balance {
+  return {
+    spent: row?.spent_nano_usd ?? 0,
+    reserved: row?.reserved_nano_usd ?? 0,
+  };
+}
+
+/** Adds to a month what changed, and tells of thresholds that this reached. */
+export async function addToMonth(
+  ctx: MutationCtx,
+  purse: Purse,
+  change: Totals,
+): Promise<void> {
+  const totals = combine(totalsOf(purse), change, 1);
+  const reached = reachedThresholds(
+    totals.spent_nano_usd,
+    purse.limit,
+    purse.row?.alerted_percent ?? 0,
+  );
+  await writeMonth(ctx, purse, totals, reached);
+}
+
+/**
+ * Tells that a call was refused. Whoever uses AI has reached the limit then,
+ * although what is left of it may never be spent.
+ */
+export async function tellOfStop(
+  ctx: MutationCtx,
+  purse: Purse,
+): Promise<void> {
+  const alerted = purse.row?.alerted_percent ?? 0;
+  // Nobody needs to be told that nothing may be spent.
+  if (purse.limit > 0 && alerted < HARD_STOP_PERCENT) {
+    await writeMonth(ctx, purse, totalsOf(purse), [HARD_STOP_PERCENT]);
+  }
+}
+
+async function writeMonth(
+  ctx: MutationCtx,
+  purse: Purse,
+  totals: Totals,
+  reached: readonly Threshold[],
+): Promise<void> {
+  const { scope, month, row } = purse;
+  const alerted_percent = reached.at(-1) ?? row?.alerted_percent ?? 0;
+  for (const percent of reached) {
+    await raiseAlert(ctx, {
+      kind: "ai_budget",
+      key: `${scope}:${month}:${percent}`,
+      workspace_id: scope === "global" ? undefined : scope,
+    });
+  }
+  if (row === null) {
+    await ctx.db.insert("aiMonths", {
+      ...totals,
+      scope,
+      month,
+      alerted_percent,
+    });
+  } else {
+    await ctx.db.patch("aiMonths", row._id, { ...totals, alerted_percent });
+  }
+}
+
+/** Sets or, without a limit, takes back a limit that differs from the default. */
+export async function setLimit(
+  ctx: MutationCtx,
+  scope: "global" | Id<"workspaces">,
+  limit: number | null,
+): Promise<void> {
+  const existing = await findBudget(ctx, scope);
+  if (existing !== null) {
+    await ctx.db.delete("aiBudgets", existing._id);
+  }
+  if (limit !== null) {
+    await ctx.db.insert("aiBudgets", { scope, limit_nano_usd: limit });
+  }
+}
