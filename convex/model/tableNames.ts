@@ -23,7 +23,6 @@ export const TABLE_NAMES = [
   "aiMonths",
   "aiBudgets",
   "aiModels",
-  "dailySummaries",
 ] as const;
 
 export const vTableName = v.union(
