@@ -1,4 +1,6 @@
-/** `npm run bench -- ingest`: figures as a table, and as JSON in bench-results/. */
+/** `npm run bench -- <name>`: figures as a table, and as JSON in bench-results/. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -7,10 +9,22 @@ import { giveHelp } from "./support/help";
 import { benchIngest } from "./support/ingestBench";
 import { ROOT } from "./support/processes";
 
-const USAGE = `npm run bench -- ingest [options]
+const USAGE = `npm run bench -- runtime
+npm run bench -- ingest [options]
   --seconds <n>      of each measurement (10)
   --senders <list>   connections, comma-separated (1,16,64)
   --rate <n>         deliveries per second of the last measurement (500)`;
+
+/** The runtime measures itself: it knows nothing of this project. */
+async function benchRuntime(folder: string): Promise<void> {
+  const script = path.join(ROOT, "packages/local-convex/bench/runtime.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, folder], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  const [code] = await once(child, "exit");
+  process.exitCode = Number(code ?? 1);
+}
 
 async function main(): Promise<void> {
   if (giveHelp(process.argv.slice(2), USAGE)) {
@@ -24,7 +38,13 @@ async function main(): Promise<void> {
       rate: { type: "string", default: "500" },
     },
   });
-  if (positionals.length !== 1 || positionals[0] !== "ingest") {
+  const [name, ...more] = positionals;
+  const folder = path.join(ROOT, "bench-results");
+  if (name === "runtime" && more.length === 0) {
+    await benchRuntime(folder);
+    return;
+  }
+  if (name !== "ingest" || more.length > 0) {
     throw new Error(USAGE);
   }
   const report = await benchIngest(
@@ -35,14 +55,13 @@ async function main(): Promise<void> {
     },
     (text) => process.stderr.write(`... ${text}\n`),
   );
-  const folder = path.join(ROOT, "bench-results");
   await mkdir(folder, { recursive: true });
-  const name = `ingest-${report.startedAt.replace(/[:.]/g, "-")}.json`;
+  const file = `ingest-${report.startedAt.replace(/[:.]/g, "-")}.json`;
   await writeFile(
-    path.join(folder, name),
+    path.join(folder, file),
     `${JSON.stringify(report, null, 2)}\n`,
   );
-  process.stdout.write(`${formatIngest(report)}\n\nbench-results/${name}\n`);
+  process.stdout.write(`${formatIngest(report)}\n\nbench-results/${file}\n`);
 }
 
 main().catch((error: unknown) => {

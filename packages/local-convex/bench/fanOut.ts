@@ -6,7 +6,13 @@
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { WebSocket } from "ws";
-import { percentile, report, startBenchServer } from "./support";
+import {
+  makeFolder,
+  percentile,
+  type Row,
+  startServer,
+  SYNC_APP,
+} from "./support";
 
 const CHANNEL = "fan-out";
 const WARM_UP = 10;
@@ -43,7 +49,7 @@ async function subscribe(
   return socket;
 }
 
-async function measure(url: string, subscribers: number): Promise<void> {
+async function measure(url: string, subscribers: number): Promise<Row> {
   const client = new ConvexHttpClient(url, { logger: false });
   const id = await client.mutation(send, { channel: CHANNEL, text: "start" });
   let marker = '"start"';
@@ -75,19 +81,26 @@ async function measure(url: string, subscribers: number): Promise<void> {
     const text = `write ${subscribers}/${write}`;
     await round(text, () => client.mutation(edit, { id, text }));
   }
-  report({
-    ...{ bench: "fan-out", subscribers, writes: WRITES },
+  for (const socket of sockets) socket.terminate();
+  return {
+    subscribers,
+    writes: WRITES,
     p50_ms: percentile(latencies, 0.5),
     p99_ms: percentile(latencies, 0.99),
-  });
-  for (const socket of sockets) socket.terminate();
+  };
 }
 
-for (const subscribers of [100, 1_000]) {
-  const server = await startBenchServer();
-  try {
-    await measure(server.url, subscribers);
-  } finally {
-    await server.stop();
+export async function benchFanOut(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const subscribers of [100, 1_000]) {
+    const folder = makeFolder(SYNC_APP);
+    const server = await startServer(folder);
+    try {
+      rows.push(await measure(server.url, subscribers));
+    } finally {
+      await server.stop();
+      folder.remove();
+    }
   }
+  return rows;
 }

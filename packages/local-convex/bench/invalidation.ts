@@ -4,7 +4,7 @@
  */
 import type { CallOutcome } from "../src/host";
 import { Result, ResultSet } from "../src/sync/results";
-import { percentile, report } from "./support";
+import { percentile, type Row } from "./support";
 
 const WARM_UP = 2_000;
 const COMMITS = 20_000;
@@ -20,7 +20,11 @@ function resultOf(key: string): Result {
 
 const watcher = { invalidated: () => undefined };
 
-for (const untouched of [10, 1_000, 10_000]) {
+export function benchInvalidation(): Row[] {
+  return [10, 1_000, 10_000].map(measure);
+}
+
+function measure(untouched: number): Row {
   const results = new ResultSet();
   for (let at = 0; at < untouched; at += 1) {
     const result = resultOf(`i0001${String(at).padStart(8, "0")}`);
@@ -42,10 +46,11 @@ for (const untouched of [10, 1_000, 10_000]) {
     reruns.push(1_000 * (addedAt - startedAt));
     lookUps.push(1_000 * (endedAt - addedAt));
   }
-  report({
-    ...{ bench: "invalidation", untouched, commits: COMMITS },
+  return {
+    untouched_results: untouched,
+    commits: COMMITS,
     invalidate_p50_us: percentile(lookUps, 0.5),
     invalidate_p99_us: percentile(lookUps, 0.99),
     keep_p50_us: percentile(reruns, 0.5),
-  });
+  };
 }
