@@ -22,8 +22,8 @@ async function benchRuntime(folder: string): Promise<void> {
     cwd: ROOT,
     stdio: "inherit",
   });
-  const [code] = await once(child, "exit");
-  process.exitCode = Number(code ?? 1);
+  const exit: unknown[] = await once(child, "exit");
+  process.exitCode = Number(exit[0] ?? 1);
 }
 
 async function main(): Promise<void> {
