@@ -148,7 +148,7 @@ describe("convex logs", () => {
     const args = ["logs", "--history", "5", "--jsonl"];
     const logs = startCli(server, copyOfFixtureApp(), ...args);
     const text = await logs.until(/^\{.*sandbox:logs.*\}$/m);
-    const line: unknown = JSON.parse(text.slice(text.indexOf("{")));
+    const line: unknown = JSON.parse(text.split("\n").at(-1) ?? "");
     expect(line).toMatchObject({
       kind: "Completion",
       udfType: "Query",
