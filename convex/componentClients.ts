@@ -1,5 +1,7 @@
 /** The clients of the mounted components, built once. */
-import { MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
+import { Crons } from "@convex-dev/crons";
+import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
+import { Workpool } from "@convex-dev/workpool";
 import { components } from "./_generated/api";
 
 /**
@@ -8,4 +10,18 @@ import { components } from "./_generated/api";
  */
 export const rateLimiter = new RateLimiter(components.rateLimiter, {
   failedVerification: { kind: "fixed window", rate: 100, period: MINUTE },
+  /** Digests that people ask for, by workspace: each may cost money. */
+  digestNow: { kind: "fixed window", rate: 6, period: HOUR },
+});
+
+/** One cron per workspace: its daily digest. */
+export const crons = new Crons(components.crons);
+
+/**
+ * Digests in the making. Three at a time leave room for deliveries among the 8
+ * scheduled functions that small deployments run at once
+ * (docs.convex.dev/production/state/limits); a run retries by itself.
+ */
+export const digestPool = new Workpool(components.digestPool, {
+  maxParallelism: 3,
 });

@@ -4,6 +4,7 @@
  */
 import crons from "@convex-dev/crons/convex.config";
 import rateLimiter from "@convex-dev/rate-limiter/convex.config";
+import workpool from "@convex-dev/workpool/convex.config";
 import { defineApp } from "convex/server";
 import { v } from "convex/values";
 
@@ -33,5 +34,6 @@ const app = defineApp({
 });
 app.use(crons);
 app.use(rateLimiter);
+app.use(workpool, { name: "digestPool" });
 
 export default app;

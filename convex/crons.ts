@@ -28,4 +28,20 @@ crons.interval(
   {},
 );
 
+// Claims digests whose cron did not fire and starts runs again that got lost.
+crons.interval(
+  "catch up on digests",
+  { minutes: 5 },
+  internal.digests.claim.sweep,
+  {},
+);
+
+// Charges calls to AI providers whose end nobody saw.
+crons.interval(
+  "settle lost AI calls",
+  { minutes: 5 },
+  internal.ai.usage.settleLost,
+  {},
+);
+
 export default crons;

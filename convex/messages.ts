@@ -3,7 +3,7 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
 import { requireConversation } from "./model/access";
-import { vMessagePage } from "./views";
+import { toMessageView, vMessagePage } from "./views";
 
 /**
  * Messages of a thread, newest first; within one second the later arrival
@@ -19,12 +19,13 @@ export const listByConversation = query({
   returns: vMessagePage,
   handler: async (ctx, args) => {
     const conversation = await requireConversation(ctx, args.conversation_id);
-    return await ctx.db
+    const page = await ctx.db
       .query("messages")
       .withIndex("by_conversation_id_and_sent_at", (q) =>
         q.eq("conversation_id", conversation._id),
       )
       .order("desc")
       .paginate(args.paginationOpts);
+    return { ...page, page: page.page.map(toMessageView) };
   },
 });

@@ -18,6 +18,7 @@ import {
   mintSecret,
   randomToken,
 } from "./model/endpointSecrets";
+import { changeSchedule } from "./model/digestSchedule";
 import { sweepExpired } from "./model/retention";
 import { TABLE_NAMES, vTableName } from "./model/tableNames";
 import { toContactView, vAudit, vContact } from "./views";
@@ -92,6 +93,25 @@ export const createWorkspace = internalMutation({
       plan: args.plan ?? "free",
       phone_number_ids: args.phone_number_ids ?? [],
     }),
+  }),
+});
+
+/**
+ * Changes when a workspace gets its digest: zone, local hour (0-23), plan
+ * ("free" weekly on Mondays, "paid" daily). What was due before is made first.
+ *
+ * @throws ConvexError `not_found`, `invalid_timezone`, `invalid_digest_hour`.
+ */
+export const updateWorkspace = internalMutation({
+  args: {
+    workspace_id: v.id("workspaces"),
+    timezone: v.optional(v.string()),
+    digest_hour: v.optional(v.number()),
+    plan: v.optional(v.union(v.literal("free"), v.literal("paid"))),
+  },
+  returns: v.object({ next_digest_at: v.number() }),
+  handler: async (ctx, { workspace_id, ...changes }) => ({
+    next_digest_at: await changeSchedule(ctx, workspace_id, changes),
   }),
 });
 

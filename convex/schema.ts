@@ -2,6 +2,7 @@
 import { defineSchema } from "convex/server";
 import { aiTables } from "./model/tables/ai";
 import { crmTables } from "./model/tables/crm";
+import { digestTables } from "./model/tables/digest";
 import { ingestionTables } from "./model/tables/ingestion";
 import { workspaceTables } from "./model/tables/workspace";
 
@@ -10,4 +11,5 @@ export default defineSchema({
   ...ingestionTables,
   ...crmTables,
   ...aiTables,
+  ...digestTables,
 });

@@ -11,14 +11,21 @@ export type ContactView = typeof vContact.type;
 export const vConversation = schema.doc("conversations").omit("merged_into");
 export type ConversationView = typeof vConversation.type;
 
-export const vMessage = schema.doc("messages");
+export const vMessage = schema.doc("messages").omit("committed_at");
+export type MessageView = typeof vMessage.type;
 export const vAudit = schema.doc("webhookAudit");
 export const vWorkspace = schema.doc("workspaces");
+
+export const vSummary = schema
+  .doc("dailySummaries")
+  .omit("watermark", "open_threads");
+export type SummaryView = typeof vSummary.type;
 
 export const vContactPage = paginationResultValidator(vContact);
 export const vConversationPage = paginationResultValidator(vConversation);
 export const vMessagePage = paginationResultValidator(vMessage);
 export const vAuditPage = paginationResultValidator(vAudit);
+export const vSummaryPage = paginationResultValidator(vSummary);
 
 export function toContactView(contact: Doc<"contacts">): ContactView {
   const {
@@ -34,5 +41,15 @@ export function toConversationView(
   conversation: Doc<"conversations">,
 ): ConversationView {
   const { merged_into: _mergedInto, ...view } = conversation;
+  return view;
+}
+
+export function toMessageView(message: Doc<"messages">): MessageView {
+  const { committed_at: _committedAt, ...view } = message;
+  return view;
+}
+
+export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {
+  const { watermark: _watermark, open_threads: _threads, ...view } = summary;
   return view;
 }

@@ -13,6 +13,7 @@ import {
 } from "../../src/lib/ai/request";
 import { nextAttemptAt } from "../../src/lib/ai/retry";
 import { tierFor, timeoutFor } from "../../src/lib/ai/tier";
+import type { BudgetCode } from "../../src/lib/errors";
 import { sha256Hex } from "../../src/lib/webhook/hash";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
@@ -37,11 +38,7 @@ export interface CompletionArgs {
 }
 
 /** Why no further attempt is worth making: use what needs no AI. */
-export type RefusedReason =
-  | UnconfiguredReason
-  | "workspace_budget_spent"
-  | "global_budget_spent"
-  | FailureCode;
+export type RefusedReason = UnconfiguredReason | BudgetCode | FailureCode;
 
 export type Completion =
   | {

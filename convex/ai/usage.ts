@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { vFailureCode } from "../../src/lib/ai/failure";
 import { vProvider } from "../../src/lib/ai/providers";
 import { vOmission, vServiceTier } from "../../src/lib/ai/request";
+import { BUDGET_CODES } from "../../src/lib/errors";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
 import { setLimit } from "../model/aiBudgets";
@@ -33,10 +34,7 @@ export const reserve = internalMutation({
     }),
     v.object({
       kind: v.literal("refused"),
-      reason: v.union(
-        v.literal("workspace_budget_spent"),
-        v.literal("global_budget_spent"),
-      ),
+      reason: v.union(...BUDGET_CODES.map((code) => v.literal(code))),
     }),
   ),
   handler: async (ctx, args) => await reserveCall(ctx, args),

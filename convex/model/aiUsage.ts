@@ -22,6 +22,7 @@ import {
   estimateUsage,
   type ReportedUsage,
 } from "../../src/lib/ai/tokens";
+import type { BudgetCode } from "../../src/lib/errors";
 import type { Doc, Id } from "../_generated/dataModel";
 import { env, type MutationCtx } from "../_generated/server";
 import {
@@ -56,10 +57,7 @@ export interface PlannedCall {
 
 export type Reservation =
   | { kind: "reserved"; usage_id: Id<"aiUsage">; omitted: Omission[] }
-  | {
-      kind: "refused";
-      reason: "workspace_budget_spent" | "global_budget_spent";
-    };
+  | { kind: "refused"; reason: BudgetCode };
 
 /** How a call ended. */
 export type CallEnd =

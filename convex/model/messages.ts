@@ -53,6 +53,7 @@ export async function insertMessage(
     status_times: {},
     ...mergeReceipts(NO_RECEIPTS, event.receipts),
     sent_at: event.sent_at,
+    committed_at: ctx.db.vars.commitTs,
   });
 }
 

@@ -23,6 +23,9 @@ export const TABLE_NAMES = [
   "aiMonths",
   "aiBudgets",
   "aiModels",
+  "digestRuns",
+  "digestPages",
+  "dailySummaries",
 ] as const;
 
 export const vTableName = v.union(

@@ -83,6 +83,7 @@ async function seedThread(
     status: "received",
     status_times: {},
     sent_at: at,
+    committed_at: ctx.db.vars.commitTs,
   });
 }
 

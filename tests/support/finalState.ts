@@ -67,7 +67,7 @@ export async function readFinalState(t: TestConvex) {
         .map((row) => ({
           contact: keyOf(row.contact_id),
           thread: threadKeyOf(row.conversation_id),
-          ...withoutOurs(row, "contact_id", "conversation_id"),
+          ...withoutOurs(row, "contact_id", "conversation_id", "committed_at"),
         }))
         .sort(byText),
       parked: parked

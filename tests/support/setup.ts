@@ -2,6 +2,7 @@
 /** One convex-test instance per test, with every component of the app. */
 import crons from "@convex-dev/crons/test";
 import rateLimiter from "@convex-dev/rate-limiter/test";
+import workpool from "@convex-dev/workpool/test";
 import { convexTest } from "convex-test";
 import { vi } from "vitest";
 import { internal } from "../../convex/_generated/api";
@@ -17,6 +18,7 @@ export function setup() {
   const t = convexTest({ schema, modules, transactionLimits: true });
   crons.register(t);
   rateLimiter.register(t);
+  workpool.register(t, "digestPool");
   return t;
 }
 

@@ -233,7 +233,10 @@ export const crmTables = {
     error: v.optional(vProviderError),
     reactions: v.optional(v.array(vReaction)),
     sent_at: v.number(),
+    /** When the row became visible: what a digest has seen is below its mark. */
+    committed_at: v.commitTs(),
   })
+    .index("by_workspace_id_and_committed_at", ["workspace_id", "committed_at"])
     .index("by_workspace_id_and_kapso_message_id", [
       "workspace_id",
       "kapso_message_id",

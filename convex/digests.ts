@@ -1,0 +1,76 @@
+/** A workspace's digests, for people. */
+import { paginationOptsValidator } from "convex/server";
+import { ConvexError, v } from "convex/values";
+import { formatDay, toLocalTime } from "../src/lib/digest/localTime";
+import { mutation, query } from "./_generated/server";
+import { rateLimiter } from "./componentClients";
+import { requireMember } from "./model/access";
+import { findOpenRun, startRun } from "./model/digestRuns";
+import { toSummaryView, vSummaryPage } from "./views";
+
+/**
+ * Digests, newest first.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const list = query({
+  args: {
+    workspace_id: v.id("workspaces"),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: vSummaryPage,
+  handler: async (ctx, args) => {
+    await requireMember(ctx, args.workspace_id);
+    const page = await ctx.db
+      .query("dailySummaries")
+      .withIndex("by_workspace_id_and_watermark", (q) =>
+        q.eq("workspace_id", args.workspace_id),
+      )
+      .order("desc")
+      .paginate(args.paginationOpts);
+    return { ...page, page: page.page.map(toSummaryView) };
+  },
+});
+
+/**
+ * Makes a digest of everything since the last one, now. It appears in
+ * {@link list} when it is ready; the scheduled one then begins after it.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below agent,
+ *   `digest_running` while one is being made, `rate_limited` with
+ *   `retry_after_ms` above 6 an hour.
+ */
+export const runNow = mutation({
+  args: { workspace_id: v.id("workspaces") },
+  returns: v.object({ run_id: v.id("digestRuns") }),
+  handler: async (ctx, args) => {
+    await requireMember(ctx, args.workspace_id, "agent");
+    const workspace = await ctx.db.get("workspaces", args.workspace_id);
+    if (workspace === null) {
+      throw new ConvexError({ code: "not_found" });
+    }
+    if ((await findOpenRun(ctx, workspace._id)) !== null) {
+      throw new ConvexError({ code: "digest_running" });
+    }
+    const limit = await rateLimiter.limit(ctx, "digestNow", {
+      key: workspace._id,
+    });
+    if (!limit.ok) {
+      throw new ConvexError({
+        code: "rate_limited",
+        retry_after_ms: limit.retryAfter,
+      });
+    }
+    const now = Date.now();
+    const runId = await startRun(ctx, {
+      workspace_id: workspace._id,
+      trigger: "manual",
+      local_date: formatDay(toLocalTime(now, workspace.timezone)),
+      due_at: now,
+    });
+    if (runId === null) {
+      throw new Error("a manual run is always new -- invariant");
+    }
+    return { run_id: runId };
+  },
+});

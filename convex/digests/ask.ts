@@ -1,0 +1,190 @@
+/**
+ * Asks a model for a digest, page by page. A refused answer is asked for once
+ * more with the reasons; nothing leaves that the scrubber still finds people in.
+ */
+import { mergeDigests } from "../../src/lib/digest/merge";
+import { toAdvice } from "../../src/lib/digest/problems";
+import {
+  buildMergeRequest,
+  buildPageRequest,
+  findPersonalData,
+  withReasons,
+  type DigestRequest,
+  type PromptSetting,
+} from "../../src/lib/digest/prompt";
+import { chooseModel } from "../../src/lib/digest/routing";
+import type { Digest } from "../../src/lib/digest/types";
+import { validateDigest, type Validation } from "../../src/lib/digest/validate";
+import type { FinishReason } from "../../src/lib/ai/answer";
+import { completeWithBudget } from "../ai/complete";
+import { internal } from "../_generated/api";
+import type { ActionCtx } from "../_generated/server";
+import { logEvent } from "../model/logging";
+import type { Material, Run } from "./run";
+
+/** Nobody waits longer than this for a model; quotations come on time. */
+const MAX_LATENESS_MS = 30 * 60 * 1000;
+
+export type Asked =
+  | { kind: "digest"; digest: Digest }
+  /** The provider wants patience; the run goes on later. */
+  | { kind: "paused" }
+  /** No model's digest; a code. */
+  | { kind: "refused"; reason: string };
+
+/** One run's questions, with what the failing one has behind it. */
+interface Inquiry {
+  run: Run;
+  material: Material;
+  failures: number;
+  firstCallAt: number | undefined;
+}
+
+export async function askForDigest(
+  ctx: ActionCtx,
+  run: Run,
+  material: Material,
+): Promise<Asked> {
+  const inquiry: Inquiry = {
+    run,
+    material,
+    failures: run.call_attempts,
+    firstCallAt: run.first_call_at,
+  };
+  const setting: PromptSetting = {
+    language: run.language,
+    timezone: run.timezone,
+    now: run.due_at,
+    fence: material.fence,
+  };
+  const { pages } = material.transcript;
+  const digests: Digest[] = [];
+  for (const [at, page] of pages.entries()) {
+    const part = { number: at + 1, of: pages.length };
+    const request = buildPageRequest(page, part, setting);
+    const asked = await ask(ctx, inquiry, request, at);
+    if (asked.kind !== "digest") {
+      return asked;
+    }
+    digests.push(asked.digest);
+  }
+  const [only, ...others] = digests;
+  if (only !== undefined && others.length === 0) {
+    return { kind: "digest", digest: only };
+  }
+  const request = buildMergeRequest(
+    digests.map(({ bullets }) => bullets),
+    material.transcript,
+    setting,
+  );
+  const merged = await ask(ctx, inquiry, request, pages.length);
+  // Every part passed its checks, so the parts together are a digest too.
+  return merged.kind === "refused"
+    ? { kind: "digest", digest: mergeDigests(digests) }
+    : merged;
+}
+
+/** @param page where the answer is kept */
+async function ask(
+  ctx: ActionCtx,
+  inquiry: Inquiry,
+  request: DigestRequest,
+  page: number,
+): Promise<Asked> {
+  const { run, material } = inquiry;
+  const kept = run.pages.find((one) => one.page === page);
+  if (kept !== undefined) {
+    const validation = check(inquiry, request, kept.answer, "stop");
+    if (validation.kind === "valid") {
+      return { kind: "digest", digest: validation.digest };
+    }
+  }
+  let question = request;
+  for (let refused = 0; ; refused += 1) {
+    const size = chooseModel(run.plan, refused);
+    if (size === null) {
+      return { kind: "refused", reason: "output_refused" };
+    }
+    if (findPersonalData(question.chat, material.scrubber).length > 0) {
+      return { kind: "refused", reason: "personal_data" };
+    }
+    inquiry.firstCallAt ??= Date.now();
+    const completion = await completeWithBudget(ctx, {
+      workspace_id: run.workspace_id,
+      run_id: run.run_id,
+      request: question.chat,
+      size,
+      attempt: inquiry.failures + 1,
+      first_attempt_at: inquiry.firstCallAt,
+    });
+    if (completion.kind === "refused") {
+      return completion;
+    }
+    if (completion.kind === "retry_at") {
+      return await pause(ctx, inquiry, completion.at, completion.reason);
+    }
+    inquiry.failures = 0;
+    inquiry.firstCallAt = undefined;
+    const { text, finish_reason } = completion;
+    const validation = check(inquiry, question, text, finish_reason);
+    if (validation.kind === "valid") {
+      await keep(ctx, run, page, text);
+      return { kind: "digest", digest: validation.digest };
+    }
+    logEvent("digest.answer_refused", {
+      run_id: run.run_id,
+      reason: validation.problems[0]?.code,
+      problem_count: validation.problems.length,
+    });
+    question = withReasons(request, toAdvice(validation.problems));
+  }
+}
+
+function check(
+  { run, material }: Inquiry,
+  request: DigestRequest,
+  content: string,
+  finishReason: FinishReason,
+): Validation {
+  return validateDigest({
+    finishReason,
+    content,
+    request,
+    language: run.language,
+    scrubber: material.scrubber,
+    timezone: run.timezone,
+    now: run.due_at,
+    previous: run.last_bullets,
+  });
+}
+
+async function keep(
+  ctx: ActionCtx,
+  run: Run,
+  page: number,
+  answer: string,
+): Promise<void> {
+  await ctx.runMutation(internal.digests.store.keepPage, {
+    run_id: run.run_id,
+    page,
+    answer,
+  });
+}
+
+async function pause(
+  ctx: ActionCtx,
+  { run, failures, firstCallAt }: Inquiry,
+  retryAt: number,
+  reason: string,
+): Promise<Asked> {
+  if (retryAt > run.due_at + MAX_LATENESS_MS) {
+    return { kind: "refused", reason };
+  }
+  await ctx.runMutation(internal.digests.store.pause, {
+    run_id: run.run_id,
+    retry_at: retryAt,
+    call_attempts: failures + 1,
+    first_call_at: firstCallAt ?? Date.now(),
+  });
+  return { kind: "paused" };
+}

@@ -1,0 +1,258 @@
+/**
+ * Makes one digest: reads the window, chooses and pseudonymises, asks a model
+ * or quotes, and stores the result. Whatever stops it, starting it again goes
+ * on where it was: pages that are paid for are kept.
+ */
+import { v } from "convex/values";
+import { buildExtractive } from "../../src/lib/digest/extractive";
+import { toFence } from "../../src/lib/digest/fence";
+import { toPages, type Pages } from "../../src/lib/digest/pages";
+import {
+  createScrubber,
+  type Scrubber,
+} from "../../src/lib/digest/personal/scrub";
+import { renderDigest } from "../../src/lib/digest/render";
+import { chooseRoute } from "../../src/lib/digest/routing";
+import { selectMessages } from "../../src/lib/digest/select";
+import { EMPTY_STATE, toState } from "../../src/lib/digest/state";
+import { toTranscript, type Transcript } from "../../src/lib/digest/transcript";
+import type { Digest, OpenThread, Selection } from "../../src/lib/digest/types";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import { internalAction, type ActionCtx } from "../_generated/server";
+import { askForDigest } from "./ask";
+import type { RunFrame, WindowMessage } from "./load";
+
+/** Messages read at a time. */
+const WINDOW_PAGE = 1000;
+/** The newest so many; more than anybody writes in a day. */
+const MAX_WINDOW_MESSAGES = 20_000;
+/** Conversations looked up at a time. */
+const PEOPLE_BATCH = 500;
+/** Requests to a model for one digest, the merging one not counted. */
+const MAX_PAGES = 6;
+const FENCE_BYTES = 8;
+
+export interface Run extends RunFrame {
+  run_id: Id<"digestRuns">;
+}
+
+/** Everything a digest is written from. */
+export interface Material {
+  selection: Selection;
+  pages: Pages;
+  transcript: Transcript;
+  scrubber: Scrubber;
+  fence: string;
+}
+
+/** A digest, and why no model wrote it. */
+export interface Made {
+  digest: Digest;
+  reason?: string;
+}
+
+export const execute = internalAction({
+  args: { run_id: v.id("digestRuns") },
+  returns: v.null(),
+  handler: async (ctx, { run_id }) => {
+    const frame = await ctx.runQuery(internal.digests.load.frame, { run_id });
+    if (frame === null) {
+      return null;
+    }
+    const run: Run = { ...frame, run_id };
+    const messages = await loadWindow(ctx, run);
+    const selection = select(run, messages);
+    if (selection.counts.messages === 0) {
+      await ctx.runMutation(internal.digests.store.finish, {
+        run_id,
+        after: run.after,
+        summary: null,
+      });
+      return null;
+    }
+    const material = await prepare(ctx, run, selection);
+    const made = await make(ctx, run, material);
+    if (made !== "paused") {
+      await store(ctx, run, material, made, messages);
+    }
+    return null;
+  },
+});
+
+async function loadWindow(ctx: ActionCtx, run: Run): Promise<WindowMessage[]> {
+  const messages: WindowMessage[] = [];
+  let cursor: string | null = null;
+  while (messages.length < MAX_WINDOW_MESSAGES) {
+    const { page, isDone, continueCursor }: WindowPage = await ctx.runQuery(
+      internal.digests.load.window,
+      {
+        workspace_id: run.workspace_id,
+        after: run.after,
+        up_to: run.up_to,
+        paginationOpts: { numItems: WINDOW_PAGE, cursor },
+      },
+    );
+    messages.push(...page);
+    if (isDone) {
+      break;
+    }
+    cursor = continueCursor;
+  }
+  return messages;
+}
+
+interface WindowPage {
+  page: WindowMessage[];
+  isDone: boolean;
+  continueCursor: string;
+}
+
+function select(run: Run, messages: WindowMessage[]): Selection {
+  return selectMessages({
+    messages: messages.map((message) => ({
+      id: message.id,
+      conversationId: message.conversation_id,
+      direction: message.direction,
+      type: message.type,
+      text: message.text,
+      sentAt: message.sent_at,
+      mark: message.mark,
+    })),
+    after: run.after ?? null,
+    upTo: run.up_to,
+    seed: run.run_id,
+    openThreads: openThreadsOf(run),
+  });
+}
+
+function openThreadsOf(run: Run): OpenThread[] {
+  return run.open_threads.map((thread) => ({
+    conversationId: thread.conversation_id,
+    messageId: thread.message_id,
+    since: thread.since,
+    snippet: thread.snippet,
+  }));
+}
+
+async function prepare(
+  ctx: ActionCtx,
+  run: Run,
+  selection: Selection,
+): Promise<Material> {
+  const known = { names: [], phones: [], emails: [], handles: [] };
+  const people = await loadPeople(ctx, run, selection);
+  const scrubber = createScrubber(run.region, { ...known, ...people });
+  const pages = toPages(selection.conversations, MAX_PAGES);
+  const transcript = toTranscript(pages.pages, {
+    scrubber,
+    timezone: run.timezone,
+    now: run.due_at,
+  });
+  const fence = toFence(crypto.getRandomValues(new Uint8Array(FENCE_BYTES)));
+  return { selection, pages, transcript, scrubber, fence };
+}
+
+async function loadPeople(ctx: ActionCtx, run: Run, selection: Selection) {
+  const ids = selection.conversations.map((one) => one.conversationId);
+  const people = {
+    names: new Array<string>(),
+    phones: new Array<string>(),
+    handles: new Array<string>(),
+  };
+  for (let from = 0; from < ids.length; from += PEOPLE_BATCH) {
+    const some = await ctx.runQuery(internal.digests.load.people, {
+      workspace_id: run.workspace_id,
+      conversation_ids: ids.slice(from, from + PEOPLE_BATCH),
+    });
+    people.names.push(...some.names);
+    people.phones.push(...some.phones);
+    people.handles.push(...some.handles);
+  }
+  return people;
+}
+
+async function make(
+  ctx: ActionCtx,
+  run: Run,
+  material: Material,
+): Promise<Made | "paused"> {
+  const route = chooseRoute(material.selection, material.pages);
+  if (route.kind === "skip" || route.kind === "template") {
+    return { ...quote(run, material), reason: "few_messages" };
+  }
+  const asked = await askForDigest(ctx, run, material);
+  switch (asked.kind) {
+    case "paused":
+      return "paused";
+    case "digest":
+      return { digest: asked.digest };
+    case "refused":
+      return { ...quote(run, material), reason: asked.reason };
+  }
+}
+
+function quote(run: Run, { transcript }: Material): Made {
+  return { digest: buildExtractive(transcript, run.language) };
+}
+
+/** Maps aliases back to rows and ends the run. */
+async function store(
+  ctx: ActionCtx,
+  run: Run,
+  material: Material,
+  { digest, reason }: Made,
+  messages: WindowMessage[],
+): Promise<void> {
+  const { selection, pages, transcript, scrubber } = material;
+  const rows = new Map<string, Citation>([
+    ...run.open_threads.map(toCitation),
+    ...messages.map((message) =>
+      toCitation({ ...message, message_id: message.id }),
+    ),
+  ]);
+  const rowOf = (messageId: string): Citation => {
+    const row = rows.get(messageId);
+    if (row === undefined) {
+      throw new Error("a selected message was loaded -- invariant");
+    }
+    return row;
+  };
+  const before = { ...EMPTY_STATE, openThreads: openThreadsOf(run) };
+  const { openThreads } = toState(selection, before, scrubber);
+  await ctx.runMutation(internal.digests.store.finish, {
+    run_id: run.run_id,
+    after: run.after,
+    summary: {
+      mode: digest.mode,
+      reason,
+      language: digest.language,
+      text: renderDigest(digest, {
+        counts: selection.counts,
+        waitingBefore: run.open_threads.length,
+        leftOutConversations: pages.leftOut.length,
+      }),
+      bullets: digest.bullets.map(({ kind, text, cites }) => ({
+        kind,
+        text,
+        citations: cites.flatMap((alias) => {
+          const line = transcript.lines.get(alias);
+          return line === undefined ? [] : [rowOf(line.messageId)];
+        }),
+      })),
+      counts: selection.counts,
+      open_threads: openThreads.map(({ messageId, since, snippet }) => ({
+        ...rowOf(messageId),
+        since,
+        snippet,
+      })),
+    },
+  });
+}
+
+type Citation = Doc<"dailySummaries">["bullets"][number]["citations"][number];
+
+function toCitation(row: Citation): [string, Citation] {
+  const { message_id, conversation_id } = row;
+  return [message_id, { message_id, conversation_id }];
+}

@@ -1,0 +1,156 @@
+/** What a digest run writes: pages it has paid for, pauses, and its end. */
+import { v } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel";
+import { internalMutation, type MutationCtx } from "../_generated/server";
+import {
+  enqueueRun,
+  findLastSummary,
+  MAX_KEPT_PAGES,
+} from "../model/digestRuns";
+import { logEvent } from "../model/logging";
+import {
+  vDigestBullet,
+  vDigestCounts,
+  vDigestLanguage,
+  vDigestMode,
+  vOpenThread,
+} from "../model/tables/digest";
+
+/** Keeps a page's answer, so that a later start need not ask again. */
+export const keepPage = internalMutation({
+  args: { run_id: v.id("digestRuns"), page: v.number(), answer: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const kept = await ctx.db
+      .query("digestPages")
+      .withIndex("by_run_id_and_page", (q) =>
+        q.eq("run_id", args.run_id).eq("page", args.page),
+      )
+      .first();
+    if (kept === null) {
+      await ctx.db.insert("digestPages", args);
+    }
+    return null;
+  },
+});
+
+/** Goes on later, because the provider asked for it. */
+export const pause = internalMutation({
+  args: {
+    run_id: v.id("digestRuns"),
+    retry_at: v.number(),
+    call_attempts: v.number(),
+    first_call_at: v.number(),
+  },
+  returns: v.null(),
+  handler: async (ctx, { run_id, ...args }) => {
+    const run = await ctx.db.get("digestRuns", run_id);
+    if (run === null || run.finished_at !== undefined) {
+      return null;
+    }
+    await ctx.db.patch("digestRuns", run_id, { ...args, status: "waiting" });
+    await enqueueRun(ctx, run_id, args.retry_at);
+    return null;
+  },
+});
+
+const vSummary = v.object({
+  mode: vDigestMode,
+  reason: v.optional(v.string()),
+  language: vDigestLanguage,
+  text: v.string(),
+  bullets: v.array(vDigestBullet),
+  counts: vDigestCounts,
+  open_threads: v.array(vOpenThread),
+});
+
+/**
+ * Ends a run: stores its digest and with it the mark where the next one begins.
+ * A run whose window another one has told of meanwhile starts anew behind it.
+ */
+export const finish = internalMutation({
+  args: {
+    run_id: v.id("digestRuns"),
+    /** Where the window that was read began. */
+    after: v.optional(v.int64()),
+    /** Null when there was nothing to tell. */
+    summary: v.union(v.null(), vSummary),
+  },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const run = await ctx.db.get("digestRuns", args.run_id);
+    if (run === null || run.finished_at !== undefined) {
+      return null;
+    }
+    await deletePages(ctx, run._id);
+    const last = await findLastSummary(ctx, run.workspace_id);
+    if (last?.watermark !== args.after) {
+      await startAnew(ctx, run, last?.watermark);
+      return null;
+    }
+    if (args.summary === null) {
+      await end(ctx, run, "skipped", "no_messages");
+      return null;
+    }
+    const { summary } = args;
+    await ctx.db.insert("dailySummaries", {
+      ...summary,
+      workspace_id: run.workspace_id,
+      run_id: run._id,
+      local_date: run.local_date,
+      message_count: summary.counts.messages,
+      watermark: run.up_to,
+      created_at: Date.now(),
+    });
+    await end(ctx, run, "done", summary.reason);
+    return null;
+  },
+});
+
+async function end(
+  ctx: MutationCtx,
+  run: Doc<"digestRuns">,
+  status: "done" | "skipped",
+  reason: string | undefined,
+): Promise<void> {
+  const now = Date.now();
+  await ctx.db.patch("digestRuns", run._id, {
+    status,
+    reason,
+    retry_at: undefined,
+    finished_at: now,
+  });
+  logEvent("digest.ended", {
+    run_id: run._id,
+    workspace_id: run.workspace_id,
+    status,
+    reason,
+    lag_ms: now - run.due_at,
+  });
+}
+
+async function startAnew(
+  ctx: MutationCtx,
+  run: Doc<"digestRuns">,
+  after: bigint | undefined,
+): Promise<void> {
+  if (after !== undefined && after >= run.up_to) {
+    await end(ctx, run, "skipped", "told_by_another_run");
+    return;
+  }
+  await ctx.db.patch("digestRuns", run._id, { after });
+  await enqueueRun(ctx, run._id);
+}
+
+async function deletePages(
+  ctx: MutationCtx,
+  runId: Id<"digestRuns">,
+): Promise<void> {
+  const pages = await ctx.db
+    .query("digestPages")
+    .withIndex("by_run_id_and_page", (q) => q.eq("run_id", runId))
+    .take(MAX_KEPT_PAGES);
+  for (const page of pages) {
+    await ctx.db.delete("digestPages", page._id);
+  }
+}

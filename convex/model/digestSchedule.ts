@@ -1,0 +1,153 @@
+/**
+ * When a workspace's digest is due: its cron in the crons component and
+ * `next_digest_at`, which the sweeper looks at. Both always say the same.
+ */
+import { ConvexError } from "convex/values";
+import {
+  latestSlot,
+  nextDigestAt,
+  toCronSchedule,
+  type DigestSchedule,
+} from "../../src/lib/digest/schedule";
+import { isTimezone } from "../../src/lib/time/timezone";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { crons } from "../componentClients";
+import { startRun } from "./digestRuns";
+
+export const cronNameOf = (workspaceId: Id<"workspaces">): string =>
+  `digest:${workspaceId}`;
+
+function scheduleOf(workspace: Doc<"workspaces">): DigestSchedule {
+  return {
+    timezone: workspace.timezone,
+    hour: workspace.digest_hour,
+    plan: workspace.plan,
+    workspaceId: workspace._id,
+  };
+}
+
+async function lastSlotOf(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<number | undefined> {
+  const last = await ctx.db
+    .query("digestRuns")
+    .withIndex("by_workspace_id_and_trigger_and_local_date", (q) =>
+      q.eq("workspace_id", workspaceId).eq("trigger", "schedule"),
+    )
+    .order("desc")
+    .first();
+  return last?.due_at;
+}
+
+/**
+ * Registers the workspace's cron as zone, hour and plan now say and computes
+ * when it is due next. To be called in the mutation that changes any of them,
+ * with the workspace as it then is.
+ */
+export async function scheduleDigests(
+  ctx: MutationCtx,
+  workspace: Doc<"workspaces">,
+): Promise<number> {
+  const workspaceId = workspace._id;
+  const name = cronNameOf(workspaceId);
+  if ((await crons.get(ctx, { name })) !== null) {
+    await crons.delete(ctx, { name });
+  }
+  const schedule = scheduleOf(workspace);
+  await crons.register(
+    ctx,
+    toCronSchedule(schedule),
+    internal.digests.claim.onCron,
+    { workspace_id: workspaceId },
+    name,
+  );
+  const nextAt = nextDigestAt({
+    ...schedule,
+    after: Date.now(),
+    lastSlotAt: await lastSlotOf(ctx, workspaceId),
+  });
+  await ctx.db.patch("workspaces", workspaceId, { next_digest_at: nextAt });
+  return nextAt;
+}
+
+/** What a digest's time depends on. */
+export type ScheduleChanges = Partial<
+  Pick<Doc<"workspaces">, "timezone" | "digest_hour" | "plan">
+>;
+
+/**
+ * Changes zone, hour or plan. A digest that was due before is made first.
+ *
+ * @returns When the next one is due, ms UTC.
+ * @throws ConvexError `not_found`, `invalid_timezone`, `invalid_digest_hour`.
+ */
+export async function changeSchedule(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+  changes: ScheduleChanges,
+): Promise<number> {
+  const { timezone, digest_hour: hour } = changes;
+  if (timezone !== undefined && !isTimezone(timezone)) {
+    throw new ConvexError({ code: "invalid_timezone" });
+  }
+  if (
+    hour !== undefined &&
+    !(Number.isInteger(hour) && hour >= 0 && hour < 24)
+  ) {
+    throw new ConvexError({ code: "invalid_digest_hour" });
+  }
+  const workspace = await ctx.db.get("workspaces", workspaceId);
+  if (workspace === null) {
+    throw new ConvexError({ code: "not_found" });
+  }
+  await claimDue(ctx, workspace);
+  await ctx.db.patch("workspaces", workspaceId, changes);
+  return await scheduleDigests(ctx, { ...workspace, ...changes });
+}
+
+/**
+ * Starts the one digest that is due, if any: after an outage it stands for all
+ * the days that were missed. Calling it twice for one slot does nothing.
+ */
+export async function claimDue(
+  ctx: MutationCtx,
+  workspace: Doc<"workspaces">,
+): Promise<Id<"digestRuns"> | null> {
+  const now = Date.now();
+  if (
+    workspace.next_digest_at === undefined ||
+    workspace.next_digest_at > now
+  ) {
+    return null;
+  }
+  const schedule = scheduleOf(workspace);
+  const slot = latestSlot({ ...schedule, now });
+  await ctx.db.patch("workspaces", workspace._id, {
+    next_digest_at: nextDigestAt({
+      ...schedule,
+      after: now,
+      lastSlotAt: slot.at,
+    }),
+  });
+  return await startRun(ctx, {
+    workspace_id: workspace._id,
+    trigger: "schedule",
+    local_date: slot.localDate,
+    due_at: slot.at,
+  });
+}
+
+/** Claims what the cron missed; a workspace whose cron is gone gets it back. */
+export async function catchUp(
+  ctx: MutationCtx,
+  workspace: Doc<"workspaces">,
+): Promise<void> {
+  await claimDue(ctx, workspace);
+  const cron = await crons.get(ctx, { name: cronNameOf(workspace._id) });
+  if (cron === null) {
+    await scheduleDigests(ctx, workspace);
+  }
+}
