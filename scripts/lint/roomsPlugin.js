@@ -1,6 +1,7 @@
 /**
- * Two lint rules of our own: which room may import which, and the length of
- * functions with test suites' `describe` bodies exempt.
+ * Two lint rules of our own: which room may import which (and which folder a
+ * vendor's SDK), and the length of functions with test suites' `describe` bodies
+ * exempt.
  */
 import path from "node:path";
 import { builtinRules } from "eslint/use-at-your-own-risk";
@@ -44,6 +45,9 @@ const ROOMS = [
   { room: "bench/", mayImport: ["bench/"] },
 ];
 
+/** Vendor SDKs and the one folder that may import each. */
+const VENDORS = [{ name: "openai", mayBeImportedIn: "convex/ai/" }];
+
 /** Rooms that may import the workspace package `local-convex` by its name. */
 const RUNTIME_USERS = ["scripts/", "src/sim/", "tests/", "packages/"];
 
@@ -58,6 +62,12 @@ function findViolation(file, source) {
   if (/^local-convex(\/|$)/.test(source)) {
     const isAllowed = RUNTIME_USERS.some((room) => file.startsWith(room));
     return isAllowed ? undefined : "local-convex";
+  }
+  const vendor = VENDORS.find(
+    ({ name }) => source === name || source.startsWith(`${name}/`),
+  );
+  if (vendor !== undefined) {
+    return file.startsWith(vendor.mayBeImportedIn) ? undefined : vendor.name;
   }
   if (own === undefined || !source.startsWith(".")) {
     return undefined;

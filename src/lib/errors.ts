@@ -2,6 +2,8 @@
  * The stable codes of errors, in one place. Scripts and operators rely on them:
  * add freely, rename only with a migration. Texts for people may change.
  */
+import { UNCONFIGURED_REASONS } from "./ai/config";
+import { FAILURE_CODES } from "./ai/failure";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
@@ -52,12 +54,22 @@ export const SETUP_ERROR_CODES = [
   "phone_number_taken",
 ] as const;
 
+/** Why an AI provider was not asked although there is one. */
+export const BUDGET_CODES = [
+  "workspace_budget_spent",
+  "global_budget_spent",
+] as const;
+export type BudgetCode = (typeof BUDGET_CODES)[number];
+
 /** Every code that may stand in a row, an answer or a thrown ConvexError. */
 export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...APPLY_ERROR_CODES,
   ...HTTP_ERROR_CODES,
   ...ACCESS_ERROR_CODES,
   ...SETUP_ERROR_CODES,
+  ...BUDGET_CODES,
+  ...FAILURE_CODES,
+  ...UNCONFIGURED_REASONS,
   ...IGNORED_REASONS,
   ...INVALID_REASONS,
   ...REJECTED_REASONS,

@@ -58,6 +58,9 @@ describe("import directions", () => {
     [SIMULATOR, "../../scripts/start"],
     [SCRIPT, "../convex/schema"],
     [SCRIPT, "../tests/support/server"],
+    [LIB, "openai"],
+    [MODEL, "openai/resources"],
+    [TEST, "openai"],
   ])("%s may not import %s", async (file, source) => {
     const broken = [
       await rulesBroken(file, `import "${source}";\n`),
@@ -72,6 +75,7 @@ describe("import directions", () => {
 
   it.each([
     [LIB, "../phone/normalize"],
+    ["convex/ai/client.ts", "openai"],
     [MODEL, "../_generated/server"],
     [MODEL, "../../src/lib/log"],
     [FUNCTIONS, "./model/access"],
