@@ -10,9 +10,10 @@ const MINUTE_MS = 60 * SECOND_MS;
 const DEFAULT_TIMEOUT_MS = 90 * SECOND_MS;
 /**
  * Flex answers may take minutes (developers.openai.com, flex processing), but an
- * action ends after 10 (docs.convex.dev/functions/actions).
+ * action ends after 10 (docs.convex.dev/functions/actions) and may have several
+ * questions.
  */
-const FLEX_TIMEOUT_MS = 9 * MINUTE_MS;
+const FLEX_TIMEOUT_MS = 3 * MINUTE_MS;
 /** Attempts at half price before the standard tier. */
 const FLEX_ATTEMPTS = 2;
 
