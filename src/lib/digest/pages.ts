@@ -11,12 +11,15 @@ export const MAX_PAGE_TOKENS = 30_000;
 /** A message's text is cut here, in code points. */
 export const MAX_MESSAGE_CHARACTERS = 500;
 
+/** What waits since before the last digest gets no more room than this. */
+export const MAX_CARRIED_TOKENS = 300;
+
 /** Instructions, answer's shape and page headings, in tokens. */
 const FIXED_TOKENS = 2000;
 
 /** What a line and a conversation's heading add to their text, in characters. */
 const LINE_CHARACTERS = 40;
-const HEADING_CHARACTERS = 120;
+const HEADING_CHARACTERS = 40;
 
 export interface Pages {
   pages: SelectedConversation[][];
@@ -44,27 +47,31 @@ export function toPages(
   maxPages: number,
 ): Pages {
   const pages: SelectedConversation[][] = [];
+  const unfit: SelectedConversation[] = [];
   let page: SelectedConversation[] = [];
   let tokens = FIXED_TOKENS;
+  let carriedTokens = 0;
   for (const conversation of conversations) {
     const more = tokensOf(conversation);
+    if (conversation.isCarried && carriedTokens + more > MAX_CARRIED_TOKENS) {
+      unfit.push(conversation);
+      continue;
+    }
+    carriedTokens += conversation.isCarried ? more : 0;
     const isFull =
       page.length === MAX_CONVERSATIONS_PER_PAGE ||
       tokens + more > MAX_PAGE_TOKENS;
-    if (isFull && page.length > 0) {
-      pages.push(page);
+    if (isFull || page.length === 0) {
       page = [];
+      pages.push(page);
       tokens = FIXED_TOKENS;
     }
     page.push(conversation);
     tokens += more;
   }
-  if (page.length > 0) {
-    pages.push(page);
-  }
   return {
     pages: pages.slice(0, maxPages),
-    leftOut: pages.slice(maxPages).flat(),
+    leftOut: [...pages.slice(maxPages).flat(), ...unfit],
   };
 }
 

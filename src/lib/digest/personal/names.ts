@@ -103,7 +103,8 @@ function toWholePattern(words: readonly string[]): string[] {
   ];
 }
 
-function isHonorific(word: string): boolean {
+/** A form of address tells nobody apart, even where it is all a contact's name. */
+export function isHonorific(word: string): boolean {
   return HONORIFICS.split("|").includes(fold(word));
 }
 

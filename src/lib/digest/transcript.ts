@@ -1,0 +1,162 @@
+/**
+ * The chosen messages as a model and a reader may see them: short aliases for
+ * ids, pseudonymised text, local times. Owns the way back from alias to id.
+ */
+import type { Direction } from "../webhook/events";
+import { cutByCodePoint } from "../text/cut";
+import {
+  HOUR_MS,
+  DAY_MS,
+  MINUTE_MS,
+  toLocalTime,
+  type LocalTime,
+} from "./localTime";
+import { MAX_MESSAGE_CHARACTERS } from "./pages";
+import type { Scrubber } from "./personal/scrub";
+import type { DigestBullet, SelectedConversation } from "./types";
+
+export interface TranscriptLine {
+  /** "m17": stands for the message in this run. */
+  alias: string;
+  messageId: string;
+  conversationId: string;
+  direction: Direction;
+  /** Pseudonymised and cut; "[image]" and its like for media without words. */
+  text: string;
+  /** ms UTC. */
+  sentAt: number;
+  local: LocalTime;
+  /** How long its conversation waits; null when nobody waits there. */
+  waiting: Duration | null;
+}
+
+export interface TranscriptConversation {
+  /** "c1". */
+  alias: string;
+  conversationId: string;
+  lines: TranscriptLine[];
+  leftOutCount: number;
+  waitingSince: number | null;
+  waiting: Duration | null;
+  isCarried: boolean;
+}
+
+export interface Transcript {
+  pages: TranscriptConversation[][];
+  /** Every line by its alias. */
+  lines: ReadonlyMap<string, TranscriptLine>;
+}
+
+/** A rounded length of time, as one would say it. */
+export interface Duration {
+  unit: "minute" | "hour" | "day";
+  count: number;
+}
+
+export interface TranscriptSetting {
+  scrubber: Scrubber;
+  /** IANA zone of the workspace. */
+  timezone: string;
+  /** ms UTC. */
+  now: number;
+}
+
+/** Gives aliases in order over all pages. */
+export function toTranscript(
+  pages: readonly (readonly SelectedConversation[])[],
+  setting: TranscriptSetting,
+): Transcript {
+  const lines = new Map<string, TranscriptLine>();
+  let conversationCount = 0;
+  const written = pages.map((page) =>
+    page.map((conversation): TranscriptConversation => {
+      conversationCount += 1;
+      const waiting = waitingOf(conversation, setting.now);
+      const own = conversation.messages.map((message): TranscriptLine => {
+        const line = {
+          alias: `m${lines.size + 1}`,
+          messageId: message.id,
+          conversationId: conversation.conversationId,
+          direction: message.direction,
+          text: toText(message.text, message.type, setting.scrubber),
+          sentAt: message.sentAt,
+          local: toLocalTime(message.sentAt, setting.timezone),
+          waiting,
+        };
+        lines.set(line.alias, line);
+        return line;
+      });
+      return {
+        alias: `c${conversationCount}`,
+        conversationId: conversation.conversationId,
+        lines: own,
+        leftOutCount: conversation.leftOutCount,
+        waitingSince: conversation.waitingSince,
+        waiting,
+        isCarried: conversation.isCarried,
+      };
+    }),
+  );
+  return { pages: written, lines };
+}
+
+/** Cut after scrubbing: half a phone number is not recognised any more. */
+function toText(text: string, type: string, scrubber: Scrubber): string {
+  const scrubbed = scrubber.scrub(text);
+  if (scrubbed === "") {
+    return /^[a-z_]{2,20}$/.test(type) ? `[${type}]` : "[message]";
+  }
+  const cut = cutByCodePoint(scrubbed, MAX_MESSAGE_CHARACTERS).text;
+  // A cut can leave what reads as something else; what it leaves is checked.
+  return cut === scrubbed ? cut : scrubber.scrub(cut);
+}
+
+function waitingOf(
+  { waitingSince }: SelectedConversation,
+  now: number,
+): Duration | null {
+  return waitingSince === null ? null : toDuration(now - waitingSince);
+}
+
+/** Rounded down, at least a minute. */
+export function toDuration(ms: number): Duration {
+  if (ms >= 2 * DAY_MS) {
+    return { unit: "day", count: Math.floor(ms / DAY_MS) };
+  }
+  return ms >= HOUR_MS
+    ? { unit: "hour", count: Math.floor(ms / HOUR_MS) }
+    : { unit: "minute", count: Math.max(1, Math.floor(ms / MINUTE_MS)) };
+}
+
+/** A bullet with ids in place of aliases. */
+export interface ResolvedBullet extends Omit<DigestBullet, "cites"> {
+  messageIds: string[];
+  conversationIds: string[];
+}
+
+/**
+ * Maps citations back.
+ *
+ * @throws Error for an alias that the transcript does not have: validation
+ * comes first.
+ */
+export function resolveBullets(
+  bullets: readonly DigestBullet[],
+  { lines }: Pick<Transcript, "lines">,
+): ResolvedBullet[] {
+  return bullets.map(({ kind, text, cites }) => {
+    const cited = cites.map((alias) => {
+      const line = lines.get(alias);
+      if (line === undefined) {
+        throw new Error("citation of an unknown message -- invariant");
+      }
+      return line;
+    });
+    return {
+      kind,
+      text,
+      messageIds: [...new Set(cited.map((line) => line.messageId))],
+      conversationIds: [...new Set(cited.map((line) => line.conversationId))],
+    };
+  });
+}

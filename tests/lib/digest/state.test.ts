@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { estimateTokens } from "../../../src/lib/ai/tokens";
+import { MAX_CARRIED_TOKENS, toPages } from "../../../src/lib/digest/pages";
+import { buildPageRequest } from "../../../src/lib/digest/prompt";
+import { selectMessages } from "../../../src/lib/digest/select";
+import {
+  EMPTY_STATE,
+  readState,
+  toState,
+  type DigestState,
+} from "../../../src/lib/digest/state";
+import { toTranscript } from "../../../src/lib/digest/transcript";
+import type { Selection, SourceMessage } from "../../../src/lib/digest/types";
+import { message, MORNING } from "./builders";
+import { FENCE, NOW, scrubber, selection, TIMEZONE } from "./corpus/scenario";
+
+function select(messages: SourceMessage[], before: DigestState): Selection {
+  return selectMessages({
+    messages,
+    after: null,
+    upTo: Number.MAX_SAFE_INTEGER,
+    seed: "run",
+    openThreads: before.openThreads,
+  });
+}
+
+/** What the model is sent on a day, in characters. */
+function sentOn(day: Selection): number {
+  const { pages } = toTranscript(toPages(day.conversations, 1).pages, {
+    scrubber,
+    timezone: TIMEZONE,
+    now: NOW,
+  });
+  const setting = {
+    language: "id" as const,
+    timezone: TIMEZONE,
+    now: NOW,
+    fence: FENCE,
+  };
+  return buildPageRequest(pages[0] ?? [], { number: 1, of: 1 }, setting)
+    .chat.messages.map(({ content }) => content.length)
+    .reduce((sum, length) => sum + length, 0);
+}
+
+describe("the state", () => {
+  it("has who waits, with a scrubbed beginning of what they asked", () => {
+    const state = toState(selection, EMPTY_STATE, scrubber);
+    expect(state.counts).toEqual({
+      messages: 15,
+      conversations: 6,
+      waiting: 4,
+    });
+    expect(state.openThreads.map(({ messageId }) => messageId)).toEqual([
+      "message-1",
+      "message-5",
+      "message-6",
+      "message-7",
+    ]);
+    expect(JSON.stringify(state)).not.toMatch(/Sari|0812/);
+    expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+  });
+
+  it("keeps the first question of a thread through silent and loud days", () => {
+    const asked = message({
+      conversationId: "c",
+      text: "Ada stok?",
+      sentAt: MORNING,
+    });
+    const first = toState(select([asked], EMPTY_STATE), EMPTY_STATE, scrubber);
+    const silent = toState(select([], first), first, scrubber);
+    const again = message({
+      conversationId: "c",
+      text: "Halo?",
+      sentAt: MORNING + 9e7,
+    });
+    const loud = toState(select([again], silent), silent, scrubber);
+    for (const state of [first, silent, loud]) {
+      expect(state.openThreads).toEqual([
+        {
+          conversationId: "c",
+          messageId: asked.id,
+          since: MORNING,
+          snippet: "Ada stok?",
+        },
+      ]);
+    }
+    const answer = message({
+      conversationId: "c",
+      direction: "outbound",
+      sentAt: MORNING + 9.1e7,
+    });
+    expect(toState(select([answer], loud), loud, scrubber).openThreads).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    null,
+    {},
+    "x",
+    { ...EMPTY_STATE, version: 2 },
+    { ...EMPTY_STATE, openThreads: [{ conversationId: "" }] },
+  ])("counts as empty when it is %j", (stored) => {
+    expect(readState(stored)).toEqual(EMPTY_STATE);
+  });
+
+  it("does not grow what is sent, however long nobody answers", () => {
+    let state = EMPTY_STATE;
+    const sent: number[] = [];
+    for (let day = 0; day < 60; day++) {
+      const messages = Array.from({ length: 20 }, (_, i) =>
+        message({
+          conversationId: `day-${day}-${i}`,
+          text: "Berapa harga paket untuk 4 orang dengan antar ke rumah?",
+          sentAt: MORNING - (60 - day) * 86_400_000 + i,
+        }),
+      );
+      const today = select(messages, state);
+      sent.push(sentOn(today));
+      state = toState(today, state, scrubber);
+    }
+    const [first = 0] = sent;
+    expect(estimateTokens(Math.max(...sent) - first)).toBeLessThanOrEqual(
+      MAX_CARRIED_TOKENS + 20,
+    );
+    expect(state.openThreads).toHaveLength(100);
+  });
+});
