@@ -1,0 +1,211 @@
+/**
+ * Whether a model's answer may be shown. Every check is deterministic; an answer
+ * that fails is asked for once more with the reasons, then done without.
+ */
+import type { FinishReason } from "../ai/answer";
+import { hasArtefact, isCutOff } from "./artefacts";
+import { isGrounded, isRelated } from "./evidence";
+import { isForeign, isWrittenIn } from "./language";
+import { toLocalTime, type CalendarDay } from "./localTime";
+import {
+  MAX_BULLET_CHARACTERS,
+  MAX_BULLETS,
+  MAX_DIGEST_CHARACTERS,
+  MIN_BULLET_CHARACTERS,
+  readBullets,
+} from "./output";
+import type { Scrubber } from "./personal/scrub";
+import { hasHidden } from "./plainLine";
+import type { DigestProblem, DigestProblemCode } from "./problems";
+import type { DigestRequest } from "./prompt";
+import { similarity } from "./similarity";
+import type { TranscriptLine } from "./transcript";
+import type { Digest, DigestBullet, DigestLanguage } from "./types";
+
+/** Above this two texts say the same in nearly the same words. */
+const MAX_BULLET_SIMILARITY = 0.8;
+const MAX_DIGEST_SIMILARITY = 0.85;
+
+export interface ValidateInput {
+  finishReason: FinishReason;
+  content: string;
+  request: Pick<DigestRequest, "lines" | "minBullets" | "fence">;
+  language: DigestLanguage;
+  scrubber: Scrubber;
+  /** IANA zone. */
+  timezone: string;
+  /** ms UTC. */
+  now: number;
+  /** The last digest's bullets. */
+  previous: readonly string[];
+}
+
+export type Validation =
+  | { kind: "valid"; digest: Digest }
+  /** In the order of the checks; never empty. */
+  | { kind: "invalid"; problems: DigestProblem[] };
+
+export function validateDigest(input: ValidateInput): Validation {
+  if (input.finishReason !== "stop") {
+    return invalid([{ code: "not_finished", bullet: null }]);
+  }
+  const read = readBullets(input.content);
+  if (read.kind === "unreadable") {
+    return invalid([{ code: read.reason, bullet: null }]);
+  }
+  const { bullets } = read;
+  const problems = [
+    ...checkSizes(bullets, input.request.minBullets),
+    ...checkEach(bullets, (bullet) => checkCitations(bullet, input)),
+    ...checkEach(bullets, (bullet) => checkEvidence(bullet, input)),
+    ...checkEach(bullets, (bullet) => checkPersonalData(bullet, input)),
+    ...checkLanguage(bullets, input.language),
+    ...checkEach(bullets, checkPlainness),
+    ...checkRepetition(bullets, input.previous),
+    ...checkEach(bullets, (bullet) => checkArtefacts(bullet, input)),
+  ];
+  return problems.length > 0
+    ? invalid(problems)
+    : {
+        kind: "valid",
+        digest: { mode: "ai", language: input.language, bullets },
+      };
+}
+
+function invalid(problems: DigestProblem[]): Validation {
+  return { kind: "invalid", problems };
+}
+
+type Codes = (DigestProblemCode | false)[];
+
+function present(codes: Codes): DigestProblemCode[] {
+  return codes.filter((code) => code !== false);
+}
+
+function checkEach(
+  bullets: readonly DigestBullet[],
+  check: (bullet: DigestBullet) => Codes,
+): DigestProblem[] {
+  return bullets.flatMap((bullet, i) =>
+    present(check(bullet)).map((code) => ({ code, bullet: i })),
+  );
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+function checkSizes(
+  bullets: readonly DigestBullet[],
+  minBullets: number,
+): DigestProblem[] {
+  const total = bullets.reduce((sum, { text }) => sum + lengthOf(text), 0);
+  const whole = present([
+    bullets.length < minBullets && "too_few_bullets",
+    bullets.length > MAX_BULLETS && "too_many_bullets",
+    total > MAX_DIGEST_CHARACTERS && "digest_too_long",
+  ]).map((code) => ({ code, bullet: null }));
+  const each = checkEach(bullets, ({ text }) => [
+    lengthOf(text.trim()) < MIN_BULLET_CHARACTERS && "bullet_too_short",
+    lengthOf(text) > MAX_BULLET_CHARACTERS && "bullet_too_long",
+  ]);
+  return [...whole, ...each];
+}
+
+function checkCitations({ cites }: DigestBullet, input: ValidateInput): Codes {
+  return [
+    cites.length === 0 && "no_citation",
+    cites.some((alias) => !input.request.lines.has(alias)) &&
+      "unknown_citation",
+  ];
+}
+
+function citedBy(bullet: DigestBullet, input: ValidateInput): TranscriptLine[] {
+  return [...new Set(bullet.cites)].flatMap(
+    (alias) => input.request.lines.get(alias) ?? [],
+  );
+}
+
+/** Without a citation there is nothing to compare with. */
+function checkEvidence(bullet: DigestBullet, input: ValidateInput): Codes {
+  const cited = citedBy(bullet, input);
+  if (cited.length === 0) {
+    return [];
+  }
+  const today: CalendarDay = toLocalTime(input.now, input.timezone);
+  return [
+    !isGrounded(bullet.text, cited, today) && "ungrounded_number",
+    bullet.kind === "waiting" &&
+      cited.every(({ waiting }) => waiting === null) &&
+      "not_waiting",
+    !isRelated(bullet.text, cited) && "unrelated_citation",
+  ];
+}
+
+/** Links have a reason of their own. */
+function checkPersonalData(
+  { text }: DigestBullet,
+  input: ValidateInput,
+): Codes {
+  const kinds = input.scrubber.find(text);
+  return [
+    kinds.some((kind) => kind !== "link") && "personal_data",
+    kinds.includes("link") && "link",
+  ];
+}
+
+function checkLanguage(
+  bullets: readonly DigestBullet[],
+  language: DigestLanguage,
+): DigestProblem[] {
+  const whole = bullets.map(({ text }) => text).join(" ");
+  return isWrittenIn(whole, language)
+    ? checkEach(bullets, ({ text }) => [
+        isForeign(text, language) && "wrong_language",
+      ])
+    : [{ code: "wrong_language", bullet: null }];
+}
+
+/** Markdown, HTML and entities, table rows, and lists inside a bullet. */
+const MARKUP =
+  /\*\*|__|``?|~~|^\s*(?:[-*#>•]|\d+[.)])\s|(?<!\p{L})[*_]\p{L}[^*_]*[*_](?!\p{L})|\]\(|\|\s*-{2,}|<\/?[a-z][^<>]*>|&(?:[a-z]{2,8}|#\d+);|[\r\n]/iu;
+
+function checkPlainness({ text }: DigestBullet): Codes {
+  return [
+    MARKUP.test(text) && "markup",
+    hasHidden(text.replace(/[\r\n\t]/g, " ").replace(/\ufe0f|\u200d/g, "")) &&
+      "hidden_characters",
+  ];
+}
+
+function checkRepetition(
+  bullets: readonly DigestBullet[],
+  previous: readonly string[],
+): DigestProblem[] {
+  const problems: DigestProblem[] = bullets.flatMap(({ text }, i) =>
+    bullets
+      .slice(0, i)
+      .some((other) => similarity(text, other.text) > MAX_BULLET_SIMILARITY)
+      ? [{ code: "repeats_itself", bullet: i }]
+      : [],
+  );
+  const whole = bullets.map(({ text }) => text).join(" ");
+  const isCopy =
+    previous.length > 0 &&
+    similarity(whole, previous.join(" ")) > MAX_DIGEST_SIMILARITY;
+  return isCopy
+    ? [...problems, { code: "repeats_previous", bullet: null }]
+    : problems;
+}
+
+function checkArtefacts(bullet: DigestBullet, input: ValidateInput): Codes {
+  const cited = citedBy(bullet, input)
+    .map(({ text }) => text)
+    .join("\n");
+  return [
+    (hasArtefact(bullet.text, cited) ||
+      bullet.text.includes(input.request.fence)) &&
+      "artefact",
+    isCutOff(bullet.text) && "cut_off",
+  ];
+}
