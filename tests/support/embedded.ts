@@ -3,11 +3,17 @@
  * official CLI makes: fast enough for a fresh database per case.
  */
 import path from "node:path";
-import { startServer, type RunningServer } from "local-convex";
+import { startServer, type OccMode, type RunningServer } from "local-convex";
+import { z } from "zod";
 import { prepareBundle } from "../../scripts/support/bundle";
 import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
 import { createDataFolder } from "./server";
 
+/** `CRM_OCC=strict` puts whole suites under the conflicts of production. */
+const OCC = z
+  .enum(["off", "report", "strict"])
+  .default("off")
+  .parse(process.env["CRM_OCC"]);
 const ADMIN_KEY = "embedded-test-admin-key";
 
 export interface Embedded {
@@ -16,8 +22,16 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-/** A deployment with the demo workspace and nothing else. */
-export async function startEmbedded(secret: string): Promise<Embedded> {
+/**
+ * A deployment with the demo workspace and nothing else.
+ * @param occ "strict" runs conflicting mutations again and fails as production
+ * @param env of the functions, besides the webhook's secret
+ */
+export async function startEmbedded(
+  secret: string,
+  occ: OccMode = OCC,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Embedded> {
   const { file } = await prepareBundle();
   const server: RunningServer = await startServer({
     directory: path.join(createDataFolder(), "database"),
@@ -25,8 +39,9 @@ export async function startEmbedded(secret: string): Promise<Embedded> {
     port: 0,
     sitePort: 0,
     durability: "process",
+    occ,
     pushFile: file,
-    env: { KAPSO_WEBHOOK_SECRET: secret },
+    env: { ...env, KAPSO_WEBHOOK_SECRET: secret },
     onLog: () => undefined,
   });
   const admin = createAdminClient(server.url, ADMIN_KEY);

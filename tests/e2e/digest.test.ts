@@ -1,0 +1,286 @@
+/**
+ * Digests from the webhook to the stored text, on the embedded runtime: real
+ * HTTP in, the real SDK out to a provider on loopback.
+ */
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sign } from "../../src/sim/delivery";
+import {
+  BAGAS,
+  inbound,
+  outbound,
+  SEKAR,
+  storyTimeMs,
+} from "../support/bodies";
+import type { Telling } from "../support/conversationArbitrary";
+import { asModel, shownMessages } from "../support/digestWriter";
+import { startEmbedded, type Embedded } from "../support/embedded";
+import {
+  replies,
+  startFakeProvider,
+  type FakeProvider,
+} from "../support/fakeProvider";
+import { disposeServers } from "../support/server";
+import { readTables, settle } from "../support/tables";
+
+const SECRET = "e2e-secret-not-for-production";
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The morning after the story, in Jakarta. */
+const MORNING = storyTimeMs(0) + DAY_MS;
+
+const runSchema = z.object({
+  status: z.string(),
+  reason: z.string().optional(),
+  retry_at: z.number().optional(),
+  call_attempts: z.number(),
+});
+const summarySchema = z.object({
+  mode: z.string(),
+  reason: z.string().optional(),
+  text: z.string(),
+  message_count: z.number(),
+  bullets: z.array(
+    z.object({
+      text: z.string(),
+      citations: z.array(z.object({ message_id: z.string() })),
+    }),
+  ),
+});
+const usageSchema = z.object({
+  status: z.string(),
+  cost_nano_usd: z.number(),
+  input_tokens: z.number(),
+});
+
+const QUESTIONS = [
+  "Halo, apakah kopi arabika 1 kg masih ada dan berapa harganya?",
+  "Saya mau pesan dua kotak untuk hari Jumat, nama saya Sekar Wulandari",
+  "Nomor saya 0812-5550-0101, tolong telepon kembali sore ini ya",
+  "Apakah bisa bayar lewat transfer ke rekening toko Anda?",
+];
+const ANSWER = "Terima kasih, kami cek dulu stoknya ya kak";
+
+let provider: FakeProvider;
+let embedded: Embedded | undefined;
+beforeEach(async () => {
+  provider = await startFakeProvider(asModel());
+});
+afterEach(async () => {
+  await embedded?.close();
+  await provider.close();
+});
+afterAll(disposeServers);
+
+async function start(env?: Record<string, string>): Promise<Embedded> {
+  embedded = await startEmbedded(
+    SECRET,
+    undefined,
+    env ?? { AI_BASE_URL: provider.url, AI_MODEL: "gpt-6-luna" },
+  );
+  return embedded;
+}
+
+let sent = 0;
+async function say(server: Embedded, ...tellings: Telling[]): Promise<void> {
+  for (const { event, body } of tellings) {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const response = await fetch(server.webhook, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "X-Webhook-Event": event ?? "",
+        "X-Webhook-Payload-Version": "v2",
+        "X-Idempotency-Key": `digest-${++sent}`,
+        "X-Webhook-Signature": sign(SECRET, bytes),
+      },
+      body: new Uint8Array(bytes),
+    });
+    expect(response.status).toBe(200);
+  }
+  await settle(server.admin);
+}
+
+/** Two customers, four questions, one answer. */
+async function tellStory(server: Embedded): Promise<void> {
+  await say(
+    server,
+    ...QUESTIONS.map((text, at) =>
+      inbound({
+        id: `wamid.q${at}`,
+        person: at % 2 === 0 ? SEKAR : BAGAS,
+        at: 60 * at,
+        text,
+      }),
+    ),
+    outbound({ id: "wamid.a", person: BAGAS, at: 600, text: ANSWER }),
+  );
+}
+
+async function workspaceOf({ admin }: Embedded): Promise<string> {
+  const seeded = await admin.call("ops:seedDemo");
+  return z.object({ workspace_id: z.string() }).parse(seeded).workspace_id;
+}
+
+/** Claims the digest of a moment and waits until its run rests. */
+async function digestAt(server: Embedded, dueAt: number) {
+  await server.admin.call("digests/claim:at", {
+    workspace_id: await workspaceOf(server),
+    due_at: dueAt,
+  });
+  for (;;) {
+    const tables = await readTables(server.admin, ["digestRuns"]);
+    const runs = z.array(runSchema).parse(tables["digestRuns"]);
+    const last = runs.at(-1);
+    if (last !== undefined && last.status !== "claimed") {
+      return last;
+    }
+  }
+}
+
+async function readResults({ admin }: Embedded) {
+  const tables = await readTables(admin, ["dailySummaries", "aiUsage"]);
+  return {
+    summaries: z.array(summarySchema).parse(tables["dailySummaries"]),
+    usage: z.array(usageSchema).parse(tables["aiUsage"]),
+  };
+}
+
+/** What the last request showed of the customers' words. */
+function lastShown(): string[] {
+  return provider.calls
+    .slice(-1)
+    .flatMap(shownMessages)
+    .map(({ text }) => text);
+}
+
+describe("a digest by a model", () => {
+  it("quotes what was said, cites it, and is paid for", async () => {
+    const server = await start();
+    await tellStory(server);
+    const run = await digestAt(server, MORNING);
+    expect(run).toMatchObject({ status: "done" });
+    const { summaries, usage } = await readResults(server);
+    expect(summaries).toHaveLength(1);
+    const [summary] = summaries;
+    expect(summary).toMatchObject({ mode: "ai", message_count: 5 });
+    expect(summary?.text).toContain("kopi arabika");
+    const { messages } = await readTables(server.admin, ["messages"]);
+    const known = z.array(z.object({ _id: z.string() })).parse(messages);
+    const ids = new Set(known.map(({ _id }) => _id));
+    for (const bullet of summary?.bullets ?? []) {
+      expect(bullet.citations.length).toBeGreaterThan(0);
+      expect(bullet.citations.every((one) => ids.has(one.message_id))).toBe(
+        true,
+      );
+    }
+    expect(usage).toHaveLength(1);
+    expect(usage[0]).toMatchObject({ status: "succeeded" });
+    expect(usage[0]?.cost_nano_usd).toBeGreaterThan(0);
+  });
+
+  it("sends nothing that says who anybody is", async () => {
+    const server = await start();
+    await tellStory(server);
+    await digestAt(server, MORNING);
+    const bodies = JSON.stringify(provider.calls.map(({ body }) => body));
+    expect(lastShown()).toHaveLength(QUESTIONS.length);
+    for (const secret of [
+      ...["Sekar", "Wulandari", "Bagas", "Pradana", "sekar.fiktif"],
+      ...["0812-5550-0101", "81255500101", "85655500102", "90210000"],
+    ]) {
+      expect(bodies).not.toContain(secret);
+    }
+  });
+
+  it("tells only what is new, also what came late", async () => {
+    const server = await start();
+    await tellStory(server);
+    await digestAt(server, MORNING);
+    const late = "Pesanan saya kemarin belum sampai, bagaimana kabarnya?";
+    await say(
+      server,
+      inbound({ id: "wamid.late", person: BAGAS, at: 30, text: late }),
+      ...QUESTIONS.slice(1).map((text, at) =>
+        inbound({ id: `wamid.n${at}`, person: BAGAS, at: 90_000 + at, text }),
+      ),
+    );
+    await digestAt(server, MORNING + DAY_MS);
+    const shown = lastShown();
+    expect(shown.filter((text) => text === late)).toHaveLength(1);
+    // Sekar still waits: of her there is a reminder, not the whole story.
+    expect(shown).toHaveLength(5);
+    const { summaries } = await readResults(server);
+    expect(summaries.map((summary) => summary.message_count)).toEqual([5, 4]);
+  });
+
+  it("is made once a day, and skipped when nobody wrote", async () => {
+    const server = await start();
+    await tellStory(server);
+    await digestAt(server, MORNING);
+    await digestAt(server, MORNING + 60_000);
+    expect(provider.calls).toHaveLength(1);
+    const silent = await digestAt(server, MORNING + DAY_MS);
+    expect(silent).toMatchObject({ status: "skipped", reason: "no_messages" });
+    expect((await readResults(server)).summaries).toHaveLength(1);
+  });
+});
+
+describe("without a usable model the digest comes all the same", () => {
+  async function expectQuotations(server: Embedded, reason: string) {
+    await tellStory(server);
+    const run = await digestAt(server, MORNING);
+    expect(run).toMatchObject({ status: "done", reason });
+    const { summaries } = await readResults(server);
+    expect(summaries).toHaveLength(1);
+    expect(summaries[0]).toMatchObject({ mode: "extractive", reason });
+    expect(summaries[0]?.text).toContain("kopi arabika");
+    expect(summaries[0]?.text).not.toMatch(/Sekar|5550/);
+  }
+
+  it("with no key", async () => {
+    await expectQuotations(await start({}), "not_configured");
+  });
+
+  it("with nothing left to spend", async () => {
+    const server = await start();
+    const scope = await workspaceOf(server);
+    await server.admin.call("ai/usage:setBudget", { scope, limit_nano_usd: 0 });
+    await expectQuotations(server, "workspace_budget_spent");
+    expect(provider.calls).toHaveLength(0);
+  });
+
+  it("with a provider that says no for good", async () => {
+    provider.usual = replies.insufficientQuota();
+    await expectQuotations(await start(), "quota_exhausted");
+    expect(provider.calls).toHaveLength(1);
+  });
+
+  it("with answers that must not be shown, after one more chance", async () => {
+    provider.usual = asModel((text) =>
+      text.replace("kepada kami", "dari 0812-5550-0199"),
+    );
+    await expectQuotations(await start(), "output_refused");
+    expect(provider.calls).toHaveLength(2);
+    const asked = provider.calls[1]?.body.messages.at(-1)?.content ?? "";
+    expect(asked).toContain("personal data");
+    expect(asked).not.toContain("0812");
+  });
+
+  it("with a provider that is down while the digest is late already", async () => {
+    provider.usual = replies.failing(503);
+    await expectQuotations(await start(), "server_error");
+    expect(provider.calls).toHaveLength(1);
+  });
+
+  it("but a provider that is down gets half an hour", async () => {
+    provider.usual = replies.failing(503);
+    const server = await start();
+    await tellStory(server);
+    const now = Date.now();
+    const run = await digestAt(server, now);
+    expect(run).toMatchObject({ status: "waiting", call_attempts: 1 });
+    expect(run.retry_at).toBeGreaterThanOrEqual(now);
+    expect(run.retry_at).toBeLessThan(now + 30 * 60_000);
+    expect((await readResults(server)).summaries).toEqual([]);
+  });
+});
