@@ -86,7 +86,8 @@ function clientFor(config: AiConfig, timeoutMs: number): OpenAI {
     project: null,
     webhookSecret: null,
     maxRetries: 0,
-    timeout: timeoutMs,
+    // Later than our own clock, which alone decides.
+    timeout: 2 * timeoutMs,
     // "debug" would log what people wrote.
     logLevel: "warn",
     fetch: fetchWithPlainErrors,

@@ -85,8 +85,8 @@ export async function completeWithBudget(
   };
   const identifier = await identifierOf(args.workspace_id);
   const refused = new Set<Omission>();
-  // Each round learns of one more field, so it ends.
-  while (refused.size <= OMISSIONS.length) {
+  // Each round learns of one more field.
+  for (let round = 0; round <= OMISSIONS.length; round += 1) {
     const reserved = await ctx.runMutation(internal.ai.usage.reserve, plan);
     if (reserved.kind === "refused") {
       return reserved;

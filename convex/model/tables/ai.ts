@@ -32,8 +32,8 @@ export const vBudgetScope = v.union(v.literal("global"), v.id("workspaces"));
 export const aiTables = {
   /**
    * One row per call to a provider, failed ones too. Written before and after
-   * the call by ai/usage; read for `usage:month`'s details and by operators;
-   * kept (no personal data in it).
+   * the call by ai/usage; read by the sweeper and by operators; kept (no
+   * personal data in it).
    */
   aiUsage: defineTable({
     workspace_id: v.id("workspaces"),
@@ -63,9 +63,7 @@ export const aiTables = {
     /** The months it is charged to: the workspace's own and the global one. */
     workspace_month: v.string(),
     global_month: v.string(),
-  })
-    .index("by_workspace_id_and_created_at", ["workspace_id", "created_at"])
-    .index("by_status_and_created_at", ["status", "created_at"]),
+  }).index("by_status_and_created_at", ["status", "created_at"]),
 
   /**
    * The running totals of one scope and month ("2026-11"; the workspace's zone,

@@ -32,12 +32,14 @@ export const vServiceTier = v.union(
 );
 
 /**
- * What is left out for a model that refused it. The response format goes down in
- * steps: json_schema, then json_object, then words only. The limit is never left
- * out (it bounds the cost), only sent under its other name.
+ * What is left out for a model that refused it. Two fields go down in steps: the
+ * response format from json_schema to json_object to words only, the reasoning
+ * effort from none to low to the model's own. The limit is never left out (it
+ * bounds the cost), only sent under its other name.
  */
 export const OMISSIONS = [
   "temperature",
+  "reasoning_none",
   "reasoning_effort",
   "service_tier",
   "store",
@@ -69,7 +71,7 @@ export interface ChatBody {
   max_completion_tokens?: number;
   max_tokens?: number;
   temperature?: number;
-  reasoning_effort?: "none";
+  reasoning_effort?: "none" | "low";
   response_format?: ResponseFormat;
   service_tier?: ServiceTier;
   store?: false;
@@ -105,7 +107,9 @@ export function buildBody(
       ? { temperature: request.temperature }
       : {}),
     // Reasoning is on by default and billed as output.
-    ...(isSent("reasoning_effort") ? { reasoning_effort: "none" } : {}),
+    ...(isSent("reasoning_effort")
+      ? { reasoning_effort: omitted.has("reasoning_none") ? "low" : "none" }
+      : {}),
     ...(format === undefined ? {} : { response_format: format }),
     ...(options.tier === "flex" && isSent("service_tier")
       ? { service_tier: "flex" }
@@ -190,11 +194,16 @@ function omissionOf(
   name: OptionalParameter | LimitParameter,
   body: ChatBody,
 ): Omission {
-  return name === "response_format"
-    ? body.response_format?.type === "json_object"
-      ? "json_object"
-      : "json_schema"
-    : name;
+  switch (name) {
+    case "response_format":
+      return body.response_format?.type === "json_object"
+        ? "json_object"
+        : "json_schema";
+    case "reasoning_effort":
+      return body.reasoning_effort === "none" ? "reasoning_none" : name;
+    default:
+      return name;
+  }
 }
 
 /** Field names in a text, camelCase as snake_case. */

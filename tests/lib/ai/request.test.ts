@@ -106,6 +106,17 @@ describe("buildBody", () => {
     ]);
   });
 
+  it("asks for little reasoning where none is refused", () => {
+    const steps: Omission[][] = [
+      [],
+      ["reasoning_none"],
+      ["reasoning_none", "reasoning_effort"],
+    ];
+    expect(
+      steps.map((omitted) => build("xai", omitted).reasoning_effort),
+    ).toEqual(["none", "low", undefined]);
+  });
+
   it("always sends a limit, under its other name if need be", () => {
     expect(build("openai", ["max_completion_tokens"])).toMatchObject({
       max_tokens: 800,
@@ -127,7 +138,7 @@ describe("findOmission", () => {
 
   it.each([
     ["temperature", "temperature"],
-    ["reasoning_effort", "reasoning_effort"],
+    ["reasoning_effort", "reasoning_none"],
     ["prompt_cache_options.mode", "prompt_cache_options"],
     ["response_format", "json_schema"],
     ["response_format.json_schema.schema", "json_schema"],
@@ -137,18 +148,18 @@ describe("findOmission", () => {
   });
 
   it.each([
-    [
-      "Argument not supported on this model: reasoningEffort",
-      "reasoning_effort",
-    ],
+    ["Argument not supported on this model: reasoningEffort", "reasoning_none"],
     ["Unknown name 'store': cannot find field.", "store"],
     ["`response_format` is not available", "json_schema"],
   ])("reads it from the text without one: %s", (message, omission) => {
     expect(find(null, message)).toBe(omission);
   });
 
-  it("takes the next step of the response format", () => {
+  it("takes the next step of what goes down in steps", () => {
     expect(find("response_format", "", ["json_schema"])).toBe("json_object");
+    expect(find("reasoning_effort", "", ["reasoning_none"])).toBe(
+      "reasoning_effort",
+    );
   });
 
   it.each([
