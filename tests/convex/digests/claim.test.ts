@@ -1,0 +1,247 @@
+/** When digests are claimed: crons, the sweeper behind them, and changes. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { api, internal } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
+import { crons } from "../../../convex/componentClients";
+import { cronNameOf } from "../../../convex/model/digestSchedule";
+import { setupDemo, type TestConvex } from "../../support/setup";
+import { addMember, codeOf, createTenant } from "../../support/tenants";
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** A Wednesday, 12:00 in Jakarta: after that day's digest. */
+const NOON = Date.parse("2026-09-16T05:00:00Z");
+/** Longer than the stagger of an hour. */
+const TEN_O_CLOCK = 22 * HOUR_MS;
+
+let t: TestConvex;
+let workspaceId: Id<"workspaces">;
+let asOwner: Awaited<ReturnType<typeof setupDemo>>["asOwner"];
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.setSystemTime(NOON);
+  ({ t, workspaceId, asOwner } = await setupDemo());
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const sweep = () => t.mutation(internal.digests.claim.sweep, {});
+const fireCron = () =>
+  t.mutation(internal.digests.claim.onCron, { workspace_id: workspaceId });
+const readRuns = () =>
+  t.run(async (ctx) => await ctx.db.query("digestRuns").collect());
+const readWorkspace = () =>
+  t.run(async (ctx) => await ctx.db.get("workspaces", workspaceId));
+const findCron = () =>
+  t.run(async (ctx) => await crons.get(ctx, { name: cronNameOf(workspaceId) }));
+
+async function plan(plan: "free" | "paid"): Promise<void> {
+  await t.mutation(internal.ops.updateWorkspace, {
+    workspace_id: workspaceId,
+    plan,
+  });
+}
+
+/** Without running what is due: as if nothing had run in between. */
+const skipTo = (at: number) => vi.setSystemTime(at);
+
+describe("a new workspace", () => {
+  it("gets its cron and its next digest from the sweeper", async () => {
+    expect((await readWorkspace())?.next_digest_at).toBeUndefined();
+    await sweep();
+    const nextAt = (await readWorkspace())?.next_digest_at ?? 0;
+    // The demo workspace has the free plan: Mondays.
+    const nine = Date.parse("2026-09-21T02:00:00Z");
+    expect(nextAt).toBeGreaterThanOrEqual(nine);
+    expect(nextAt).toBeLessThan(nine + HOUR_MS);
+    expect((await findCron())?.schedule).toMatchObject({
+      kind: "cron",
+      tz: "Asia/Jakarta",
+    });
+    expect(await readRuns()).toEqual([]);
+  });
+});
+
+describe("a slot", () => {
+  beforeEach(() => plan("paid"));
+
+  it("is claimed once, however often the cron fires", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await fireCron();
+    await fireCron();
+    await sweep();
+    const runs = await readRuns();
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({
+      workspace_id: workspaceId,
+      trigger: "schedule",
+      local_date: "2026-09-17",
+      status: "claimed",
+    });
+  });
+
+  it("is not claimed before its time", async () => {
+    skipTo(NOON + 20 * HOUR_MS);
+    await fireCron();
+    await sweep();
+    expect(await readRuns()).toEqual([]);
+  });
+
+  it("that the cron missed is claimed by the sweeper", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await sweep();
+    expect(await readRuns()).toHaveLength(1);
+  });
+
+  it("stands for all that an outage of three days missed", async () => {
+    skipTo(NOON + 2 * DAY_MS + TEN_O_CLOCK);
+    await sweep();
+    await fireCron();
+    await sweep();
+    const runs = await readRuns();
+    expect(runs.map(({ local_date }) => local_date)).toEqual(["2026-09-19"]);
+    const nextAt = (await readWorkspace())?.next_digest_at ?? 0;
+    expect(nextAt - Date.now()).toBeGreaterThan(0);
+    expect(nextAt - Date.now()).toBeLessThan(DAY_MS);
+  });
+
+  it("comes each day of a week on the paid plan", async () => {
+    for (let day = 0; day < 7; day += 1) {
+      skipTo(NOON + day * DAY_MS + TEN_O_CLOCK);
+      await fireCron();
+    }
+    const dates = (await readRuns()).map(({ local_date }) => local_date);
+    expect(new Set(dates).size).toBe(7);
+  });
+
+  it("comes on Mondays only on the free plan", async () => {
+    await plan("free");
+    for (let day = 0; day < 14; day += 1) {
+      skipTo(NOON + day * DAY_MS + TEN_O_CLOCK);
+      await fireCron();
+      await sweep();
+    }
+    const dates = (await readRuns()).map(({ local_date }) => local_date);
+    expect(dates).toEqual(["2026-09-21", "2026-09-28"]);
+  });
+});
+
+describe("a lost cron", () => {
+  it("comes back with the next sweep that finds its slot missed", async () => {
+    await plan("paid");
+    await t.run(async (ctx) => {
+      await crons.delete(ctx, { name: cronNameOf(workspaceId) });
+    });
+    skipTo(NOON + TEN_O_CLOCK);
+    await sweep();
+    expect(await readRuns()).toHaveLength(1);
+    expect(await findCron()).not.toBeNull();
+  });
+});
+
+describe("a change of zone, hour or plan", () => {
+  beforeEach(() => plan("paid"));
+  const change = (changes: { timezone?: string; digest_hour?: number }) =>
+    t.mutation(internal.ops.updateWorkspace, {
+      workspace_id: workspaceId,
+      ...changes,
+    });
+
+  it("registers the cron anew and computes the next digest", async () => {
+    const { next_digest_at } = await change({
+      timezone: "Asia/Jayapura",
+      digest_hour: 7,
+    });
+    const seven = Date.parse("2026-09-16T22:00:00Z");
+    expect(next_digest_at).toBeGreaterThanOrEqual(seven);
+    expect(next_digest_at).toBeLessThan(seven + HOUR_MS);
+    expect((await findCron())?.schedule).toMatchObject({
+      tz: "Asia/Jayapura",
+      cronspec: expect.stringContaining(" 7 * * ") as unknown,
+    });
+    expect((await readWorkspace())?.next_digest_at).toBe(next_digest_at);
+  });
+
+  it("keeps twelve hours between two digests", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await fireCron();
+    const [run] = await readRuns();
+    const { next_digest_at } = await change({ digest_hour: 12 });
+    expect(next_digest_at - (run?.due_at ?? 0)).toBeGreaterThanOrEqual(
+      12 * HOUR_MS,
+    );
+  });
+
+  it("first makes what was due before", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await change({ timezone: "America/New_York" });
+    expect(await readRuns()).toHaveLength(1);
+  });
+
+  it("refuses what no clock has", async () => {
+    expect(await codeOf(change({ timezone: "WIB" }))).toBe("invalid_timezone");
+    expect(await codeOf(change({ digest_hour: 24 }))).toBe(
+      "invalid_digest_hour",
+    );
+    expect(await codeOf(change({ digest_hour: 8.5 }))).toBe(
+      "invalid_digest_hour",
+    );
+  });
+});
+
+describe("a run that nobody works on", () => {
+  beforeEach(() => plan("paid"));
+
+  it("is started again, and after five times somebody is told", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await fireCron();
+    for (let start = 0; start < 5; start += 1) {
+      skipTo(Date.now() + HOUR_MS / 2);
+      await sweep();
+    }
+    const [run] = await readRuns();
+    expect(run).toMatchObject({ status: "claimed", attempts: 6 });
+    const alerts = await t.run(
+      async (ctx) => await ctx.db.query("alerts").collect(),
+    );
+    expect(alerts).toMatchObject([{ kind: "digest_failed", count: 1 }]);
+  });
+});
+
+describe("digests:runNow", () => {
+  it("makes one at a time", async () => {
+    const args = { workspace_id: workspaceId };
+    await asOwner.mutation(api.digests.runNow, args);
+    expect(await codeOf(asOwner.mutation(api.digests.runNow, args))).toBe(
+      "digest_running",
+    );
+    expect(await readRuns()).toMatchObject([
+      { trigger: "manual", local_date: "2026-09-16" },
+    ]);
+  });
+
+  it("is for agents of the workspace, and so is the list for members", async () => {
+    const viewer = await addMember(t, workspaceId, "viewer");
+    const { asOwner: stranger } = await createTenant(t, "other");
+    const args = { workspace_id: workspaceId };
+    expect(await codeOf(viewer.mutation(api.digests.runNow, args))).toBe(
+      "forbidden",
+    );
+    expect(await codeOf(stranger.mutation(api.digests.runNow, args))).toBe(
+      "not_found",
+    );
+    const list = {
+      ...args,
+      paginationOpts: { numItems: 10, cursor: null },
+    };
+    expect(await codeOf(stranger.query(api.digests.list, list))).toBe(
+      "not_found",
+    );
+    expect(await codeOf(t.query(api.digests.list, list))).toBe(
+      "unauthenticated",
+    );
+    expect((await viewer.query(api.digests.list, list)).page).toEqual([]);
+  });
+});
