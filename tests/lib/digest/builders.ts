@@ -9,7 +9,7 @@ export const MORNING = Date.parse("2026-11-21T01:00:00Z");
 
 let counter = 0;
 
-/** An inbound text; later calls are later messages. */
+/** An inbound text; of one moment's messages later calls came later. */
 export function message(overrides: Partial<SourceMessage> = {}): SourceMessage {
   counter += 1;
   return {
@@ -18,7 +18,7 @@ export function message(overrides: Partial<SourceMessage> = {}): SourceMessage {
     direction: "inbound",
     type: "text",
     text: "Halo kak",
-    sentAt: MORNING + counter,
+    sentAt: MORNING,
     mark: counter,
     ...overrides,
   };

@@ -11,6 +11,7 @@ import { conversation, message } from "./builders";
 const conversationsArbitrary = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.nat(5000)), {
     maxLength: 150,
+    size: "max",
   })
   .map((shapes) =>
     shapes.map(([count, length]) =>

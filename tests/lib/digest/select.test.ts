@@ -51,7 +51,7 @@ const messagesArbitrary = fc
       text: fc.constantFrom(...TEXTS),
       sentAt: fc.integer({ min: MORNING, max: MORNING + 500 }),
     }),
-    { maxLength: 400 },
+    { maxLength: 400, size: "max" },
   )
   .map((parts) =>
     parts.map((part, i) => message({ ...part, id: `m${i}`, mark: i })),

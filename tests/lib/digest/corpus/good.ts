@@ -76,6 +76,7 @@ export const GOOD_BULLETS: Record<"id" | "en", BulletDraft[]> = {
       "waiting",
       "Dua pelanggan masih menunggu jawaban: soal cicilan dan soal pesanan yang belum datang.",
       "m5",
+      "m1",
       "m2",
     ],
     [

@@ -35,6 +35,9 @@ describe("one quantity in two spellings", () => {
     ["3 pm", "pukul 15:00"],
     ["9.30 pagi", "jam 09.30"],
     ["8 malam", "20:00"],
+    ["2 siang", "14.00"],
+    ["11 siang", "11:00"],
+    ["1250,5", "1.250,50"],
     ["12 malam", "00:00"],
     ["21 November", "21/11"],
     ["21 Nov 2026", "2026-11-21"],
@@ -86,6 +89,7 @@ describe("two quantities", () => {
     ["20", "2"],
     ["A5", "A4"],
     ["1.500.000", "1.500"],
+    ["250", "2,50"],
   ])("%s is not %s", (statement, source) => {
     expect(isProven(statement, source)).toBe(false);
   });
