@@ -36,6 +36,7 @@ async function startRuntime(
     port: options.port,
     sitePort: options.sitePort,
     durability: options.durability,
+    occ: options.occ,
     adminKey,
     pushFile,
     // What was changed with `convex env set` outlives a restart ...

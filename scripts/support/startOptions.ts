@@ -28,6 +28,7 @@ export const USAGE = `npm start -- [options]           environment       default
   --data <folder>                CRM_DATA          .data
   --admin-key <key>              CRM_ADMIN_KEY     made on the first start
   --durability <full|process>    CRM_DURABILITY    full
+  --occ <off|report|strict>      CRM_OCC           off    conflicts as production
   --no-seed                                        no demo workspace
 A port of 0 takes any free one.`;
 
@@ -41,6 +42,7 @@ const optionsSchema = z.object({
   data: z.string().min(1),
   adminKey: z.string().min(16).optional(),
   durability: z.enum(["full", "process"]),
+  occ: z.enum(["off", "report", "strict"]),
   isSeeded: z.boolean(),
   env: z.record(z.string(), z.string()),
 });
@@ -63,6 +65,7 @@ function parseArguments(args: readonly string[]) {
         data: { type: "string" },
         "admin-key": { type: "string" },
         durability: { type: "string" },
+        occ: { type: "string" },
         "no-seed": { type: "boolean" },
       },
     }).values;
@@ -103,6 +106,7 @@ export function parseStartOptions(
     data: path.resolve(cwd, choose(given.data, "CRM_DATA") ?? ".data"),
     adminKey: choose(given["admin-key"], "CRM_ADMIN_KEY"),
     durability: choose(given.durability, "CRM_DURABILITY") ?? "full",
+    occ: choose(given.occ, "CRM_OCC") ?? "off",
     isSeeded: given["no-seed"] !== true,
     env: pickPassed(environment),
   });

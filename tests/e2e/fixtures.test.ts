@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/sim/delivery";
 import { loadFixtures } from "../../src/sim/fixtures";
+import { z } from "zod";
 import { startEmbedded, type Embedded } from "../support/embedded";
 import {
   findDifferences,
@@ -26,6 +27,11 @@ function findDelivery(number: string): Delivery {
     throw new Error(`no fixture ${number}`);
   }
   return found;
+}
+
+function post({ webhook }: Embedded, { headers, body }: Delivery) {
+  const bytes = new Uint8Array(body);
+  return fetch(webhook, { method: "POST", headers, body: bytes });
 }
 
 let embedded: Embedded | undefined;
@@ -49,12 +55,7 @@ describe("documented deliveries over HTTP", () => {
       embedded = await startEmbedded(SECRET);
       let body = "";
       for (const number of [...outcome.after, outcome.fixture]) {
-        const { headers, body: bytes } = findDelivery(number);
-        const response = await fetch(embedded.webhook, {
-          method: "POST",
-          headers,
-          body: new Uint8Array(bytes),
-        });
+        const response = await post(embedded, findDelivery(number));
         expect(response.status).toBe(200);
         body = await response.text();
         await settle(embedded.admin);
@@ -63,4 +64,26 @@ describe("documented deliveries over HTTP", () => {
       expect(findDifferences(outcome, JSON.parse(body), tables)).toEqual([]);
     },
   );
+
+  it("all at once are kept and worked off under production's conflicts", async () => {
+    const server = await startEmbedded(SECRET, "strict");
+    embedded = server;
+    const answers = await Promise.all(
+      deliveries.map(async (delivery) => {
+        const response = await post(server, delivery);
+        return [response.status, await response.json()] as const;
+      }),
+    );
+    expect(answers.filter(([status]) => status !== 200)).toEqual([]);
+    await settle(server.admin);
+    const { webhookAudit } = await readTables(server.admin, ["webhookAudit"]);
+    const audits = z.array(z.object({ _id: z.string(), status: z.string() }));
+    const rows = audits.parse(webhookAudit);
+    const answered = z.object({ audit_id: z.string() });
+    const kept = answers.map(([, body]) => answered.parse(body).audit_id);
+    expect(rows.map(({ _id }) => _id).sort()).toEqual(
+      [...new Set(kept)].sort(),
+    );
+    expect(rows.filter(({ status }) => status === "received")).toEqual([]);
+  });
 });

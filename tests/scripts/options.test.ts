@@ -32,6 +32,7 @@ describe("parseStartOptions", () => {
       data: "/repo/.data",
       adminKey: undefined,
       durability: "full",
+      occ: "off",
       isSeeded: true,
       env: {},
     });
@@ -45,6 +46,7 @@ describe("parseStartOptions", () => {
       CRM_DATA: "/elsewhere",
       CRM_ADMIN_KEY: "0123456789abcdef",
       CRM_DURABILITY: "process",
+      CRM_OCC: "strict",
       CRM_HOST: "",
     };
     expect(parse(["--port", "9", "--no-seed"], env)).toMatchObject({
@@ -55,6 +57,7 @@ describe("parseStartOptions", () => {
       data: "/elsewhere",
       adminKey: "0123456789abcdef",
       durability: "process",
+      occ: "strict",
       isSeeded: false,
     });
   });
@@ -76,6 +79,7 @@ describe("parseStartOptions", () => {
     [["--port", "x"]],
     [["--port", "65536"]],
     [["--durability", "none"]],
+    [["--occ", "on"]],
     [["--admin-key", "short"]],
     [["--nonsense"]],
     [["positional"]],

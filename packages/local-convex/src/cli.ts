@@ -1,6 +1,6 @@
 /** Command line: `local-convex --data DIR --admin-key KEY [...]`. */
 import { parseArgs } from "node:util";
-import type { Durability } from "./engine";
+import type { Durability, OccMode } from "./engine";
 import { type StartServerOptions, startServer } from "./server";
 
 const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
@@ -12,6 +12,8 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --durability MODE    full (default) or process
   --limits MODE        production (default) or off
   --cloud-origin URL   public address of the API, behind a proxy
+  --occ MODE           off (default); report = log on exit the conflicts that
+                       production would have had; strict = retry and fail too
   --site-origin URL    public address of the HTTP actions, behind a proxy
   --concurrency N      scheduled functions in flight, per kind (default 64)
 The admin key may also be given as LOCAL_CONVEX_ADMIN_KEY.`;
@@ -30,6 +32,7 @@ const FLAGS = {
   "site-origin": { type: "string" },
   concurrency: { type: "string" },
 } as const;
+  occ: { type: "string" },
 
 class UsageError extends Error {}
 
@@ -54,6 +57,7 @@ function readOptions(argv: string[]): StartServerOptions {
     siteOrigin: values["site-origin"],
     schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
   };
+    occ: choice("--occ", values.occ, OCC_MODES),
 }
 
 const DURABILITIES: readonly Durability[] = ["full", "process"];
@@ -78,6 +82,7 @@ function numberFlag(
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   throw new UsageError(`${flag} must be a whole number.`);
+const OCC_MODES: readonly OccMode[] = ["off", "report", "strict"];
 }
 
 function envFlags(flags: readonly string[]): Record<string, string> {

@@ -1,4 +1,6 @@
 /** The facade of the storage engine: everything above it uses only this. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs, ConflictError, type OccMode } from "./database/contention";
 import { Database, type EngineStatistics } from "./database/database";
 import { EngineTransaction } from "./database/engineTransaction";
 import { validateDocuments } from "./database/schemaChange";
@@ -14,6 +16,8 @@ import type {
   Transaction,
 } from "./transaction/types";
 
+export { ConflictError, OCC_MAX_RETRIES } from "./database/contention";
+export type { ConflictCount, OccMode } from "./database/contention";
 export type { EngineStatistics } from "./database/database";
 export type * from "./transaction/types";
 export {
@@ -39,6 +43,10 @@ export interface EngineOptions {
   /** Wall clock in ms; default `Date.now`. */
   now?: () => number;
   faultPoint?: (name: FaultPoint) => void;
+  /** What to do about conflicts that production would have had. Default "off". */
+  occ?: OccMode;
+  /** Waits before the next try of a conflicting transaction; default: as production. */
+  backoff?: (failures: number) => Promise<unknown>;
 }
 
 export interface TransactionResult<T> {
@@ -82,11 +90,16 @@ export interface EngineApi {
   read<T>(
     body: (tx: Transaction) => T | Promise<T>,
   ): Promise<TransactionResult<T>>;
-  /** @param urgency who waits for the answer; "interactive" unless given */
+  /**
+   * @param urgency who waits for the answer; "interactive" unless given
+   * @param retries how often a conflict may be tried again; without limit unless given
+   * @throws ConflictError after the last, with `occ: "strict"`
+   */
   write<T>(
     label: string,
     body: (tx: Transaction) => T | Promise<T>,
     urgency?: Urgency,
+    retries?: number,
   ): Promise<TransactionResult<T>>;
   onCommit(listener: (commit: Commit) => void): () => void;
   readonly catalog: Catalog;
@@ -99,23 +112,26 @@ export class Engine implements EngineApi {
   readonly #writer: Writer;
   #closing: Promise<void> | null = null;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, options: EngineOptions) {
     this.#database = database;
     this.#writer = new Writer(database);
   }
 
   /** Throws EngineLockedError or StoreFormatError. */
   static async open(options: EngineOptions): Promise<Engine> {
+  readonly #backoff: (failures: number) => Promise<unknown>;
     const systemTables = new SystemTables(options.systemTables);
     const database = await Database.open({
       directory: options.directory,
       durability: options.durability,
+    this.#backoff =
+      options.backoff ?? ((failures) => sleep(backoffMs(failures)));
       limits: options.limits,
       systemTables,
       now: options.now ?? Date.now,
       faultPoint: options.faultPoint ?? (() => undefined),
     });
-    const engine = new Engine(database);
+    const engine = new Engine(database, options);
     await engine.#writer.write("engine:open", (tx) =>
       updateSystemIndexes(tx, systemTables),
     );
@@ -123,6 +139,7 @@ export class Engine implements EngineApi {
   }
 
   get latestTs(): bigint {
+      occ: options.occ ?? "off",
     return this.#database.latestTs;
   }
 
@@ -138,14 +155,24 @@ export class Engine implements EngineApi {
     body: (tx: Transaction) => T | Promise<T>,
     urgency?: Urgency,
   ): Promise<TransactionResult<T>> {
-    this.#requireOpen();
-    return this.#writer.write(label, body, urgency);
+    for (let failures = 0; ; failures += 1) {
+      this.#requireOpen();
+      try {
+        return await this.#writer.write(label, body, urgency);
+      } catch (error) {
+        if (!(error instanceof ConflictError) || failures >= retries) {
+          throw error;
+        }
+      }
+      await this.#backoff(failures);
+    }
   }
 
   onCommit(listener: (commit: Commit) => void): () => void {
     return this.#writer.onCommit(listener);
   }
 
+    retries = Infinity,
   statistics(): EngineStatistics {
     return this.#database.statistics();
   }

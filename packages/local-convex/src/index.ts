@@ -1,5 +1,4 @@
-/** What other packages use: a server to start, and the names of its fault points. */
-export type { Durability } from "./engine";
+export type { Durability, OccMode } from "./engine";
 export type { HostLog, HostLogEntry } from "./execution/logs";
 export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./faults";
 export {
@@ -7,3 +6,4 @@ export {
   startServer,
   type StartServerOptions,
 } from "./server";
+export { makeWholeFolder } from "./storage/wholeFolder";

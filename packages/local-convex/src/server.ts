@@ -6,7 +6,12 @@ import { type EnvChange, readEnv, withChanges, writeEnv } from "./admin/env";
 import { adminRoutes } from "./admin/routes";
 import { TokenVerifier } from "./auth/tokens";
 import type { Environment } from "./components/tree";
-import { type Durability, Engine, type EngineApi } from "./engine";
+import {
+  type Durability,
+  Engine,
+  type EngineApi,
+  type OccMode,
+} from "./engine";
 import { installGuestGlobals } from "./execution/globals";
 import { type HostLog, logToStderr } from "./execution/logs";
 import { Runner } from "./execution/runner";
@@ -39,6 +44,8 @@ export interface StartServerOptions {
   durability?: Durability;
   /** Default "production". */
   limits?: "production" | "off";
+  /** Count (report) or suffer (strict) the conflicts of production. Default "off". */
+  occ?: OccMode;
   /** A saved push request (`deploy --write-push-request`), applied before serving. */
   pushFile?: string;
   /** Initial environment variables: a value stored by `env set` wins. */
@@ -92,6 +99,7 @@ export async function startServer(
     limits: options.limits ?? "production",
     systemTables: SYSTEM_TABLES,
     faultPoint: faults,
+    occ: options.occ,
   });
   const closers: (() => Promise<unknown> | void)[] = [() => engine.close()];
   let closing: Promise<void> | undefined;
@@ -119,7 +127,7 @@ async function serve(
   closers: Closers,
 ): Promise<{ url: string; siteUrl: string }> {
   const log = options.onLog ?? logToStderr;
-  closers.push(surviveStrayRejections(log));
+  closers.push(surviveStrayRejections(log), () => logConflicts(engine, log));
   const api = createServer();
   const site = createServer();
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
@@ -293,6 +301,14 @@ async function stopListening(server: Server): Promise<void> {
 }
 
 /** A promise some function dropped must not take the process down. */
+/** What the contention meter counted, one entry per pair of functions. */
+function logConflicts(engine: EngineApi, log: HostLog): void {
+  for (const conflict of engine.statistics().conflicts) {
+    const { changedBy: changed_by, ...fields } = conflict;
+    log({ level: "warn", event: "contention.counted", changed_by, ...fields });
+  }
+}
+
 function surviveStrayRejections(log: HostLog): () => void {
   const listener = (reason: unknown) => {
     const message = reason instanceof Error ? reason.message : String(reason);

@@ -14,6 +14,11 @@ import {
 } from "../transaction/types";
 import { View } from "../transaction/view";
 import { changesOf, type Committed, loadCommitted } from "./committed";
+import {
+  type ConflictCount,
+  ContentionMeter,
+  type OccMode,
+} from "./contention";
 import { EngineTransaction } from "./engineTransaction";
 import type { TransactionScope } from "./savepoint";
 import type { SystemTables } from "./systemTables";
@@ -25,6 +30,7 @@ export interface DatabaseOptions {
   systemTables: SystemTables;
   now: () => number;
   faultPoint: (name: "before-sync" | "after-sync") => void;
+  occ: OccMode;
 }
 
 export type Body<T> = (tx: EngineTransaction) => T | Promise<T>;
@@ -40,6 +46,8 @@ export interface EngineStatistics {
   documents: number;
   /** Size of the database file; freed pages are reused, not given back. */
   fileBytes: number;
+  /** Conflicts that production would have had; empty with `occ: "off"`. */
+  conflicts: ConflictCount[];
 }
 
 const NS_PER_MS = 1_000_000n;
@@ -57,6 +65,7 @@ export class Batch {
 }
 
 export class Database {
+  readonly contention: ContentionMeter;
   readonly #options: DatabaseOptions;
   readonly #store: Store;
   readonly #cursorSecret: Buffer;
@@ -69,6 +78,7 @@ export class Database {
   private constructor(options: DatabaseOptions, store: Store) {
     this.#options = options;
     this.#store = store;
+    this.contention = new ContentionMeter(options.occ, options.systemTables);
     const snapshot = store.snapshot();
     const { catalog, state } = loadCommitted(snapshot);
     this.#committed = { snapshot, catalog, ts: state.lastTs };
@@ -117,11 +127,15 @@ export class Database {
     return new Batch(this.#committed);
   }
 
-  /** Runs the body over the batch; a body that throws leaves no trace in it. */
+  /**
+   * Runs the body over the batch; a body that throws leaves no trace in it.
+   * @param askedAt position of the contention meter when it was asked for
+   */
   async runInBatch<T>(
     batch: Batch,
     label: string,
     body: Body<T>,
+    askedAt: number,
   ): Promise<Result<T>> {
     const recorder = new ReadRecorder();
     const base = new View(batch.layer, batch.snapshot);
@@ -136,10 +150,14 @@ export class Database {
       tx.finish();
     }
     const readSet = recorder.finish();
+    // Also when it wrote nothing: on its older snapshot it might have.
+    this.contention.check(label, readSet, askedAt, layer.catalog);
     if (layer.isEmpty) return { value, ts: beginTs, readSet };
     const ts = this.#nextTs();
     layer.resolveCommitTs(ts);
-    batch.commits.push(commitOf(layer, label, ts));
+    const commit = commitOf(layer, label, ts);
+    batch.commits.push(commit);
+    this.contention.record(commit);
     layer.mergeInto(batch.layer);
     return { value, ts, readSet };
   }
@@ -175,7 +193,8 @@ export class Database {
     let documents = 0;
     for (const table of catalog.tables.keys()) documents += view.count(table);
     const fileBytes = this.#store.fileBytes();
-    return { tables: catalog.tables.size, documents, fileBytes };
+    const conflicts = this.contention.counts;
+    return { tables: catalog.tables.size, documents, fileBytes, conflicts };
   }
 
   /** Waits for running reads; no batch may be open. */

@@ -33,9 +33,10 @@ export class Writer {
     body: Body<T>,
     urgency: Urgency = "interactive",
   ): Promise<Result<T>> {
+    const askedAt = this.#database.contention.position;
     return new Promise((resolve) => {
       const job: Job = async (batch) => {
-        const running = this.#database.runInBatch(batch, label, body);
+        const running = this.#database.runInBatch(batch, label, body, askedAt);
         await Promise.allSettled([running]);
         return (committed) => resolve(committed.then(() => running));
       };

@@ -3,7 +3,13 @@
  * actions in the open, nested calls in savepoints. Failures of the app's code
  * come out as `FunctionFailure`; anything else is a failure of the host.
  */
-import type { EngineApi, ReadSet, Transaction } from "../engine";
+import {
+  ConflictError,
+  type EngineApi,
+  OCC_MAX_RETRIES,
+  type ReadSet,
+  type Transaction,
+} from "../engine";
 import { DeveloperError, FunctionFailure, toFunctionFailure } from "../errors";
 import type { Faults } from "../faults";
 import { parseJson } from "../json";
@@ -79,9 +85,22 @@ export class Runner implements CallHost {
     around: AroundMutation = (_tx, run) => run(),
   ): Promise<TransactionOutcome> {
     const { engine, faults } = this.options;
-    const { value, ts, readSet } = await engine.write(target.fn.path, (tx) =>
-      around(tx, () => this.runInTransaction(tx, target, args, call)),
-    );
+    const { lines } = call.logs;
+    const printed = lines.length;
+    const { value, ts, readSet } = await engine
+      .write(
+        target.fn.path,
+        (tx) => {
+          // A run after a conflict prints anew.
+          lines.length = printed;
+          return around(tx, () =>
+            this.runInTransaction(tx, target, args, call),
+          );
+        },
+        "interactive",
+        OCC_MAX_RETRIES,
+      )
+      .catch(conflictAsFailure);
     faults("before-ack");
     return { json: withCommitTs(value, ts), ts, readSet };
   }
@@ -215,6 +234,12 @@ export class Runner implements CallHost {
       );
     }
   }
+}
+
+/** Production tells the caller; scheduled mutations are tried again for ever. */
+function conflictAsFailure(error: unknown): never {
+  if (error instanceof ConflictError) throw new FunctionFailure(error.message);
+  throw error;
 }
 
 /** @param ts the commit's, ns. */

@@ -29,16 +29,27 @@ export function tableNameKey(component: string, table: string): string {
   return `t${component}\0${table}`;
 }
 
+/** The table that a table-name key stands for; null for other keys. */
+export function tableNameOf(
+  key: string,
+): { component: string; name: string } | null {
+  const [component, name] = key.slice(1).split("\0");
+  if (!key.startsWith("t") || component === undefined || name === undefined) {
+    return null;
+  }
+  return { component, name };
+}
+
 /** The internal id at the end of a document or index key. */
 export function internalIdOf(key: string): string {
   return key.slice(-INTERNAL_ID_BYTES);
 }
 
-/** The table number of a document key. */
-export function tableNumberOf(documentKey: string): number {
+/** The table number of a document key, or the index number of an index key. */
+export function tableNumberOf(key: string): number {
   let number = 0;
   for (let i = 1; i < SPACE_PREFIX_BYTES; i += 1) {
-    number = number * 256 + documentKey.charCodeAt(i);
+    number = number * 256 + key.charCodeAt(i);
   }
   return number;
 }

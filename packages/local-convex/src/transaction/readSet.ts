@@ -43,6 +43,10 @@ class IntervalSet implements ReadSet {
     return commit.writes.some((key) => this.#holds(key));
   }
 
+  touchedKeys(commit: Commit): string[] {
+    return commit.writes.filter((key) => this.#holds(key));
+  }
+
   #holds(key: string): boolean {
     const intervals = this.intervals;
     let low = 0;

@@ -92,6 +92,8 @@ export interface ReadSet {
   /** Half-open intervals of storage keys, sorted and disjoint. */
   readonly intervals: readonly KeyInterval[];
   touchedBy(commit: Commit): boolean;
+  /** The commit's keys that lie in the intervals. */
+  touchedKeys(commit: Commit): string[];
 }
 
 export interface KeyInterval {

@@ -13,7 +13,12 @@ import type {
 } from "convex/server";
 import { expect, onTestFinished } from "vitest";
 import type { ComponentNode } from "../../src/components/tree";
-import { Engine, type EngineApi, type SchemaJson } from "../../src/engine";
+import {
+  Engine,
+  type EngineApi,
+  type EngineOptions,
+  type SchemaJson,
+} from "../../src/engine";
 import type { Deployment, Mount } from "../../src/execution/deployment";
 import {
   functionsOf,
@@ -40,6 +45,7 @@ export interface Part {
 }
 
 export interface TestParts {
+  engine: EngineApi;
   runner: Runner;
   deployment: Deployment;
   jobs: JobTimers;
@@ -49,6 +55,7 @@ export interface TestParts {
 export async function openDeployment(
   parts: ReadonlyMap<string, Part>,
   limits: TransactionLimits | null,
+  options: Partial<EngineOptions> = {},
 ): Promise<TestParts> {
   const directory = mkdtempSync(join(tmpdir(), "local-convex-"));
   const opened = await Engine.open({
@@ -57,6 +64,7 @@ export async function openDeployment(
     limits: "production",
     systemTables: SYSTEM_TABLES,
     now: () => Date.now(),
+    ...options,
   });
   const engine = limits === null ? opened : limited(opened, limits);
   const deployment = await loadDeployment(parts);
@@ -86,7 +94,7 @@ export async function openDeployment(
     await opened.close();
     rmSync(directory, { recursive: true, force: true });
   });
-  return { runner, deployment, jobs };
+  return { engine, runner, deployment, jobs };
 }
 
 function schemaJson(schema: Schema | undefined): SchemaJson | null {
@@ -99,14 +107,7 @@ function schemaJson(schema: Schema | undefined): SchemaJson | null {
 
 /** Every transaction gets these limits on top of production's. */
 function limited(engine: EngineApi, limits: TransactionLimits): EngineApi {
-  return {
-    catalog: engine.catalog,
-    get latestTs() {
-      return engine.latestTs;
-    },
-    close: () => engine.close(),
-    onCommit: (listener) => engine.onCommit(listener),
-    statistics: () => engine.statistics(),
+  const own: Pick<EngineApi, "read" | "write"> = {
     read: (body) =>
       engine.read((tx) => body(tx.child({ kind: "query", limits }))),
     write: (label, body) =>
@@ -117,6 +118,13 @@ function limited(engine: EngineApi, limits: TransactionLimits): EngineApi {
         return value;
       }),
   };
+  return new Proxy(engine, {
+    get(target, name): unknown {
+      if (name in own) return Reflect.get(own, name);
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 }
 
 async function loadDeployment(
