@@ -11,9 +11,9 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --env NAME=VALUE     initial environment variable; may be repeated
   --durability MODE    full (default) or process
   --limits MODE        production (default) or off
-  --cloud-origin URL   public address of the API, behind a proxy
   --occ MODE           off (default); report = log on exit the conflicts that
                        production would have had; strict = retry and fail too
+  --cloud-origin URL   public address of the API, behind a proxy
   --site-origin URL    public address of the HTTP actions, behind a proxy
   --concurrency N      scheduled functions in flight, per kind (default 64)
 The admin key may also be given as LOCAL_CONVEX_ADMIN_KEY.`;
@@ -28,11 +28,11 @@ const FLAGS = {
   env: { type: "string", multiple: true },
   durability: { type: "string" },
   limits: { type: "string" },
+  occ: { type: "string" },
   "cloud-origin": { type: "string" },
   "site-origin": { type: "string" },
   concurrency: { type: "string" },
 } as const;
-  occ: { type: "string" },
 
 class UsageError extends Error {}
 
@@ -53,14 +53,15 @@ function readOptions(argv: string[]): StartServerOptions {
     env: envFlags(values.env ?? []),
     durability: choice("--durability", values.durability, DURABILITIES),
     limits: choice("--limits", values.limits, LIMITS),
+    occ: choice("--occ", values.occ, OCC_MODES),
     cloudOrigin: values["cloud-origin"],
     siteOrigin: values["site-origin"],
     schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
   };
-    occ: choice("--occ", values.occ, OCC_MODES),
 }
 
 const DURABILITIES: readonly Durability[] = ["full", "process"];
+const OCC_MODES: readonly OccMode[] = ["off", "report", "strict"];
 const LIMITS = ["production", "off"] as const;
 
 function choice<T extends string>(
@@ -82,7 +83,6 @@ function numberFlag(
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   throw new UsageError(`${flag} must be a whole number.`);
-const OCC_MODES: readonly OccMode[] = ["off", "report", "strict"];
 }
 
 function envFlags(flags: readonly string[]): Record<string, string> {

@@ -110,26 +110,27 @@ export class Engine implements EngineApi {
   readonly catalog: Catalog = engineCatalog;
   readonly #database: Database;
   readonly #writer: Writer;
+  readonly #backoff: (failures: number) => Promise<unknown>;
   #closing: Promise<void> | null = null;
 
   private constructor(database: Database, options: EngineOptions) {
     this.#database = database;
+    this.#backoff =
+      options.backoff ?? ((failures) => sleep(backoffMs(failures)));
     this.#writer = new Writer(database);
   }
 
   /** Throws EngineLockedError or StoreFormatError. */
   static async open(options: EngineOptions): Promise<Engine> {
-  readonly #backoff: (failures: number) => Promise<unknown>;
     const systemTables = new SystemTables(options.systemTables);
     const database = await Database.open({
       directory: options.directory,
       durability: options.durability,
-    this.#backoff =
-      options.backoff ?? ((failures) => sleep(backoffMs(failures)));
       limits: options.limits,
       systemTables,
       now: options.now ?? Date.now,
       faultPoint: options.faultPoint ?? (() => undefined),
+      occ: options.occ ?? "off",
     });
     const engine = new Engine(database, options);
     await engine.#writer.write("engine:open", (tx) =>
@@ -139,7 +140,6 @@ export class Engine implements EngineApi {
   }
 
   get latestTs(): bigint {
-      occ: options.occ ?? "off",
     return this.#database.latestTs;
   }
 
@@ -154,6 +154,7 @@ export class Engine implements EngineApi {
     label: string,
     body: (tx: Transaction) => T | Promise<T>,
     urgency?: Urgency,
+    retries = Infinity,
   ): Promise<TransactionResult<T>> {
     for (let failures = 0; ; failures += 1) {
       this.#requireOpen();
@@ -172,7 +173,6 @@ export class Engine implements EngineApi {
     return this.#writer.onCommit(listener);
   }
 
-    retries = Infinity,
   statistics(): EngineStatistics {
     return this.#database.statistics();
   }

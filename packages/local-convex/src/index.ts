@@ -6,4 +6,3 @@ export {
   startServer,
   type StartServerOptions,
 } from "./server";
-export { makeWholeFolder } from "./storage/wholeFolder";

@@ -300,7 +300,6 @@ async function stopListening(server: Server): Promise<void> {
   await closed;
 }
 
-/** A promise some function dropped must not take the process down. */
 /** What the contention meter counted, one entry per pair of functions. */
 function logConflicts(engine: EngineApi, log: HostLog): void {
   for (const conflict of engine.statistics().conflicts) {
@@ -309,6 +308,7 @@ function logConflicts(engine: EngineApi, log: HostLog): void {
   }
 }
 
+/** A promise some function dropped must not take the process down. */
 function surviveStrayRejections(log: HostLog): () => void {
   const listener = (reason: unknown) => {
     const message = reason instanceof Error ? reason.message : String(reason);
