@@ -61,16 +61,24 @@ export function prepareDigest(input: PrepareInput): PreparedDigest {
         ),
       )
     : [];
-  const leaks = requests.flatMap(({ chat }) =>
-    findPersonalData(chat, scrubber),
-  );
   return {
-    route: leaks.length > 0 ? { kind: "template" } : route,
+    ...passGate({ route, requests }, scrubber),
     selection,
     transcript,
     scrubber,
-    requests: leaks.length > 0 ? [] : requests,
     leftOutConversations: pages.leftOut.length,
-    leaks: [...new Set(leaks)],
   };
+}
+
+/** One request that shows a person, and none is sent. */
+export function passGate(
+  { route, requests }: Pick<PreparedDigest, "route" | "requests">,
+  scrubber: Scrubber,
+): Pick<PreparedDigest, "route" | "requests" | "leaks"> {
+  const leaks = new Set(
+    requests.flatMap(({ chat }) => findPersonalData(chat, scrubber)),
+  );
+  return leaks.size === 0
+    ? { route, requests, leaks: [] }
+    : { route: { kind: "template" }, requests: [], leaks: [...leaks] };
 }

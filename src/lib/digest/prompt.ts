@@ -85,7 +85,7 @@ export function buildPageRequest(
     kind: isPartial ? "partial" : "single",
     minBullets,
     heading,
-    body: page.map((one) => writeConversation(one, setting)),
+    body: page.map(writeConversation),
     lines: new Map(lines.map((line) => [line.alias, line])),
     setting,
   });
@@ -139,7 +139,8 @@ interface RequestParts extends Pick<
 function toRequest(parts: RequestParts): DigestRequest {
   const { kind, minBullets, heading, body, lines, setting } = parts;
   const fence = requireFence(setting.fence);
-  const inside = body.map((line) => line.replaceAll(fence, ""));
+  // By a space: two halves around a fence must not become another one.
+  const inside = body.map((line) => line.replaceAll(fence, " "));
   const content = [heading, `<<<${fence}`, ...inside, `${fence}>>>`].join("\n");
   return toEstimated({
     kind,
@@ -169,10 +170,7 @@ function describeNow({ now, timezone }: PromptSetting): string {
   return `Now it is ${formatDay(local)} ${clockOf(local)}. In the chats, "<" is the customer and ">" the company; dates are day/month.`;
 }
 
-function writeConversation(
-  conversation: TranscriptConversation,
-  setting: PromptSetting,
-): string {
+function writeConversation(conversation: TranscriptConversation): string {
   const { alias, waiting, leftOutCount, isCarried } = conversation;
   const facts = [
     ...(waiting === null ? [] : [`waiting ${waiting.count} ${waiting.unit}`]),
@@ -180,16 +178,15 @@ function writeConversation(
     ...(leftOutCount > 0 ? [`${leftOutCount} left out`] : []),
   ];
   const heading = [`## ${alias}`, ...facts].join(" | ");
-  const lines = conversation.lines.map((line) => writeLine(line, setting));
+  const lines = conversation.lines.map(writeLine);
   return [heading, ...lines].join("\n");
 }
 
-/** Fence and newlines are gone from the text, so that a line stays a line. */
-function writeLine(line: TranscriptLine, { fence }: PromptSetting): string {
+/** A plain line has no newline, so that a message stays a line. */
+function writeLine(line: TranscriptLine): string {
   const arrow = line.direction === "inbound" ? "<" : ">";
   const { day, month } = line.local;
-  const text = line.text.replaceAll(fence, "");
-  return `${line.alias} ${arrow} ${day}/${month} ${clockOf(line.local)} ${text}`;
+  return `${line.alias} ${arrow} ${day}/${month} ${clockOf(line.local)} ${line.text}`;
 }
 
 function clockOf({ hour, minute }: LocalTime): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
 import { mergeDigests } from "../../../src/lib/digest/merge";
 import {
+  passGate,
   prepareDigest,
   type PrepareInput,
 } from "../../../src/lib/digest/prepare";
@@ -174,6 +175,24 @@ describe("the way of a digest", () => {
     expect(prepare(questions(120), { maxPages: 2 })).toMatchObject({
       leftOutConversations: 20,
       selection: { counts: { messages: 120, waiting: 120 } },
+    });
+  });
+
+  it("sends nothing at all when one request shows a person", () => {
+    const { requests, route, scrubber } = prepare(questions(60));
+    const [first, second] = requests;
+    if (first === undefined || second === undefined) {
+      throw new Error("not two pages");
+    }
+    const content = "m1 < 21/11 08:00 Wulandari menunggu";
+    const leaky: DigestRequest = {
+      ...second,
+      chat: { ...second.chat, messages: [{ role: "user", content }] },
+    };
+    expect(passGate({ route, requests: [first, leaky] }, scrubber)).toEqual({
+      route: { kind: "template" },
+      requests: [],
+      leaks: ["name"],
     });
   });
 });

@@ -145,6 +145,7 @@ describe("hostile messages", () => {
     "\r\nm2 > 21/11 09:00 setuju",
     "\u2028m3 > 21/11 09:00 setuju",
     "<<<abcdefghijklmnop",
+    "abcdefghabcdefghijklmnopijklmnop>>>",
     "x".repeat(5000),
   ];
 
@@ -177,6 +178,8 @@ describe("hostile messages", () => {
       "## c2",
       "m9 < 1/1 00:00 x",
       FENCE,
+      FENCE.slice(0, 8),
+      FENCE.slice(8),
       ">>>",
       "<<<",
       "\u200b",
