@@ -1,15 +1,17 @@
-/** `npm run bench -- <name>`: figures as a table, and as JSON in bench-results/. */
+/** `npm run bench -- <name>`: figures, most of them also as JSON in bench-results/. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { formatIngest } from "./support/benchTable";
+import { describeDigests } from "./support/digestBench";
 import { giveHelp } from "./support/help";
 import { benchIngest } from "./support/ingestBench";
 import { ROOT } from "./support/processes";
 
 const USAGE = `npm run bench -- runtime
+npm run bench -- digest
 npm run bench -- ingest [options]
   --seconds <n>      of each measurement (10)
   --senders <list>   connections, comma-separated (1,16,64)
@@ -42,6 +44,10 @@ async function main(): Promise<void> {
   const folder = path.join(ROOT, "bench-results");
   if (name === "runtime" && more.length === 0) {
     await benchRuntime(folder);
+    return;
+  }
+  if (name === "digest" && more.length === 0) {
+    process.stdout.write(`${describeDigests()}\n`);
     return;
   }
   if (name !== "ingest" || more.length > 0) {

@@ -1,6 +1,8 @@
 /** `npm run sim -- <scenario>`: a believable Kapso that posts signed deliveries. */
 import { randomInt } from "node:crypto";
 import path from "node:path";
+import { createAdminClient } from "../src/sim/adminClient";
+import { simulateDigests, type DigestDay } from "../src/sim/digestWeek";
 import { Progress } from "../src/sim/progress";
 import type { Tally } from "../src/sim/report";
 import { runScenario, type RunOptions } from "../src/sim/run";
@@ -13,17 +15,25 @@ import {
   type SimOptions,
   type Target,
 } from "./support/simOptions";
-import { describeHello, formatResult, verifyRun } from "./support/simReport";
+import {
+  describeHello,
+  findWorkspace,
+  formatDay,
+  formatResult,
+  needAdmin,
+  verifyRun,
+} from "./support/simReport";
 import { UsageError } from "./support/startOptions";
 
 /** Says each answer where there are few of them. */
 const isTalkative = ({ scenario, isJson }: SimOptions) =>
   !isJson && (scenario === "hello" || scenario === "fixtures");
 
-function toRunOptions(options: SimOptions, target: Target): RunOptions {
+type StoryOptions = Omit<RunOptions, "scenario">;
+
+function toStoryOptions(options: SimOptions, target: Target): StoryOptions {
   const { durationSeconds } = options;
   return {
-    scenario: options.scenario,
     url: target.url,
     secret: target.secret,
     phoneNumberId: options.phoneNumberId,
@@ -50,6 +60,25 @@ function toRunOptions(options: SimOptions, target: Target): RunOptions {
   };
 }
 
+/** A week of digests, each shown as it is made. */
+async function tellDigests(
+  options: SimOptions,
+  target: Target,
+): Promise<number> {
+  const admin = needAdmin(target);
+  const client = createAdminClient(admin.url, admin.key);
+  const workspaceId = await findWorkspace(client);
+  const story = toStoryOptions(options, target);
+  const days: DigestDay[] = [];
+  for await (const day of simulateDigests(client, workspaceId, story)) {
+    days.push(day);
+    process.stdout.write(
+      options.isJson ? `${JSON.stringify(day)}\n` : `${formatDay(day)}\n\n`,
+    );
+  }
+  return days.every(({ outcome }) => outcome?.status === "done") ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   if (giveHelp(process.argv.slice(2), USAGE)) {
     return 0;
@@ -59,9 +88,14 @@ async function main(): Promise<number> {
     now: Date.now(),
   });
   const target = await findTarget(options, process.env);
+  const { scenario } = options;
+  if (scenario === "digest") {
+    return await tellDigests(options, target);
+  }
   let progress: Progress | undefined;
   const result = await runScenario({
-    ...toRunOptions(options, target),
+    ...toStoryOptions(options, target),
+    scenario,
     onStart: (tally: Tally, total) => {
       progress = new Progress(options.scenario, () => ({
         done: tally.accepted + tally.duplicates + tally.rejected,

@@ -18,6 +18,7 @@ export const USAGE = `npm run sim -- <scenario> [options]
   day        a company's day: people, answers, receipts, handoffs
   flood      load at --rate for --duration
   chaos      a day with repeats, disorder, batches resent, answers unread
+  digest     a week of days, each with the digest that was due at its end
 
   --url <url>              webhook; default: the running npm start
   --secret-file <file>     its secret; default: in the data folder, or the
@@ -35,9 +36,12 @@ export const USAGE = `npm run sim -- <scenario> [options]
   --verify                 compares the database with what was sent
   --json                   the summary as one line of JSON`;
 
+/** A week is told through the scenarios of the simulator, so it is none of them. */
+const NAMES = [...SCENARIOS, "digest"] as const;
+
 const number = z.coerce.number();
 const optionsSchema = z.object({
-  scenario: z.enum(SCENARIOS),
+  scenario: z.enum(NAMES),
   data: z.string(),
   url: z.url().optional(),
   secretFile: z.string().optional(),
@@ -62,8 +66,9 @@ const DEFAULTS = {
   day: { people: 40, senders: 4 },
   flood: { people: 500, senders: 16, duration: 10 },
   chaos: { people: 40, senders: 8 },
+  digest: { people: 12, senders: 4 },
 } satisfies Record<
-  (typeof SCENARIOS)[number],
+  (typeof NAMES)[number],
   { people: number; senders: number; duration?: number }
 >;
 
@@ -105,7 +110,7 @@ export function parseSimOptions(
   fresh: { seed: number; now: number },
 ): SimOptions {
   const { values, positionals } = parseArguments(args);
-  const scenario = SCENARIOS.find((name) => name === positionals[0]);
+  const scenario = NAMES.find((name) => name === positionals[0]);
   if (scenario === undefined || positionals.length !== 1) {
     throw new UsageError("Which scenario?");
   }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
 import { formatContact, showContact } from "../../src/sim/hello";
+import type { DigestDay } from "../../src/sim/digestWeek";
 import type { RunResult } from "../../src/sim/run";
 import { formatSummary } from "../../src/sim/report";
 import { verify, type Verification } from "../../src/sim/verify";
@@ -10,14 +11,16 @@ import { UsageError } from "./startOptions";
 
 const demoSchema = z.object({ workspace_id: z.string() });
 
-function needAdmin(target: Target): NonNullable<Target["admin"]> {
+/** @throws UsageError for an endpoint that is not ours. */
+export function needAdmin(target: Target): NonNullable<Target["admin"]> {
   if (target.admin === undefined) {
-    throw new UsageError("--verify needs the data folder of npm start.");
+    throw new UsageError("This needs the data folder of npm start (--data).");
   }
   return target.admin;
 }
 
-async function findWorkspace(client: AdminClient): Promise<string> {
+/** The demo workspace, made if need be. */
+export async function findWorkspace(client: AdminClient): Promise<string> {
   return demoSchema.parse(await client.call("ops:seedDemo")).workspace_id;
 }
 
@@ -73,4 +76,25 @@ export async function describeHello(
   }
   const { url, key } = needAdmin(target);
   return formatContact(await showContact(url, key, person));
+}
+
+const NANO_USD_PER_CENT = 1e7;
+
+/** One day of `digest`: what came in, what it cost, and the text. */
+export function formatDay({ dueAt, sent, outcome }: DigestDay): string {
+  const head = `${new Date(dueAt).toISOString().slice(0, 10)}  ${sent} deliveries`;
+  if (outcome === null) {
+    return `${head}; this day had its digest before`;
+  }
+  const { summary, status, reason, call_count, token_count } = outcome;
+  if (summary === null) {
+    return `${head}; ${status}${reason === undefined ? "" : ` (${reason})`}`;
+  }
+  const cents = (outcome.cost_nano_usd / NANO_USD_PER_CENT).toFixed(4);
+  const how =
+    reason === undefined ? summary.mode : `${summary.mode}: ${reason}`;
+  return [
+    `${head}, ${summary.message_count} messages; ${how}; ${call_count} calls, ${token_count} tokens, ${cents} US cents`,
+    ...summary.text.split("\n").map((line) => `    ${line}`.trimEnd()),
+  ].join("\n");
 }

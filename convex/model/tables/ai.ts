@@ -63,7 +63,9 @@ export const aiTables = {
     /** The months it is charged to: the workspace's own and the global one. */
     workspace_month: v.string(),
     global_month: v.string(),
-  }).index("by_status_and_created_at", ["status", "created_at"]),
+  })
+    .index("by_status_and_created_at", ["status", "created_at"])
+    .index("by_run_id", ["run_id"]),
 
   /**
    * The running totals of one scope and month ("2026-11"; the workspace's zone,
