@@ -1,5 +1,6 @@
 /** Command line: `local-convex --data DIR --admin-key KEY [...]`. */
 import { parseArgs } from "node:util";
+import { requestBackup } from "./admin/backup";
 import type { Durability, OccMode } from "./engine";
 import { type StartServerOptions, startServer } from "./server";
 
@@ -16,6 +17,9 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --cloud-origin URL   public address of the API, behind a proxy
   --site-origin URL    public address of the HTTP actions, behind a proxy
   --concurrency N      scheduled functions in flight, per kind (default 64)
+
+       local-convex backup --to NEW_DIR --admin-key KEY [--url URL]
+  copies the data folder of the server at URL (default http://127.0.0.1:3210)
 The admin key may also be given as LOCAL_CONVEX_ADMIN_KEY.`;
 
 const FLAGS = {
@@ -60,6 +64,23 @@ function readOptions(argv: string[]): StartServerOptions {
   };
 }
 
+async function backUp(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      url: { type: "string", default: "http://127.0.0.1:3210" },
+      "admin-key": FLAGS["admin-key"],
+      to: { type: "string" },
+    },
+  });
+  const adminKey = values["admin-key"] ?? process.env["LOCAL_CONVEX_ADMIN_KEY"];
+  const { url, to } = values;
+  if (to === undefined || adminKey === undefined) {
+    throw new UsageError(`--to and --admin-key are needed.\n${USAGE}`);
+  }
+  await requestBackup({ url, adminKey, to });
+}
+
 const DURABILITIES: readonly Durability[] = ["full", "process"];
 const OCC_MODES: readonly OccMode[] = ["off", "report", "strict"];
 const LIMITS = ["production", "off"] as const;
@@ -99,6 +120,8 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
+  const [, , command, ...rest] = process.argv;
+  if (command === "backup") return backUp(rest);
   const server = await startServer(readOptions(process.argv.slice(2)));
   const stop = () => void server.close().then(() => process.exit(0));
   process.once("SIGINT", stop);

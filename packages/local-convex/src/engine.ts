@@ -104,6 +104,15 @@ export interface EngineApi {
   onCommit(listener: (commit: Commit) => void): () => void;
   readonly catalog: Catalog;
   statistics(): EngineStatistics;
+  /**
+   * Copies the last commit into a new folder, while writes go on; `addFiles` puts
+   * others beside it. The folder appears when it is complete.
+   * @throws Error when the folder exists or cannot be written.
+   */
+  backUp(
+    target: string,
+    addFiles?: (folder: string) => Promise<void>,
+  ): Promise<void>;
 }
 
 export class Engine implements EngineApi {
@@ -175,6 +184,14 @@ export class Engine implements EngineApi {
 
   statistics(): EngineStatistics {
     return this.#database.statistics();
+  }
+
+  async backUp(
+    target: string,
+    addFiles = async (_folder: string): Promise<void> => {},
+  ): Promise<void> {
+    this.#requireOpen();
+    await this.#database.backUp(target, addFiles);
   }
 
   /** Waits for queued writes, then releases the data folder. Idempotent. */

@@ -1,3 +1,5 @@
+/** What other packages use: a server to start, backups, and the names of its fault points. */
+export { requestBackup } from "./admin/backup";
 export type { Durability, OccMode } from "./engine";
 export type { HostLog, HostLogEntry } from "./execution/logs";
 export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./faults";
@@ -6,3 +8,4 @@ export {
   startServer,
   type StartServerOptions,
 } from "./server";
+export { makeWholeFolder } from "./storage/wholeFolder";

@@ -203,6 +203,7 @@ function attach(
     ...adminRoutes(host, {
       updateEnv: (changes) => updateEnv(host, pushes, changes),
       loadInlineQuery: (source, mount) => pushes.inlineQuery(source, mount),
+      backUp: (target) => pushes.backUp(target),
     }),
   };
   const apiRequests = apiListener({

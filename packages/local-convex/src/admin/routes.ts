@@ -1,4 +1,5 @@
-/** Addresses, environment variables, logs and inline queries, for the CLI. */
+/** Addresses, environment variables, logs and inline queries for the CLI; backups. */
+import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { DeveloperError } from "../errors";
 import type { Mount } from "../execution/deployment";
@@ -16,7 +17,13 @@ export interface AdminActions {
   updateEnv(changes: readonly EnvChange[]): Promise<void>;
   /** Loads the source of a module whose default export is a query. */
   loadInlineQuery(source: string, mount: Mount): Promise<LoadedFunction>;
+  /** Copies database and code into a new folder on this machine. */
+  backUp(target: string): Promise<void>;
 }
+
+const backupBody = z.object({
+  to: z.string().refine(isAbsolute, "must be an absolute path"),
+});
 
 const inlineQueryBody = z.object({
   args: jsonValue.default({}),
@@ -51,6 +58,14 @@ export function adminRoutes(host: Host, actions: AdminActions): ApiRoutes {
         return json(await host.functionLog.after(cursor));
       }
       throw new HttpError(400, "BadCursor", "The cursor must be a number.");
+    }),
+    "POST /api/backup": admin(async ({ raw }) => {
+      const { to } = await readJson(raw, backupBody);
+      await actions.backUp(to).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new HttpError(500, "BackupFailed", reason);
+      });
+      return json(null);
     }),
     "POST /api/run_test_function": admin((request) =>
       runInlineQuery(host, actions, request),

@@ -187,6 +187,13 @@ export class Database {
     }
   }
 
+  async backUp(
+    target: string,
+    addFiles: (folder: string) => Promise<void>,
+  ): Promise<void> {
+    await this.#store.backUp(target, addFiles);
+  }
+
   statistics(): EngineStatistics {
     const { snapshot, catalog } = this.#committed;
     const view = new View(null, snapshot);

@@ -3,6 +3,7 @@
  * evaluated first, apart from the serving code; only a clean one is applied.
  */
 import { rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { authDiff, type AuthProvider } from "../auth/providers";
 import type { Environment } from "../components/tree";
 import type { EngineApi, Transaction } from "../engine";
@@ -172,6 +173,18 @@ export class PushService {
       await commit(env);
       if (saved !== null && evaluated !== null) this.serve(saved, evaluated);
     });
+  }
+
+  /** Copies the database and the code that serves it into a new folder. */
+  backUp(target: string): Promise<void> {
+    // In turn: the database must not begin to speak of another push meanwhile.
+    return this.inTurn(() =>
+      this.options.engine.backUp(target, async (folder) => {
+        if (this.active === null) return;
+        const name = basename(this.options.directory);
+        await this.store.copy(this.active.pushId, join(folder, name));
+      }),
+    );
   }
 
   private async prepare(request: PushRequest): Promise<PreparedPush> {

@@ -1,6 +1,6 @@
 /** Saved push requests on disk: `<data>/pushes/<id>/push.json`, synced before use. */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PushError } from "../errors";
 import { pushRequest, type PushRequest } from "./wire";
@@ -17,17 +17,14 @@ export class PushStore {
   /** Durable when it resolves. */
   async save(request: PushRequest): Promise<SavedPush> {
     const pushId = randomBytes(8).toString("hex");
-    const text = JSON.stringify(request);
-    const folder = join(this.directory, pushId);
-    await mkdir(folder, { recursive: true });
-    const file = await open(join(folder, "push.json"), "wx");
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await write(this.directory, pushId, JSON.stringify(request));
     return { pushId, sha256: fingerprint(request), request };
+  }
+
+  /** Durable when it resolves. */
+  async copy(pushId: string, directory: string): Promise<void> {
+    const path = join(this.directory, pushId, "push.json");
+    await write(directory, pushId, await readFile(path, "utf8"));
   }
 
   async load(pushId: string): Promise<SavedPush> {
@@ -58,6 +55,16 @@ export class PushStore {
       await rm(join(folder, name), { recursive: true, force: true });
     }
   }
+}
+
+async function write(
+  directory: string,
+  pushId: string,
+  text: string,
+): Promise<void> {
+  const folder = join(directory, pushId);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "push.json"), text, { flush: true });
 }
 
 /** @throws PushError when the text is no push request. */

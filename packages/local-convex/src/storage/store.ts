@@ -3,15 +3,7 @@
  * Knows keys and texts only, nothing of documents or tables.
  */
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open as openLmdb, type RootDatabase } from "lmdb";
 import { parseJsonObject } from "../values/json";
@@ -21,6 +13,7 @@ import { FORMAT_KEY } from "./layout";
 import { acquireLock } from "./lockFile";
 import { storedForm } from "./longKeys";
 import { Snapshot } from "./snapshot";
+import { makeWholeFolder, syncToDisk } from "./wholeFolder";
 
 /** full = every commit is on disk before its promise resolves. */
 export type Durability = "full" | "process";
@@ -111,6 +104,24 @@ export class Store {
     const previous = this.#snapshot;
     this.#snapshot = new Snapshot(this.#db);
     previous.release();
+  }
+
+  /**
+   * Copies the last commit into a new folder, from which a store can be opened;
+   * commits may go on meanwhile. `addFiles` puts others beside the database.
+   */
+  async backUp(
+    target: string,
+    addFiles: (folder: string) => Promise<void>,
+  ): Promise<void> {
+    await makeWholeFolder(target, async (folder) => {
+      const path = join(folder, DATA_FILE);
+      // Its compacting copy is said to break databases (lmdb-js issue 198).
+      await this.#db.backup(path, false);
+      syncToDisk(path);
+      await addFiles(folder);
+      writeMarker(folder, this.#snapshot.get(FORMAT_KEY) ?? "");
+    });
   }
 
   fileBytes(): number {
@@ -227,9 +238,7 @@ function hasAnyKey(db: RootDatabase<string, string>): boolean {
 
 function writeMarker(directory: string, content: string): void {
   writeFileSync(join(directory, MARKER_FILE), content, { flush: true });
-  const handle = openSync(directory, "r");
-  fsyncSync(handle);
-  closeSync(handle);
+  syncToDisk(directory);
 }
 
 async function asWriteError(error: unknown): Promise<StoreWriteError> {

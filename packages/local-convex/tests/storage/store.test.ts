@@ -87,6 +87,43 @@ describe("commits and snapshots", () => {
   });
 });
 
+describe("a backup", () => {
+  test("holds whole commits, the last acknowledged one too", async () => {
+    const target = join(temporaryDirectory(), "backup");
+    let acknowledged = 0;
+    await withStore(temporaryDirectory(), async (store) => {
+      const ballast = Array.from({ length: 200 }, (_, i) => `dz${i}`);
+      const text = "x".repeat(300_000);
+      await put(store, Object.fromEntries(ballast.map((key) => [key, text])));
+      let committed = 0;
+      let isDone = false;
+      const write = async () => {
+        while (!isDone) {
+          const value = `${committed + 1}`;
+          await put(store, { da: value, dy: value, [`dm${value}`]: value });
+          committed += 1;
+        }
+      };
+      const writing = write();
+      while (committed < 10) await put(store, {});
+      acknowledged = committed;
+      await store.backUp(target, () => Promise.resolve());
+      isDone = true;
+      await writing;
+      expect(committed).toBeGreaterThan(acknowledged);
+    });
+    await withStore(target, (store) => {
+      const snapshot = store.snapshot();
+      const last = Number(snapshot.get("da"));
+      expect(last).toBeGreaterThanOrEqual(acknowledged);
+      expect(snapshot.get("dy")).toBe(`${last}`);
+      expect(keysOf(store, "dm", "dn")).toHaveLength(last);
+      expect(keysOf(store, "dz", "e")).toHaveLength(200);
+      snapshot.release();
+    });
+  });
+});
+
 describe("long keys", () => {
   test("10 KB keys keep their order, forwards and backwards, within any bounds", async () => {
     const base = "i".padEnd(10_000, "k");
