@@ -16,7 +16,8 @@ import { chooseModel } from "../../src/lib/digest/routing";
 import type { Digest } from "../../src/lib/digest/types";
 import { validateDigest, type Validation } from "../../src/lib/digest/validate";
 import type { FinishReason } from "../../src/lib/ai/answer";
-import { completeWithBudget } from "../ai/complete";
+import type { DigestCode } from "../../src/lib/errors";
+import { completeWithBudget, type RefusedReason } from "../ai/complete";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
 import { logEvent } from "../model/logging";
@@ -25,12 +26,15 @@ import type { Material, Run } from "./run";
 /** Nobody waits longer than this for a model; quotations come on time. */
 const MAX_LATENESS_MS = 30 * 60 * 1000;
 
+/** Why a digest quotes instead. */
+export type QuotingReason = DigestCode | RefusedReason;
+
 export type Asked =
   | { kind: "digest"; digest: Digest }
   /** The provider wants patience; the run goes on later. */
   | { kind: "paused" }
-  /** No model's digest; a code. */
-  | { kind: "refused"; reason: string };
+  /** No model's digest. */
+  | { kind: "refused"; reason: QuotingReason };
 
 /** One run's questions, with what the failing one has behind it. */
 interface Inquiry {
@@ -175,7 +179,7 @@ async function pause(
   ctx: ActionCtx,
   { run, failures, firstCallAt }: Inquiry,
   retryAt: number,
-  reason: string,
+  reason: QuotingReason,
 ): Promise<Asked> {
   if (retryAt > run.due_at + MAX_LATENESS_MS) {
     return { kind: "refused", reason };

@@ -20,7 +20,7 @@ import type { Digest, OpenThread, Selection } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalAction, type ActionCtx } from "../_generated/server";
-import { askForDigest } from "./ask";
+import { askForDigest, type QuotingReason } from "./ask";
 import type { RunFrame, WindowMessage } from "./load";
 
 /** Messages read at a time. */
@@ -49,7 +49,7 @@ export interface Material {
 /** A digest, and why no model wrote it. */
 export interface Made {
   digest: Digest;
-  reason?: string;
+  reason?: QuotingReason;
 }
 
 export const execute = internalAction({

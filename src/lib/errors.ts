@@ -49,6 +49,7 @@ export const SETUP_ERROR_CODES = [
   "invalid_slug",
   "invalid_timezone",
   "invalid_region",
+  "invalid_digest_hour",
   "invalid_phone_number_id",
   "slug_taken",
   "phone_number_taken",
@@ -61,6 +62,21 @@ export const BUDGET_CODES = [
 ] as const;
 export type BudgetCode = (typeof BUDGET_CODES)[number];
 
+/** Why a digest was refused, skipped, or written without a model. */
+export const DIGEST_CODES = [
+  /** One is being made already. */
+  "digest_running",
+  "no_messages",
+  /** Another run told of the same window. */
+  "told_by_another_run",
+  "few_messages",
+  /** Two answers failed their checks. */
+  "output_refused",
+  /** The request still held personal data and was not sent. */
+  "personal_data",
+] as const;
+export type DigestCode = (typeof DIGEST_CODES)[number];
+
 /** Every code that may stand in a row, an answer or a thrown ConvexError. */
 export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...APPLY_ERROR_CODES,
@@ -68,6 +84,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...ACCESS_ERROR_CODES,
   ...SETUP_ERROR_CODES,
   ...BUDGET_CODES,
+  ...DIGEST_CODES,
   ...FAILURE_CODES,
   ...UNCONFIGURED_REASONS,
   ...IGNORED_REASONS,
