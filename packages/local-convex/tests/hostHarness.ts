@@ -204,6 +204,9 @@ async function eventually<T>(
   }
 }
 
+/** A fault point, and at which pass of it the process dies. */
+export type CrashPoint = FaultName | `${FaultName}:${number}`;
+
 export interface ChildServer {
   url: string;
   siteUrl: string;
@@ -227,7 +230,7 @@ afterAll(async () => {
 export async function spawnServer(options: {
   directory: string;
   pushFile?: string;
-  crashAt?: FaultName;
+  crashAt?: CrashPoint;
   /** Default: any free one. */
   port?: number;
 }): Promise<ChildServer | null> {
