@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { type EnvChange, readEnv, withChanges, writeEnv } from "./admin/env";
 import { adminRoutes } from "./admin/routes";
 import { TokenVerifier } from "./auth/tokens";
+import { startCollector } from "./collector";
 import type { Environment } from "./components/tree";
 import {
   type Durability,
@@ -166,11 +167,11 @@ async function serve(
     newRequestId,
     report: host.report.bind(host),
     concurrency: options.schedulerConcurrency ?? DEFAULT_CONCURRENCY,
-    retentionMs: options.retentionMs ?? DEFAULT_RETENTION_MS,
   });
   const ready = boot(options, host, pushes, scheduler);
   const sync = attach(options, { api, site }, { host, cache, pushes, ready });
   closers.push(
+    startCollector(host, options.retentionMs ?? DEFAULT_RETENTION_MS),
     () => scheduler.stop(),
     () => stopListening(api),
     () => stopListening(site),

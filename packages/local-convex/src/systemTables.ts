@@ -1,5 +1,11 @@
-/** The host's own tables, in one list: the engine creates them when it opens. */
-import type { SystemTable } from "./engine";
+/** The host's own tables, in one list, and reading their rows. */
+import type {
+  QuerySource,
+  RangeExpression,
+  StoredDocument,
+  SystemTable,
+  Transaction,
+} from "./engine";
 
 export const SYSTEM_TABLES: readonly SystemTable[] = [
   /** One row per scheduled run that is due or running; deleted when it ends. */
@@ -43,3 +49,38 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
   /** Stored files; nothing writes it yet, `db.system` may read it. */
   { name: "_storage", scope: "component", visibleToGuests: true, indexes: [] },
 ];
+
+export function tableScan(tableName: string): QuerySource {
+  return { type: "FullTableScan", tableName, order: "asc" };
+}
+
+/** @param indexName "table.index" */
+export function indexRange(
+  indexName: string,
+  ...range: RangeExpression[]
+): QuerySource {
+  return { type: "IndexRange", indexName, range, order: "asc" };
+}
+
+/** Read as far as they are asked for; none before the table's first row. */
+export function* systemRows(
+  tx: Transaction,
+  component: string,
+  source: QuerySource,
+  limit = Infinity,
+): Generator<StoredDocument> {
+  // Until then the table does not exist and has no index to read.
+  const name = "tableName" in source ? source.tableName : source.indexName;
+  const [table = ""] = name.split(".");
+  if (tx.system.count(component, table) === 0) return;
+  const stream = tx.system.openStream(component, { source, operators: [] });
+  try {
+    for (let left = limit; left > 0; left -= 1) {
+      const row = stream.next();
+      if (row === null) return;
+      yield row;
+    }
+  } finally {
+    stream.close();
+  }
+}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Environment } from "../components/tree";
 import type { StoredDocument, Transaction } from "../engine";
 import { DeveloperError } from "../errors";
+import { systemRows, tableScan } from "../systemTables";
 
 /** Production's limits on names and values. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
@@ -18,15 +19,7 @@ export type EnvChange = z.infer<typeof envChanges>[number];
 const envRow = z.object({ name: z.string(), value: z.string() });
 
 function rows(tx: Transaction): StoredDocument[] {
-  const found: StoredDocument[] = [];
-  const stream = tx.system.openStream("", {
-    source: { type: "FullTableScan", tableName: "_env", order: "asc" },
-    operators: [],
-  });
-  for (let row = stream.next(); row !== null; row = stream.next()) {
-    found.push(row);
-  }
-  return found;
+  return [...systemRows(tx, "", tableScan("_env"))];
 }
 
 export function readEnv(tx: Transaction): Environment {

@@ -7,10 +7,12 @@ import type {
   EngineApi,
   SchemaChange,
   SchemaJson,
+  StoredDocument,
   Transaction,
 } from "../engine";
 import { PushError } from "../errors";
 import { applyCrons, type CronDiff } from "../scheduler/cronTable";
+import { systemRows, tableScan } from "../systemTables";
 import type { EvaluatedPush } from "./evaluate";
 
 const pushRow = z.object({ pushId: z.string(), sha256: z.string() });
@@ -139,13 +141,8 @@ function indexDiff(change: SchemaChange, schema: SchemaJson | null): IndexDiff {
   };
 }
 
-function activeRow(tx: Transaction) {
-  const stream = tx.system.openStream("", {
-    source: { type: "FullTableScan", tableName: "_pushes", order: "desc" },
-    operators: [],
-  });
-  const row = stream.next();
-  stream.close();
+function activeRow(tx: Transaction): StoredDocument | null {
+  const [row = null] = systemRows(tx, "", tableScan("_pushes"));
   return row;
 }
 

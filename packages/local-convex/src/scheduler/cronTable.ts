@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { StoredDocument, Transaction } from "../engine";
 import type { CronSpecs } from "../execution/functions";
+import { systemRows, tableScan } from "../systemTables";
 import type { JSONValue } from "../values/json";
 import { cronSchedule, firstRun } from "./cronTime";
 
@@ -28,15 +29,7 @@ export function readCron(document: StoredDocument): CronRow {
 }
 
 export function allCrons(tx: Transaction): CronRow[] {
-  const rows: CronRow[] = [];
-  const stream = tx.system.openStream("", {
-    source: { type: "FullTableScan", tableName: "_cron_jobs", order: "asc" },
-    operators: [],
-  });
-  for (let row = stream.next(); row !== null; row = stream.next()) {
-    rows.push(readCron(row));
-  }
-  return rows;
+  return [...systemRows(tx, "", tableScan("_cron_jobs"))].map(readCron);
 }
 
 /** The next run is kept unless the schedule changed. */

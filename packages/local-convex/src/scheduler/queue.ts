@@ -5,8 +5,9 @@
  */
 import { z } from "zod";
 import { type FunctionAddress, scheduledName } from "../components/references";
-import type { StoredDocument, Transaction } from "../engine";
+import type { QuerySource, StoredDocument, Transaction } from "../engine";
 import { DeveloperError } from "../errors";
+import { indexRange, systemRows } from "../systemTables";
 import type { JSONObject, JSONValue } from "../values/json";
 import { valueSize } from "../values/size";
 
@@ -132,60 +133,26 @@ export function readJob(document: StoredDocument): JobRow {
 export type JobKind = JobRow["kind"];
 
 /** The jobs of one kind by time: the started ones (null) or, from 0 on, the waiting. */
-export function* jobsInOrder(
+export function jobsInOrder(
   tx: Transaction,
   kind: JobKind,
   which: "started" | "waiting",
-): Generator<StoredDocument> {
-  // Before the first job its table does not exist and has no index to read.
-  if (tx.system.count("", "_jobs") === 0) return;
-  const stream = tx.system.openStream("", {
-    source: {
-      type: "IndexRange",
-      indexName: "_jobs.by_kind_and_next_ts",
-      range: [
-        { type: "Eq", fieldPath: "kind", value: kind },
-        which === "started"
-          ? { type: "Eq", fieldPath: "nextTs", value: null }
-          : { type: "Gte", fieldPath: "nextTs", value: 0 },
-      ],
-      order: "asc",
-    },
-    operators: [],
-  });
-  try {
-    for (let row = stream.next(); row !== null; row = stream.next()) {
-      yield row;
-    }
-  } finally {
-    stream.close();
-  }
+): Iterable<StoredDocument> {
+  const source = indexRange(
+    "_jobs.by_kind_and_next_ts",
+    { type: "Eq", fieldPath: "kind", value: kind },
+    which === "started"
+      ? { type: "Eq", fieldPath: "nextTs", value: null }
+      : { type: "Gte", fieldPath: "nextTs", value: 0 },
+  );
+  return systemRows(tx, "", source);
 }
 
-/** Deletes up to `limit` runs of a component that ended before `cutoff` (ms). */
-export function collectFinished(
-  tx: Transaction,
-  component: string,
-  cutoff: number,
-  limit: number,
-): number {
-  if (tx.system.count(component, "_scheduled_functions") === 0) return 0;
-  const stream = tx.system.openStream(component, {
-    source: {
-      type: "IndexRange",
-      indexName: "_scheduled_functions.by_completed_time",
-      range: [
-        { type: "Gte", fieldPath: "completedTime", value: 0 },
-        { type: "Lt", fieldPath: "completedTime", value: cutoff },
-      ],
-      order: "asc",
-    },
-    operators: [{ limit }],
-  });
-  const ids: string[] = [];
-  for (let row = stream.next(); row !== null; row = stream.next()) {
-    ids.push(row.id);
-  }
-  for (const id of ids) tx.system.remove(component, id);
-  return ids.length;
+/** The runs of a component that ended before `cutoff`, ms. */
+export function finishedBefore(cutoff: number): QuerySource {
+  return indexRange(
+    "_scheduled_functions.by_completed_time",
+    { type: "Gte", fieldPath: "completedTime", value: 0 },
+    { type: "Lt", fieldPath: "completedTime", value: cutoff },
+  );
 }

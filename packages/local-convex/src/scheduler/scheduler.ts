@@ -13,20 +13,12 @@ import {
   runActionJob,
   runMutationJob,
 } from "./jobs";
-import {
-  collectFinished,
-  type JobKind,
-  type JobRow,
-  jobsInOrder,
-  readJob,
-} from "./queue";
+import { type JobKind, type JobRow, jobsInOrder, readJob } from "./queue";
 
 export interface SchedulerOptions extends JobHost {
   log: HostLog;
   /** Runs in flight at once, per kind (production: 8 in all). */
   concurrency: number;
-  /** How long ended runs stay visible, ms (production: 7 days). */
-  retentionMs: number;
 }
 
 /** Timers of Node cannot wait longer than this. */
@@ -35,8 +27,6 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const RETRY_BASE_MS = 500;
 const RETRY_MAX_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;
-const COLLECT_EVERY_MS = 60_000;
-const COLLECT_BATCH = 500;
 const KINDS: readonly JobKind[] = ["mutation", "action"];
 
 interface DueWork {
@@ -52,7 +42,6 @@ export class Scheduler {
   private readonly running = { mutation: 0, action: 0 };
   private readonly stopListening: () => void;
   private timer: NodeJS.Timeout | undefined;
-  private collector: NodeJS.Timeout | undefined;
   /** Crons are looked at only when one is due or their table has changed, ms. */
   private nextCronAt = 0;
   private polling = false;
@@ -82,7 +71,6 @@ export class Scheduler {
         if (cron.running) stopRunning(tx, cron.rowId);
       }
     });
-    this.collector = setInterval(() => void this.collect(), COLLECT_EVERY_MS);
     this.wake();
   }
 
@@ -94,7 +82,6 @@ export class Scheduler {
     this.stopping.abort();
     this.stopListening();
     clearTimeout(this.timer);
-    clearInterval(this.collector);
     const patience = sleep(STOP_PATIENCE_MS, undefined, { ref: false });
     await Promise.race([Promise.all(this.inFlight.values()), patience]);
   }
@@ -224,20 +211,6 @@ export class Scheduler {
         const { signal } = this.stopping;
         await sleep(delay, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return;
-      }
-    }
-  }
-
-  private async collect(): Promise<void> {
-    const { engine, retentionMs } = this.options;
-    const components = this.options.deployment()?.mounts.keys() ?? [];
-    for (const component of components) {
-      try {
-        await engine.write("collect", (tx) =>
-          collectFinished(tx, component, tx.now - retentionMs, COLLECT_BATCH),
-        );
-      } catch (error) {
-        this.logFailure("scheduler.collect_failed", error);
       }
     }
   }

@@ -3,7 +3,6 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { requestMetadata } from "../http/auth";
-import { collectReceipts } from "./receipts";
 import { Session, type SessionOptions } from "./session";
 
 export interface SyncOptions extends SessionOptions {
@@ -15,7 +14,6 @@ export interface SyncOptions extends SessionOptions {
 const SYNC_PATH = /^\/api\/[^/]+\/sync$/;
 const PING_INTERVAL_MS = 15_000;
 const MAX_UNANSWERED_PINGS = 2;
-const COLLECT_EVERY_MS = 60_000;
 
 export class SyncServer {
   readonly #options: SyncOptions;
@@ -23,15 +21,12 @@ export class SyncServer {
   readonly #sessions = new Map<WebSocket, Session>();
   /** How many pings in a row a socket has not answered. */
   readonly #unanswered = new WeakMap<WebSocket, number>();
-  readonly #timers: NodeJS.Timeout[];
+  readonly #pinging: NodeJS.Timeout;
 
   constructor(options: SyncOptions) {
     this.#options = options;
     const { pingIntervalMs = PING_INTERVAL_MS } = options;
-    this.#timers = [
-      setInterval(() => this.#ping(), pingIntervalMs),
-      setInterval(() => void this.#collect(), COLLECT_EVERY_MS),
-    ];
+    this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
   }
 
   attach(server: Server): void {
@@ -49,7 +44,7 @@ export class SyncServer {
 
   /** Ends every session; clients reconnect when a server is there again. */
   close(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#pinging);
     for (const [client, session] of this.#sessions) {
       session.end();
       client.terminate();
@@ -80,16 +75,6 @@ export class SyncServer {
       this.#unanswered.set(client, unanswered + 1);
       client.ping();
       session.ping();
-    }
-  }
-
-  async #collect(): Promise<void> {
-    const { host, log } = this.#options;
-    try {
-      await collectReceipts(host.engine);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log({ level: "error", event: "sync.collect_failed", message });
     }
   }
 }

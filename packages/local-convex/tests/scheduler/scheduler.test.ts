@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { collectFinished } from "../../src/scheduler/queue";
+import { collect } from "../../src/collector";
+import { finishedBefore } from "../../src/scheduler/queue";
 import {
   changedPushFile,
   m,
@@ -188,13 +189,11 @@ describe("retention", () => {
     const waiting = await later({ key: "waiting", delayMs: 3_600_000 });
     const id = await later({ key: "old", delayMs: 0 });
     const { completedTime = 0 } = await ended(id);
-    const collect = (cutoff: number) =>
-      server.engine.write("test", (tx) =>
-        collectFinished(tx, "", cutoff, 1_000),
-      );
-    await collect(completedTime);
+    const removeBefore = (cutoff: number) =>
+      collect(server.engine, "", () => finishedBefore(cutoff));
+    await removeBefore(completedTime);
     expect(await scheduled(id)).not.toBeNull();
-    await collect(completedTime + 1);
+    await removeBefore(completedTime + 1);
     expect(await scheduled(id)).toBeNull();
     expect(await scheduled(waiting)).not.toBeNull();
   });
