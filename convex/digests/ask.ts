@@ -6,11 +6,9 @@ import { mergeDigests } from "../../src/lib/digest/merge";
 import { toAdvice } from "../../src/lib/digest/problems";
 import {
   buildMergeRequest,
-  buildPageRequest,
   findPersonalData,
   withReasons,
   type DigestRequest,
-  type PromptSetting,
 } from "../../src/lib/digest/prompt";
 import { chooseModel } from "../../src/lib/digest/routing";
 import type { Digest } from "../../src/lib/digest/types";
@@ -55,17 +53,9 @@ export async function askForDigest(
     failures: run.call_attempts,
     firstCallAt: run.first_call_at,
   };
-  const setting: PromptSetting = {
-    language: run.language,
-    timezone: run.timezone,
-    now: run.due_at,
-    fence: material.fence,
-  };
-  const { pages } = material.transcript;
+  const { requests, transcript } = material.prepared;
   const digests: Digest[] = [];
-  for (const [at, page] of pages.entries()) {
-    const part = { number: at + 1, of: pages.length };
-    const request = buildPageRequest(page, part, setting);
+  for (const [at, request] of requests.entries()) {
     const asked = await ask(ctx, inquiry, request, at);
     if (asked.kind !== "digest") {
       return asked;
@@ -78,10 +68,10 @@ export async function askForDigest(
   }
   const request = buildMergeRequest(
     digests.map(({ bullets }) => bullets),
-    material.transcript,
-    setting,
+    transcript,
+    material.setting,
   );
-  const merged = await ask(ctx, inquiry, request, pages.length);
+  const merged = await ask(ctx, inquiry, request, requests.length);
   // Every part passed its checks, so the parts together are a digest too.
   return merged.kind === "refused"
     ? { kind: "digest", digest: mergeDigests(digests) }
@@ -109,7 +99,9 @@ async function ask(
     if (size === null) {
       return { kind: "refused", reason: "output_refused" };
     }
-    if (findPersonalData(question.chat, material.scrubber).length > 0) {
+    if (
+      findPersonalData(question.chat, material.prepared.scrubber).length > 0
+    ) {
       return { kind: "refused", reason: "personal_data" };
     }
     inquiry.firstCallAt ??= Date.now();
@@ -155,7 +147,7 @@ function check(
     content,
     request,
     language: run.language,
-    scrubber: material.scrubber,
+    scrubber: material.prepared.scrubber,
     timezone: run.timezone,
     now: run.due_at,
     previous: run.last_bullets,

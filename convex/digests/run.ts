@@ -6,17 +6,19 @@
 import { v } from "convex/values";
 import { buildExtractive } from "../../src/lib/digest/extractive";
 import { toFence } from "../../src/lib/digest/fence";
-import { toPages, type Pages } from "../../src/lib/digest/pages";
+import type { KnownPeople } from "../../src/lib/digest/personal/kinds";
 import {
-  createScrubber,
-  type Scrubber,
-} from "../../src/lib/digest/personal/scrub";
+  prepareDigest,
+  type PreparedDigest,
+} from "../../src/lib/digest/prepare";
+import type { PromptSetting } from "../../src/lib/digest/prompt";
 import { renderDigest } from "../../src/lib/digest/render";
-import { chooseRoute } from "../../src/lib/digest/routing";
-import { selectMessages } from "../../src/lib/digest/select";
-import { EMPTY_STATE, toState } from "../../src/lib/digest/state";
-import { toTranscript, type Transcript } from "../../src/lib/digest/transcript";
-import type { Digest, OpenThread, Selection } from "../../src/lib/digest/types";
+import {
+  EMPTY_STATE,
+  toState,
+  type DigestState,
+} from "../../src/lib/digest/state";
+import type { Digest } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalAction, type ActionCtx } from "../_generated/server";
@@ -39,11 +41,9 @@ export interface Run extends RunFrame {
 
 /** Everything a digest is written from. */
 export interface Material {
-  selection: Selection;
-  pages: Pages;
-  transcript: Transcript;
-  scrubber: Scrubber;
-  fence: string;
+  prepared: PreparedDigest;
+  state: DigestState;
+  setting: PromptSetting;
 }
 
 /** A digest, and why no model wrote it. */
@@ -62,8 +62,7 @@ export const execute = internalAction({
     }
     const run: Run = { ...frame, run_id };
     const messages = await loadWindow(ctx, run);
-    const selection = select(run, messages);
-    if (selection.counts.messages === 0) {
+    if (messages.length === 0) {
       await ctx.runMutation(internal.digests.store.finish, {
         run_id,
         after: run.after,
@@ -71,7 +70,8 @@ export const execute = internalAction({
       });
       return null;
     }
-    const material = await prepare(ctx, run, selection);
+    const people = await loadPeople(ctx, run, messages);
+    const material = prepare(run, messages, people);
     const made = await make(ctx, run, material);
     if (made !== "paused") {
       await store(ctx, run, material, made, messages);
@@ -108,8 +108,45 @@ interface WindowPage {
   continueCursor: string;
 }
 
-function select(run: Run, messages: WindowMessage[]): Selection {
-  return selectMessages({
+async function loadPeople(
+  ctx: ActionCtx,
+  run: Run,
+  messages: WindowMessage[],
+): Promise<KnownPeople> {
+  const ids = [
+    ...new Set(
+      [...messages, ...run.open_threads].map((one) => one.conversation_id),
+    ),
+  ];
+  const names: string[] = [];
+  const phones: string[] = [];
+  const handles: string[] = [];
+  for (let from = 0; from < ids.length; from += PEOPLE_BATCH) {
+    const some = await ctx.runQuery(internal.digests.load.people, {
+      workspace_id: run.workspace_id,
+      conversation_ids: ids.slice(from, from + PEOPLE_BATCH),
+    });
+    names.push(...some.names);
+    phones.push(...some.phones);
+    handles.push(...some.handles);
+  }
+  return { names, phones, handles, emails: [] };
+}
+
+function prepare(
+  run: Run,
+  messages: WindowMessage[],
+  people: KnownPeople,
+): Material {
+  const state = { ...EMPTY_STATE, openThreads: openThreadsOf(run) };
+  const setting: PromptSetting = {
+    language: run.language,
+    timezone: run.timezone,
+    now: run.due_at,
+    fence: toFence(crypto.getRandomValues(new Uint8Array(FENCE_BYTES))),
+  };
+  const prepared = prepareDigest({
+    ...setting,
     messages: messages.map((message) => ({
       id: message.id,
       conversationId: message.conversation_id,
@@ -122,11 +159,15 @@ function select(run: Run, messages: WindowMessage[]): Selection {
     after: run.after ?? null,
     upTo: run.up_to,
     seed: run.run_id,
-    openThreads: openThreadsOf(run),
+    state,
+    region: run.region,
+    people,
+    maxPages: MAX_PAGES,
   });
+  return { prepared, state, setting };
 }
 
-function openThreadsOf(run: Run): OpenThread[] {
+function openThreadsOf(run: Run): DigestState["openThreads"] {
   return run.open_threads.map((thread) => ({
     conversationId: thread.conversation_id,
     messageId: thread.message_id,
@@ -135,51 +176,18 @@ function openThreadsOf(run: Run): OpenThread[] {
   }));
 }
 
-async function prepare(
-  ctx: ActionCtx,
-  run: Run,
-  selection: Selection,
-): Promise<Material> {
-  const known = { names: [], phones: [], emails: [], handles: [] };
-  const people = await loadPeople(ctx, run, selection);
-  const scrubber = createScrubber(run.region, { ...known, ...people });
-  const pages = toPages(selection.conversations, MAX_PAGES);
-  const transcript = toTranscript(pages.pages, {
-    scrubber,
-    timezone: run.timezone,
-    now: run.due_at,
-  });
-  const fence = toFence(crypto.getRandomValues(new Uint8Array(FENCE_BYTES)));
-  return { selection, pages, transcript, scrubber, fence };
-}
-
-async function loadPeople(ctx: ActionCtx, run: Run, selection: Selection) {
-  const ids = selection.conversations.map((one) => one.conversationId);
-  const people = {
-    names: new Array<string>(),
-    phones: new Array<string>(),
-    handles: new Array<string>(),
-  };
-  for (let from = 0; from < ids.length; from += PEOPLE_BATCH) {
-    const some = await ctx.runQuery(internal.digests.load.people, {
-      workspace_id: run.workspace_id,
-      conversation_ids: ids.slice(from, from + PEOPLE_BATCH),
-    });
-    people.names.push(...some.names);
-    people.phones.push(...some.phones);
-    people.handles.push(...some.handles);
-  }
-  return people;
-}
-
 async function make(
   ctx: ActionCtx,
   run: Run,
   material: Material,
 ): Promise<Made | "paused"> {
-  const route = chooseRoute(material.selection, material.pages);
-  if (route.kind === "skip" || route.kind === "template") {
-    return { ...quote(run, material), reason: "few_messages" };
+  const { requests, leaks, transcript } = material.prepared;
+  const quote = (reason: QuotingReason): Made => ({
+    digest: buildExtractive(transcript, run.language),
+    reason,
+  });
+  if (requests.length === 0) {
+    return quote(leaks.length > 0 ? "personal_data" : "few_messages");
   }
   const asked = await askForDigest(ctx, run, material);
   switch (asked.kind) {
@@ -188,12 +196,8 @@ async function make(
     case "digest":
       return { digest: asked.digest };
     case "refused":
-      return { ...quote(run, material), reason: asked.reason };
+      return quote(asked.reason);
   }
-}
-
-function quote(run: Run, { transcript }: Material): Made {
-  return { digest: buildExtractive(transcript, run.language) };
 }
 
 /** Maps aliases back to rows and ends the run. */
@@ -204,7 +208,8 @@ async function store(
   { digest, reason }: Made,
   messages: WindowMessage[],
 ): Promise<void> {
-  const { selection, pages, transcript, scrubber } = material;
+  const { prepared, state } = material;
+  const { selection, transcript, scrubber } = prepared;
   const rows = new Map<string, Citation>([
     ...run.open_threads.map(toCitation),
     ...messages.map((message) =>
@@ -218,8 +223,7 @@ async function store(
     }
     return row;
   };
-  const before = { ...EMPTY_STATE, openThreads: openThreadsOf(run) };
-  const { openThreads } = toState(selection, before, scrubber);
+  const { openThreads } = toState(selection, state, scrubber);
   await ctx.runMutation(internal.digests.store.finish, {
     run_id: run.run_id,
     after: run.after,
@@ -230,7 +234,7 @@ async function store(
       text: renderDigest(digest, {
         counts: selection.counts,
         waitingBefore: run.open_threads.length,
-        leftOutConversations: pages.leftOut.length,
+        leftOutConversations: prepared.leftOutConversations,
       }),
       bullets: digest.bullets.map(({ kind, text, cites }) => ({
         kind,
