@@ -7,6 +7,30 @@ export class DeveloperError extends Error {
   override name = "DeveloperError";
 }
 
+/** The app asked for something of production that is left out here. */
+export class NotSupportedError extends DeveloperError {
+  override name = "NotSupportedError";
+}
+
+/** System calls and addresses of what the README lists as left out. */
+const LEFT_OUT: readonly (readonly [operations: RegExp, what: string])[] = [
+  [/^(1\.0\/storage|storage\/|\/api\/storage\/)/, "File storage"],
+  [/^1\.0\/actions\/vectorSearch$/, "Vector search"],
+  [/^1\.0\/signJwt$/, "ctx.auth.signJwt"],
+  [
+    /^(\/api\/(import\/|perform_import$)|_system\/cli\/queryImport:)/,
+    "Importing data",
+  ],
+  [/^(\/api\/export\/|_system\/cli\/exports:)/, "Exporting data"],
+];
+
+/** @throws NotSupportedError when the operation is one that is left out. */
+export function refuseLeftOut(operation: string): void {
+  const [, what] = LEFT_OUT.find(([left]) => left.test(operation)) ?? [];
+  if (what === undefined) return;
+  throw new NotSupportedError(`${what} is not supported by local-convex.`);
+}
+
 /** A refused push: `code` is what the CLI looks at. */
 export class PushError extends Error {
   override name = "PushError";

@@ -213,6 +213,8 @@ export interface ChildServer {
   client: ConvexHttpClient;
   /** Resolves when the process is gone, to the signal that ended it. */
   ended: Promise<NodeJS.Signals | null>;
+  /** Asks it to stop; resolves to its exit code. */
+  stop(): Promise<number | null>;
   /** Kill -9, and wait. */
   kill(): Promise<void>;
 }
@@ -259,6 +261,10 @@ export async function spawnServer(options: {
     child.kill("SIGKILL");
     await ended;
   };
+  const stop = () => {
+    child.kill("SIGTERM");
+    return exitOf(child);
+  };
   children.add(kill);
   const ready = await readyLine(child.stdout);
   if (ready === null) {
@@ -266,7 +272,7 @@ export async function spawnServer(options: {
     return null;
   }
   const client = new ConvexHttpClient(ready.url, { logger: false });
-  return { ...ready, client, ended, kill };
+  return { ...ready, client, ended, stop, kill };
 }
 
 /** As `spawnServer`, for servers that must come up. */

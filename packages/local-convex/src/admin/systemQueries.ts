@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ValidatorJSON } from "convex/values";
 import type { QueryPageJson, Transaction } from "../engine";
-import { DeveloperError } from "../errors";
+import { DeveloperError, refuseLeftOut } from "../errors";
 import type { Mount } from "../execution/deployment";
 import type { CallRequest, Host } from "../host";
 import { parseJson } from "../json";
@@ -87,6 +87,7 @@ export async function systemQuery(host: Host, request: CallRequest) {
     : `${request.path}:default`;
   const query = systemQueries[name];
   if (query === undefined) {
+    refuseLeftOut(name);
     throw new DeveloperError(`Could not find system function '${name}'.`);
   }
   const { component, args } = request;

@@ -3,7 +3,7 @@
  * operation's name and what answers it. An operation that is not here throws
  * an error that names it.
  */
-import { DeveloperError, toSyscallError } from "../errors";
+import { DeveloperError, refuseLeftOut, toSyscallError } from "../errors";
 import type { JSONObject } from "../values/json";
 import { runAsHost, type Syscalls } from "./context";
 import type { Invocation } from "./invocation";
@@ -101,6 +101,7 @@ export function createSyscalls(
       }
     },
     jsSyscall(op) {
+      refuseLeftOut(op);
       throw new DeveloperError(`Unknown JS operation ${op}`);
     },
   };
@@ -124,6 +125,7 @@ function dispatch(
     activity === "import" ? {} : callsByActivity[activity];
   const call = calls[op];
   if (call === undefined) {
+    refuseLeftOut(op);
     // The client library looks for these words.
     throw new DeveloperError(`Unknown async operation ${op}`);
   }

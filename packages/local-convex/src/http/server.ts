@@ -4,7 +4,12 @@ import type {
   RequestListener,
   ServerResponse,
 } from "node:http";
-import { DeveloperError, PushError } from "../errors";
+import {
+  DeveloperError,
+  NotSupportedError,
+  PushError,
+  refuseLeftOut,
+} from "../errors";
 import type { HostLog } from "../execution/logs";
 import type { Caller } from "../host";
 import { apiCaller, type Authentication } from "./auth";
@@ -82,6 +87,7 @@ function findRoute(routes: ApiRoutes, method: string, path: string) {
         key.endsWith("*") && `${method} ${path}`.startsWith(key.slice(0, -1)),
     ) ?? [];
   if (below !== undefined) return below;
+  refuseLeftOut(path);
   throw new HttpError(404, "NotFound", `There is no ${method} ${path} here.`);
 }
 
@@ -92,7 +98,9 @@ export function toHttpError(error: unknown, log: HostLog): HttpError {
     return new HttpError(400, error.code, error.message);
   }
   if (error instanceof DeveloperError) {
-    return new HttpError(400, "BadRequest", error.message);
+    const isLeftOut = error instanceof NotSupportedError;
+    const code = isLeftOut ? "NotSupported" : "BadRequest";
+    return new HttpError(400, code, error.message);
   }
   const message = error instanceof Error ? error.message : String(error);
   log({ level: "error", event: "http.failed", message });

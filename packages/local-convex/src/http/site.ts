@@ -211,10 +211,16 @@ async function send(
     response.end();
     return;
   }
+  const closed = new Promise((done) => response.once("close", done));
+  let size = 0;
   for await (const chunk of body) {
     if (response.destroyed) return;
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      throw new FunctionFailure("The answer is larger than 20 MiB.");
+    }
     if (!response.write(chunk))
-      await Promise.race([once(response, "drain"), once(response, "close")]);
+      await Promise.race([once(response, "drain"), closed]);
   }
   response.end();
 }

@@ -1,5 +1,6 @@
 import { ConvexError, type Value } from "convex/values";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import {
   ADMIN_KEY,
   a,
@@ -123,11 +124,21 @@ describe("failures", () => {
     );
   });
 
-  test("name a system call that is not supported", async () => {
-    const message = await messageOf(
-      server.client.mutation(m("sandbox:unsupported"), {}),
+  test.each([
+    ["Mutation", "signJwt", "ctx.auth.signJwt"],
+    ["Mutation", "storage", "File storage"],
+    ["Action", "store", "File storage"],
+    ["Action", "url", "File storage"],
+    ["Action", "vector", "Vector search"],
+  ])("name what is left out (%s: %s)", async (kind, what, named) => {
+    const name = `sandbox:leftOutIn${kind}`;
+    const call =
+      kind === "Action"
+        ? server.client.action(a(name), { what })
+        : server.client.mutation(m(name), { what });
+    expect(await messageOf(call)).toContain(
+      `${named} is not supported by local-convex.`,
     );
-    expect(message).toContain("Unknown async operation 1.0/signJwt");
   });
 
   test("refuse the result of a mutation that used too much time", async () => {
@@ -137,6 +148,46 @@ describe("failures", () => {
     expect(message).toContain(
       "Function execution timed out (maximum duration: 1s)",
     );
+  });
+});
+
+describe("a transaction", () => {
+  const MIB = 2 ** 20;
+
+  test("knows what it used and what production leaves it", async () => {
+    const metric = z.object({ used: z.number(), remaining: z.number() });
+    const { before, after } = z
+      .object({
+        before: z.record(z.string(), metric),
+        after: z.record(z.string(), metric),
+      })
+      .parse(await server.client.mutation(m("sandbox:transaction"), {}));
+    const limits = Object.entries(before).map(([name, { used, remaining }]) => {
+      expect(used).toBe(0);
+      return [name, remaining];
+    });
+    expect(Object.fromEntries(limits)).toMatchObject({
+      bytesRead: 16 * MIB,
+      bytesWritten: 16 * MIB,
+      databaseQueries: 4_096,
+      documentsRead: 32_000,
+      documentsWritten: 16_000,
+      functionsScheduled: 1_000,
+      scheduledFunctionArgsBytes: 16 * MIB,
+    });
+    expect(after["documentsWritten"]).toEqual({ used: 1, remaining: 15_999 });
+    expect(after["bytesWritten"]?.used).toBeGreaterThan(0);
+  });
+
+  test("knows the commit it reads, which holds all before it", async () => {
+    const seen = z.object({ snapshotTs: z.bigint() });
+    const snapshot = async () =>
+      seen.parse(await server.client.mutation(m("sandbox:transaction"), {}))
+        .snapshotTs;
+    const first = await snapshot();
+    const committed = server.engine.latestTs;
+    expect(committed).toBeGreaterThan(first);
+    expect(await snapshot()).toBeGreaterThanOrEqual(committed);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { isAdminKey } from "../../src/http/auth";
@@ -71,6 +72,35 @@ describe("the function endpoints", () => {
     const response = await fetch(`${server.url}/api/nothing`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "NotFound" });
+  });
+
+  test.each([
+    "File storage",
+    "vector search",
+    "ctx.auth.signJwt",
+    "importing data",
+    "exporting data",
+  ])("are described without %s", (what) => {
+    const file = new URL("../../README.md", import.meta.url);
+    const [, leftOut = ""] = readFileSync(file, "utf8")
+      .replaceAll(/\s+/g, " ")
+      .split("## What it does not emulate");
+    expect(leftOut).toContain(what);
+  });
+
+  test.each([
+    ["/api/storage/upload?token=x", "File storage"],
+    ["/api/import/start_upload", "Importing data"],
+    ["/api/perform_import", "Importing data"],
+    ["/api/export/request/zip", "Exporting data"],
+  ])("name what is left out: %s", async (path, what) => {
+    const response = await call(path, {});
+    // With 404 the CLI would try again for half a minute.
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      code: "NotSupported",
+      message: `${what} is not supported by local-convex.`,
+    });
   });
 
   test("read compressed bodies", async () => {

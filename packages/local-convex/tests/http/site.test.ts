@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
-import { request as httpRequest } from "node:http";
+import { readdirSync } from "node:fs";
+import { type IncomingMessage, request as httpRequest } from "node:http";
 import { beforeAll, describe, expect, test } from "vitest";
-import { q, startFixture, type TestServer } from "../hostHarness";
+import {
+  fixturePushFile,
+  q,
+  spawnReadyServer,
+  startFixture,
+  temporaryFolder,
+  type TestServer,
+} from "../hostHarness";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -10,6 +18,18 @@ beforeAll(async () => {
 
 const get = (path: string, init?: RequestInit) =>
   fetch(server.siteUrl + path, init);
+
+/** A request whose body is still open, and the chunks of its answer. */
+function openEcho({ siteUrl }: TestServer) {
+  const request = httpRequest(`${siteUrl}/echo`, { method: "POST" });
+  const answer = new Promise<AsyncIterator<unknown>>((resolve, reject) => {
+    request.on("error", reject);
+    request.on("response", (response: IncomingMessage) =>
+      resolve(response[Symbol.asyncIterator]()),
+    );
+  });
+  return { request, answer };
+}
 
 describe("routing", () => {
   test.each([
@@ -73,6 +93,30 @@ describe("an HTTP action", () => {
     expect(await response.text()).toBe("one,two,three");
   });
 
+  test("streams both ways: what it answers leaves before all has come in", async () => {
+    const { request, answer } = openEcho(server);
+    request.write("one,");
+    const chunks = await answer;
+    expect(await chunks.next()).toMatchObject({ value: Buffer.from("one,") });
+    request.write("two,");
+    expect(await chunks.next()).toMatchObject({ value: Buffer.from("two,") });
+    request.end();
+    expect(await chunks.next()).toMatchObject({ done: true });
+  });
+
+  test("is cut off when it answers more than 20 MiB", async () => {
+    const whole = await (await get("/large/20")).arrayBuffer();
+    expect(whole.byteLength).toBe(20 * 2 ** 20);
+    const response = await get("/large/21");
+    await expect(response.arrayBuffer()).rejects.toThrow("terminated");
+    expect(server.logs).toContainEqual(
+      expect.objectContaining({
+        event: "function.failed",
+        message: "The answer is larger than 20 MiB.",
+      }),
+    );
+  });
+
   test("that throws is a 500 with the reason", async () => {
     const response = await get("/boom");
     expect(response.status).toBe(500);
@@ -96,6 +140,35 @@ describe("an HTTP action", () => {
       request.flushHeaders();
     });
     expect(status).toBe(413);
+  });
+});
+
+describe("a stop", () => {
+  test("lets what runs finish and takes nothing new", async () => {
+    const directory = temporaryFolder();
+    const stopping = await startFixture({ directory });
+    const { request, answer } = openEcho(stopping);
+    request.write("before,");
+    const chunks = await answer;
+    await chunks.next();
+    const closed = stopping.close();
+    await expect(fetch(`${stopping.siteUrl}/whoami`)).rejects.toThrow();
+    request.end("after");
+    expect(await chunks.next()).toMatchObject({ value: Buffer.from("after") });
+    await closed;
+    const again = await startFixture({ directory, pushFile: undefined });
+    expect((await fetch(`${again.siteUrl}/whoami`)).status).toBe(200);
+  });
+
+  test("by SIGTERM ends the process with 0 and frees the folder", async () => {
+    const directory = temporaryFolder();
+    const child = await spawnReadyServer({
+      directory,
+      pushFile: await fixturePushFile(),
+    });
+    expect(readdirSync(directory)).toContain("engine.lock");
+    expect(await child.stop()).toBe(0);
+    expect(readdirSync(directory)).not.toContain("engine.lock");
   });
 });
 

@@ -51,6 +51,29 @@ http.route({
   }),
 });
 
+/** Answers the body as it comes in. */
+http.route({
+  path: "/echo",
+  method: "POST",
+  handler: httpAction(async (_ctx, request) => new Response(request.body)),
+});
+
+/** Answers so many MiB. */
+http.route({
+  pathPrefix: "/large/",
+  method: "GET",
+  handler: httpAction(async (_ctx, request) => {
+    let left = Number(new URL(request.url).pathname.split("/").at(-1));
+    const body = new ReadableStream({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(2 ** 20));
+        else controller.close();
+      },
+    });
+    return new Response(body);
+  }),
+});
+
 http.route({
   path: "/digest",
   method: "POST",

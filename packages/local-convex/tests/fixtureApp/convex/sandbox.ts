@@ -1,4 +1,5 @@
 /** What each kind of function may touch, and what it looks like there. */
+import { actionGeneric } from "convex/server";
 import { ConvexError, v } from "convex/values";
 import { api } from "./_generated/api";
 import { action, env, mutation, query } from "./_generated/server";
@@ -159,11 +160,45 @@ export const wrap = query({
   },
 });
 
-export const unsupported = mutation({
+/** Uses something of production that the runtime leaves out. */
+export const leftOutInMutation = mutation({
+  args: { what: v.string() },
+  returns: v.any(),
+  handler: async (ctx, { what }): Promise<unknown> => {
+    if (what === "signJwt") {
+      return ctx.auth.signJwt({ claims: { sub: "x" }, expiresInSeconds: 60 });
+    }
+    if (what === "storage") return ctx.storage.generateUploadUrl();
+    return null;
+  },
+});
+
+export const leftOutInAction = actionGeneric({
+  args: { what: v.string() },
+  returns: v.any(),
+  handler: async (ctx, { what }): Promise<unknown> => {
+    const search = { vector: [1], limit: 1 };
+    if (what === "vector") return ctx.vectorSearch("notes", "by_text", search);
+    if (what === "store") return ctx.storage.store(new Blob(["x"]));
+    if (what === "url") return ctx.storage.getUrl("kg2x");
+    return null;
+  },
+});
+
+/** What a transaction knows of itself, after one insert. */
+export const transaction = mutation({
   args: {},
   returns: v.any(),
-  handler: async (ctx) =>
-    ctx.auth.signJwt({ claims: { sub: "x" }, expiresInSeconds: 60 }),
+  handler: async (ctx) => {
+    const before = await ctx.meta.getTransactionMetrics();
+    await ctx.db.insert("notes", { text: "metered" });
+    return {
+      before,
+      after: await ctx.meta.getTransactionMetrics(),
+      snapshotTs: ctx.meta.getSnapshotTs(),
+      now: Date.now(),
+    };
+  },
 });
 
 export const whoami = query({
