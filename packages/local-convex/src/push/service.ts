@@ -14,6 +14,7 @@ import type { HostLog } from "../execution/logs";
 import type { Faults } from "../faults";
 import { startPushResponse } from "./analysis";
 import {
+  type ActivePush,
   applyPush,
   type DataDiff,
   findSchemaFailure,
@@ -148,14 +149,26 @@ export class PushService {
     const { engine } = this.options;
     const { value: active } = await engine.read(readActivePush);
     await this.store.removeAllBut(active?.pushId ?? null);
-    if (request !== null && fingerprint(request) !== active?.sha256) {
-      const { saved } = await this.prepare(request);
-      await this.finish(saved.pushId, false);
-      return;
+    const saved = active === null ? null : await this.load(active, request);
+    if (request !== null && fingerprint(request) !== saved?.sha256) {
+      const { saved: next } = await this.prepare(request);
+      await this.finish(next.pushId, false);
+    } else if (saved !== null) {
+      this.serve(saved, await this.evaluate(saved, this.options.env()));
     }
-    if (active === null) return;
-    const saved = await this.store.load(active.pushId);
-    this.serve(saved, await this.evaluate(saved, this.options.env()));
+  }
+
+  /** A push that cannot be read may be replaced by the given one. */
+  private async load(
+    { pushId }: ActivePush,
+    replacement: PushRequest | null,
+  ): Promise<SavedPush | null> {
+    try {
+      return await this.store.load(pushId);
+    } catch (error) {
+      if (replacement === null) throw error;
+      return null;
+    }
   }
 
   /**

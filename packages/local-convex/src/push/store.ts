@@ -27,10 +27,19 @@ export class PushStore {
     await write(directory, pushId, await readFile(path, "utf8"));
   }
 
+  /** @throws PushError when the file is lost or damaged. */
   async load(pushId: string): Promise<SavedPush> {
     const path = join(this.directory, pushId, "push.json");
-    const request = parsePush(await readFile(path, "utf8"));
-    return { pushId, sha256: fingerprint(request), request };
+    try {
+      const request = parsePush(await readFile(path, "utf8"));
+      return { pushId, sha256: fingerprint(request), request };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new PushError(
+        "PushLost",
+        `The code that served last cannot be read (${reason}). Restore the folder from a backup, or start with --push.`,
+      );
+    }
   }
 
   /** A folder no other evaluation uses. */
@@ -42,17 +51,12 @@ export class PushStore {
     await rm(join(this.directory, pushId), { recursive: true, force: true });
   }
 
-  /** Deletes everything but `pushId`, and the evaluations of that one. */
+  /** Deletes everything but the request of `pushId`. */
   async removeAllBut(pushId: string | null): Promise<void> {
     await mkdir(this.directory, { recursive: true });
-    for (const name of await readdir(this.directory)) {
-      if (name !== pushId) await this.remove(name);
-    }
-    if (pushId === null) return;
-    const folder = join(this.directory, pushId);
-    for (const name of await readdir(folder)) {
-      if (name === "push.json") continue;
-      await rm(join(folder, name), { recursive: true, force: true });
+    const kept = pushId === null ? [] : [pushId, join(pushId, "push.json")];
+    for (const name of await readdir(this.directory, { recursive: true })) {
+      if (!kept.includes(name)) await this.remove(name);
     }
   }
 }

@@ -185,3 +185,19 @@ describe("close", () => {
     expect(await query(reopened, fullScan("t"))).toHaveLength(3);
   });
 });
+
+test("the file does not grow with writes over writes, whoever reads meanwhile", async () => {
+  const engine = await openEngine();
+  const { value: id } = await engine.write("test", (tx) =>
+    tx.insert("", "t", { text: "" }),
+  );
+  const overwrite = (round: number) =>
+    engine.write("test", (tx) =>
+      tx.patch("", id, { text: `${round}`.repeat(10_000) }),
+    );
+  for (let round = 0; round < 400; round += 1) {
+    await Promise.all([overwrite(round), engine.read((tx) => tx.get("", id))]);
+  }
+  // A snapshot that nobody released would hold back every page freed after it.
+  expect(engine.statistics().fileBytes).toBeLessThan(1_000_000);
+});

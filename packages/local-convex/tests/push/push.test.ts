@@ -1,5 +1,6 @@
 /** Pushes that break: the old code goes on serving, and the reason is readable. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type PushRequest, pushRequest } from "../../src/push/wire";
@@ -269,6 +270,25 @@ describe("booting", () => {
     });
     expect(await third.client.query(q("sandbox:greeting"), {})).toBe("third");
   });
+
+  test.each(["", "{}"])(
+    "with a lost or damaged push (%j) says so, and takes the code again",
+    async (content) => {
+      const directory = temporaryFolder();
+      const first = await startFixture({ directory });
+      await first.close();
+      const [pushId = ""] = readdirSync(join(directory, "pushes"));
+      const file = join(directory, "pushes", pushId, "push.json");
+      if (content === "") rmSync(file);
+      else writeFileSync(file, content);
+      const again = startFixture({ directory, pushFile: undefined });
+      await expect(again).rejects.toThrow(
+        "The code that served last cannot be read",
+      );
+      const other = await startFixture({ directory });
+      expect(await other.client.query(q("sandbox:greeting"), {})).toBeNull();
+    },
+  );
 
   test("refuses a second process on the same folder", async () => {
     const directory = temporaryFolder();
