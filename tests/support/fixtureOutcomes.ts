@@ -3,6 +3,7 @@
  * others (fixtures/kapso/README.md). Data and a pure comparison, so that the
  * functions can be held to it wherever they run.
  */
+import { toText } from "./toText";
 import { BATCHES } from "./outcomes/batches";
 import { EVENTS } from "./outcomes/events";
 import { FORWARDED } from "./outcomes/forwarded";
@@ -156,9 +157,7 @@ export function findDifferences(
     problems.push(`texts ${show(texts)}, expected ${show(outcome.texts)}`);
   }
   const stored = READ_TABLES.filter((table) => table !== "webhookPayloads");
-  if (
-    JSON.stringify(stored.map((t) => tables[t])).includes("[object Object]")
-  ) {
+  if (toText(stored.map((t) => tables[t])).includes("[object Object]")) {
     problems.push("an object was turned into text");
   }
   return [

@@ -43,11 +43,17 @@ const CALLS: Record<string, (as: Caller, ids: Ids) => Promise<unknown>> = {
     as.query(api.conversations.listByContact, { contact_id }),
   "conversations:markRead": (as, { conversation_id }) =>
     as.mutation(api.conversations.markRead, { conversation_id }),
+  "digests:list": (as, { workspace_id }) =>
+    as.query(api.digests.list, { workspace_id, paginationOpts }),
+  "digests:runNow": (as, { workspace_id }) =>
+    as.mutation(api.digests.runNow, { workspace_id }),
   "messages:listByConversation": (as, { conversation_id }) =>
     as.query(api.messages.listByConversation, {
       conversation_id,
       paginationOpts,
     }),
+  "usage:month": (as, { workspace_id }) =>
+    as.query(api.usage.month, { workspace_id, month: "2026-09" }),
   "workspaces:listMine": (as) => as.query(api.workspaces.listMine, {}),
 };
 
@@ -58,6 +64,7 @@ const GUARDED = Object.keys(CALLS).filter((name) => !OWN_ONLY.has(name));
 /** The weakest role that may call what writes; viewers may read everything. */
 const WRITERS: Record<string, Doc<"members">["role"]> = {
   "conversations:markRead": "agent",
+  "digests:runNow": "agent",
 };
 const ROLES = ["viewer", "agent", "admin", "owner"] as const;
 
@@ -106,6 +113,15 @@ beforeEach(async () => {
   };
 });
 
+/** One digest at a time: the next role shall find none under way. */
+async function forgetRuns() {
+  await t.run(async (ctx) => {
+    for await (const run of ctx.db.query("digestRuns")) {
+      await ctx.db.delete("digestRuns", run._id);
+    }
+  });
+}
+
 it("knows every public function", () => {
   expect(publicFunctions()).toEqual(Object.keys(CALLS).sort());
 });
@@ -144,6 +160,7 @@ describe.each(GUARDED)("%s", (name) => {
     const weakest = WRITERS[name] ?? "viewer";
     for (const role of ROLES) {
       const as = await addMember(t, ids.workspace_id, role);
+      await forgetRuns();
       const isAllowed = ROLES.indexOf(role) >= ROLES.indexOf(weakest);
       expect([role, await codeOf(call(name, as))]).toEqual([
         role,

@@ -18,6 +18,7 @@ import {
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver, postSigned } from "../../support/requests";
 import { onlyRow, rowsOf, snapshot } from "../../support/rows";
+import { toText } from "../../support/toText";
 import { drain, setupDemo, type TestConvex } from "../../support/setup";
 
 useConvexEnvironment();
@@ -67,7 +68,7 @@ async function demoState() {
   return Object.fromEntries(
     Object.entries(everything).map(([table, rows]) => [
       table,
-      rows.filter((row) => JSON.stringify(row).includes(demoId)),
+      rows.filter((row) => toText(row).includes(demoId)),
     ]),
   );
 }
