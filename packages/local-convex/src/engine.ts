@@ -56,67 +56,11 @@ export interface TransactionResult<T> {
   readSet: ReadSet;
 }
 
-export interface TableInfo {
-  component: string;
-  name: string;
-  indexes: string[];
-  documents: number;
-}
+/** What there is to use of an engine, whoever made it. */
+export type EngineApi = Pick<Engine, keyof Engine>;
 
-export interface Catalog {
-  /** Creates tables and indexes (backfilled), drops removed indexes; null = no schema. */
-  applySchema(
-    tx: Transaction,
-    component: string,
-    schema: SchemaJson | null,
-  ): SchemaChange;
-  /** Throws a SchemaMismatchError that names table, document and reason. */
-  validateDocuments(
-    tx: Transaction,
-    component: string,
-    schema: SchemaJson,
-  ): void;
-  /** Every table of a component, system tables included. */
-  tables(tx: Transaction, component: string): TableInfo[];
-  /** Paths of the mounted components. */
-  components(tx: Transaction): string[];
-  /** Marks the component unmounted; its data stays and remounts by path. */
-  removeComponent(tx: Transaction, component: string): void;
-}
-
-export interface EngineApi {
-  close(): Promise<void>;
-  readonly latestTs: bigint;
-  read<T>(
-    body: (tx: Transaction) => T | Promise<T>,
-  ): Promise<TransactionResult<T>>;
-  /**
-   * @param urgency who waits for the answer; "interactive" unless given
-   * @param retries how often a conflict may be tried again; without limit unless given
-   * @throws ConflictError after the last, with `occ: "strict"`
-   */
-  write<T>(
-    label: string,
-    body: (tx: Transaction) => T | Promise<T>,
-    urgency?: Urgency,
-    retries?: number,
-  ): Promise<TransactionResult<T>>;
-  onCommit(listener: (commit: Commit) => void): () => void;
-  readonly catalog: Catalog;
-  statistics(): EngineStatistics;
-  /**
-   * Copies the last commit into a new folder, while writes go on; `addFiles` puts
-   * others beside it. The folder appears when it is complete.
-   * @throws Error when the folder exists or cannot be written.
-   */
-  backUp(
-    target: string,
-    addFiles?: (folder: string) => Promise<void>,
-  ): Promise<void>;
-}
-
-export class Engine implements EngineApi {
-  readonly catalog: Catalog = engineCatalog;
+export class Engine {
+  readonly catalog = engineCatalog;
   readonly #database: Database;
   readonly #writer: Writer;
   readonly #backoff: (failures: number) => Promise<unknown>;
@@ -159,6 +103,11 @@ export class Engine implements EngineApi {
     return this.#database.read(body);
   }
 
+  /**
+   * @param urgency who waits for the answer; "interactive" unless given
+   * @param retries how often a conflict may be tried again; without limit unless given
+   * @throws ConflictError after the last, with `occ: "strict"`
+   */
   async write<T>(
     label: string,
     body: (tx: Transaction) => T | Promise<T>,
@@ -186,6 +135,11 @@ export class Engine implements EngineApi {
     return this.#database.statistics();
   }
 
+  /**
+   * Copies the last commit into a new folder, while writes go on; `addFiles` puts
+   * others beside it. The folder appears when it is complete.
+   * @throws Error when the folder exists or cannot be written.
+   */
   async backUp(
     target: string,
     addFiles = async (_folder: string): Promise<void> => {},
@@ -205,27 +159,35 @@ export class Engine implements EngineApi {
   }
 }
 
-const engineCatalog: Catalog = {
-  applySchema: (tx, component, schema) =>
+const engineCatalog = {
+  /** Creates tables and indexes (backfilled), drops removed indexes; null = no schema. */
+  applySchema: (
+    tx: Transaction,
+    component: string,
+    schema: SchemaJson | null,
+  ): SchemaChange =>
     internals(tx).schemaEditor().applySchema(component, schema),
-  validateDocuments: (tx, component, schema) => {
+  /** Throws a SchemaMismatchError that names table, document and reason. */
+  validateDocuments(
+    tx: Transaction,
+    component: string,
+    schema: SchemaJson,
+  ): void {
     const { view, catalog } = internals(tx);
     validateDocuments(view, catalog, component, schema);
   },
-  tables: (tx, component) => {
-    const { view, catalog } = internals(tx);
-    return catalog.tablesOf(component).map(({ name, number, indexes }) => ({
-      component,
-      name,
-      indexes: indexes.map((index) => index.name),
-      documents: view.count(number),
-    }));
-  },
-  components: (tx) =>
+  /** Names of a component's tables, system tables included. */
+  tables: (tx: Transaction, component: string): string[] =>
+    internals(tx)
+      .catalog.tablesOf(component)
+      .map(({ name }) => name),
+  /** Paths of the mounted components. */
+  components: (tx: Transaction): string[] =>
     [...internals(tx).catalog.components.values()]
       .filter((component) => component.mounted)
       .map((component) => component.path),
-  removeComponent: (tx, component) =>
+  /** Marks the component unmounted; its data stays and remounts by path. */
+  removeComponent: (tx: Transaction, component: string): void =>
     internals(tx).schemaEditor().unmount(component),
 };
 

@@ -7,7 +7,12 @@ import type { LoadedFunction } from "../execution/functions";
 import { callReply } from "../http/api";
 import { readJson } from "../http/body";
 import { HttpError } from "../http/httpError";
-import type { ApiReply, ApiRequest, ApiRoutes } from "../http/server";
+import {
+  adminRoute,
+  type ApiReply,
+  type ApiRequest,
+  type ApiRoutes,
+} from "../http/server";
 import type { Host } from "../host";
 import { jsonValue } from "../json";
 import { type EnvChange, envChanges } from "./env";
@@ -34,42 +39,33 @@ const inlineQueryBody = z.object({
 });
 
 export function adminRoutes(host: Host, actions: AdminActions): ApiRoutes {
-  const admin =
-    (handle: (request: ApiRequest) => Promise<ApiReply>) =>
-    async (request: ApiRequest) => {
-      await request.requireAdmin();
-      return handle(request);
-    };
   return {
-    "GET /api/v1/get_canonical_urls": admin(async () =>
-      json({
-        convexCloudUrl: host.systemEnv["CONVEX_CLOUD_URL"],
-        convexSiteUrl: host.systemEnv["CONVEX_SITE_URL"],
-      }),
-    ),
-    "POST /api/update_environment_variables": admin(async ({ raw }) => {
+    "GET /api/v1/get_canonical_urls": adminRoute(() => ({
+      convexCloudUrl: host.systemEnv["CONVEX_CLOUD_URL"],
+      convexSiteUrl: host.systemEnv["CONVEX_SITE_URL"],
+    })),
+    "POST /api/update_environment_variables": adminRoute(async ({ raw }) => {
       const body = z.object({ changes: envChanges });
       await actions.updateEnv((await readJson(raw, body)).changes);
-      return json(null);
+      return null;
     }),
-    "GET /api/stream_function_logs": admin(async ({ url }) => {
+    "GET /api/stream_function_logs": adminRoute(({ url }) => {
       const cursor = Number(url.searchParams.get("cursor") ?? 0);
-      if (Number.isFinite(cursor)) {
-        return json(await host.functionLog.after(cursor));
-      }
+      if (Number.isFinite(cursor)) return host.functionLog.after(cursor);
       throw new HttpError(400, "BadCursor", "The cursor must be a number.");
     }),
-    "POST /api/backup": admin(async ({ raw }) => {
+    "POST /api/backup": adminRoute(async ({ raw }) => {
       const { to } = await readJson(raw, backupBody);
       await actions.backUp(to).catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         throw new HttpError(500, "BackupFailed", reason);
       });
-      return json(null);
+      return null;
     }),
-    "POST /api/run_test_function": admin((request) =>
-      runInlineQuery(host, actions, request),
-    ),
+    "POST /api/run_test_function": async (request) => {
+      await request.requireAdmin();
+      return runInlineQuery(host, actions, request);
+    },
   };
 }
 
@@ -92,8 +88,4 @@ async function runInlineQuery(
   });
   // A query that fails is an answer here, which the CLI prints.
   return { ...callReply(outcome, body.format), status: 200 };
-}
-
-function json(value: unknown): ApiReply {
-  return { status: 200, json: JSON.stringify(value) };
 }

@@ -32,7 +32,7 @@ const MAX_PAGE_ROWS = 1_000;
 
 const systemQueries: Readonly<Record<string, SystemQuery>> = {
   "_system/cli/tables:default": ({ host, tx, component }) => ({
-    page: userTables(host, tx, component).map(({ name }) => ({ name })),
+    page: userTables(host, tx, component).map((name) => ({ name })),
     isDone: true,
     continueCursor: "",
   }),
@@ -100,7 +100,7 @@ export async function systemQuery(host: Host, request: CallRequest) {
 function userTables(host: Host, tx: Transaction, component: string) {
   return host.engine.catalog
     .tables(tx, component)
-    .filter(({ name }) => !name.startsWith("_"));
+    .filter((name) => !name.startsWith("_"));
 }
 
 function documentsPage({ tx, component, args }: SystemQueryInput): JSONValue {

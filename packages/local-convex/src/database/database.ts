@@ -96,10 +96,6 @@ export class Database {
     return this.#committed.ts;
   }
 
-  get catalog(): CatalogState {
-    return this.#committed.catalog;
-  }
-
   read<T>(body: Body<T>): Promise<Result<T>> {
     const running = this.#read(body).finally(() => {
       this.#running.delete(running);

@@ -19,48 +19,23 @@ import type { View } from "../transaction/view";
 import { decodeId, encodeId } from "../values/ids";
 import type { JSONObject } from "../values/json";
 import { Documents } from "./documents";
-import { type Access, Savepoint, type TransactionScope } from "./savepoint";
+import {
+  type Access as AccessKind,
+  Savepoint,
+  type TransactionScope,
+} from "./savepoint";
 import { SchemaEditor } from "./schemaChange";
 
-export class EngineTransaction implements ChildTransaction {
-  readonly #savepoint: Savepoint;
-  readonly #documents: Documents;
-  #system: SystemAccess | undefined;
+/** Documents and queries, as guests or as the host itself may use them. */
+class Access implements SystemAccess {
+  protected readonly savepoint: Savepoint;
+  protected readonly documents: Documents;
+  readonly #kind: AccessKind;
 
-  private constructor(savepoint: Savepoint) {
-    this.#savepoint = savepoint;
-    this.#documents = new Documents(savepoint, "user");
-  }
-
-  /** Without a layer the transaction can only read. */
-  static root(scope: TransactionScope, layer: Layer | null): EngineTransaction {
-    return new EngineTransaction(Savepoint.root(scope, layer));
-  }
-
-  get kind(): TransactionKind {
-    return this.#savepoint.kind;
-  }
-
-  get beginTs(): bigint {
-    return this.#savepoint.scope.beginTs;
-  }
-
-  get now(): number {
-    return this.#savepoint.scope.now;
-  }
-
-  get catalog(): CatalogState {
-    return this.#savepoint.catalog;
-  }
-
-  get system(): SystemAccess {
-    this.#system ??= new SystemOperations(this.#savepoint);
-    return this.#system;
-  }
-
-  /** What schema changes and validation read. */
-  get view(): View {
-    return this.#savepoint.view;
+  constructor(savepoint: Savepoint, kind: AccessKind) {
+    this.savepoint = savepoint;
+    this.documents = new Documents(savepoint, kind);
+    this.#kind = kind;
   }
 
   get(
@@ -69,11 +44,11 @@ export class EngineTransaction implements ChildTransaction {
     options: { isSystem?: boolean; table?: string } = {},
   ): StoredDocument | null {
     const { table, isSystem = false } = options;
-    return this.#documents.get({ component, id, table }, isSystem);
+    return this.documents.get({ component, id, table }, isSystem);
   }
 
   insert(component: string, table: string, value: JSONObject): string {
-    return this.#documents.insert(component, table, value);
+    return this.documents.insert(component, table, value);
   }
 
   patch(
@@ -82,7 +57,7 @@ export class EngineTransaction implements ChildTransaction {
     patch: JSONObject,
     table?: string,
   ): StoredDocument {
-    return this.#documents.update("patch", { component, id, table }, patch);
+    return this.documents.update("patch", { component, id, table }, patch);
   }
 
   replace(
@@ -91,11 +66,76 @@ export class EngineTransaction implements ChildTransaction {
     value: JSONObject,
     table?: string,
   ): StoredDocument {
-    return this.#documents.update("replace", { component, id, table }, value);
+    return this.documents.update("replace", { component, id, table }, value);
   }
 
   remove(component: string, id: string, table?: string): StoredDocument {
-    return this.#documents.remove({ component, id, table });
+    return this.documents.remove({ component, id, table });
+  }
+
+  openStream(component: string, query: QueryJson): DocumentStream {
+    this.requireReadable(query);
+    const { savepoint } = this;
+    const reads = savepoint.reads(this.#kind);
+    const stream = new QueryStream(reads, component, query);
+    savepoint.adopt(stream);
+    return {
+      next: () => stream.next(),
+      close: () => savepoint.release(stream),
+    };
+  }
+
+  count(component: string, table: string): number {
+    return this.documents.count(component, table);
+  }
+
+  protected requireReadable({ source }: QueryJson): void {
+    const name =
+      source.type === "FullTableScan"
+        ? source.tableName
+        : (source.indexName.split(".")[0] ?? "");
+    if (this.documents.isHidden(name)) {
+      throw new Error(`System table ${name} is not readable by functions.`);
+    }
+  }
+}
+
+export class EngineTransaction extends Access implements ChildTransaction {
+  #system: SystemAccess | undefined;
+
+  private constructor(savepoint: Savepoint) {
+    super(savepoint, "user");
+  }
+
+  /** Without a layer the transaction can only read. */
+  static root(scope: TransactionScope, layer: Layer | null): EngineTransaction {
+    return new EngineTransaction(Savepoint.root(scope, layer));
+  }
+
+  get kind(): TransactionKind {
+    return this.savepoint.kind;
+  }
+
+  get beginTs(): bigint {
+    return this.savepoint.scope.beginTs;
+  }
+
+  get now(): number {
+    return this.savepoint.scope.now;
+  }
+
+  get catalog(): CatalogState {
+    return this.savepoint.catalog;
+  }
+
+  get system(): SystemAccess {
+    this.#system ??= new Access(this.savepoint, "system");
+    return this.#system;
+  }
+
+  /** What schema changes and validation read. */
+  get view(): View {
+    return this.savepoint.view;
   }
 
   normalizeId(component: string, table: string, id: string): string | null {
@@ -110,122 +150,44 @@ export class EngineTransaction implements ChildTransaction {
     return this.catalog.resolver(component)(tableNumber);
   }
 
-  openStream(component: string, query: QueryJson): DocumentStream {
-    this.#requireReadable(query);
-    return openStream(this.#savepoint, component, query, "user");
-  }
-
   page(component: string, request: QueryPageJson): QueryPageResult {
-    this.#requireReadable(request.query);
-    const reads = this.#savepoint.reads("user");
-    const { cursorSecret } = this.#savepoint.scope;
+    this.requireReadable(request.query);
+    const reads = this.savepoint.reads("user");
+    const { cursorSecret } = this.savepoint.scope;
     return readPage(reads, component, request, cursorSecret);
   }
 
-  count(component: string, table: string): number {
-    return this.#documents.count(component, table);
-  }
-
   metrics(): TransactionMetrics {
-    return this.#savepoint.budget.metrics();
+    return this.savepoint.budget.metrics();
   }
 
   recordScheduled(argsBytes: number): void {
-    const { budget } = this.#savepoint;
+    const { budget } = this.savepoint;
     budget.add("functionsScheduled", 1);
     budget.add("scheduledFunctionArgsBytes", argsBytes);
-  }
-
-  recordFile(direction: "read" | "write", bytes: number): void {
-    const { budget } = this.#savepoint;
-    const isRead = direction === "read";
-    budget.add(isRead ? "filesRead" : "filesWritten", 1);
-    budget.add(isRead ? "fileReadBytes" : "fileWriteBytes", bytes);
   }
 
   child(
     options: { kind?: TransactionKind; limits?: TransactionLimits } = {},
   ): EngineTransaction {
     const kind = options.kind ?? this.kind;
-    return new EngineTransaction(this.#savepoint.child(kind, options.limits));
+    return new EngineTransaction(this.savepoint.child(kind, options.limits));
   }
 
   merge(): void {
-    this.#savepoint.merge();
+    this.savepoint.merge();
   }
 
   discard(): void {
-    this.#savepoint.discard();
+    this.savepoint.discard();
   }
 
   /** Ends the call tree: later use throws. */
   finish(): void {
-    this.#savepoint.finish();
+    this.savepoint.finish();
   }
 
   schemaEditor(): SchemaEditor {
-    return new SchemaEditor(this.#savepoint.writableLayer(), this.view);
+    return new SchemaEditor(this.savepoint.writableLayer(), this.view);
   }
-
-  #requireReadable({ source }: QueryJson): void {
-    const name =
-      source.type === "FullTableScan"
-        ? source.tableName
-        : (source.indexName.split(".")[0] ?? "");
-    if (this.#documents.isHidden(name)) {
-      throw new Error(`System table ${name} is not readable by functions.`);
-    }
-  }
-}
-
-class SystemOperations implements SystemAccess {
-  readonly #savepoint: Savepoint;
-  readonly #documents: Documents;
-
-  constructor(savepoint: Savepoint) {
-    this.#savepoint = savepoint;
-    this.#documents = new Documents(savepoint, "system");
-  }
-
-  get(component: string, id: string): StoredDocument | null {
-    return this.#documents.get({ component, id }, true);
-  }
-
-  insert(component: string, table: string, value: JSONObject): string {
-    return this.#documents.insert(component, table, value);
-  }
-
-  patch(component: string, id: string, patch: JSONObject): StoredDocument {
-    return this.#documents.update("patch", { component, id }, patch);
-  }
-
-  replace(component: string, id: string, value: JSONObject): StoredDocument {
-    return this.#documents.update("replace", { component, id }, value);
-  }
-
-  remove(component: string, id: string): StoredDocument {
-    return this.#documents.remove({ component, id });
-  }
-
-  openStream(component: string, query: QueryJson): DocumentStream {
-    return openStream(this.#savepoint, component, query, "system");
-  }
-
-  count(component: string, table: string): number {
-    return this.#documents.count(component, table);
-  }
-}
-
-function openStream(
-  savepoint: Savepoint,
-  component: string,
-  query: QueryJson,
-  access: Access,
-): DocumentStream {
-  const stream = new QueryStream(savepoint.reads(access), component, query);
-  savepoint.adopt(stream);
-  return {
-    next: () => stream.next(),
-    close: () => savepoint.release(stream),
-  };
 }

@@ -60,11 +60,7 @@ export class SchemaEditor {
 
   /** Null stands for no schema: tables stay, their indexes and rules go. */
   applySchema(component: string, schema: SchemaJson | null): SchemaChange {
-    const change: SchemaChange = {
-      addedIndexes: [],
-      removedIndexes: [],
-      addedTables: [],
-    };
+    const change: SchemaChange = { addedIndexes: [], removedIndexes: [] };
     this.#mount(component);
     const declared = new Map(
       schema?.tables.map((table) => [table.tableName, table]),
@@ -76,10 +72,9 @@ export class SchemaEditor {
     for (const table of declared.values()) {
       const documentType =
         schema?.schemaValidation === true ? (table.documentType ?? null) : null;
-      const existing = this.#catalog.find(component, table.tableName);
-      if (existing === undefined) change.addedTables.push(table.tableName);
       const definition =
-        existing ?? this.createTable(component, table.tableName);
+        this.#catalog.find(component, table.tableName) ??
+        this.createTable(component, table.tableName);
       this.#setIndexes({ ...definition, documentType }, plansOf(table), change);
     }
     return change;

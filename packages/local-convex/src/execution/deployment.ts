@@ -12,7 +12,6 @@ export interface Mount {
 }
 
 export interface Deployment {
-  pushId: string;
   root: ComponentNode;
   /** By component path. */
   mounts: ReadonlyMap<string, Mount>;

@@ -3,12 +3,16 @@ import { z } from "zod";
 import type { FunctionKind } from "../execution/functions";
 import type { Caller, CallOutcome, Host } from "../host";
 import { jsonValue, parseJson } from "../json";
-import type { JSONValue } from "../values/json";
 import { decodeTs, encodeTs } from "../values/timestamp";
 import { parseWith, readJson } from "./body";
 import { toCleanJson } from "./cleanJson";
 import { HttpError } from "./httpError";
-import type { ApiReply, ApiRequest, ApiRoutes } from "./server";
+import {
+  type ApiReply,
+  type ApiRequest,
+  type ApiRoutes,
+  jsonReply,
+} from "./server";
 
 /** The status of answers whose function failed, known to the official clients. */
 const FUNCTION_FAILED = 560;
@@ -40,7 +44,7 @@ export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
     "GET /api/query": async (request) =>
       answer(calls, "query", queryParameters(request.url), request),
     "POST /api/query_ts": async () =>
-      json({ ts: encodeTs(host.engine.latestTs) }),
+      jsonReply({ ts: encodeTs(host.engine.latestTs) }),
     "POST /api/query_at_ts": async (request) => {
       const body = await readJson(request.raw, callBody);
       if (body.ts === undefined || decodeTs(body.ts) > host.engine.latestTs) {
@@ -112,8 +116,4 @@ function cleanText(encoded: string): string {
 
 function text(body: string): Promise<ApiReply> {
   return Promise.resolve({ status: 200, text: body });
-}
-
-function json(value: JSONValue): ApiReply {
-  return { status: 200, json: JSON.stringify(value) };
 }

@@ -33,6 +33,18 @@ export type ApiRoutes = Readonly<
   Record<string, (request: ApiRequest) => Promise<ApiReply>>
 >;
 
+/** Makes a route that only admins may call; it answers what `handle` returns, as JSON. */
+export function adminRoute(handle: (request: ApiRequest) => unknown) {
+  return async (request: ApiRequest): Promise<ApiReply> => {
+    await request.requireAdmin();
+    return jsonReply(await handle(request));
+  };
+}
+
+export function jsonReply(value: unknown): ApiReply {
+  return { status: 200, json: JSON.stringify(value) };
+}
+
 export interface ApiListenerOptions {
   authentication: Authentication;
   routes: ApiRoutes;

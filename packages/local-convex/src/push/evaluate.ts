@@ -44,7 +44,6 @@ import { frameMapper } from "../execution/stackTraces";
 import type { PushRequest } from "./wire";
 
 export interface EvaluationOptions {
-  pushId: string;
   /** A fresh folder for the files of this evaluation. */
   directory: string;
   env: Environment;
@@ -92,7 +91,7 @@ export async function evaluatePush(
     mounts.set(node.path, await evaluation.loadMount(node, mounts.size));
   }
   const mapFrames = frameMapper(options.directory);
-  const deployment = { pushId: options.pushId, root, mounts, mapFrames };
+  const deployment = { root, mounts, mapFrames };
   return { definitions, schemas, authProviders, deployment };
 }
 

@@ -1,7 +1,7 @@
 /** The endpoints of `convex deploy`, `dev` and `codegen` (`deploy2`). */
 import { z } from "zod";
 import { readJson } from "../http/body";
-import type { ApiReply, ApiRequest, ApiRoutes } from "../http/server";
+import { adminRoute, type ApiRoutes } from "../http/server";
 import { PUSH_ID_KEY } from "./analysis";
 import type { PushService } from "./service";
 import { pushRequest } from "./wire";
@@ -18,36 +18,26 @@ const finishBody = z.object({
   dryRun: z.boolean().default(false),
 });
 
-function reply(value: unknown): ApiReply {
-  return { status: 200, json: JSON.stringify(value) };
-}
-
 export function pushRoutes(pushes: PushService): ApiRoutes {
-  const admin =
-    (handle: (request: ApiRequest) => Promise<unknown>) =>
-    async (request: ApiRequest) => {
-      await request.requireAdmin();
-      return reply(await handle(request));
-    };
   return {
     // No hashes: the CLI then sends every module, every time.
-    "POST /api/get_config_hashes": admin(async () => ({
+    "POST /api/get_config_hashes": adminRoute(() => ({
       config: { functions: "convex/", authInfo: [] },
       moduleHashes: [],
       nodeDependencies: [],
       udfServerVersion: null,
     })),
-    "POST /api/deploy2/start_push": admin(async ({ raw }) =>
+    "POST /api/deploy2/start_push": adminRoute(async ({ raw }) =>
       pushes.start(await readJson(raw, pushRequest)),
     ),
-    "POST /api/deploy2/evaluate_push": admin(async () => ({
+    "POST /api/deploy2/evaluate_push": adminRoute(() => ({
       schemaChange: { allocatedComponentIds: {}, schemaIds: {} },
     })),
-    "POST /api/deploy2/evaluate_schema": admin(async () => ({
+    "POST /api/deploy2/evaluate_schema": adminRoute(() => ({
       componentSchemaEvaluations: {},
       newComponentDefinitions: [],
     })),
-    "POST /api/deploy2/wait_for_schema": admin(async ({ raw }) => {
+    "POST /api/deploy2/wait_for_schema": adminRoute(async ({ raw }) => {
       const body = await readJson(raw, waitBody);
       const pushId = body.schemaChange.schemaIds[PUSH_ID_KEY];
       const failure = await pushes.checkSchema(pushId);
@@ -55,11 +45,11 @@ export function pushRoutes(pushes: PushService): ApiRoutes {
         ? { type: "complete" }
         : { type: "failed", ...failure };
     }),
-    "POST /api/deploy2/finish_push": admin(async ({ raw }) => {
+    "POST /api/deploy2/finish_push": adminRoute(async ({ raw }) => {
       const { startPush, dryRun } = await readJson(raw, finishBody);
       const pushId = startPush.schemaChange.schemaIds[PUSH_ID_KEY];
       return pushes.finish(pushId, dryRun);
     }),
-    "POST /api/deploy2/report_push_completed": admin(async () => null),
+    "POST /api/deploy2/report_push_completed": adminRoute(() => null),
   };
 }

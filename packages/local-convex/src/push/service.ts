@@ -246,7 +246,6 @@ export class PushService {
     env: Environment,
   ): EvaluationOptions {
     return {
-      pushId,
       directory: this.store.evaluationFolder(pushId),
       env,
       systemEnv: this.options.systemEnv,

@@ -4,13 +4,12 @@ import {
   type IndexDefinition,
 } from "../storage/catalogState";
 import { documentPrefix, indexPrefix, keyAfter } from "../storage/layout";
-import type { RangeExpression } from "../transaction/types";
-import type { KeyRange } from "../transaction/view";
+import type { KeyInterval, RangeExpression } from "../transaction/types";
 import { decodeId } from "../values/ids";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 
 const ID_FIELD = "_id";
-const EMPTY: KeyRange = { start: "", end: "" };
+const EMPTY: KeyInterval = { start: "", end: "" };
 
 /**
  * The keys of an index that satisfy `range`; throws on a malformed range. After
@@ -20,7 +19,7 @@ export function indexKeyRange(
   index: IndexDefinition,
   tableNumber: number,
   range: readonly RangeExpression[],
-): KeyRange {
+): KeyInterval {
   const fields = index.fields.includes(CREATION_TIME_FIELD)
     ? index.fields
     : [...index.fields, CREATION_TIME_FIELD];
@@ -40,7 +39,7 @@ export function indexKeyRange(
 export function idKeyRange(
   tableNumber: number,
   range: readonly RangeExpression[],
-): KeyRange {
+): KeyInterval {
   checkRange([ID_FIELD], range);
   const prefix = documentPrefix(tableNumber);
   const ids = range.map(({ value }) => internalIdIn(tableNumber, value));
@@ -72,7 +71,7 @@ function bounded(
   prefix: string,
   range: readonly RangeExpression[],
   keyOf: (bound: RangeExpression) => string,
-): KeyRange {
+): KeyInterval {
   let start = prefix;
   let end = prefixEnd(prefix);
   for (const bound of range) {

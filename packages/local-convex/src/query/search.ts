@@ -8,8 +8,7 @@ import type { IndexDefinition, TableDefinition } from "../storage/catalogState";
 import { documentPrefix, indexPrefix, internalIdOf } from "../storage/layout";
 import type { Document } from "../transaction/document";
 import { searchText } from "../transaction/indexEntries";
-import type { SearchFilter } from "../transaction/types";
-import type { KeyRange } from "../transaction/view";
+import type { KeyInterval, SearchFilter } from "../transaction/types";
 import { fieldAt } from "../values/json";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 import { termsOf } from "../values/terms";
@@ -135,14 +134,14 @@ class Search {
     return found.values();
   }
 
-  #postings(term: string, asPrefix: boolean): KeyRange {
+  #postings(term: string, asPrefix: boolean): KeyInterval {
     const whole = indexPrefix(this.#index.number) + encodeValue(term);
     // Without its terminator an encoded string is a prefix of longer strings.
     const start = asPrefix ? whole.slice(0, -1) : whole;
     return { start, end: prefixEnd(start) };
   }
 
-  #depend({ start, end }: KeyRange): void {
+  #depend({ start, end }: KeyInterval): void {
     this.#reads.recorder?.range(start, end);
   }
 

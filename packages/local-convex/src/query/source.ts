@@ -9,11 +9,12 @@ import { keyAfter, tableNameKey } from "../storage/layout";
 import type { Document } from "../transaction/document";
 import type { GrowingInterval } from "../transaction/readSet";
 import type {
+  KeyInterval,
   QueryOrder,
   QuerySource,
   RangeExpression,
 } from "../transaction/types";
-import type { KeyRange, Scan } from "../transaction/view";
+import type { Scan } from "../transaction/view";
 import { idKeyRange, indexKeyRange } from "./range";
 import { countRead, type Reads } from "./reads";
 import { SearchSource } from "./search";
@@ -132,7 +133,11 @@ function requireIndex(
   return index;
 }
 
-function narrow(range: KeyRange, window: Window, reverse: boolean): KeyRange {
+function narrow(
+  range: KeyInterval,
+  window: Window,
+  reverse: boolean,
+): KeyInterval {
   let { start, end } = range;
   const [lower, upper] = reverse
     ? [window.upTo, window.after]
@@ -161,7 +166,7 @@ class RangeSource implements Source {
   readonly #reads: Reads;
   readonly #table: TableDefinition;
   readonly #scan: Scan;
-  readonly #range: KeyRange;
+  readonly #range: KeyInterval;
   readonly #reverse: boolean;
   #interval: GrowingInterval | undefined;
   #started = false;
@@ -170,7 +175,7 @@ class RangeSource implements Source {
     reads: Reads,
     table: TableDefinition,
     scan: Scan,
-    range: KeyRange,
+    range: KeyInterval,
     reverse: boolean,
   ) {
     this.#reads = reads;

@@ -124,11 +124,6 @@ export class QueryCache {
     this.#results.invalidateAll();
   }
 
-  /** Results kept, watched or not. */
-  get size(): number {
-    return this.#results.size;
-  }
-
   #follow(key: string, run: Run): void {
     this.#runs.set(key, run);
     this.#running += 1;

@@ -52,11 +52,6 @@ export class SyncServer {
     this.#sockets.close();
   }
 
-  /** Open sockets. */
-  get size(): number {
-    return this.#sessions.size;
-  }
-
   #open(client: WebSocket, request: IncomingMessage): void {
     const metadata = requestMetadata(request, null);
     this.#sessions.set(client, new Session(client, metadata, this.#options));

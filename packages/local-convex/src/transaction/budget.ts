@@ -4,7 +4,8 @@
  */
 import type { TransactionLimits, TransactionMetrics } from "./types";
 
-export type Metric = keyof TransactionMetrics;
+/** Files are left out. */
+export type Metric = Exclude<keyof TransactionMetrics, `file${string}`>;
 type Amounts = Record<Metric, number>;
 
 const MIB = 1 << 20;
@@ -17,11 +18,6 @@ const PRODUCTION_LIMITS: Amounts = {
   documentsWritten: 16_000,
   functionsScheduled: 1_000,
   scheduledFunctionArgsBytes: 16 * MIB,
-  // Not documented; generous enough never to be met before the others.
-  filesWritten: 1_000,
-  fileWriteBytes: 16 * MIB,
-  filesRead: 1_000,
-  fileReadBytes: 16 * MIB,
 };
 
 /** Kept when a nested call is rolled back: the reads did happen. */
@@ -29,8 +25,6 @@ const READ_METRICS = [
   "bytesRead",
   "databaseQueries",
   "documentsRead",
-  "filesRead",
-  "fileReadBytes",
 ] as const satisfies readonly Metric[];
 
 const MESSAGES: Record<Metric, (limit: number) => string> = {
@@ -48,14 +42,6 @@ const MESSAGES: Record<Metric, (limit: number) => string> = {
     `Too many functions scheduled by this mutation (limit: ${limit})`,
   scheduledFunctionArgsBytes: (limit) =>
     `Too large total size of the arguments of scheduled functions from this mutation (limit: ${limit} bytes)`,
-  filesWritten: (limit) =>
-    `Too many files written in a single function execution (limit: ${limit})`,
-  fileWriteBytes: (limit) =>
-    `Too many file bytes written in a single function execution (limit: ${limit} bytes)`,
-  filesRead: (limit) =>
-    `Too many files read in a single function execution (limit: ${limit})`,
-  fileReadBytes: (limit) =>
-    `Too many file bytes read in a single function execution (limit: ${limit} bytes)`,
 };
 
 const READ_HELP =
@@ -118,12 +104,19 @@ export class Budget {
   }
 
   metrics(): TransactionMetrics {
-    return mapMetrics((metric) => ({
+    const amounts = mapMetrics((metric) => ({
       used: this.#used[metric],
       remaining: this.#limits[metric] - this.#used[metric],
     }));
+    return { ...amounts, ...NO_FILES };
   }
 }
+
+const NONE = { used: 0, remaining: 0 };
+const NO_FILES = {
+  ...{ filesWritten: NONE, fileWriteBytes: NONE },
+  ...{ filesRead: NONE, fileReadBytes: NONE },
+};
 
 function mapMetrics<T>(valueOf: (metric: Metric) => T): Record<Metric, T> {
   return {
@@ -134,9 +127,5 @@ function mapMetrics<T>(valueOf: (metric: Metric) => T): Record<Metric, T> {
     documentsWritten: valueOf("documentsWritten"),
     functionsScheduled: valueOf("functionsScheduled"),
     scheduledFunctionArgsBytes: valueOf("scheduledFunctionArgsBytes"),
-    filesWritten: valueOf("filesWritten"),
-    fileWriteBytes: valueOf("fileWriteBytes"),
-    filesRead: valueOf("filesRead"),
-    fileReadBytes: valueOf("fileReadBytes"),
   };
 }

@@ -1,17 +1,6 @@
 /**
- * The types the engine shares with everything above it.
- *
- * Differences from the first sketch of the contract, and why:
- * - Keys travel as byte strings (one character per byte), never as buffers: they
- *   are immutable, cheap to compare and can be map keys.
- * - `Commit.writes` and `ReadSet` speak of one key space (documents, index
- *   entries and table names), so invalidation is `readSet.touchedBy(commit)`.
- * - Every schema operation takes the transaction (`engine.catalog.applySchema(tx, ...)`),
- *   so a push can change schema and system rows in one commit.
- * - System tables name their component too: `_jobs` lives in "", but
- *   `_scheduled_functions` and `_storage` exist once per component.
- * - `recordScheduled`/`recordFile` exist because the host schedules and stores
- *   files while the engine owns the counters.
+ * The types the engine shares with everything above it. Keys travel as byte
+ * strings (one character per byte): immutable, cheap to compare, good map keys.
  */
 import type { TransactionLimits, TransactionMetrics } from "convex/server";
 import type { ValidatorJSON } from "convex/values";
@@ -140,10 +129,7 @@ export interface TableJson {
   stagedDbIndexes?: readonly IndexJson[];
   searchIndexes?: readonly SearchIndexJson[];
   stagedSearchIndexes?: readonly SearchIndexJson[];
-  vectorIndexes?: readonly JSONValue[];
-  stagedVectorIndexes?: readonly JSONValue[];
   documentType?: ValidatorJSON | null;
-  stagedDocumentType?: ValidatorJSON | null;
 }
 
 /** `JSON.parse(schema.export())` of `convex/server`. */
@@ -156,21 +142,9 @@ export interface SchemaJson {
 export interface SchemaChange {
   addedIndexes: string[];
   removedIndexes: string[];
-  addedTables: string[];
 }
 
 export type TransactionKind = "query" | "mutation" | "snapshotQuery";
-
-/** Reads and writes of the host's own tables: uncounted and unvalidated. */
-export interface SystemAccess {
-  get(component: string, id: string): StoredDocument | null;
-  insert(component: string, table: string, value: JSONObject): string;
-  patch(component: string, id: string, patch: JSONObject): StoredDocument;
-  replace(component: string, id: string, value: JSONObject): StoredDocument;
-  remove(component: string, id: string): StoredDocument;
-  openStream(component: string, query: QueryJson): DocumentStream;
-  count(component: string, table: string): number;
-}
 
 /**
  * One transaction. Everything is synchronous; `component` is the component path
@@ -214,12 +188,17 @@ export interface Transaction {
   metrics(): TransactionMetrics;
   /** Counts one scheduled function; `argsBytes` is the size of its arguments. */
   recordScheduled(argsBytes: number): void;
-  recordFile(direction: "read" | "write", bytes: number): void;
   child(options?: {
     kind?: TransactionKind;
     limits?: TransactionLimits;
   }): ChildTransaction;
 }
+
+/** The host's own use of tables: uncounted, unvalidated, the host's own included. */
+export type SystemAccess = Pick<
+  Transaction,
+  "get" | "insert" | "patch" | "replace" | "remove" | "openStream" | "count"
+>;
 
 /** A savepoint. Use the parent again only after `merge` or `discard`. */
 export interface ChildTransaction extends Transaction {

@@ -5,11 +5,7 @@ import { prefixEnd } from "../values/orderKey";
 import { Document } from "./document";
 import type { Layer } from "./layer";
 import { SortedEntries } from "./sortedEntries";
-
-export interface KeyRange {
-  readonly start: string;
-  readonly end: string;
-}
+import type { KeyInterval } from "./types";
 
 export class View {
   readonly layer: Layer | null;
@@ -48,14 +44,14 @@ export class View {
   }
 
   /** Index keys in the range; follows writes made while it is open. */
-  scanIndex(indexNumber: number, range: KeyRange, reverse: boolean): Scan {
+  scanIndex(indexNumber: number, range: KeyInterval, reverse: boolean): Scan {
     return new Scan(this, range, reverse, (layer) =>
       layer.entries.get(indexNumber),
     );
   }
 
   /** Document keys of the table; documents written later may be missed. */
-  scanDocuments(range: KeyRange, reverse: boolean): Scan {
+  scanDocuments(range: KeyInterval, reverse: boolean): Scan {
     const cache = new Map<Layer, SortedEntries>();
     return new Scan(this, range, reverse, (layer) => {
       let entries = cache.get(layer);
@@ -81,7 +77,7 @@ export class View {
   }
 }
 
-function documentEntries(layer: Layer, range: KeyRange): SortedEntries {
+function documentEntries(layer: Layer, range: KeyInterval): SortedEntries {
   const entries = new SortedEntries();
   for (const [key, document] of layer.documents) {
     if (key >= range.start && key < range.end) {
@@ -94,7 +90,7 @@ function documentEntries(layer: Layer, range: KeyRange): SortedEntries {
 /** Merges the snapshot's keys with every layer's, the nearest layer winning. */
 export class Scan {
   readonly #view: View;
-  readonly #range: KeyRange;
+  readonly #range: KeyInterval;
   readonly #reverse: boolean;
   readonly #entriesOf: (layer: Layer) => SortedEntries | undefined;
   #base: KeyCursor | undefined;
@@ -104,7 +100,7 @@ export class Scan {
 
   constructor(
     view: View,
-    range: KeyRange,
+    range: KeyInterval,
     reverse: boolean,
     entriesOf: (layer: Layer) => SortedEntries | undefined,
   ) {

@@ -153,7 +153,7 @@ async function loadDeployment(
   }
   const root = mounts.get("")?.node;
   if (root === undefined) throw new Error("no app -- invariant");
-  return { pushId: "test", root, mounts, mapFrames: () => [] };
+  return { root, mounts, mapFrames: () => [] };
 }
 
 async function loadMount(

@@ -30,7 +30,6 @@ describe("metrics", () => {
       );
       run(tx, fullScan("t"));
       tx.recordScheduled(30);
-      tx.recordFile("write", 7);
       const used = Object.fromEntries(
         Object.entries(tx.metrics()).map(([name, { used: n }]) => [name, n]),
       );
@@ -42,8 +41,8 @@ describe("metrics", () => {
         documentsWritten: 1,
         functionsScheduled: 1,
         scheduledFunctionArgsBytes: 30,
-        filesWritten: 1,
-        fileWriteBytes: 7,
+        filesWritten: 0,
+        fileWriteBytes: 0,
         filesRead: 0,
         fileReadBytes: 0,
       });
@@ -114,22 +113,6 @@ describe("limits", () => {
         "scheduledFunctionArgsBytes",
         "Too large total size of the arguments",
         (tx) => tx.recordScheduled(1),
-      ],
-      [
-        "filesWritten",
-        "Too many files written",
-        (tx) => tx.recordFile("write", 0),
-      ],
-      [
-        "fileWriteBytes",
-        "Too many file bytes written",
-        (tx) => tx.recordFile("write", 1),
-      ],
-      ["filesRead", "Too many files read", (tx) => tx.recordFile("read", 0)],
-      [
-        "fileReadBytes",
-        "Too many file bytes read",
-        (tx) => tx.recordFile("read", 1),
       ],
     ];
 
