@@ -1,15 +1,19 @@
 /** The facade of the storage engine: everything above it uses only this. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { backoffMs, ConflictError, type OccMode } from "./database/contention";
-import { Database, type EngineStatistics } from "./database/database";
+import {
+  Database,
+  type EngineStatistics,
+  type Result,
+} from "./database/database";
 import { EngineTransaction } from "./database/engineTransaction";
 import { validateDocuments } from "./database/schemaChange";
 import { SystemTables } from "./database/systemTables";
 import { Writer } from "./database/writer";
 import type { Urgency } from "./database/writeQueue";
+import type { Durability } from "./storage/store";
 import type {
   Commit,
-  ReadSet,
   SchemaChange,
   SchemaJson,
   SystemTable,
@@ -26,12 +30,14 @@ export {
 } from "./database/schemaChange";
 export { InvalidCursorError } from "./query/cursor";
 export { EngineLockedError } from "./storage/lockFile";
-export { StoreFormatError, StoreWriteError } from "./storage/store";
+export {
+  type Durability,
+  StoreFormatError,
+  StoreWriteError,
+} from "./storage/store";
 export { TransactionLimitError } from "./transaction/budget";
 export { qualifiedTable } from "./transaction/types";
 
-/** full = synced to disk before any answer; process = survives a killed process only. */
-export type Durability = "full" | "process";
 export type FaultPoint = "before-sync" | "after-sync";
 
 export interface EngineOptions {
@@ -47,13 +53,6 @@ export interface EngineOptions {
   occ?: OccMode;
   /** Waits before the next try of a conflicting transaction; default: as production. */
   backoff?: (failures: number) => Promise<unknown>;
-}
-
-export interface TransactionResult<T> {
-  value: T;
-  /** Snapshot ts of a read, commit ts of a write, ns. */
-  ts: bigint;
-  readSet: ReadSet;
 }
 
 /** What there is to use of an engine, whoever made it. */
@@ -96,9 +95,7 @@ export class Engine {
     return this.#database.latestTs;
   }
 
-  async read<T>(
-    body: (tx: Transaction) => T | Promise<T>,
-  ): Promise<TransactionResult<T>> {
+  async read<T>(body: (tx: Transaction) => T | Promise<T>): Promise<Result<T>> {
     this.#requireOpen();
     return this.#database.read(body);
   }
@@ -113,7 +110,7 @@ export class Engine {
     body: (tx: Transaction) => T | Promise<T>,
     urgency?: Urgency,
     retries = Infinity,
-  ): Promise<TransactionResult<T>> {
+  ): Promise<Result<T>> {
     for (let failures = 0; ; failures += 1) {
       this.#requireOpen();
       try {

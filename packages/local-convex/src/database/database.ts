@@ -37,6 +37,7 @@ export type Body<T> = (tx: EngineTransaction) => T | Promise<T>;
 
 export interface Result<T> {
   value: T;
+  /** Snapshot ts of a read, commit ts of a write, ns. */
   ts: bigint;
   readSet: ReadSet;
 }

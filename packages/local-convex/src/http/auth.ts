@@ -76,25 +76,20 @@ const NO_BEARER: Identity = {
 
 /** An API caller; a bad bearer token is refused at once. */
 export async function apiCaller(
-  { adminKey, verifyToken }: Authentication,
+  authentication: Authentication,
   request: IncomingMessage,
 ): Promise<Caller> {
   const { scheme, credential } = authorization(request);
-  const metadata = requestMetadata(request, null);
   if (scheme === "convex") {
-    const identity = adminIdentity(adminKey, credential);
-    return { identity, isAdmin: true, request: metadata };
+    const identity = adminIdentity(authentication.adminKey, credential);
+    return { identity, isAdmin: true, request: requestMetadata(request) };
   }
-  if (scheme === "") {
-    return { identity: { kind: "none" }, isAdmin: false, request: metadata };
-  }
-  const identity =
-    scheme === "bearer" ? await verifyToken(credential) : NO_BEARER;
+  const caller = await siteCaller(authentication, request);
+  const { identity } = caller;
   if (identity.kind === "invalid") {
     throw new HttpError(401, identity.code, identity.reason);
   }
-  const request_ = { ...metadata, authToken: credential };
-  return { identity, isAdmin: false, request: request_ };
+  return caller;
 }
 
 /**
@@ -106,15 +101,14 @@ export async function siteCaller(
   request: IncomingMessage,
 ): Promise<Caller> {
   const { scheme, credential } = authorization(request);
+  const metadata = requestMetadata(request);
   if (scheme === "") {
-    const identity: Identity = { kind: "none" };
-    const metadata = requestMetadata(request, null);
-    return { identity, isAdmin: false, request: metadata };
+    return { identity: { kind: "none" }, isAdmin: false, request: metadata };
   }
   const identity: Identity =
     scheme === "bearer" ? await verifyToken(credential) : NO_BEARER;
-  const token = identity.kind === "user" ? credential : null;
-  return { identity, isAdmin: false, request: requestMetadata(request, token) };
+  const authToken = identity.kind === "user" ? credential : null;
+  return { identity, isAdmin: false, request: { ...metadata, authToken } };
 }
 
 function authorization(request: IncomingMessage) {
@@ -129,10 +123,7 @@ function authorization(request: IncomingMessage) {
 }
 
 /** The first forwarded address counts, as self-hosted Convex has it. */
-export function requestMetadata(
-  request: IncomingMessage,
-  authToken: string | null,
-): RequestMetadata {
+export function requestMetadata(request: IncomingMessage): RequestMetadata {
   const forwarded = request.headers["x-forwarded-for"];
   const list = Array.isArray(forwarded) ? forwarded.join() : forwarded;
   const first = list?.split(",")[0]?.trim();
@@ -140,6 +131,6 @@ export function requestMetadata(
     requestId: newRequestId(),
     ip: first || (request.socket.remoteAddress ?? null),
     userAgent: request.headers["user-agent"] ?? null,
-    authToken,
+    authToken: null,
   };
 }

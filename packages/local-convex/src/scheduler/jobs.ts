@@ -105,16 +105,13 @@ export async function runInSavepoint(
   what: { component: string; path: string; args: JSONValue },
 ): Promise<FunctionFailure | null> {
   const child = tx.child({ kind: "mutation" });
-  try {
+  const failure = await settle(() => {
     const target = findTarget(call, what.component, what.path, "mutation");
-    await host.runner.runInTransaction(child, target, what.args, call);
-    child.merge();
-    return null;
-  } catch (error) {
-    child.discard();
-    if (error instanceof FunctionFailure) return error;
-    throw error;
-  }
+    return host.runner.runInTransaction(child, target, what.args, call);
+  });
+  if (failure === null) child.merge();
+  else child.discard();
+  return failure;
 }
 
 /** As `findFunction`, failing the way a function fails. */

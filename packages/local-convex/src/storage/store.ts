@@ -15,7 +15,7 @@ import { storedForm } from "./longKeys";
 import { Snapshot } from "./snapshot";
 import { makeWholeFolder, syncToDisk } from "./wholeFolder";
 
-/** full = every commit is on disk before its promise resolves. */
+/** full = synced to disk before any answer; process = survives a killed process only. */
 export type Durability = "full" | "process";
 
 const DATA_FILE = "data.mdb";

@@ -53,7 +53,7 @@ export class SyncServer {
   }
 
   #open(client: WebSocket, request: IncomingMessage): void {
-    const metadata = requestMetadata(request, null);
+    const metadata = requestMetadata(request);
     this.#sessions.set(client, new Session(client, metadata, this.#options));
     client.on("close", () => this.#sessions.delete(client));
     client.on("pong", () => this.#unanswered.delete(client));
