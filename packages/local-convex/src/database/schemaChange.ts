@@ -248,7 +248,8 @@ function checkPlan(table: string, plan: IndexPlan, names: Set<string>): void {
       ? "its name is reserved or no identifier"
       : names.has(plan.name)
         ? "another index has the same name"
-        : plan.fields.length > MAX_FIELDS_PER_INDEX + 1
+        : plan.fields.length > MAX_FIELDS_PER_INDEX + 1 ||
+            plan.filterFields.length > MAX_FIELDS_PER_INDEX
           ? `it has more than ${MAX_FIELDS_PER_INDEX} fields`
           : null;
   if (invalid !== null) {

@@ -13,6 +13,8 @@ import { valueSize } from "../values/size";
 
 /** A run may be asked for at most five years away, in both directions. */
 const MAX_DISTANCE_MS = 5 * 365 * 24 * 3600 * 1000;
+/** Bytes of one call's arguments (docs.convex.dev/production/state/limits). */
+const MAX_ARGS = 4 * 2 ** 20;
 
 /** A scheduled function: the component that scheduled it and the row there. */
 export interface ScheduledId {
@@ -68,6 +70,12 @@ export function scheduleFunction(
       "Functions can be scheduled at most 5 years away from now.",
     );
   }
+  const argsBytes = valueSize(request.args);
+  if (argsBytes > MAX_ARGS) {
+    throw new DeveloperError(
+      `The arguments of a scheduled function are too large (actual: ${argsBytes} bytes, limit: ${MAX_ARGS} bytes)`,
+    );
+  }
   const parent = request.parent && readScheduled(tx, request.parent);
   const canceled = parent?.state.kind === "canceled";
   const id = tx.system.insert(request.component, "_scheduled_functions", {
@@ -77,7 +85,7 @@ export function scheduleFunction(
     state: { kind: canceled ? "canceled" : "pending" },
     ...(canceled ? { completedTime: tx.now } : {}),
   });
-  tx.recordScheduled(valueSize(request.args));
+  tx.recordScheduled(argsBytes);
   if (!canceled) {
     tx.system.insert("", "_jobs", {
       component: request.component,

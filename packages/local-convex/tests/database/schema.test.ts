@@ -181,6 +181,30 @@ describe("applySchema", () => {
   });
 });
 
+test("a search index has at most 16 filter fields", async () => {
+  const engine = await openEngine();
+  const filterFields = Array.from({ length: 17 }, (_, i) => `f${i}`);
+  const index = { indexDescriptor: "search_x", searchField: "x", filterFields };
+  const schema = schemaOf(tableJson("t", { searchIndexes: [index] }));
+  await expect(applySchema(engine, schema)).rejects.toThrow("more than 16");
+});
+
+test("a table has at most 64 indexes", async () => {
+  const engine = await openEngine();
+  const withIndexes = (count: number) =>
+    schemaOf(
+      tableJson("t", {
+        indexes: Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [`by_${i}`, [`f${i}`]]),
+        ),
+      }),
+    );
+  await applySchema(engine, withIndexes(64));
+  await expect(applySchema(engine, withIndexes(65))).rejects.toThrow(
+    "too many indexes (65 > maximum number 64)",
+  );
+});
+
 describe("validateDocuments", () => {
   const typed: SchemaJson = schemaOf(
     tableJson("t", {

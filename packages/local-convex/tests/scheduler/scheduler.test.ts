@@ -92,6 +92,17 @@ describe("a scheduled mutation", () => {
     expect(await followUps("never")).toEqual([]);
   });
 
+  test("takes at most 4 MiB of arguments", async () => {
+    const schedule = (length: number) =>
+      server.client.mutation(m("events:scheduleFailure"), {
+        text: "x".repeat(length),
+      });
+    await schedule(4 * 2 ** 20 - 100);
+    await expect(schedule(4 * 2 ** 20)).rejects.toThrow(
+      "The arguments of a scheduled function are too large",
+    );
+  });
+
   test("that throws is recorded as failed, without its writes", async () => {
     const id = scheduledId.parse(
       await server.client.mutation(m("events:scheduleFailure"), {
