@@ -124,6 +124,11 @@ export class Engine {
     }
   }
 
+  /** Background writes stand back until the result is called, but not for long. */
+  expectRequest(): () => void {
+    return this.#writer.expectRequest();
+  }
+
   onCommit(listener: (commit: Commit) => void): () => void {
     return this.#writer.onCommit(listener);
   }

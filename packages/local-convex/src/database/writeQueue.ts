@@ -1,27 +1,39 @@
 /**
- * Whose turn it is to write. Interactive writes go first; while they keep
- * coming, background ones get a third of the time, so that answers stay quick
- * and no load stops the scheduler for good.
+ * Whose turn it is to write. Interactive writes go first, and while requests are
+ * under way, background ones get a tenth of the time: answers stay quick, and no
+ * load stops the scheduler for good. Otherwise nothing holds them back.
  */
 
 /** Whether a caller waits for the answer or the scheduler works off its jobs. */
 export type Urgency = "interactive" | "background";
 
-/** So long after an interactive write another one may follow, ms. */
-const CALM_AFTER_MS = 20;
+/** A request that takes longer waits for something else than a turn, ms. */
+const CALM_AFTER_MS = 50;
 /** A background batch leaves this many times its own length to the others. */
-const REST_FACTOR = 2;
+const REST_FACTOR = 9;
 
 /** Times are of any clock that only moves forward, ms. */
 export class WriteQueue<Job> {
   readonly #jobs: Record<Urgency, Job[]> = { interactive: [], background: [] };
   #last: Urgency = "background";
+  #requests = 0;
   #calmFrom = -Infinity;
   #restedFrom = -Infinity;
 
   get isEmpty(): boolean {
     const { interactive, background } = this.#jobs;
     return interactive.length + background.length === 0;
+  }
+
+  /** To be told of every request, which may soon want to write. */
+  began(now: number): void {
+    this.#requests += 1;
+    this.#calmFrom = now + CALM_AFTER_MS;
+  }
+
+  /** To be told when a request has its answer. */
+  answered(): void {
+    this.#requests -= 1;
   }
 
   push(job: Job, urgency: Urgency): void {
@@ -37,7 +49,8 @@ export class WriteQueue<Job> {
         background.length > 0 && isRested && this.#last === "interactive";
       return isBackgroundsTurn ? "background" : "interactive";
     }
-    if (isRested || now >= this.#calmFrom) return "background";
+    const isCalm = this.#requests === 0 || now >= this.#calmFrom;
+    if (isRested || isCalm) return "background";
     return { waitMs: Math.min(this.#restedFrom, this.#calmFrom) - now };
   }
 
@@ -51,7 +64,8 @@ export class WriteQueue<Job> {
   /** To be told of every batch, once it is committed. */
   ended(urgency: Urgency, startedAt: number, now: number): void {
     this.#last = urgency;
-    if (urgency === "interactive") this.#calmFrom = now + CALM_AFTER_MS;
-    else this.#restedFrom = now + REST_FACTOR * (now - startedAt);
+    if (urgency === "background") {
+      this.#restedFrom = now + REST_FACTOR * (now - startedAt);
+    }
   }
 }

@@ -46,6 +46,15 @@ export class Writer {
     });
   }
 
+  /** Makes room for what a request may write; the result ends that. */
+  expectRequest(): () => void {
+    this.#queue.began(performance.now());
+    return () => {
+      this.#queue.answered();
+      this.#wake();
+    };
+  }
+
   onCommit(listener: (commit: Commit) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

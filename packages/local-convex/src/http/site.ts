@@ -40,6 +40,7 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const { host } = options;
+  const answered = host.engine.expectRequest();
   try {
     await options.ready;
     const url = new URL(raw.url ?? "/", options.origin());
@@ -65,6 +66,8 @@ async function respond(
   } catch (error) {
     if (response.headersSent) response.destroy();
     else sendError(response, toHttpError(error, host.log));
+  } finally {
+    answered();
   }
 }
 

@@ -56,34 +56,41 @@ describe("turns", () => {
     expect(spent).toEqual({ interactive: 0, background: 600, nothing: 0 });
   });
 
-  test("under constant load the background keeps a third of the time", () => {
+  test("under constant load the background keeps a tenth of the time", () => {
     const queue = new WriteQueue<string>();
     const spent = simulate(
       queue,
       { interactive: 2, background: 6 },
-      9_000,
+      60_000,
       () => {
         queue.push("job", "background");
         queue.push("call", "interactive");
       },
     );
     expect(spent.nothing).toBe(0);
-    expect(spent.background / 9_000).toBeCloseTo(1 / 3, 1);
+    expect(spent.background / 60_000).toBeCloseTo(1 / 10, 1);
   });
 
-  test("between single calls it rests, and all of it once they stop", () => {
+  test("while a request is under way the background rests, not longer", () => {
     const queue = new WriteQueue<string>();
-    queue.push("call", "interactive");
-    expect(queue.turn(0)).toBe("interactive");
-    queue.ended("interactive", 0, 1);
-    queue.take("interactive", true);
     queue.push("job 1", "background");
     queue.push("job 2", "background");
-    expect(queue.turn(1)).toBe("background");
+    queue.began(0);
+    expect(queue.turn(0)).toBe("background");
     queue.take("background", true);
-    queue.ended("background", 1, 7);
-    expect(queue.turn(7)).toEqual({ waitMs: 12 });
-    expect(queue.turn(19)).toBe("background");
-    expect(queue.turn(21)).toBe("background");
+    queue.ended("background", 0, 3);
+    expect(queue.turn(3)).toEqual({ waitMs: 27 });
+    expect(queue.turn(30)).toBe("background");
+    queue.answered();
+    expect(queue.turn(4)).toBe("background");
+  });
+
+  test("a request that takes long holds nothing back", () => {
+    const queue = new WriteQueue<string>();
+    queue.push("job", "background");
+    queue.began(0);
+    queue.ended("background", 0, 20);
+    expect(queue.turn(20)).toEqual({ waitMs: 30 });
+    expect(queue.turn(50)).toBe("background");
   });
 });
