@@ -54,9 +54,13 @@ export class PushStore {
   /** Deletes everything but the request of `pushId`. */
   async removeAllBut(pushId: string | null): Promise<void> {
     await mkdir(this.directory, { recursive: true });
-    const kept = pushId === null ? [] : [pushId, join(pushId, "push.json")];
-    for (const name of await readdir(this.directory, { recursive: true })) {
-      if (!kept.includes(name)) await this.remove(name);
+    for (const name of await readdir(this.directory)) {
+      if (name !== pushId) await this.remove(name);
+    }
+    if (pushId === null) return;
+    // Never into what is removed: modules have links to the project's packages.
+    for (const name of await readdir(join(this.directory, pushId))) {
+      if (name !== "push.json") await this.remove(join(pushId, name));
     }
   }
 }
