@@ -1,18 +1,47 @@
 /** Things an operator should look at: one counted row per kind and key. */
-import type { Id } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+
+interface Alert {
+  kind: string;
+  key: string;
+  workspace_id?: Id<"workspaces">;
+}
 
 export async function raiseAlert(
   ctx: MutationCtx,
-  alert: { kind: string; key: string; workspace_id?: Id<"workspaces"> },
+  alert: Alert,
+): Promise<void> {
+  await countAlert(ctx, alert, await findAlert(ctx, alert));
+}
+
+/** Raises an alert unless it already stands; writes nothing then. */
+export async function raiseAlertOnce(
+  ctx: MutationCtx,
+  alert: Alert,
+): Promise<void> {
+  const existing = await findAlert(ctx, alert);
+  if (existing === null || existing.resolved_at !== undefined) {
+    await countAlert(ctx, alert, existing);
+  }
+}
+
+async function findAlert(
+  ctx: MutationCtx,
+  { kind, key }: Alert,
+): Promise<Doc<"alerts"> | null> {
+  return await ctx.db
+    .query("alerts")
+    .withIndex("by_kind_and_key", (q) => q.eq("kind", kind).eq("key", key))
+    .first();
+}
+
+async function countAlert(
+  ctx: MutationCtx,
+  alert: Alert,
+  existing: Doc<"alerts"> | null,
 ): Promise<void> {
   const now = Date.now();
-  const existing = await ctx.db
-    .query("alerts")
-    .withIndex("by_kind_and_key", (q) =>
-      q.eq("kind", alert.kind).eq("key", alert.key),
-    )
-    .first();
   if (existing === null) {
     await ctx.db.insert("alerts", {
       ...alert,
@@ -27,20 +56,4 @@ export async function raiseAlert(
     last_at: now,
     resolved_at: undefined,
   });
-}
-
-/** Raises an alert unless it already stands; writes nothing then. */
-export async function raiseAlertOnce(
-  ctx: MutationCtx,
-  alert: { kind: string; key: string; workspace_id?: Id<"workspaces"> },
-): Promise<void> {
-  const standing = await ctx.db
-    .query("alerts")
-    .withIndex("by_kind_and_key", (q) =>
-      q.eq("kind", alert.kind).eq("key", alert.key),
-    )
-    .first();
-  if (standing === null || standing.resolved_at !== undefined) {
-    await raiseAlert(ctx, alert);
-  }
 }

@@ -26,19 +26,28 @@ export async function findLastSummary(
     .first();
 }
 
+/** The run of the newest day, of one kind. */
+export async function findNewestRun(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  trigger: Doc<"digestRuns">["trigger"],
+): Promise<Doc<"digestRuns"> | null> {
+  return await ctx.db
+    .query("digestRuns")
+    .withIndex("by_workspace_id_and_trigger_and_local_date", (q) =>
+      q.eq("workspace_id", workspaceId).eq("trigger", trigger),
+    )
+    .order("desc")
+    .first();
+}
+
 /** A run of the workspace that has not ended. */
 export async function findOpenRun(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
 ): Promise<Doc<"digestRuns"> | null> {
   for (const trigger of ["schedule", "manual"] as const) {
-    const newest = await ctx.db
-      .query("digestRuns")
-      .withIndex("by_workspace_id_and_trigger_and_local_date", (q) =>
-        q.eq("workspace_id", workspaceId).eq("trigger", trigger),
-      )
-      .order("desc")
-      .first();
+    const newest = await findNewestRun(ctx, workspaceId, trigger);
     if (newest !== null && newest.finished_at === undefined) {
       return newest;
     }

@@ -12,9 +12,9 @@ import {
 import { isTimezone } from "../../src/lib/time/timezone";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../_generated/server";
+import type { MutationCtx } from "../_generated/server";
 import { crons } from "../componentClients";
-import { startRun } from "./digestRuns";
+import { findNewestRun, startRun } from "./digestRuns";
 
 export const cronNameOf = (workspaceId: Id<"workspaces">): string =>
   `digest:${workspaceId}`;
@@ -26,20 +26,6 @@ function scheduleOf(workspace: Doc<"workspaces">): DigestSchedule {
     plan: workspace.plan,
     workspaceId: workspace._id,
   };
-}
-
-async function lastSlotOf(
-  ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
-): Promise<number | undefined> {
-  const last = await ctx.db
-    .query("digestRuns")
-    .withIndex("by_workspace_id_and_trigger_and_local_date", (q) =>
-      q.eq("workspace_id", workspaceId).eq("trigger", "schedule"),
-    )
-    .order("desc")
-    .first();
-  return last?.due_at;
 }
 
 /**
@@ -64,10 +50,11 @@ export async function scheduleDigests(
     { workspace_id: workspaceId },
     name,
   );
+  const last = await findNewestRun(ctx, workspaceId, "schedule");
   const nextAt = nextDigestAt({
     ...schedule,
     after: Date.now(),
-    lastSlotAt: await lastSlotOf(ctx, workspaceId),
+    lastSlotAt: last?.due_at,
   });
   await ctx.db.patch("workspaces", workspaceId, { next_digest_at: nextAt });
   return nextAt;
