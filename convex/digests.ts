@@ -1,7 +1,7 @@
 /** A workspace's digests, for people. */
 import { paginationOptsValidator } from "convex/server";
 import { ConvexError, v } from "convex/values";
-import { formatDay, toLocalTime } from "../src/lib/digest/localTime";
+import { formatDay, toLocalTime } from "../src/lib/time/localTime";
 import { mutation, query } from "./_generated/server";
 import { rateLimiter } from "./componentClients";
 import { requireMember } from "./model/access";

@@ -1,6 +1,6 @@
 /** What starts digests: each workspace's cron, and the sweeper behind it. */
 import { ConvexError, v } from "convex/values";
-import { formatDay, toLocalTime } from "../../src/lib/digest/localTime";
+import { formatDay, toLocalTime } from "../../src/lib/time/localTime";
 import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";

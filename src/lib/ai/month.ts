@@ -1,5 +1,5 @@
 /** Which month of a zone's calendar a moment belongs to. */
-import { formatDay, toLocalTime } from "../digest/localTime";
+import { formatDay, toLocalTime } from "../time/localTime";
 
 /** Where the global budget's month begins and ends. */
 export const GLOBAL_ZONE = "UTC";

@@ -1,6 +1,6 @@
 /** What the cited messages prove of a bullet. */
+import { formatDay, weekdayOf, type CalendarDay } from "../time/localTime";
 import { offeredKeys, statedFacts } from "./facts/facts";
-import { formatDay, weekdayOf, type CalendarDay } from "./localTime";
 import type { TranscriptLine } from "./transcript";
 import { shareContentWord } from "./words";
 

@@ -4,8 +4,8 @@
  */
 import { countCharacters, type ChatRequest } from "../ai/request";
 import { estimateTokens } from "../ai/tokens";
+import { formatDay, toLocalTime, type LocalTime } from "../time/localTime";
 import { requireFence } from "./fence";
-import { formatDay, toLocalTime, type LocalTime } from "./localTime";
 import {
   ANSWER_FORMAT,
   MAX_BULLET_CHARACTERS,

@@ -15,7 +15,7 @@ import {
   toLocalTime,
   weekdayOf,
   type CalendarDay,
-} from "./localTime";
+} from "../time/localTime";
 
 /** Over how long the workspaces of one hour are spread. */
 export const STAGGER_WINDOW_SECONDS = 3600;

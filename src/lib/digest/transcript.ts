@@ -10,7 +10,7 @@ import {
   MINUTE_MS,
   toLocalTime,
   type LocalTime,
-} from "./localTime";
+} from "../time/localTime";
 import { MAX_MESSAGE_CHARACTERS } from "./pages";
 import type { Scrubber } from "./personal/scrub";
 import type { DigestBullet, SelectedConversation } from "./types";

@@ -3,10 +3,10 @@
  * that fails is asked for once more with the reasons, then done without.
  */
 import type { FinishReason } from "../ai/answer";
+import { toLocalTime, type CalendarDay } from "../time/localTime";
 import { hasArtefact, isCutOff } from "./artefacts";
 import { isGrounded, isRelated } from "./evidence";
 import { isForeign, isWrittenIn } from "./language";
-import { toLocalTime, type CalendarDay } from "./localTime";
 import {
   MAX_BULLET_CHARACTERS,
   MAX_BULLETS,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isGrounded } from "../../../src/lib/digest/evidence";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
-import { toLocalTime } from "../../../src/lib/digest/localTime";
+import { toLocalTime } from "../../../src/lib/time/localTime";
 import {
   MAX_BULLET_CHARACTERS,
   MAX_BULLETS,

@@ -8,7 +8,7 @@ import {
   HOUR_MS,
   toLocalTime,
   weekdayOf,
-} from "../../../src/lib/digest/localTime";
+} from "../../../src/lib/time/localTime";
 import {
   latestSlot,
   MIN_SLOT_DISTANCE_MS,

@@ -8,6 +8,7 @@ import {
   CREATION_TIME_INDEX,
   ID_INDEX,
   type IndexDefinition,
+  isSystemName,
   type TableDefinition,
 } from "../storage/catalogState";
 import { indexPrefix, tableNameKey } from "../storage/layout";
@@ -25,8 +26,13 @@ import { checkValue } from "../values/validator";
 
 type IndexPlan = Omit<IndexDefinition, "number">;
 
-/** docs.convex.dev/production/state/limits, "Indexes". */
+/**
+ * docs.convex.dev/production/state/limits, "Database" and "Full text search".
+ * Tables are those of all components together.
+ */
+const MAX_TABLES = 10_000;
 const MAX_INDEXES_PER_TABLE = 64;
+const MAX_SEARCH_INDEXES_PER_TABLE = 4;
 const MAX_FIELDS_PER_INDEX = 16;
 const INDEX_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
 
@@ -44,7 +50,7 @@ export class SchemaMismatchError extends Error {
   }
 }
 
-/** A schema names an index that cannot be. */
+/** A table or an index cannot be, or is one too many. */
 export class SchemaDefinitionError extends Error {
   override name = "SchemaDefinitionError";
 }
@@ -65,8 +71,10 @@ export class SchemaEditor {
     const declared = new Map(
       schema?.tables.map((table) => [table.tableName, table]),
     );
+    const isNew = (name: string) => !this.#catalog.find(component, name);
+    this.#requireRoomFor([...declared.keys()].filter(isNew).length);
     for (const table of this.#catalog.tablesOf(component)) {
-      if (table.name.startsWith("_") || declared.has(table.name)) continue;
+      if (isSystemName(table.name) || declared.has(table.name)) continue;
       this.#setIndexes({ ...table, documentType: null }, [], change);
     }
     for (const table of declared.values()) {
@@ -82,6 +90,7 @@ export class SchemaEditor {
 
   /** Creates the table with its creation-time index; it must not exist. */
   createTable(component: string, name: string): TableDefinition {
+    if (!isSystemName(name)) this.#requireRoomFor(1);
     const [catalog, table] = this.#catalog.createTable(component, name);
     this.#layer.catalog = catalog;
     this.#layer.touched.add(tableNameKey(component, name));
@@ -109,6 +118,15 @@ export class SchemaEditor {
 
   get #catalog(): CatalogState {
     return this.#layer.catalog;
+  }
+
+  #requireRoomFor(added: number): void {
+    const tables = [...this.#catalog.tables.values()];
+    const users = tables.filter(({ name }) => !isSystemName(name));
+    if (users.length + added <= MAX_TABLES) return;
+    throw new SchemaDefinitionError(
+      `Number of tables cannot exceed ${MAX_TABLES}.`,
+    );
   }
 
   #mount(component: string): void {
@@ -206,6 +224,12 @@ function plansOf(table: TableJson): IndexPlan[] {
   if (plans.length > MAX_INDEXES_PER_TABLE) {
     throw new SchemaDefinitionError(
       `Table "${name}" has too many indexes (${plans.length} > maximum number ${MAX_INDEXES_PER_TABLE})`,
+    );
+  }
+  const searches = plans.filter(({ kind }) => kind === "search");
+  if (searches.length > MAX_SEARCH_INDEXES_PER_TABLE) {
+    throw new SchemaDefinitionError(
+      `Table "${name}" cannot have more than ${MAX_SEARCH_INDEXES_PER_TABLE} search indexes.`,
     );
   }
   return plans;

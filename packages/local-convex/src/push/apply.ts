@@ -3,12 +3,13 @@
  * components and the record of what serves change in one transaction.
  */
 import { z } from "zod";
-import type {
-  EngineApi,
-  SchemaChange,
-  SchemaJson,
-  StoredDocument,
-  Transaction,
+import {
+  type EngineApi,
+  type SchemaChange,
+  SchemaDefinitionError,
+  type SchemaJson,
+  type StoredDocument,
+  type Transaction,
 } from "../engine";
 import { PushError } from "../errors";
 import { applyCrons, type CronDiff } from "../scheduler/cronTable";
@@ -76,7 +77,7 @@ function tableOf(error: Error): string | null {
     : null;
 }
 
-/** @throws PushError when a document does not fit; the transaction must then be dropped. */
+/** @throws PushError when a document does not fit or the schema cannot be; the transaction must then be dropped. */
 export function applyPush(
   engine: EngineApi,
   tx: Transaction,
@@ -93,10 +94,7 @@ export function applyPush(
     const existed = node.path === "" ? hadPush : known.has(node.path);
     componentDiffs[node.path] = {
       ...emptyDiff(existed ? "modify" : "create"),
-      indexDiff: indexDiff(
-        engine.catalog.applySchema(tx, node.path, schema),
-        schema,
-      ),
+      indexDiff: indexDiff(applySchema(engine, tx, node.path, schema), schema),
       cronDiff: applyCrons(tx, node.path, crons),
     };
   }
@@ -108,6 +106,20 @@ export function applyPush(
   }
   writeActivePush(tx, active);
   return { definitionDiffs: {}, componentDiffs };
+}
+
+function applySchema(
+  engine: EngineApi,
+  tx: Transaction,
+  component: string,
+  schema: SchemaJson | null,
+): SchemaChange {
+  try {
+    return engine.catalog.applySchema(tx, component, schema);
+  } catch (error) {
+    if (!(error instanceof SchemaDefinitionError)) throw error;
+    throw new PushError("SchemaDefinitionError", error.message);
+  }
 }
 
 function emptyDiff(type: ComponentDiff["diffType"]["type"]): ComponentDiff {

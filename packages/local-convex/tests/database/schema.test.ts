@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { SchemaMismatchError } from "../../src/engine";
+import { TABLE_RECORD_PREFIX } from "../../src/storage/layout";
 import { Store } from "../../src/storage/store";
 import type { SchemaJson } from "../../src/transaction/types";
+import { parseJsonObject } from "../../src/values/json";
+import { prefixEnd } from "../../src/values/orderKey";
 import {
   applySchema,
   fullScan,
@@ -204,6 +207,73 @@ test("a table has at most 64 indexes", async () => {
     "too many indexes (65 > maximum number 64)",
   );
 });
+
+test("a table has at most 4 search indexes, staged ones included", async () => {
+  const engine = await openEngine();
+  const withIndexes = (count: number) => {
+    const indexes = Array.from({ length: count }, (_, i) => ({
+      ...{ indexDescriptor: `search_${i}`, searchField: `f${i}` },
+      filterFields: [],
+    }));
+    const table = tableJson("t", { searchIndexes: indexes.slice(1) });
+    return schemaOf({ ...table, stagedSearchIndexes: indexes.slice(0, 1) });
+  };
+  await applySchema(engine, withIndexes(4));
+  await expect(applySchema(engine, withIndexes(5))).rejects.toThrow(
+    'Table "t" cannot have more than 4 search indexes.',
+  );
+});
+
+describe("a deployment has at most 10,000 tables", () => {
+  const refusal = "Number of tables cannot exceed 10000.";
+
+  test("declared at once", async () => {
+    const engine = await openEngine();
+    const tables = Array.from({ length: 10_001 }, (_, i) => tableJson(`t${i}`));
+    await expect(applySchema(engine, schemaOf(...tables))).rejects.toThrow(
+      refusal,
+    );
+  });
+
+  test("in all components, by a schema or by the first document", async () => {
+    const directory = temporaryDirectory();
+    const first = await openEngine({ directory });
+    await applySchema(first, plain, "child");
+    await first.close();
+    await addTableRecords(directory, 9_998);
+
+    const systemTables = [{ name: "_s", scope: "root" as const, indexes: [] }];
+    const engine = await openEngine({ directory, systemTables });
+    await applySchema(engine, plain);
+    await insert(engine, "t", {});
+    await expect(insert(engine, "u", {})).rejects.toThrow(refusal);
+    const other = schemaOf(tableJson("u"));
+    await expect(applySchema(engine, other, "child")).rejects.toThrow(refusal);
+    // Those of the host are not counted.
+    await engine.write("test", (tx) => tx.system.insert("", "_s", {}));
+    await insert(engine, "t", {}, "child");
+  });
+});
+
+/** Writes copies of the one table there is; making them by the engine takes long. */
+async function addTableRecords(directory: string, count: number) {
+  const store = await Store.open(directory, "process");
+  const snapshot = store.snapshot();
+  const keys = snapshot.keys(
+    TABLE_RECORD_PREFIX,
+    prefixEnd(TABLE_RECORD_PREFIX),
+    false,
+  );
+  const record = parseJsonObject(snapshot.get(keys.next() ?? "") ?? "");
+  snapshot.release();
+  const entries = Array.from({ length: count }, (_, i) => {
+    const number = 1_000_000 + i;
+    const copy = { ...record, number, name: `copy${i}` };
+    return [TABLE_RECORD_PREFIX + number, JSON.stringify(copy)] as const;
+  });
+  await store.commit({ entries, droppedPrefixes: [] });
+  await store.close();
+}
 
 describe("validateDocuments", () => {
   const typed: SchemaJson = schemaOf(

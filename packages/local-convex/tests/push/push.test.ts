@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type PushRequest, pushRequest } from "../../src/push/wire";
+import { schemaOf, tableJson } from "../engineHarness";
 import {
   ADMIN_KEY,
   a,
@@ -147,6 +148,26 @@ describe("a schema the stored documents do not fit", () => {
     const seen = await server.client.query(q("events:list"), { key: "text" });
     expect(seen).toMatchObject({ events: 1 });
   });
+});
+
+test("a schema that cannot be fails finish_push with the reason", async () => {
+  const { schema } = push.appDefinition;
+  if (schema === null) throw new Error("The fixture has a schema.");
+  const searchIndexes = Array.from({ length: 5 }, (_, i) => ({
+    ...{ indexDescriptor: `search_${i}`, searchField: `f${i}` },
+    filterFields: [],
+  }));
+  const table = tableJson("t", { searchIndexes });
+  const json = JSON.stringify(schemaOf(table));
+  schema.source = `export default { export: () => ${JSON.stringify(json)} };`;
+  const startPush = await start();
+  const finished = await post("finish_push", { startPush });
+  expect(finished.status).toBe(400);
+  expect(await finished.json()).toEqual({
+    code: "SchemaDefinitionError",
+    message: 'Table "t" cannot have more than 4 search indexes.',
+  });
+  await stillServes();
 });
 
 describe("a missing environment variable", () => {

@@ -2,7 +2,7 @@
  * What can be checked word for word in a text: numbers, amounts, dates, times.
  * A fact has keys; a statement holds when its source offers one of them.
  */
-import type { CalendarDay } from "../localTime";
+import type { CalendarDay } from "../../time/localTime";
 import {
   DATE_SOURCES,
   keysOfDay,

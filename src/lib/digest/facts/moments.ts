@@ -1,5 +1,10 @@
 /** Times, dates and days of the week as people write them. */
-import { addDays, formatDay, weekdayOf, type CalendarDay } from "../localTime";
+import {
+  addDays,
+  formatDay,
+  weekdayOf,
+  type CalendarDay,
+} from "../../time/localTime";
 
 const MONTHS = [
   "januari january jan",
