@@ -18,6 +18,7 @@ import {
   toState,
   type DigestState,
 } from "../../src/lib/digest/state";
+import { resolveBullets } from "../../src/lib/digest/transcript";
 import type { Digest } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
@@ -236,14 +237,13 @@ async function store(
         waitingBefore: run.open_threads.length,
         leftOutConversations: prepared.leftOutConversations,
       }),
-      bullets: digest.bullets.map(({ kind, text, cites }) => ({
-        kind,
-        text,
-        citations: cites.flatMap((alias) => {
-          const line = transcript.lines.get(alias);
-          return line === undefined ? [] : [rowOf(line.messageId)];
+      bullets: resolveBullets(digest.bullets, transcript).map(
+        ({ kind, text, messageIds }) => ({
+          kind,
+          text,
+          citations: messageIds.map(rowOf),
         }),
-      })),
+      ),
       counts: selection.counts,
       open_threads: openThreads.map(({ messageId, since, snippet }) => ({
         ...rowOf(messageId),

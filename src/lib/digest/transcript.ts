@@ -131,11 +131,10 @@ export function toDuration(ms: number): Duration {
 /** A bullet with ids in place of aliases. */
 export interface ResolvedBullet extends Omit<DigestBullet, "cites"> {
   messageIds: string[];
-  conversationIds: string[];
 }
 
 /**
- * Maps citations back.
+ * Maps citations back; no message is cited twice.
  *
  * @throws Error for an alias that the transcript does not have: validation
  * comes first.
@@ -145,18 +144,13 @@ export function resolveBullets(
   { lines }: Pick<Transcript, "lines">,
 ): ResolvedBullet[] {
   return bullets.map(({ kind, text, cites }) => {
-    const cited = cites.map((alias) => {
+    const ids = cites.map((alias) => {
       const line = lines.get(alias);
       if (line === undefined) {
         throw new Error("citation of an unknown message -- invariant");
       }
-      return line;
+      return line.messageId;
     });
-    return {
-      kind,
-      text,
-      messageIds: [...new Set(cited.map((line) => line.messageId))],
-      conversationIds: [...new Set(cited.map((line) => line.conversationId))],
-    };
+    return { kind, text, messageIds: [...new Set(ids)] };
   });
 }

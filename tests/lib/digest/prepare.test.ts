@@ -109,7 +109,7 @@ describe("the way of a digest", () => {
     }
     expect(
       resolveBullets(result.digest.bullets, prepared.transcript)[0],
-    ).toMatchObject({ messageIds: ["question-0"], conversationIds: ["c000"] });
+    ).toMatchObject({ messageIds: ["question-0"] });
     const text = renderDigest(result.digest, {
       counts: prepared.selection.counts,
       waitingBefore: 0,

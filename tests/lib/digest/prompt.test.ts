@@ -317,14 +317,13 @@ describe("merging and asking again", () => {
     expect(findPersonalData(again.chat, scrubber)).toEqual([]);
   });
 
-  it("maps citations back to messages and conversations", () => {
+  it("maps citations back to messages, each once", () => {
     const [resolved] = resolveBullets(
       [{ kind: "waiting", text: "x", cites: ["m1", "m2", "m5", "m1"] }],
       transcript,
     );
     expect(resolved).toMatchObject({
       messageIds: ["message-1", "message-2", "message-5"],
-      conversationIds: ["order", "seats"],
     });
     expect(() =>
       resolveBullets(
