@@ -6,6 +6,7 @@
 import { v } from "convex/values";
 import { buildExtractive } from "../../src/lib/digest/extractive";
 import { toFence } from "../../src/lib/digest/fence";
+import { toOpenThreads } from "../../src/lib/digest/openThreads";
 import type { KnownPeople } from "../../src/lib/digest/personal/kinds";
 import {
   prepareDigest,
@@ -13,13 +14,8 @@ import {
 } from "../../src/lib/digest/prepare";
 import type { PromptSetting } from "../../src/lib/digest/prompt";
 import { renderDigest } from "../../src/lib/digest/render";
-import {
-  EMPTY_STATE,
-  toState,
-  type DigestState,
-} from "../../src/lib/digest/state";
 import { resolveBullets } from "../../src/lib/digest/transcript";
-import type { Digest } from "../../src/lib/digest/types";
+import type { Digest, OpenThread } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalAction, type ActionCtx } from "../_generated/server";
@@ -43,7 +39,8 @@ export interface Run extends RunFrame {
 /** Everything a digest is written from. */
 export interface Material {
   prepared: PreparedDigest;
-  state: DigestState;
+  /** Who waited at the last digest. */
+  openThreads: OpenThread[];
   setting: PromptSetting;
 }
 
@@ -139,7 +136,7 @@ function prepare(
   messages: WindowMessage[],
   people: KnownPeople,
 ): Material {
-  const state = { ...EMPTY_STATE, openThreads: openThreadsOf(run) };
+  const openThreads = openThreadsOf(run);
   const setting: PromptSetting = {
     language: run.language,
     timezone: run.timezone,
@@ -160,15 +157,15 @@ function prepare(
     after: run.after ?? null,
     upTo: run.up_to,
     seed: run.run_id,
-    state,
+    openThreads,
     region: run.region,
     people,
     maxPages: MAX_PAGES,
   });
-  return { prepared, state, setting };
+  return { prepared, openThreads, setting };
 }
 
-function openThreadsOf(run: Run): DigestState["openThreads"] {
+function openThreadsOf(run: Run): OpenThread[] {
   return run.open_threads.map((thread) => ({
     conversationId: thread.conversation_id,
     messageId: thread.message_id,
@@ -209,7 +206,7 @@ async function store(
   { digest, reason }: Made,
   messages: WindowMessage[],
 ): Promise<void> {
-  const { prepared, state } = material;
+  const { prepared } = material;
   const { selection, transcript, scrubber } = prepared;
   const rows = new Map<string, Citation>([
     ...run.open_threads.map(toCitation),
@@ -224,7 +221,7 @@ async function store(
     }
     return row;
   };
-  const { openThreads } = toState(selection, state, scrubber);
+  const openThreads = toOpenThreads(selection, material.openThreads, scrubber);
   await ctx.runMutation(internal.digests.store.finish, {
     run_id: run.run_id,
     after: run.after,

@@ -4,6 +4,7 @@
  */
 import { costOf, DEFAULT_CEILING } from "../../src/lib/ai/cost";
 import { toFence } from "../../src/lib/digest/fence";
+import { toOpenThreads } from "../../src/lib/digest/openThreads";
 import { toPages } from "../../src/lib/digest/pages";
 import { createScrubber } from "../../src/lib/digest/personal/scrub";
 import {
@@ -14,9 +15,8 @@ import {
 import { countCharacters } from "../../src/lib/ai/request";
 import { staggerSeconds } from "../../src/lib/digest/schedule";
 import { selectMessages } from "../../src/lib/digest/select";
-import { EMPTY_STATE, toState } from "../../src/lib/digest/state";
 import { toTranscript } from "../../src/lib/digest/transcript";
-import type { SourceMessage } from "../../src/lib/digest/types";
+import type { OpenThread, SourceMessage } from "../../src/lib/digest/types";
 import { createRandom, type Random } from "../../src/sim/random";
 import { sayAnswer, sayQuestion } from "../../src/sim/texts";
 
@@ -89,7 +89,7 @@ export function* simulateWorkspace(
 ): Generator<DayFigures> {
   const random = createRandom(perDay);
   const scrubber = createScrubber("ID", NOBODY);
-  let state = EMPTY_STATE;
+  let openThreads: OpenThread[] = [];
   let historyCharacters = 0;
   for (let day = 1; day <= days; day += 1) {
     const now = START + day * DAY_MS;
@@ -101,7 +101,7 @@ export function* simulateWorkspace(
       after: (day - 1) * 1_000_000 + perDay,
       upTo: day * 1_000_000 + perDay,
       seed: `run-${day}`,
-      openThreads: state.openThreads,
+      openThreads,
     });
     const { pages } = toPages(selection.conversations, MAX_PAGES);
     const transcript = toTranscript(pages, {
@@ -128,7 +128,7 @@ export function* simulateWorkspace(
       (sum, { text }) => sum + text.length + 25,
       0,
     );
-    state = toState(selection, state, scrubber);
+    openThreads = toOpenThreads(selection, openThreads, scrubber);
     yield {
       day,
       calls: requests.length,

@@ -27,16 +27,6 @@ export interface Pages {
   leftOut: SelectedConversation[];
 }
 
-/** Tokens of a request about these conversations, before it is written. */
-export function estimateRequestTokens(
-  conversations: readonly SelectedConversation[],
-): number {
-  return conversations.reduce(
-    (sum, conversation) => sum + tokensOf(conversation),
-    FIXED_TOKENS,
-  );
-}
-
 /**
  * Fills pages in the given order.
  *

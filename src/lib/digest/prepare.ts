@@ -13,14 +13,10 @@ import {
 } from "./prompt";
 import { chooseRoute, type Route } from "./routing";
 import { selectMessages, type SelectInput } from "./select";
-import type { DigestState } from "./state";
 import { toTranscript, type Transcript } from "./transcript";
 import type { Selection } from "./types";
 
-export interface PrepareInput
-  extends Omit<SelectInput, "openThreads">, PromptSetting {
-  /** From `readState`. */
-  state: DigestState;
+export interface PrepareInput extends SelectInput, PromptSetting {
   /** Region of the workspace, ISO 3166 alpha-2. */
   region: string;
   /** Everybody whose messages are among these, and who answered them. */
@@ -44,10 +40,7 @@ export interface PreparedDigest {
 
 export function prepareDigest(input: PrepareInput): PreparedDigest {
   const scrubber = createScrubber(input.region, input.people);
-  const selection = selectMessages({
-    ...input,
-    openThreads: input.state.openThreads,
-  });
+  const selection = selectMessages(input);
   const pages = toPages(selection.conversations, input.maxPages);
   const transcript = toTranscript(pages.pages, { ...input, scrubber });
   const route = chooseRoute(selection, pages);

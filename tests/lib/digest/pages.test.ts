@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
-  estimateRequestTokens,
   MAX_CONVERSATIONS_PER_PAGE,
   MAX_PAGE_TOKENS,
   toPages,
 } from "../../../src/lib/digest/pages";
+import type { Scrubber } from "../../../src/lib/digest/personal/scrub";
+import {
+  buildPageRequest,
+  type DigestRequest,
+} from "../../../src/lib/digest/prompt";
+import { toTranscript } from "../../../src/lib/digest/transcript";
+import type { SelectedConversation } from "../../../src/lib/digest/types";
 import { conversation, message } from "./builders";
+import { FENCE, NOW, TIMEZONE } from "./corpus/scenario";
 
 const conversationsArbitrary = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.nat(5000)), {
@@ -23,6 +30,26 @@ const conversationsArbitrary = fc
     ),
   );
 
+/** There is nothing to mask in these texts, and looking for it takes minutes. */
+const scrubber: Scrubber = {
+  scrub: (text) => text,
+  find: () => [],
+  findPatterns: () => [],
+};
+
+/** What is asked about the pages. */
+function toRequests(pages: SelectedConversation[][]): DigestRequest[] {
+  const setting = {
+    language: "id" as const,
+    timezone: TIMEZONE,
+    now: NOW,
+    fence: FENCE,
+  };
+  return toTranscript(pages, { ...setting, scrubber }).pages.map((page, i) =>
+    buildPageRequest(page, { number: i + 1, of: pages.length }, setting),
+  );
+}
+
 it("fills pages in order and loses nothing", () => {
   fc.assert(
     fc.property(
@@ -35,9 +62,9 @@ it("fills pages in order and loses nothing", () => {
         for (const page of pages) {
           expect(page.length).toBeGreaterThan(0);
           expect(page.length).toBeLessThanOrEqual(MAX_CONVERSATIONS_PER_PAGE);
-          expect(estimateRequestTokens(page)).toBeLessThanOrEqual(
-            MAX_PAGE_TOKENS,
-          );
+        }
+        for (const request of toRequests(pages)) {
+          expect(request.estimatedTokens).toBeLessThanOrEqual(MAX_PAGE_TOKENS);
         }
       },
     ),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
 import { mergeDigests } from "../../../src/lib/digest/merge";
+import { toOpenThreads } from "../../../src/lib/digest/openThreads";
 import {
   passGate,
   prepareDigest,
@@ -15,7 +16,6 @@ import {
   type DigestRequest,
 } from "../../../src/lib/digest/prompt";
 import { renderDigest } from "../../../src/lib/digest/render";
-import { EMPTY_STATE, toState } from "../../../src/lib/digest/state";
 import { resolveBullets } from "../../../src/lib/digest/transcript";
 import type { SourceMessage } from "../../../src/lib/digest/types";
 import { validateDigest } from "../../../src/lib/digest/validate";
@@ -31,7 +31,7 @@ function prepare(
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    state: EMPTY_STATE,
+    openThreads: [],
     region: "ID",
     people: {
       names: ["Rina Wulandari"],
@@ -95,7 +95,7 @@ function validate(
 }
 
 describe("the way of a digest", () => {
-  it("goes from messages to bullets with ids, and a state for tomorrow", () => {
+  it("goes from messages to bullets with ids, and who waits tomorrow", () => {
     const prepared = prepare(questions(5));
     expect(prepared).toMatchObject({ route: { kind: "single" }, leaks: [] });
     const [request] = prepared.requests;
@@ -116,9 +116,13 @@ describe("the way of a digest", () => {
       leftOutConversations: prepared.leftOutConversations,
     });
     expect(text).toContain("Menunggu balasan\n- Belum dijawab");
-    const state = toState(prepared.selection, EMPTY_STATE, prepared.scrubber);
-    expect(state.openThreads).toHaveLength(5);
-    const tomorrow = prepare([], { state });
+    const openThreads = toOpenThreads(
+      prepared.selection,
+      [],
+      prepared.scrubber,
+    );
+    expect(openThreads).toHaveLength(5);
+    const tomorrow = prepare([], { openThreads });
     expect(tomorrow).toMatchObject({ route: { kind: "template" } });
   });
 

@@ -1,26 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { estimateTokens } from "../../../src/lib/ai/tokens";
+import { toOpenThreads } from "../../../src/lib/digest/openThreads";
 import { MAX_CARRIED_TOKENS, toPages } from "../../../src/lib/digest/pages";
 import { buildPageRequest } from "../../../src/lib/digest/prompt";
 import { selectMessages } from "../../../src/lib/digest/select";
-import {
-  EMPTY_STATE,
-  readState,
-  toState,
-  type DigestState,
-} from "../../../src/lib/digest/state";
 import { toTranscript } from "../../../src/lib/digest/transcript";
-import type { Selection, SourceMessage } from "../../../src/lib/digest/types";
+import type {
+  OpenThread,
+  Selection,
+  SourceMessage,
+} from "../../../src/lib/digest/types";
 import { message, MORNING } from "./builders";
 import { FENCE, NOW, scrubber, selection, TIMEZONE } from "./corpus/scenario";
 
-function select(messages: SourceMessage[], before: DigestState): Selection {
+function select(
+  messages: SourceMessage[],
+  openThreads: OpenThread[],
+): Selection {
   return selectMessages({
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads: before.openThreads,
+    openThreads,
   });
 }
 
@@ -42,22 +44,16 @@ function sentOn(day: Selection): number {
     .reduce((sum, length) => sum + length, 0);
 }
 
-describe("the state", () => {
-  it("has who waits, with a scrubbed beginning of what they asked", () => {
-    const state = toState(selection, EMPTY_STATE, scrubber);
-    expect(state.counts).toEqual({
-      messages: 15,
-      conversations: 6,
-      waiting: 4,
-    });
-    expect(state.openThreads.map(({ messageId }) => messageId)).toEqual([
+describe("who still waits", () => {
+  it("is kept with a scrubbed beginning of what they asked", () => {
+    const threads = toOpenThreads(selection, [], scrubber);
+    expect(threads.map(({ messageId }) => messageId)).toEqual([
       "message-1",
       "message-5",
       "message-6",
       "message-7",
     ]);
-    expect(JSON.stringify(state)).not.toMatch(/Sari|0812/);
-    expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+    expect(JSON.stringify(threads)).not.toMatch(/Sari|0812/);
   });
 
   it("keeps the first question of a thread through silent and loud days", () => {
@@ -66,16 +62,16 @@ describe("the state", () => {
       text: "Ada stok?",
       sentAt: MORNING,
     });
-    const first = toState(select([asked], EMPTY_STATE), EMPTY_STATE, scrubber);
-    const silent = toState(select([], first), first, scrubber);
+    const first = toOpenThreads(select([asked], []), [], scrubber);
+    const silent = toOpenThreads(select([], first), first, scrubber);
     const again = message({
       conversationId: "c",
       text: "Halo?",
       sentAt: MORNING + 9e7,
     });
-    const loud = toState(select([again], silent), silent, scrubber);
-    for (const state of [first, silent, loud]) {
-      expect(state.openThreads).toEqual([
+    const loud = toOpenThreads(select([again], silent), silent, scrubber);
+    for (const threads of [first, silent, loud]) {
+      expect(threads).toEqual([
         {
           conversationId: "c",
           messageId: asked.id,
@@ -89,23 +85,11 @@ describe("the state", () => {
       direction: "outbound",
       sentAt: MORNING + 9.1e7,
     });
-    expect(toState(select([answer], loud), loud, scrubber).openThreads).toEqual(
-      [],
-    );
-  });
-
-  it.each([
-    null,
-    {},
-    "x",
-    { ...EMPTY_STATE, version: 2 },
-    { ...EMPTY_STATE, openThreads: [{ conversationId: "" }] },
-  ])("counts as empty when it is %j", (stored) => {
-    expect(readState(stored)).toEqual(EMPTY_STATE);
+    expect(toOpenThreads(select([answer], loud), loud, scrubber)).toEqual([]);
   });
 
   it("does not grow what is sent, however long nobody answers", () => {
-    let state = EMPTY_STATE;
+    let threads: OpenThread[] = [];
     const sent: number[] = [];
     for (let day = 0; day < 60; day++) {
       const messages = Array.from({ length: 20 }, (_, i) =>
@@ -115,14 +99,14 @@ describe("the state", () => {
           sentAt: MORNING - (60 - day) * 86_400_000 + i,
         }),
       );
-      const today = select(messages, state);
+      const today = select(messages, threads);
       sent.push(sentOn(today));
-      state = toState(today, state, scrubber);
+      threads = toOpenThreads(today, threads, scrubber);
     }
     const [first = 0] = sent;
     expect(estimateTokens(Math.max(...sent) - first)).toBeLessThanOrEqual(
       MAX_CARRIED_TOKENS + 20,
     );
-    expect(state.openThreads).toHaveLength(100);
+    expect(threads).toHaveLength(100);
   });
 });
