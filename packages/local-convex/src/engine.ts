@@ -1,34 +1,31 @@
 /** The facade of the storage engine: everything above it uses only this. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { backoffMs, ConflictError, type OccMode } from "./database/contention";
+import { backoffMs, ConflictError } from "./database/contention";
 import {
+  type Body,
   Database,
+  type EngineOptions,
   type EngineStatistics,
   type Result,
 } from "./database/database";
-import { EngineTransaction } from "./database/engineTransaction";
 import { validateDocuments } from "./database/schemaChange";
-import { SystemTables } from "./database/systemTables";
+import type { SystemTables } from "./database/systemTables";
+import type { Transaction } from "./database/transaction";
 import { Writer } from "./database/writer";
 import type { Urgency } from "./database/writeQueue";
-import type { Durability } from "./storage/store";
-import type {
-  Commit,
-  SchemaChange,
-  SchemaJson,
-  SystemTable,
-  Transaction,
-} from "./transaction/types";
+import { Store } from "./storage/store";
+import type { Commit, SchemaChange, SchemaJson } from "./transaction/types";
 
 export { ConflictError, OCC_MAX_RETRIES } from "./database/contention";
-export type { ConflictCount, OccMode } from "./database/contention";
-export type { EngineStatistics } from "./database/database";
-export type * from "./transaction/types";
+export type { OccMode } from "./database/contention";
+export type { EngineOptions, FaultPoint } from "./database/database";
 export {
   SchemaDefinitionError,
   SchemaMismatchError,
 } from "./database/schemaChange";
+export type { Transaction } from "./database/transaction";
 export { InvalidCursorError } from "./query/cursor";
+export type { QueryStream as DocumentStream } from "./query/stream";
 export { EngineLockedError } from "./storage/lockFile";
 export {
   type Durability,
@@ -36,24 +33,9 @@ export {
   StoreWriteError,
 } from "./storage/store";
 export { TransactionLimitError } from "./transaction/budget";
-export { qualifiedTable } from "./transaction/types";
-
-export type FaultPoint = "before-sync" | "after-sync";
-
-export interface EngineOptions {
-  /** Data folder, created when missing. */
-  directory: string;
-  durability: Durability;
-  limits: "production" | "off";
-  systemTables: readonly SystemTable[];
-  /** Wall clock in ms; default `Date.now`. */
-  now?: () => number;
-  faultPoint?: (name: FaultPoint) => void;
-  /** What to do about conflicts that production would have had. Default "off". */
-  occ?: OccMode;
-  /** Waits before the next try of a conflicting transaction; default: as production. */
-  backoff?: (failures: number) => Promise<unknown>;
-}
+export type { Document as StoredDocument } from "./transaction/document";
+export type { ReadSet } from "./transaction/readSet";
+export * from "./transaction/types";
 
 /** What there is to use of an engine, whoever made it. */
 export type EngineApi = Pick<Engine, keyof Engine>;
@@ -74,19 +56,11 @@ export class Engine {
 
   /** Throws EngineLockedError or StoreFormatError. */
   static async open(options: EngineOptions): Promise<Engine> {
-    const systemTables = new SystemTables(options.systemTables);
-    const database = await Database.open({
-      directory: options.directory,
-      durability: options.durability,
-      limits: options.limits,
-      systemTables,
-      now: options.now ?? Date.now,
-      faultPoint: options.faultPoint ?? (() => undefined),
-      occ: options.occ ?? "off",
-    });
+    const store = await Store.open(options.directory, options.durability);
+    const database = new Database(options, store);
     const engine = new Engine(database, options);
     await engine.#writer.write("engine:open", (tx) =>
-      updateSystemIndexes(tx, systemTables),
+      updateSystemIndexes(tx, database.systemTables),
     );
     return engine;
   }
@@ -95,7 +69,7 @@ export class Engine {
     return this.#database.latestTs;
   }
 
-  async read<T>(body: (tx: Transaction) => T | Promise<T>): Promise<Result<T>> {
+  async read<T>(body: Body<T>): Promise<Result<T>> {
     this.#requireOpen();
     return this.#database.read(body);
   }
@@ -107,7 +81,7 @@ export class Engine {
    */
   async write<T>(
     label: string,
-    body: (tx: Transaction) => T | Promise<T>,
+    body: Body<T>,
     urgency?: Urgency,
     retries = Infinity,
   ): Promise<Result<T>> {
@@ -167,46 +141,35 @@ const engineCatalog = {
     tx: Transaction,
     component: string,
     schema: SchemaJson | null,
-  ): SchemaChange =>
-    internals(tx).schemaEditor().applySchema(component, schema),
+  ): SchemaChange => tx.schemaEditor().applySchema(component, schema),
   /** Throws a SchemaMismatchError that names table, document and reason. */
-  validateDocuments(
+  validateDocuments: (
     tx: Transaction,
     component: string,
     schema: SchemaJson,
-  ): void {
-    const { view, catalog } = internals(tx);
-    validateDocuments(view, catalog, component, schema);
-  },
+  ): void => validateDocuments(tx.view, component, schema),
   /** Names of a component's tables, system tables included. */
   tables: (tx: Transaction, component: string): string[] =>
-    internals(tx)
-      .catalog.tablesOf(component)
-      .map(({ name }) => name),
+    tx.view.catalog.tablesOf(component).map(({ name }) => name),
   /** Paths of the mounted components. */
   components: (tx: Transaction): string[] =>
-    [...internals(tx).catalog.components.values()]
+    [...tx.view.catalog.components.values()]
       .filter((component) => component.mounted)
       .map((component) => component.path),
   /** Marks the component unmounted; its data stays and remounts by path. */
   removeComponent: (tx: Transaction, component: string): void =>
-    internals(tx).schemaEditor().unmount(component),
+    tx.schemaEditor().unmount(component),
 };
 
 /** Existing system tables get the indexes this version of the host declares. */
 function updateSystemIndexes(
-  tx: EngineTransaction,
+  tx: Transaction,
   systemTables: SystemTables,
 ): void {
-  for (const table of tx.catalog.tables.values()) {
+  for (const table of tx.view.catalog.tables.values()) {
     const definition = systemTables.find(table.component, table.name);
     if (definition !== undefined) {
       tx.schemaEditor().setIndexes(table, definition.indexes);
     }
   }
-}
-
-function internals(tx: Transaction): EngineTransaction {
-  if (tx instanceof EngineTransaction) return tx;
-  throw new Error("not a transaction of this engine -- invariant");
 }

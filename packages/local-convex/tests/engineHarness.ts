@@ -4,20 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ValidatorJSON } from "convex/values";
 import { onTestFinished } from "vitest";
-import { Engine, type EngineOptions } from "../src/engine";
-import type {
-  DocumentStream,
-  IndexJson,
-  QueryJson,
-  QueryOperator,
-  QueryOrder,
-  RangeExpression,
-  SchemaJson,
-  SearchIndexJson,
-  StoredDocument,
-  TableJson,
-  Transaction,
-} from "../src/transaction/types";
+import {
+  type DocumentStream,
+  Engine,
+  type EngineOptions,
+  type IndexJson,
+  type QueryJson,
+  type QueryOperator,
+  type QueryOrder,
+  type RangeExpression,
+  type SchemaJson,
+  type SearchIndexJson,
+  type StoredDocument,
+  type TableJson,
+  type Transaction,
+} from "../src/engine";
 import type { JSONObject } from "../src/values/json";
 
 /** Removed when the test ends. */

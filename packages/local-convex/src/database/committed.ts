@@ -14,23 +14,16 @@ import {
   TABLE_RECORD_PREFIX,
 } from "../storage/layout";
 import type { Snapshot } from "../storage/snapshot";
-import type { StoreChanges } from "../storage/store";
 import type { Layer } from "../transaction/layer";
+import type { View } from "../transaction/view";
 import { isJsonObject } from "../values/json";
 import { prefixEnd } from "../values/orderKey";
 
-/** Everything a transaction needs of one commit. */
-export interface Committed {
-  readonly snapshot: Snapshot;
-  readonly catalog: CatalogState;
-  /** Ns. */
-  readonly ts: bigint;
-}
-
 /** What is written with every commit, so that a restart goes on from it. */
 export interface EngineState {
-  readonly lastTs: bigint;
-  readonly lastCreationTime: number;
+  /** The last timestamp given out. */
+  lastTs: bigint;
+  lastCreationTime: number;
   /** Encrypts cursors; made once per database. */
   readonly cursorSecret: Buffer;
 }
@@ -104,21 +97,10 @@ export function loadCommitted(snapshot: Snapshot): {
   };
 }
 
-/** The store changes that make `layer` part of the committed state. */
-export function changesOf(
+/** The store entries that make `layer` part of the committed state. */
+export function* changesOf(
   layer: Layer,
-  base: Committed,
-  state: EngineState,
-): StoreChanges {
-  return {
-    droppedPrefixes: layer.droppedPrefixes,
-    entries: entriesOf(layer, base, state),
-  };
-}
-
-function* entriesOf(
-  layer: Layer,
-  base: Committed,
+  base: View,
   state: EngineState,
 ): Generator<readonly [string, string | null]> {
   for (const [key, document] of layer.documents) {

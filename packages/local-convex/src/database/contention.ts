@@ -6,11 +6,8 @@
  */
 import type { CatalogState, TableDefinition } from "../storage/catalogState";
 import { internalIdOf, tableNameOf, tableNumberOf } from "../storage/layout";
-import {
-  type Commit,
-  qualifiedTable,
-  type ReadSet,
-} from "../transaction/types";
+import type { ReadSet } from "../transaction/readSet";
+import { type Commit, qualifiedTable } from "../transaction/types";
 import { encodeId } from "../values/ids";
 import type { SystemTables } from "./systemTables";
 

@@ -2,38 +2,42 @@
  * Runs transactions: reads on the last commit, writes one after another in
  * batches that share one durable commit.
  */
-import type { CatalogState } from "../storage/catalogState";
-import type { Snapshot } from "../storage/snapshot";
-import { Store } from "../storage/store";
+import type { Durability, Store } from "../storage/store";
 import { Layer } from "../transaction/layer";
-import { ReadRecorder } from "../transaction/readSet";
+import { ReadSet } from "../transaction/readSet";
 import {
   type Commit,
   qualifiedTable,
-  type ReadSet,
+  type SystemTable,
 } from "../transaction/types";
 import { View } from "../transaction/view";
-import { changesOf, type Committed, loadCommitted } from "./committed";
+import { changesOf, type EngineState, loadCommitted } from "./committed";
 import {
   type ConflictCount,
   ContentionMeter,
   type OccMode,
 } from "./contention";
-import { EngineTransaction } from "./engineTransaction";
-import type { TransactionScope } from "./savepoint";
-import type { SystemTables } from "./systemTables";
+import { SystemTables } from "./systemTables";
+import { Transaction } from "./transaction";
 
-export interface DatabaseOptions {
+export type FaultPoint = "before-sync" | "after-sync";
+
+export interface EngineOptions {
+  /** Data folder, created when missing. */
   directory: string;
-  durability: "full" | "process";
+  durability: Durability;
   limits: "production" | "off";
-  systemTables: SystemTables;
-  now: () => number;
-  faultPoint: (name: "before-sync" | "after-sync") => void;
-  occ: OccMode;
+  systemTables: readonly SystemTable[];
+  /** Wall clock in ms; default `Date.now`. */
+  now?: () => number;
+  faultPoint?: (name: FaultPoint) => void;
+  /** What to do about conflicts that production would have had. Default "off". */
+  occ?: OccMode;
+  /** Waits before the next try of a conflicting transaction; default: as production. */
+  backoff?: (failures: number) => Promise<unknown>;
 }
 
-export type Body<T> = (tx: EngineTransaction) => T | Promise<T>;
+export type Body<T> = (tx: Transaction) => T | Promise<T>;
 
 export interface Result<T> {
   value: T;
@@ -54,47 +58,42 @@ export interface EngineStatistics {
 const NS_PER_MS = 1_000_000n;
 
 /** Writes that have run but are not durable yet. */
-export class Batch {
+export interface Batch {
+  readonly view: View;
   readonly layer: Layer;
-  readonly snapshot: Snapshot;
-  readonly commits: Commit[] = [];
-
-  constructor(committed: Committed) {
-    this.snapshot = committed.snapshot.retain();
-    this.layer = new Layer(null, committed.catalog);
-  }
+  readonly commits: Commit[];
 }
 
 export class Database {
+  readonly systemTables: SystemTables;
   readonly contention: ContentionMeter;
-  readonly #options: DatabaseOptions;
+  readonly #options: EngineOptions;
+  readonly #now: () => number;
   readonly #store: Store;
-  readonly #cursorSecret: Buffer;
   readonly #running = new Set<Promise<unknown>>();
-  #committed: Committed;
-  /** The last timestamp given out; ahead of `#committed.ts` during a batch. */
-  #lastTs: bigint;
-  #lastCreationTime: number;
+  /** Ahead of what is committed during a batch. */
+  readonly #state: EngineState;
+  #committed: View;
+  #committedTs: bigint;
 
-  private constructor(options: DatabaseOptions, store: Store) {
+  constructor(options: EngineOptions, store: Store) {
     this.#options = options;
+    this.#now = options.now ?? Date.now;
     this.#store = store;
-    this.contention = new ContentionMeter(options.occ, options.systemTables);
+    this.systemTables = new SystemTables(options.systemTables);
+    this.contention = new ContentionMeter(
+      options.occ ?? "off",
+      this.systemTables,
+    );
     const snapshot = store.snapshot();
     const { catalog, state } = loadCommitted(snapshot);
-    this.#committed = { snapshot, catalog, ts: state.lastTs };
-    this.#lastTs = state.lastTs;
-    this.#lastCreationTime = state.lastCreationTime;
-    this.#cursorSecret = state.cursorSecret;
-  }
-
-  static async open(options: DatabaseOptions): Promise<Database> {
-    const store = await Store.open(options.directory, options.durability);
-    return new Database(options, store);
+    this.#state = state;
+    this.#committed = new View(snapshot, catalog, null);
+    this.#committedTs = state.lastTs;
   }
 
   get latestTs(): bigint {
-    return this.#committed.ts;
+    return this.#committedTs;
   }
 
   read<T>(body: Body<T>): Promise<Result<T>> {
@@ -106,14 +105,11 @@ export class Database {
   }
 
   async #read<T>(body: Body<T>): Promise<Result<T>> {
-    const { snapshot, catalog, ts } = this.#committed;
-    const recorder = new ReadRecorder();
-    const base = new View(null, snapshot.retain());
-    const scope = this.#scope(base, catalog, ts, recorder);
-    const tx = EngineTransaction.root(scope, null);
+    const snapshot = this.#committed.snapshot.retain();
+    const ts = this.#committedTs;
+    const tx = this.#begin(this.#committed, ts, null);
     try {
-      const value = await body(tx);
-      return { value, ts, readSet: recorder.finish() };
+      return { value: await body(tx), ts, readSet: tx.readSet };
     } finally {
       tx.finish();
       snapshot.release();
@@ -121,7 +117,10 @@ export class Database {
   }
 
   beginBatch(): Batch {
-    return new Batch(this.#committed);
+    const { snapshot, catalog } = this.#committed;
+    const layer = new Layer(null, catalog);
+    const view = new View(snapshot.retain(), catalog, layer);
+    return { view, layer, commits: [] };
   }
 
   /**
@@ -134,19 +133,16 @@ export class Database {
     body: Body<T>,
     askedAt: number,
   ): Promise<Result<T>> {
-    const recorder = new ReadRecorder();
-    const base = new View(batch.layer, batch.snapshot);
-    const beginTs = this.#lastTs;
+    const beginTs = this.#state.lastTs;
     const layer = new Layer(batch.layer, batch.layer.catalog);
-    const scope = this.#scope(base, layer.catalog, beginTs, recorder);
-    const tx = EngineTransaction.root(scope, layer);
+    const tx = this.#begin(batch.view, beginTs, layer);
+    const { readSet } = tx;
     let value: T;
     try {
       value = await body(tx);
     } finally {
       tx.finish();
     }
-    const readSet = recorder.finish();
     // Also when it wrote nothing: on its older snapshot it might have.
     this.contention.check(label, readSet, askedAt, layer.catalog);
     if (layer.isEmpty) return { value, ts: beginTs, readSet };
@@ -160,45 +156,41 @@ export class Database {
   }
 
   /** Makes the batch durable, then current. Throws StoreWriteError. */
-  async commitBatch(batch: Batch): Promise<void> {
+  async commitBatch({ view, layer, commits }: Batch): Promise<void> {
     try {
-      if (batch.commits.length === 0) return;
-      const state = {
-        lastTs: this.#lastTs,
-        lastCreationTime: this.#lastCreationTime,
-        cursorSecret: this.#cursorSecret,
-      };
-      this.#options.faultPoint("before-sync");
-      const changes = changesOf(batch.layer, this.#committed, state);
-      await this.#store.commit(changes);
-      this.#options.faultPoint("after-sync");
-      const previous = this.#committed.snapshot;
-      this.#committed = {
-        snapshot: this.#store.snapshot(),
-        catalog: batch.layer.catalog,
-        ts: state.lastTs,
-      };
-      previous.release();
+      if (commits.length === 0) return;
+      const { faultPoint } = this.#options;
+      const { lastTs } = this.#state;
+      const previous = this.#committed;
+      faultPoint?.("before-sync");
+      await this.#store.commit({
+        droppedPrefixes: layer.droppedPrefixes,
+        entries: changesOf(layer, previous, this.#state),
+      });
+      faultPoint?.("after-sync");
+      this.#committed = new View(this.#store.snapshot(), layer.catalog, null);
+      this.#committedTs = lastTs;
+      previous.snapshot.release();
     } finally {
-      batch.snapshot.release();
+      view.snapshot.release();
     }
   }
 
-  async backUp(
+  backUp(
     target: string,
     addFiles: (folder: string) => Promise<void>,
   ): Promise<void> {
-    await this.#store.backUp(target, addFiles);
+    return this.#store.backUp(target, addFiles);
   }
 
   statistics(): EngineStatistics {
-    const { snapshot, catalog } = this.#committed;
-    const view = new View(null, snapshot);
+    const { tables } = this.#committed.catalog;
     let documents = 0;
-    for (const table of catalog.tables.keys()) documents += view.count(table);
+    for (const table of tables.keys())
+      documents += this.#committed.count(table);
     const fileBytes = this.#store.fileBytes();
     const conflicts = this.contention.counts;
-    return { tables: catalog.tables.size, documents, fileBytes, conflicts };
+    return { tables: tables.size, documents, fileBytes, conflicts };
   }
 
   /** Waits for running reads; no batch may be open. */
@@ -208,37 +200,33 @@ export class Database {
     await this.#store.close();
   }
 
-  #scope(
-    base: View,
-    catalog: CatalogState,
-    beginTs: bigint,
-    recorder: ReadRecorder,
-  ): TransactionScope {
-    const now = this.#options.now();
-    return {
+  #begin(base: View, beginTs: bigint, layer: Layer | null): Transaction {
+    const now = this.#now();
+    const scope = {
       beginTs,
       now,
       base,
-      catalog,
-      recorder,
+      readSet: new ReadSet(),
       limits: this.#options.limits,
-      systemTables: this.#options.systemTables,
-      cursorSecret: this.#cursorSecret,
+      systemTables: this.systemTables,
+      cursorSecret: this.#state.cursorSecret,
       nextCreationTime: () => this.#nextCreationTime(now),
     };
+    return Transaction.begin(scope, layer);
   }
 
   #nextTs(): bigint {
-    const wallClock = BigInt(Math.floor(this.#options.now())) * NS_PER_MS;
-    this.#lastTs = wallClock > this.#lastTs ? wallClock : this.#lastTs + 1n;
-    return this.#lastTs;
+    const wallClock = BigInt(Math.floor(this.#now())) * NS_PER_MS;
+    const { lastTs } = this.#state;
+    this.#state.lastTs = wallClock > lastTs ? wallClock : lastTs + 1n;
+    return this.#state.lastTs;
   }
 
   /** Strictly increasing across all documents, and restarts. */
   #nextCreationTime(now: number): number {
-    const least = nextDouble(this.#lastCreationTime);
-    this.#lastCreationTime = now > least ? now : least;
-    return this.#lastCreationTime;
+    const least = nextDouble(this.#state.lastCreationTime);
+    this.#state.lastCreationTime = now > least ? now : least;
+    return this.#state.lastCreationTime;
   }
 }
 

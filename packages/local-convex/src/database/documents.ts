@@ -1,9 +1,16 @@
-/** Reads and writes of single documents on one level of a transaction. */
-import { countRead } from "../query/reads";
+/** Documents and queries on one level of a transaction. */
+import { readPage } from "../query/paginate";
+import { countRead, type Reads } from "../query/reads";
+import { QueryStream } from "../query/stream";
 import { isSystemName, type TableDefinition } from "../storage/catalogState";
 import { documentPrefix, tableNameKey } from "../storage/layout";
 import { Document } from "../transaction/document";
 import type { Layer } from "../transaction/layer";
+import type {
+  QueryJson,
+  QueryPageJson,
+  QueryPageResult,
+} from "../transaction/types";
 import { encodeId, newInternalId } from "../values/ids";
 import { type JSONObject, mergePatch } from "../values/json";
 import { prefixEnd } from "../values/orderKey";
@@ -15,19 +22,10 @@ import {
   sortFields,
   withoutSystemFields,
 } from "./documentRules";
-import type { Access, Savepoint } from "./savepoint";
+import type { Savepoint } from "./savepoint";
 import { SchemaEditor } from "./schemaChange";
 
-export interface Target {
-  readonly component: string;
-  readonly id: string;
-  /** The table the caller named, if any. */
-  readonly table?: string | undefined;
-}
-
-type Operation = "get" | "patch" | "replace" | "delete";
-
-const NONEXISTENT: Record<Exclude<Operation, "get">, string> = {
+const NONEXISTENT = {
   patch: "Update on nonexistent document ID",
   replace: "Replace on nonexistent document ID",
   delete: "Delete on nonexistent document ID",
@@ -35,159 +33,225 @@ const NONEXISTENT: Record<Exclude<Operation, "get">, string> = {
 
 const READ_ONLY = "System tables (prefixed with `_`) are read-only.";
 
+/**
+ * Everything is synchronous; `component` is the component path ("" is the app).
+ * Ids are the public base32 strings. The host's own reads and writes are
+ * uncounted and unvalidated, its own tables included.
+ */
 export class Documents {
-  readonly #savepoint: Savepoint;
-  readonly #access: Access;
+  constructor(
+    protected readonly savepoint: Savepoint,
+    private readonly access: "guest" | "host",
+  ) {}
 
-  constructor(savepoint: Savepoint, access: Access) {
-    this.#savepoint = savepoint;
-    this.#access = access;
-  }
-
-  /** `wantsSystem` says which of `db` and `db.system` the guest called. */
-  get(target: Target, wantsSystem: boolean): Document | null {
-    const address = this.#resolve("get", target);
+  /** `isSystem` says which of `db` and `db.system` the guest called. */
+  get(
+    component: string,
+    id: string,
+    options: { isSystem?: boolean; table?: string } = {},
+  ): Document | null {
+    const { isSystem = false, table } = options;
+    const address = this.resolve("get", component, id, table);
     if (address === null || this.isHidden(address.table.name)) return null;
-    const isSystem = isSystemName(address.table.name);
-    if (this.#access === "user" && isSystem !== wantsSystem) {
+    if (
+      this.access === "guest" &&
+      isSystemName(address.table.name) !== isSystem
+    ) {
       throw new Error(
-        wantsSystem
+        isSystem
           ? "User tables cannot be accessed with db.system."
           : "System tables can only be accessed with db.system.",
       );
     }
-    return this.#read(address.key);
+    return this.read(address.key);
   }
 
   insert(component: string, name: string, value: JSONObject): string {
-    const { scope } = this.#savepoint;
-    const layer = this.#savepoint.writableLayer();
-    if (this.#access === "user" && isSystemName(name)) {
+    const { scope, view } = this.savepoint;
+    const layer = this.savepoint.writableLayer();
+    if (this.access === "guest" && isSystemName(name)) {
       throw new Error(READ_ONLY);
     }
     const table =
-      this.#savepoint.catalog.find(component, name) ??
-      this.#createTable(component, name);
+      view.catalog.find(component, name) ??
+      this.createTable(layer, component, name);
     const fields = withoutSystemFields(value, null);
-    this.#check(table, fields);
+    this.check(table, fields);
     const internal = newInternalId(scope.now);
     const _id = encodeId(table.number, internal);
     const key = documentPrefix(table.number) + internal;
     const _creationTime = scope.nextCreationTime();
     const after = Document.fromValue(key, { _creationTime, _id, ...fields });
-    this.#write(layer, table, null, after);
+    this.write(layer, table, null, after);
     return _id;
   }
 
-  update(
-    operation: "patch" | "replace",
-    target: Target,
-    value: JSONObject,
+  /** Shallow merge; `{"$undefined":null}` removes a field. Returns the new document. */
+  patch(
+    component: string,
+    id: string,
+    patch: JSONObject,
+    table?: string,
   ): Document {
-    const layer = this.#savepoint.writableLayer();
-    const { table, before } = this.#existing(operation, target);
-    const given = withoutSystemFields(value, before);
-    const fields =
-      operation === "replace"
-        ? given
-        : withoutSystemFields(mergePatch(before.value, given), before);
-    this.#check(table, fields);
-    const after = Document.fromValue(before.key, {
-      _creationTime: before.creationTime,
-      _id: before.id,
-      ...sortFields(fields),
-    });
-    this.#write(layer, table, before, after);
-    return after;
+    const found = this.existing("patch", component, id, table);
+    const { before } = found;
+    const given = withoutSystemFields(patch, before);
+    const merged = mergePatch(before.value, given);
+    return this.update(found, withoutSystemFields(merged, before));
+  }
+
+  replace(
+    component: string,
+    id: string,
+    value: JSONObject,
+    table?: string,
+  ): Document {
+    const found = this.existing("replace", component, id, table);
+    return this.update(found, withoutSystemFields(value, found.before));
   }
 
   /** Returns the document as it was. */
-  remove(target: Target): Document {
-    const layer = this.#savepoint.writableLayer();
-    const { table, before } = this.#existing("delete", target);
-    this.#write(layer, table, before, null);
-    return before;
+  remove(component: string, id: string, table?: string): Document {
+    const found = this.existing("delete", component, id, table);
+    this.write(found.layer, found.table, found.before, null);
+    return found.before;
   }
 
   count(component: string, name: string): number {
-    const reads = this.#savepoint.reads(this.#access);
-    reads.budget?.add("databaseQueries", 1);
-    const table = reads.catalog.find(component, name);
+    const { view, budget, readSet } = this.reads();
+    budget?.add("databaseQueries", 1);
+    const table = view.catalog.find(component, name);
     if (table === undefined || this.isHidden(name)) {
-      reads.recorder?.point(tableNameKey(component, name));
+      readSet?.point(tableNameKey(component, name));
       return 0;
     }
     const start = documentPrefix(table.number);
-    reads.recorder?.range(start, prefixEnd(start));
-    return reads.view.count(table.number);
+    readSet?.range(start, prefixEnd(start));
+    return view.count(table.number);
+  }
+
+  /** Close the stream when abandoning it early. */
+  openStream(component: string, query: QueryJson): QueryStream {
+    this.requireReadable(query);
+    const stream = new QueryStream(this.reads(), component, query);
+    this.savepoint.streams.add(stream);
+    return stream;
+  }
+
+  /** Throws InvalidCursorError. */
+  page(component: string, request: QueryPageJson): QueryPageResult {
+    this.requireReadable(request.query);
+    const { cursorSecret } = this.savepoint.scope;
+    return readPage(this.reads(), component, request, cursorSecret);
+  }
+
+  private reads(): Reads {
+    const { view, budget, readSet } = this.savepoint;
+    this.savepoint.requireOpen();
+    return { view, readSet, budget: this.access === "guest" ? budget : null };
+  }
+
+  private requireReadable({ source }: QueryJson): void {
+    const name =
+      source.type === "FullTableScan"
+        ? source.tableName
+        : (source.indexName.split(".")[0] ?? "");
+    if (this.isHidden(name)) {
+      throw new Error(`System table ${name} is not readable by functions.`);
+    }
   }
 
   /** A system table that guests may not even see. */
-  isHidden(name: string): boolean {
+  private isHidden(name: string): boolean {
     return (
-      this.#access === "user" &&
+      this.access === "guest" &&
       isSystemName(name) &&
-      !this.#savepoint.scope.systemTables.isVisibleToGuests(name)
+      !this.savepoint.scope.systemTables.isVisibleToGuests(name)
     );
   }
 
-  #resolve(operation: Operation, target: Target): DocumentAddress | null {
-    const { component, id, table } = target;
-    return resolveId(this.#savepoint.catalog, component, id, operation, table);
+  private resolve(
+    operation: "get" | keyof typeof NONEXISTENT,
+    component: string,
+    id: string,
+    table: string | undefined,
+  ): DocumentAddress | null {
+    const { catalog } = this.savepoint.view;
+    return resolveId(catalog, component, id, operation, table);
   }
 
-  #read(key: string): Document | null {
-    const reads = this.#savepoint.reads(this.#access);
+  private read(key: string): Document | null {
+    const reads = this.reads();
     reads.budget?.add("databaseQueries", 1);
-    reads.recorder?.point(key);
+    reads.readSet?.point(key);
     const document = reads.view.document(key);
     if (document !== null) countRead(reads, document);
     return document;
   }
 
-  #existing(
-    operation: Exclude<Operation, "get">,
-    target: Target,
-  ): { table: TableDefinition; before: Document } {
-    const address = this.#resolve(operation, target);
+  private existing(
+    operation: keyof typeof NONEXISTENT,
+    component: string,
+    id: string,
+    expectedTable: string | undefined,
+  ): { layer: Layer; table: TableDefinition; before: Document } {
+    const layer = this.savepoint.writableLayer();
+    const address = this.resolve(operation, component, id, expectedTable);
     if (
-      this.#access === "user" &&
+      this.access === "guest" &&
       address !== null &&
       isSystemName(address.table.name)
     ) {
       throw new Error(READ_ONLY);
     }
-    const before = address && this.#read(address.key);
+    const before = address && this.read(address.key);
     if (address === null || before === null) {
-      throw new Error(`${NONEXISTENT[operation]} ${target.id}`);
+      throw new Error(`${NONEXISTENT[operation]} ${id}`);
     }
-    return { table: address.table, before };
+    return { layer, table: address.table, before };
   }
 
-  #check(table: TableDefinition, fields: JSONObject): void {
-    if (this.#access === "user") {
-      checkFields(this.#savepoint.catalog, table, fields);
+  private update(
+    { layer, table, before }: ReturnType<Documents["existing"]>,
+    fields: JSONObject,
+  ): Document {
+    this.check(table, fields);
+    const after = Document.fromValue(before.key, {
+      _creationTime: before.creationTime,
+      _id: before.id,
+      ...sortFields(fields),
+    });
+    this.write(layer, table, before, after);
+    return after;
+  }
+
+  private check(table: TableDefinition, fields: JSONObject): void {
+    if (this.access === "guest") {
+      checkFields(this.savepoint.view.catalog, table, fields);
     }
   }
 
-  #write(
+  private write(
     layer: Layer,
     table: TableDefinition,
     before: Document | null,
     after: Document | null,
   ): void {
-    if (this.#access === "user") {
+    if (this.access === "guest") {
       const size = after?.size ?? 0;
       checkDocumentSize(size);
-      this.#savepoint.budget.add("documentsWritten", 1);
-      this.#savepoint.budget.add("bytesWritten", size);
+      this.savepoint.budget.add("documentsWritten", 1);
+      this.savepoint.budget.add("bytesWritten", size);
     }
     layer.write(table, before, after);
   }
 
-  #createTable(component: string, name: string): TableDefinition {
-    const { scope, view } = this.#savepoint;
-    const layer = this.#savepoint.writableLayer();
+  private createTable(
+    layer: Layer,
+    component: string,
+    name: string,
+  ): TableDefinition {
+    const { scope, view } = this.savepoint;
     const editor = new SchemaEditor(layer, view);
     const table = editor.createTable(component, name);
     if (!isSystemName(name)) return table;

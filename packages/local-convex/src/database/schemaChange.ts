@@ -187,11 +187,11 @@ export class SchemaEditor {
 /** Throws SchemaMismatchError for the first stored document that does not fit. */
 export function validateDocuments(
   view: View,
-  catalog: CatalogState,
   component: string,
   schema: SchemaJson,
 ): void {
   if (!schema.schemaValidation) return;
+  const { catalog } = view;
   const resolver = catalog.resolver(component);
   for (const { tableName, documentType } of schema.tables) {
     const table = catalog.find(component, tableName);

@@ -1,17 +1,15 @@
 /** What a query needs of the transaction that runs it. */
-import type { CatalogState } from "../storage/catalogState";
 import type { Budget } from "../transaction/budget";
-import type { ReadRecorder } from "../transaction/readSet";
 import type { Document } from "../transaction/document";
+import type { ReadSet } from "../transaction/readSet";
 import type { View } from "../transaction/view";
 
 export interface Reads {
   readonly view: View;
-  readonly catalog: CatalogState;
   /** Null for the host's own reads, which count against no limit. */
   readonly budget: Budget | null;
   /** Null for stale reads, which nothing depends on. */
-  readonly recorder: ReadRecorder | null;
+  readonly readSet: ReadSet | null;
 }
 
 /** Throws TransactionLimitError. */

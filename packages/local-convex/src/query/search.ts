@@ -142,7 +142,7 @@ class Search {
   }
 
   #depend({ start, end }: KeyInterval): void {
-    this.#reads.recorder?.range(start, end);
+    this.#reads.readSet?.range(start, end);
   }
 
   #scores(documents: readonly Document[]): number[] {

@@ -108,8 +108,8 @@ function findTable(
   component: string,
   name: string,
 ): TableDefinition | undefined {
-  const table = reads.catalog.find(component, name);
-  if (table === undefined) reads.recorder?.point(tableNameKey(component, name));
+  const table = reads.view.catalog.find(component, name);
+  if (table === undefined) reads.readSet?.point(tableNameKey(component, name));
   return table;
 }
 
@@ -206,8 +206,8 @@ class RangeSource implements Source {
     this.#reads.budget?.add("databaseQueries", 1);
     const { start, end } = this.#range;
     this.#interval = this.#reverse
-      ? this.#reads.recorder?.range(end, end)
-      : this.#reads.recorder?.range(start, start);
+      ? this.#reads.readSet?.range(end, end)
+      : this.#reads.readSet?.range(start, start);
   }
 
   /** The dependency ends at the last key consumed, or covers the whole range. */

@@ -1,6 +1,6 @@
 /** Runs a query's operators over its source. */
 import type { Document } from "../transaction/document";
-import type { DocumentStream, QueryJson } from "../transaction/types";
+import type { QueryJson } from "../transaction/types";
 import type { JSONObject } from "../values/json";
 import { compileFilter } from "./filter";
 import type { Reads } from "./reads";
@@ -13,7 +13,7 @@ type Operator =
   | { kind: "filter"; passes: (document: JSONObject) => boolean }
   | { kind: "limit"; left: number };
 
-export class QueryStream implements DocumentStream {
+export class QueryStream {
   readonly #source: Source;
   readonly #operators: Operator[];
   #closed = false;

@@ -2,7 +2,7 @@
  * The counters of a transaction and its limits
  * (docs.convex.dev/production/state/limits, "Transactions").
  */
-import type { TransactionLimits, TransactionMetrics } from "./types";
+import type { TransactionLimits, TransactionMetrics } from "convex/server";
 
 /** Files are left out. */
 export type Metric = Exclude<keyof TransactionMetrics, `file${string}`>;

@@ -8,9 +8,8 @@ import {
   resolveCommitTsFields,
 } from "../values/json";
 import { valueSize } from "../values/size";
-import type { StoredDocument } from "./types";
 
-export class Document implements StoredDocument {
+export class Document {
   /** The document's storage key. */
   readonly key: string;
   /** Bytes as production counts them, system fields included. */

@@ -1,6 +1,6 @@
 /** Records what a transaction read, as intervals of storage keys. */
 import { keyAfter } from "../storage/layout";
-import type { Commit, KeyInterval, ReadSet } from "./types";
+import type { Commit, KeyInterval } from "./types";
 
 /** An interval that grows while a stream is read. */
 export interface GrowingInterval {
@@ -8,41 +8,33 @@ export interface GrowingInterval {
   end: string;
 }
 
-export class ReadRecorder {
-  readonly #intervals: GrowingInterval[] = [];
+/** What a transaction depended on. */
+export class ReadSet {
+  #recorded: GrowingInterval[] = [];
+  #isMerged = false;
 
   point(key: string): void {
-    this.#intervals.push({ start: key, end: keyAfter(key) });
+    this.range(key, keyAfter(key));
   }
 
   range(start: string, end: string): GrowingInterval {
     const interval = { start, end };
-    this.#intervals.push(interval);
+    this.#recorded.push(interval);
     return interval;
   }
 
-  finish(): ReadSet {
-    return new IntervalSet(this.#intervals);
-  }
-}
-
-class IntervalSet implements ReadSet {
-  readonly #recorded: readonly KeyInterval[];
-  #merged: readonly KeyInterval[] | undefined;
-
-  constructor(recorded: readonly KeyInterval[]) {
-    this.#recorded = recorded;
-  }
-
+  /** Half-open, of storage keys, sorted and disjoint; the recording ends here. */
   get intervals(): readonly KeyInterval[] {
-    this.#merged ??= merge(this.#recorded);
-    return this.#merged;
+    if (!this.#isMerged) this.#recorded = merge(this.#recorded);
+    this.#isMerged = true;
+    return this.#recorded;
   }
 
   touchedBy(commit: Commit): boolean {
     return commit.writes.some((key) => this.#holds(key));
   }
 
+  /** The commit's keys that lie in the intervals. */
   touchedKeys(commit: Commit): string[] {
     return commit.writes.filter((key) => this.#holds(key));
   }
@@ -62,7 +54,7 @@ class IntervalSet implements ReadSet {
   }
 }
 
-function merge(recorded: readonly KeyInterval[]): KeyInterval[] {
+function merge(recorded: readonly KeyInterval[]): GrowingInterval[] {
   const sorted = recorded
     .filter(({ start, end }) => start < end)
     .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));

@@ -1,4 +1,5 @@
 /** What a transaction sees: its layers of writes over a snapshot. */
+import type { CatalogState } from "../storage/catalogState";
 import { COUNT_PREFIX, documentPrefix, internalIdOf } from "../storage/layout";
 import type { KeyCursor, Snapshot } from "../storage/snapshot";
 import { prefixEnd } from "../values/orderKey";
@@ -8,12 +9,20 @@ import { SortedEntries } from "./sortedEntries";
 import type { KeyInterval } from "./types";
 
 export class View {
-  readonly layer: Layer | null;
-  readonly snapshot: Snapshot;
+  constructor(
+    readonly snapshot: Snapshot,
+    /** As of the snapshot. */
+    private readonly committed: CatalogState,
+    readonly layer: Layer | null,
+  ) {}
 
-  constructor(layer: Layer | null, snapshot: Snapshot) {
-    this.layer = layer;
-    this.snapshot = snapshot;
+  get catalog(): CatalogState {
+    return this.layer?.catalog ?? this.committed;
+  }
+
+  /** What one sees through this layer, whose parent is the own one. */
+  over(layer: Layer): View {
+    return new View(this.snapshot, this.committed, layer);
   }
 
   document(key: string): Document | null {

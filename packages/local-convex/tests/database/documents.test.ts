@@ -1,7 +1,6 @@
 import { getDocumentSize, jsonToConvex } from "convex/values";
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../src/engine";
-import type { Transaction } from "../../src/transaction/types";
+import type { Engine, Transaction } from "../../src/engine";
 import { encodeId } from "../../src/values/ids";
 import {
   applySchema,

@@ -1,10 +1,7 @@
+import type { TransactionLimits } from "convex/server";
 import { getDocumentSize, jsonToConvex } from "convex/values";
 import { describe, expect, test } from "vitest";
-import { TransactionLimitError } from "../../src/engine";
-import type {
-  Transaction,
-  TransactionLimits,
-} from "../../src/transaction/types";
+import { type Transaction, TransactionLimitError } from "../../src/engine";
 import { fullScan, openEngine, run } from "../engineHarness";
 
 const HELP =

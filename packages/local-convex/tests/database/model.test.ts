@@ -1,7 +1,7 @@
 /** Random scripts of transactions, compared with the naive model step by step. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RangeExpression, Transaction } from "../../src/transaction/types";
+import type { RangeExpression, Transaction } from "../../src/engine";
 import type { JSONObject, JSONValue } from "../../src/values/json";
 import {
   applySchema,

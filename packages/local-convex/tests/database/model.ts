@@ -1,6 +1,6 @@
 /** A naive database in memory: what the engine must agree with. */
 import { compareValues, jsonToConvex, type Value } from "convex/values";
-import type { QueryOrder, RangeExpression } from "../../src/transaction/types";
+import type { QueryOrder, RangeExpression } from "../../src/engine";
 import { fieldAt, type JSONObject } from "../../src/values/json";
 
 export const MODEL_INDEXES: Record<string, string[]> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Transaction } from "../../src/transaction/types";
+import type { Transaction } from "../../src/engine";
 import { fullScan, openEngine, query, run } from "../engineHarness";
 
 async function inMutation(body: (tx: Transaction) => void) {

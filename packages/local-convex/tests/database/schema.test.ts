@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { SchemaMismatchError } from "../../src/engine";
+import { type SchemaJson, SchemaMismatchError } from "../../src/engine";
 import { TABLE_RECORD_PREFIX } from "../../src/storage/layout";
 import { Store } from "../../src/storage/store";
-import type { SchemaJson } from "../../src/transaction/types";
 import { parseJsonObject } from "../../src/values/json";
 import { prefixEnd } from "../../src/values/orderKey";
 import {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Engine, InvalidCursorError } from "../../src/engine";
-import type {
-  QueryJson,
-  QueryOperator,
-  QueryPageJson,
-  QueryPageResult,
-} from "../../src/transaction/types";
+import {
+  type Engine,
+  InvalidCursorError,
+  type QueryJson,
+  type QueryOperator,
+  type QueryPageJson,
+  type QueryPageResult,
+} from "../../src/engine";
 import {
   applySchema,
   fullScan,

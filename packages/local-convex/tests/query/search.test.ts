@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type {
-  QueryJson,
-  QueryOperator,
-  SearchFilter,
-} from "../../src/transaction/types";
+import type { QueryJson, QueryOperator, SearchFilter } from "../../src/engine";
 import { termsOf } from "../../src/values/terms";
 import {
   applySchema,

@@ -1,9 +1,6 @@
 import { convexToJson } from "convex/values";
 import { describe, expect, test } from "vitest";
-import type {
-  QueryOperator,
-  RangeExpression,
-} from "../../src/transaction/types";
+import type { QueryOperator, RangeExpression } from "../../src/engine";
 import { decodeId, encodeId } from "../../src/values/ids";
 import {
   applySchema,
