@@ -1,8 +1,13 @@
 /**
- * One paid question to the AI provider: reserve, call, settle. For actions; the
- * caller decides what happens when it should be asked again later.
+ * One paid question to the AI provider: search it for people, reserve, call,
+ * settle. For actions; the caller decides what happens when it should be asked
+ * again later.
  */
-import { readConfig, type UnconfiguredReason } from "../../src/lib/ai/config";
+import {
+  readConfig,
+  type AiConfig,
+  type UnconfiguredReason,
+} from "../../src/lib/ai/config";
 import type { FinishReason } from "../../src/lib/ai/answer";
 import type { FailureCode } from "../../src/lib/ai/failure";
 import {
@@ -13,6 +18,8 @@ import {
 } from "../../src/lib/ai/request";
 import { nextAttemptAt } from "../../src/lib/ai/retry";
 import { tierFor, timeoutFor } from "../../src/lib/ai/tier";
+import type { Scrubber } from "../../src/lib/digest/personal/scrub";
+import { findPersonalData } from "../../src/lib/digest/prompt";
 import type { BudgetCode } from "../../src/lib/errors";
 import { sha256Hex } from "../../src/lib/webhook/hash";
 import { internal } from "../_generated/api";
@@ -27,6 +34,8 @@ export interface CompletionArgs {
   /** The digest run it is for. */
   run_id?: string;
   request: ChatRequest;
+  /** Whoever it still finds in the request, the request is not sent. */
+  scrubber: Scrubber;
   /** "large": the model for the one retry that may cost more. */
   size?: "small" | "large";
   /** From 1; of this piece of work, over all its actions. */
@@ -38,7 +47,8 @@ export interface CompletionArgs {
 }
 
 /** Why no further attempt is worth making: use what needs no AI. */
-export type RefusedReason = UnconfiguredReason | BudgetCode | FailureCode;
+export type RefusedReason =
+  UnconfiguredReason | BudgetCode | FailureCode | "personal_data";
 
 export type Completion =
   | {
@@ -69,20 +79,13 @@ export async function completeWithBudget(
   if (read.kind === "unconfigured") {
     return { kind: "refused", reason: read.reason };
   }
+  // Here and nowhere else: there is no other way to the provider.
+  if (findPersonalData(args.request, args.scrubber).length > 0) {
+    return { kind: "refused", reason: "personal_data" };
+  }
   const { config } = read;
-  const model = args.size === "large" ? config.modelLarge : config.model;
-  const { provider } = config;
-  const { attempt } = args;
-  const tier = tierFor({ provider, model, attempt, now: Date.now() });
-  const plan: PlannedCall = {
-    workspace_id: args.workspace_id,
-    run_id: args.run_id,
-    provider,
-    model,
-    tier,
-    input_characters: countCharacters(args.request),
-    max_output_tokens: args.request.maxOutputTokens,
-  };
+  const plan = planCall(args, config);
+  const { model, tier } = plan;
   const identifier = await identifierOf(args.workspace_id);
   const refused = new Set<Omission>();
   // Each round learns of one more field.
@@ -117,6 +120,21 @@ export async function completeWithBudget(
     refused.add(omission);
   }
   return { kind: "refused", reason: "invalid_request" };
+}
+
+function planCall(args: CompletionArgs, config: AiConfig): PlannedCall {
+  const { provider } = config;
+  const { attempt } = args;
+  const model = args.size === "large" ? config.modelLarge : config.model;
+  return {
+    workspace_id: args.workspace_id,
+    run_id: args.run_id,
+    provider,
+    model,
+    tier: tierFor({ provider, model, attempt, now: Date.now() }),
+    input_characters: countCharacters(args.request),
+    max_output_tokens: args.request.maxOutputTokens,
+  };
 }
 
 function afterFailure(args: CompletionArgs, failure: CallFailure): Completion {

@@ -1,12 +1,11 @@
 /**
  * Asks a model for a digest, page by page. A refused answer is asked for once
- * more with the reasons; nothing leaves that the scrubber still finds people in.
+ * more with the reasons.
  */
 import { mergeDigests } from "../../src/lib/digest/merge";
 import { toAdvice } from "../../src/lib/digest/problems";
 import {
   buildMergeRequest,
-  findPersonalData,
   withReasons,
   type DigestRequest,
 } from "../../src/lib/digest/prompt";
@@ -99,16 +98,12 @@ async function ask(
     if (size === null) {
       return { kind: "refused", reason: "output_refused" };
     }
-    if (
-      findPersonalData(question.chat, material.prepared.scrubber).length > 0
-    ) {
-      return { kind: "refused", reason: "personal_data" };
-    }
     inquiry.firstCallAt ??= Date.now();
     const completion = await completeWithBudget(ctx, {
       workspace_id: run.workspace_id,
       run_id: run.run_id,
       request: question.chat,
+      scrubber: material.prepared.scrubber,
       size,
       attempt: inquiry.failures + 1,
       first_attempt_at: inquiry.firstCallAt,

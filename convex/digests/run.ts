@@ -179,13 +179,13 @@ async function make(
   run: Run,
   material: Material,
 ): Promise<Made | "paused"> {
-  const { requests, leaks, transcript } = material.prepared;
+  const { requests, transcript } = material.prepared;
   const quote = (reason: QuotingReason): Made => ({
     digest: buildExtractive(transcript, run.language),
     reason,
   });
   if (requests.length === 0) {
-    return quote(leaks.length > 0 ? "personal_data" : "few_messages");
+    return quote("few_messages");
   }
   const asked = await askForDigest(ctx, run, material);
   switch (asked.kind) {

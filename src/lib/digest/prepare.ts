@@ -3,11 +3,10 @@
  * messages to what may be sent, or to the knowledge that nothing need be.
  */
 import { toPages } from "./pages";
-import type { KnownPeople, PersonalKind } from "./personal/kinds";
+import type { KnownPeople } from "./personal/kinds";
 import { createScrubber, type Scrubber } from "./personal/scrub";
 import {
   buildPageRequest,
-  findPersonalData,
   type DigestRequest,
   type PromptSetting,
 } from "./prompt";
@@ -34,8 +33,6 @@ export interface PreparedDigest {
   requests: DigestRequest[];
   /** Conversations that no page had room for. */
   leftOutConversations: number;
-  /** What the gate found in the requests: then there are none. */
-  leaks: PersonalKind[];
 }
 
 export function prepareDigest(input: PrepareInput): PreparedDigest {
@@ -55,23 +52,11 @@ export function prepareDigest(input: PrepareInput): PreparedDigest {
       )
     : [];
   return {
-    ...passGate({ route, requests }, scrubber),
+    route,
+    requests,
     selection,
     transcript,
     scrubber,
     leftOutConversations: pages.leftOut.length,
   };
-}
-
-/** One request that shows a person, and none is sent. */
-export function passGate(
-  { route, requests }: Pick<PreparedDigest, "route" | "requests">,
-  scrubber: Scrubber,
-): Pick<PreparedDigest, "route" | "requests" | "leaks"> {
-  const leaks = new Set(
-    requests.flatMap(({ chat }) => findPersonalData(chat, scrubber)),
-  );
-  return leaks.size === 0
-    ? { route, requests, leaks: [] }
-    : { route: { kind: "template" }, requests: [], leaks: [...leaks] };
 }

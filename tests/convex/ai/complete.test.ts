@@ -1,4 +1,5 @@
 /** Reserve, call, settle: the real SDK against a real server, with real books. */
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   completeWithBudget,
@@ -7,7 +8,9 @@ import {
 } from "../../../convex/ai/complete";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { createScrubber } from "../../../src/lib/digest/personal/scrub";
 import { OPTIONAL_PARAMETERS } from "../../../src/lib/ai/providers";
+import { findKnown, leakArbitrary } from "../../lib/digest/personal/leaks";
 import { expectBooksToAddUp } from "../../support/aiBooks";
 import {
   replies,
@@ -20,6 +23,7 @@ import { setupDemo, type TestConvex } from "../../support/setup";
 const NOW = Date.parse("2026-11-21T02:00:00Z");
 const SECOND_MS = 1000;
 const QUESTION = "c1 in: berapa harga kopi?";
+const NOBODY = { names: [], phones: [], emails: [], handles: [] };
 
 let provider: FakeProvider;
 let t: TestConvex;
@@ -63,6 +67,7 @@ async function complete(
           temperature: 0.2,
           schema: { name: "digest", schema: { type: "object" } },
         },
+        scrubber: createScrubber("ID", NOBODY),
         attempt: 1,
         first_attempt_at: NOW,
         ...over,
@@ -186,6 +191,41 @@ describe("without a provider or money", () => {
       reason: "workspace_budget_spent",
     });
     expect(provider.calls).toEqual([]);
+  });
+});
+
+describe("a request that shows somebody", () => {
+  const asking = (text: string) => ({
+    messages: [{ role: "user" as const, content: `m1 < 21/11 08:00 ${text}` }],
+    maxOutputTokens: 800,
+  });
+
+  it("is not sent and costs nothing", async () => {
+    const scrubber = createScrubber("ID", { ...NOBODY, names: ["Wulandari"] });
+    const request = asking("Wulandari menunggu");
+    expect(await complete({ request, scrubber })).toEqual({
+      kind: "refused",
+      reason: "personal_data",
+    });
+    expect(await rowsOf(t, "aiUsage")).toEqual([]);
+    expect(provider.calls).toEqual([]);
+  });
+
+  it("never leaves, whatever it says of whom", async () => {
+    await setBudget(1e15);
+    await fc.assert(
+      fc.asyncProperty(leakArbitrary, async ({ people, text }) => {
+        provider.calls.length = 0;
+        const scrubber = createScrubber("ID", people);
+        const line = text.replaceAll("\n", " ");
+        await complete({ request: asking(line), scrubber });
+        const sent = provider.calls.flatMap(({ body }) => body.messages);
+        const said = sent.map(({ content }) => content).join("\n");
+        expect(findKnown(said, people)).toEqual([]);
+        expect(sent.length).toBe(scrubber.find(line).length > 0 ? 0 : 1);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
