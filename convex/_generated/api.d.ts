@@ -50,6 +50,7 @@ import type * as model_conversations from "../model/conversations.js";
 import type * as model_deliveries from "../model/deliveries.js";
 import type * as model_digestRuns from "../model/digestRuns.js";
 import type * as model_digestSchedule from "../model/digestSchedule.js";
+import type * as model_duplicates from "../model/duplicates.js";
 import type * as model_endpointSecrets from "../model/endpointSecrets.js";
 import type * as model_endpoints from "../model/endpoints.js";
 import type * as model_failures from "../model/failures.js";
@@ -130,6 +131,7 @@ declare const fullApi: ApiFromModules<{
   "model/deliveries": typeof model_deliveries;
   "model/digestRuns": typeof model_digestRuns;
   "model/digestSchedule": typeof model_digestSchedule;
+  "model/duplicates": typeof model_duplicates;
   "model/endpointSecrets": typeof model_endpointSecrets;
   "model/endpoints": typeof model_endpoints;
   "model/failures": typeof model_failures;

@@ -11,6 +11,7 @@ import {
   NO_FIELDS,
   toProviderFields,
 } from "./contactFields";
+import { suggestDuplicate } from "./duplicates";
 import {
   attachIdentities,
   findIdentities,
@@ -148,7 +149,7 @@ async function unify(
     isBareContact(ctx, other),
   ]);
   if (!isLinked && !isBare && !isOtherBare) {
-    await suggestDuplicate(ctx, scope, contact, other);
+    await suggestDuplicate(ctx, scope, contact._id, other._id);
     return null;
   }
   const reason = isLinked ? "provider_linked" : "bare_identity";
@@ -156,30 +157,6 @@ async function unify(
   return other.message_count > contact.message_count
     ? await mergeContacts(ctx, scope, other, contact, reason)
     : await mergeContacts(ctx, scope, contact, other, reason);
-}
-
-async function suggestDuplicate(
-  ctx: MutationCtx,
-  scope: Scope,
-  contact: Doc<"contacts">,
-  other: Doc<"contacts">,
-): Promise<void> {
-  const existing = await ctx.db
-    .query("duplicateSuggestions")
-    .withIndex("by_contact_id_and_other_contact_id", (q) =>
-      q.eq("contact_id", contact._id).eq("other_contact_id", other._id),
-    )
-    .first();
-  if (existing === null) {
-    await ctx.db.insert("duplicateSuggestions", {
-      workspace_id: scope.workspace._id,
-      contact_id: contact._id,
-      other_contact_id: other._id,
-      reason: "identities_met_in_one_message",
-      status: "open",
-      created_at: scope.now,
-    });
-  }
 }
 
 /** Writes what the sighting adds to the contact's fields, if anything. */

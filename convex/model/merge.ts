@@ -9,6 +9,7 @@ import type { MutationCtx } from "../_generated/server";
 import { mergedContactPatch } from "./contactFields";
 import { mergeConversationInto } from "./conversationMerge";
 import { findConversation } from "./conversations";
+import { closeSuggestion } from "./duplicates";
 import type { Scope } from "./scope";
 
 /** Ids a contact can have: a few in life; the cap keeps the work bounded. */
@@ -44,7 +45,7 @@ export async function mergeContacts(
     mergedContactPatch(survivor, loser, scope.workspace.default_region),
   );
   await moveConversations(ctx, mergeId, survivor, loser);
-  await closeSuggestions(ctx, survivor._id, loser._id);
+  await closeSuggestion(ctx, survivor._id, loser._id);
   const merged = await ctx.db.get("contacts", survivor._id);
   if (merged === null) {
     throw new Error("the survivor of a merge exists -- invariant");
@@ -109,27 +110,4 @@ async function moveConversations(
     from_contact_id: loser._id,
     to_contact_id: survivor._id,
   });
-}
-
-async function closeSuggestions(
-  ctx: MutationCtx,
-  survivorId: Id<"contacts">,
-  loserId: Id<"contacts">,
-): Promise<void> {
-  for (const [a, b] of [
-    [survivorId, loserId],
-    [loserId, survivorId],
-  ] as const) {
-    const suggestion = await ctx.db
-      .query("duplicateSuggestions")
-      .withIndex("by_contact_id_and_other_contact_id", (q) =>
-        q.eq("contact_id", a).eq("other_contact_id", b),
-      )
-      .first();
-    if (suggestion !== null && suggestion.status === "open") {
-      await ctx.db.patch("duplicateSuggestions", suggestion._id, {
-        status: "merged",
-      });
-    }
-  }
 }

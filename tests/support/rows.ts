@@ -31,6 +31,10 @@ export async function onlyRow<T extends TableNames>(
   return first;
 }
 
+/** The rows' ids, in order. */
+export const idsOf = (rows: { _id: string }[]): string[] =>
+  rows.map((row) => row._id).sort();
+
 /** Contacts that no merge has folded into another. */
 export async function liveContacts(
   t: Pick<TestConvex, "run">,

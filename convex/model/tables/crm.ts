@@ -246,7 +246,7 @@ export const crmTables = {
 
   /**
    * Two contacts that may be one person, for people to decide. Written by
-   * apply; `contact_id` is the one the message went to.
+   * apply and merges; `contact_id` is the smaller id, so that a pair is one row.
    */
   duplicateSuggestions: defineTable({
     workspace_id: v.id("workspaces"),

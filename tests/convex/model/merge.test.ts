@@ -14,7 +14,13 @@ import {
 } from "../../support/bodies";
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver } from "../../support/requests";
-import { liveContacts, liveThreads, onlyRow, rowsOf } from "../../support/rows";
+import {
+  idsOf,
+  liveContacts,
+  liveThreads,
+  onlyRow,
+  rowsOf,
+} from "../../support/rows";
 import { setupDemo, type TestConvex } from "../../support/setup";
 
 useConvexEnvironment();
@@ -67,8 +73,6 @@ async function movesOf(t: TestConvex, mergeId: Id<"mergeLog">) {
       .flatMap((row) => row.ids)
       .sort();
 }
-
-const idsOf = (rows: { _id: string }[]) => rows.map((row) => row._id).sort();
 
 describe("two contacts of which one is bare", () => {
   it("become one: ids, thread, sessions, messages and counts", async () => {
@@ -195,9 +199,10 @@ describe("two contacts that are both rich", () => {
     const [a, b] = [await contactBy(t, PHONE), await contactBy(t, OTHER_PHONE)];
     expect(a).toMatchObject({ bsuid: BSUID, message_count: 3 });
     expect(b).toMatchObject({ bsuid: OTHER_BSUID, message_count: 1 });
+    const [smaller, greater] = idsOf([a, b]);
     expect(await onlyRow(t, "duplicateSuggestions")).toMatchObject({
-      contact_id: a._id,
-      other_contact_id: b._id,
+      contact_id: smaller,
+      other_contact_id: greater,
       reason: "identities_met_in_one_message",
       status: "open",
     });
