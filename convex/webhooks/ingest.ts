@@ -53,13 +53,11 @@ export const record = internalMutation({
       });
       return { status: "duplicate" as const, audit_id: audit._id };
     }
-    const auditId = await insertAudit(
-      ctx,
-      { ...args, idempotency_key: key },
-      now,
-    );
+    const workspace = await findWorkspaceOf(ctx, args);
+    const delivery = { ...args, idempotency_key: key };
+    const auditId = await insertAudit(ctx, delivery, workspace, now);
     if (args.rejected_reason !== undefined) {
-      await keepDeadLetter(ctx, args, args.rejected_reason, auditId);
+      await keepDeadLetter(ctx, args, workspace, args.rejected_reason, auditId);
       return {
         status: "rejected" as const,
         audit_id: auditId,
@@ -113,9 +111,9 @@ async function findAudit(
 async function insertAudit(
   ctx: MutationCtx,
   args: Delivery,
+  workspace: Doc<"workspaces"> | null,
   now: number,
 ): Promise<Id<"webhookAudit">> {
-  const workspace = await findWorkspaceOf(ctx, args);
   const isRejected = args.rejected_reason !== undefined;
   const auditId = await ctx.db.insert("webhookAudit", {
     endpoint_key: args.endpoint_key,
@@ -154,7 +152,8 @@ async function insertAudit(
 
 /**
  * Whose delivery it is: the endpoint's workspace, whatever the body names, else
- * the owner of the number.
+ * the owner of the number. Only a signed body comes this far, so the number may
+ * be believed of one that is rejected, too.
  */
 async function findWorkspaceOf(
   ctx: MutationCtx,
@@ -178,11 +177,13 @@ async function findWorkspaceOf(
 async function keepDeadLetter(
   ctx: MutationCtx,
   args: Delivery,
+  workspace: Doc<"workspaces"> | null,
   reason: string,
   auditId: Id<"webhookAudit">,
 ): Promise<void> {
   await ctx.db.insert("syncFailures", {
     audit_id: auditId,
+    workspace_id: workspace?._id,
     phone_number_id: args.phone_number_id,
     kind: "dead_letter",
     error_code: reason,

@@ -8,6 +8,7 @@ import { useConvexEnvironment } from "../../support/environment";
 import { postSigned, WEBHOOK_PATH } from "../../support/requests";
 import { onlyRow, rowsOf } from "../../support/rows";
 import { drain, setupDemo, type TestConvex } from "../../support/setup";
+import { createTenant } from "../../support/tenants";
 
 useConvexEnvironment();
 
@@ -54,6 +55,20 @@ describe("a keyed endpoint", () => {
     }
     await drain(t);
     expect(await rowsOf(t, "messages")).toHaveLength(1);
+  });
+
+  it("keeps what it rejects in its own workspace, whoever's number it names", async () => {
+    const { t, workspaceId } = await setupDemo();
+    await createTenant(t, "other", ["200"]);
+    const { webhook_path: path, secret } = await createEndpoint(t, workspaceId);
+    const body = JSON.stringify({
+      whatsapp_config: { phone_number_id: "200" },
+    });
+    expect((await postSigned(t, { body, path, secret })).status).toBe(200);
+    expect(await onlyRow(t, "syncFailures")).toMatchObject({
+      error_code: "unsupported_v1",
+      workspace_id: workspaceId,
+    });
   });
 
   it("that nobody made refuses everything, like a wrong signature", async () => {

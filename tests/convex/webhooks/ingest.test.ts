@@ -213,6 +213,42 @@ describe("a body", () => {
   });
 });
 
+describe("a dead letter of a rejected body", () => {
+  const naming = (number: string) =>
+    JSON.stringify({ whatsapp_config: { phone_number_id: number } });
+
+  it("is its number's workspace's, if it names one that has an owner", async () => {
+    const { t, workspaceId } = await setupDemo();
+    await answerTo(t, naming("100000000000017"));
+    await answerTo(t, naming("999"));
+    await answerTo(t, "{");
+    const letters = await rowsOf(t, "syncFailures");
+    expect(letters.map((row) => row.workspace_id)).toEqual([
+      workspaceId,
+      undefined,
+      undefined,
+    ]);
+    const audits = await rowsOf(t, "webhookAudit");
+    expect(audits.map((row) => row.workspace_id)).toEqual(
+      letters.map((row) => row.workspace_id),
+    );
+  });
+
+  it("is nobody's while the body is unsigned: it is not kept", async () => {
+    const { t } = await setupDemo();
+    const signature = await signBody(
+      new TextEncoder().encode(naming("100000000000017")),
+      "somebody else's secret",
+    );
+    const response = await postSigned(t, {
+      body: naming("100000000000017"),
+      headers: { "X-Webhook-Signature": signature },
+    });
+    expect(response.status).toBe(401);
+    expect(await rowsOf(t, "syncFailures")).toEqual([]);
+  });
+});
+
 describe("the legacy payload", () => {
   it("is a dead letter and an alert, once per endpoint and counted", async () => {
     const { t } = await setupDemo();
