@@ -54,6 +54,8 @@ export interface EvaluationOptions {
 }
 
 export interface EvaluatedPush {
+  /** Holds its modules. */
+  directory: string;
   definitions: ReadonlyMap<string, DefinitionExport>;
   /** By definition path; null = no schema. */
   schemas: ReadonlyMap<string, SchemaJson | null>;
@@ -90,9 +92,10 @@ export async function evaluatePush(
   for (const node of allNodes(root)) {
     mounts.set(node.path, await evaluation.loadMount(node, mounts.size));
   }
-  const mapFrames = frameMapper(options.directory);
+  const { directory } = options;
+  const mapFrames = frameMapper(directory);
   const deployment = { root, mounts, mapFrames };
-  return { definitions, schemas, authProviders, deployment };
+  return { directory, definitions, schemas, authProviders, deployment };
 }
 
 /**

@@ -2,7 +2,6 @@
  * Takes pushes from the CLI or from a file and makes them serve. A push is
  * evaluated first, apart from the serving code; only a clean one is applied.
  */
-import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { authDiff, type AuthProvider } from "../auth/providers";
 import type { Environment } from "../components/tree";
@@ -68,6 +67,8 @@ export class PushService {
   private readonly store: PushStore;
   private readonly prepared = new Map<string, PreparedPush>();
   private active: SavedPush | null = null;
+  /** What serves and what served before, whose runs may still import; newest first. */
+  private readonly kept: { pushId: string; directory: string }[] = [];
   private providers: readonly AuthProvider[] = [];
   /** Settles when nothing changes what serves. */
   private changing: Promise<unknown> = Promise.resolve();
@@ -107,7 +108,8 @@ export class PushService {
 
   /** `finish_push`: switches over, or with `dryRun` says what it would change. */
   async finish(pushId: string, dryRun: boolean): Promise<PushDiff> {
-    const { saved, evaluated, env } = this.find(pushId);
+    const prepared = this.find(pushId);
+    const { saved, evaluated, env } = prepared;
     if (dryRun) return this.diff(evaluated, saved);
     this.options.faults("push-before-activate");
     const { engine } = this.options;
@@ -118,11 +120,16 @@ export class PushService {
           "Environment variables have changed during push",
         );
       }
-      const { value } = await engine.write("push", (tx) =>
-        this.apply(tx, saved, evaluated),
-      );
+      // From here on it must not be given up: the database may name it.
+      this.find(pushId);
       this.prepared.delete(pushId);
-      this.serve(saved, evaluated);
+      const { value } = await engine
+        .write("push", (tx) => this.apply(tx, saved, evaluated))
+        .catch((error: unknown) => {
+          this.prepared.set(pushId, prepared);
+          throw error;
+        });
+      await this.serve(saved, evaluated);
       return value;
     });
   }
@@ -154,7 +161,7 @@ export class PushService {
       const { saved: next } = await this.prepare(request);
       await this.finish(next.pushId, false);
     } else if (saved !== null) {
-      this.serve(saved, await this.evaluate(saved, this.options.env()));
+      await this.serve(saved, await this.evaluate(saved, this.options.env()));
     }
   }
 
@@ -184,7 +191,9 @@ export class PushService {
       const saved = this.active;
       const evaluated = saved === null ? null : await this.evaluate(saved, env);
       await commit(env);
-      if (saved !== null && evaluated !== null) this.serve(saved, evaluated);
+      if (saved !== null && evaluated !== null) {
+        await this.serve(saved, evaluated);
+      }
     });
   }
 
@@ -207,7 +216,7 @@ export class PushService {
       const evaluated = await this.evaluate(saved, env);
       const prepared = { saved, evaluated, env };
       this.prepared.set(saved.pushId, prepared);
-      this.forgetOldest();
+      await this.forgetOldest();
       return prepared;
     } catch (error) {
       await this.store.remove(saved.pushId);
@@ -215,10 +224,11 @@ export class PushService {
     }
   }
 
-  private forgetOldest(): void {
+  private async forgetOldest(): Promise<void> {
     for (const pushId of this.prepared.keys()) {
       if (this.prepared.size <= MAX_PREPARED) return;
       this.prepared.delete(pushId);
+      await this.store.remove(pushId);
     }
   }
 
@@ -230,15 +240,21 @@ export class PushService {
     try {
       return await evaluateInlineQuery(request, options, source, mount);
     } finally {
-      await rm(options.directory, { recursive: true, force: true });
+      await this.store.remove(options.directory);
     }
   }
 
-  private evaluate(
+  private async evaluate(
     { request, pushId }: SavedPush,
     env: Environment,
   ): Promise<EvaluatedPush> {
-    return evaluatePush(request, this.evaluationOptions(pushId, env));
+    const options = this.evaluationOptions(pushId, env);
+    try {
+      return await evaluatePush(request, options);
+    } catch (error) {
+      await this.store.remove(options.directory);
+      throw error;
+    }
   }
 
   private evaluationOptions(
@@ -278,7 +294,10 @@ export class PushService {
     throw new DeveloperError("The dry run did not report.");
   }
 
-  private serve(saved: SavedPush, evaluated: EvaluatedPush): void {
+  private async serve(
+    saved: SavedPush,
+    evaluated: EvaluatedPush,
+  ): Promise<void> {
     this.active = saved;
     this.providers = evaluated.authProviders;
     this.options.activate(evaluated.deployment);
@@ -288,5 +307,11 @@ export class PushService {
       push_id: saved.pushId,
       components: evaluated.deployment.mounts.size,
     });
+    const { directory } = evaluated;
+    this.kept.unshift({ pushId: saved.pushId, directory });
+    for (const old of this.kept.splice(2)) {
+      const isKept = this.kept.some(({ pushId }) => pushId === old.pushId);
+      await this.store.remove(isKept ? old.directory : old.pushId);
+    }
   }
 }

@@ -1,7 +1,7 @@
 /** Saved push requests on disk: `<data>/pushes/<id>/push.json`, synced before use. */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { PushError } from "../errors";
 import { pushRequest, type PushRequest } from "./wire";
 
@@ -47,8 +47,9 @@ export class PushStore {
     return join(this.directory, pushId, randomBytes(4).toString("hex"));
   }
 
-  async remove(pushId: string): Promise<void> {
-    await rm(join(this.directory, pushId), { recursive: true, force: true });
+  /** @param path a push's id, or an evaluation's folder */
+  async remove(path: string): Promise<void> {
+    await rm(resolve(this.directory, path), { recursive: true, force: true });
   }
 
   /** Deletes everything but the request of `pushId`. */

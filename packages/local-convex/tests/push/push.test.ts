@@ -28,19 +28,25 @@ beforeEach(async () => {
 
 const refused = z.object({ code: z.string(), message: z.string() });
 
-async function post(path: string, body: unknown): Promise<Response> {
-  return fetch(`${server.url}/api/deploy2/${path}`, {
+function admin(path: string, body: unknown, { url } = server) {
+  return fetch(`${url}/api/${path}`, {
     method: "POST",
     headers: { authorization: `Convex ${ADMIN_KEY}` },
     body: JSON.stringify(body),
   });
 }
 
-async function start(dryRun = false): Promise<unknown> {
-  const response = await post("start_push", { ...push, dryRun });
+const post = (path: string, body: unknown, to = server) =>
+  admin(`deploy2/${path}`, body, to);
+
+async function start(dryRun = false, to = server): Promise<unknown> {
+  const response = await post("start_push", { ...push, dryRun }, to);
   expect(response.status).toBe(200);
   return response.json();
 }
+
+const set = (name: string, value: string | null, on = server) =>
+  admin("update_environment_variables", { changes: [{ name, value }] }, on);
 
 async function refusal() {
   const response = await post("start_push", push);
@@ -191,13 +197,6 @@ describe("a missing environment variable", () => {
 });
 
 describe("environment variables", () => {
-  const set = (name: string, value: string | null) =>
-    fetch(`${server.url}/api/update_environment_variables`, {
-      method: "POST",
-      headers: { authorization: `Convex ${ADMIN_KEY}` },
-      body: JSON.stringify({ changes: [{ name, value }] }),
-    });
-
   test("that change during a push end it, as the code has read the old ones", async () => {
     const startPush = await start();
     await set("GREETING", "changed");
@@ -211,11 +210,8 @@ describe("environment variables", () => {
   test("set at the same time are all kept", async () => {
     const names = ["A", "B", "C", "D"];
     await Promise.all(names.map((name) => set(name, name)));
-    const response = await fetch(`${server.url}/api/query`, {
-      method: "POST",
-      headers: { authorization: `Convex ${ADMIN_KEY}` },
-      body: JSON.stringify({ path: "_system/cli/queryEnvironmentVariables" }),
-    });
+    const path = "_system/cli/queryEnvironmentVariables";
+    const response = await admin("query", { path });
     expect(await response.json()).toMatchObject({
       value: expect.arrayContaining(
         names.map((name) => ({ name, value: name })),
@@ -259,6 +255,45 @@ describe("the push endpoints", () => {
     const response = await post("start_push", { functions: 1 });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: "BadJsonBody" });
+  });
+});
+
+describe("the folder of pushes", () => {
+  test("keeps what serves, what served before and what may yet be finished", async () => {
+    const directory = temporaryFolder();
+    const own = await startFixture({ directory });
+    const refusing =
+      'if (process.env.GREETING === "refused") throw new Error();';
+    addModule("refusing.js", refusing);
+    const files = () => {
+      const folder = join(directory, "pushes");
+      const counts = readdirSync(folder).map(
+        (pushId) => readdirSync(join(folder, pushId)).length,
+      );
+      return counts.sort();
+    };
+    const finish = async (startPush: unknown) => {
+      const { status } = await post("finish_push", { startPush }, own);
+      expect(status).toBe(200);
+    };
+    // Each a request and its modules.
+    for (let i = 0; i < 10; i += 1) await finish(await start(false, own));
+    expect(files()).toEqual([2, 2]);
+    // One request, its modules of now and of before.
+    for (let i = 0; i < 10; i += 1) await set("GREETING", `${i}`, own);
+    expect(files()).toEqual([3]);
+    expect((await set("GREETING", "refused", own)).status).toBe(400);
+    expect(files()).toEqual([3]);
+    const started: unknown[] = [];
+    for (let i = 0; i < 6; i += 1) started.push(await start(false, own));
+    expect(files()).toEqual([2, 2, 2, 2, 3]);
+    await finish(started[2]);
+    await finish(started[5]);
+    expect(files()).toEqual([2, 2, 2, 2]);
+    await own.close();
+    const again = await startFixture({ directory, pushFile: undefined });
+    expect(files()).toEqual([2]);
+    expect(await again.client.query(q("sandbox:greeting"), {})).toBe("9");
   });
 });
 
