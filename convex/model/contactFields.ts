@@ -13,7 +13,13 @@ import type { Doc } from "../_generated/dataModel";
 
 type Contact = Doc<"contacts">;
 type FieldName = keyof Contact["field_sources"];
-const FIELD_NAMES = ["phone", "bsuid", "username", "name"] as const;
+const FIELD_NAMES = [
+  "phone",
+  "bsuid",
+  "parent_bsuid",
+  "username",
+  "name",
+] as const;
 
 /** The fields of a contact document that this file decides. */
 export type ContactFields = Pick<
@@ -41,7 +47,6 @@ export function toProviderFields(party: Party, at: number): ContactFields {
       fields.field_sources[name] = source;
     }
   }
-  fields.parent_bsuid = party.parent_bsuid;
   return fields;
 }
 
@@ -76,11 +81,6 @@ export function mergeContactFields(
       isChanged ||= after !== before;
     }
   }
-  next.parent_bsuid =
-    next.bsuid === incoming.bsuid
-      ? (incoming.parent_bsuid ?? current.parent_bsuid)
-      : (current.parent_bsuid ?? incoming.parent_bsuid);
-  isChanged ||= next.parent_bsuid !== current.parent_bsuid;
   return isChanged ? withDerived(current, next, defaultRegion) : null;
 }
 

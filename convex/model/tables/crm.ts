@@ -34,6 +34,7 @@ export const vFieldSource = v.object({
 export const vFieldSources = v.object({
   phone: v.optional(vFieldSource),
   bsuid: v.optional(vFieldSource),
+  parent_bsuid: v.optional(vFieldSource),
   username: v.optional(vFieldSource),
   name: v.optional(vFieldSource),
 });
