@@ -37,6 +37,20 @@ const SILENCING_CASTS = [
   },
 ];
 
+/** The runtime logs what an error says: it may not say who somebody is. */
+const VALUES_IN_ERRORS = [
+  {
+    selector:
+      "ThrowStatement > NewExpression > :not(Literal, ObjectExpression).arguments",
+    message: "An error's text is logged: write it out, without values.",
+  },
+  {
+    selector:
+      "ThrowStatement > NewExpression > ObjectExpression > :not(Property[key.name='code'][value.type='Literal'], Property[key.name=/_ms$/])",
+    message: "An error's data is logged: a code, or a time.",
+  },
+];
+
 /** The clock and chance are arguments in pure code. */
 const IMPURE_CALLS = [
   {
@@ -128,7 +142,12 @@ export default tseslint.config(
           ],
         },
       ],
-      "no-restricted-syntax": ["error", ...SILENCING_CASTS, ...IMPURE_CALLS],
+      "no-restricted-syntax": [
+        "error",
+        ...SILENCING_CASTS,
+        ...VALUES_IN_ERRORS,
+        ...IMPURE_CALLS,
+      ],
     },
   },
   {
@@ -155,6 +174,11 @@ export default tseslint.config(
             },
           ],
         },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        ...SILENCING_CASTS,
+        ...VALUES_IN_ERRORS,
       ],
     },
   },

@@ -1,4 +1,4 @@
 /** Marks a switch as complete: adding a case without code fails to compile. */
-export function assertExhaustive(value: never): never {
-  throw new Error(`unhandled case: ${typeof value} -- invariant`);
+export function assertExhaustive(_value: never): never {
+  throw new Error("unhandled case -- invariant");
 }

@@ -128,6 +128,40 @@ describe("pure code", () => {
   });
 });
 
+describe("what is thrown", () => {
+  const thrower = (thrown: string) =>
+    `export function find(name: string): never {\n  throw new ${thrown};\n}\n`;
+
+  it.each([
+    "Error(name)",
+    "Error(`no ${name}`)",
+    'RangeError("no " + name)',
+    "Error(`no name`, { cause: name })",
+    'ConvexError({ code: "not_found", name })',
+    "ConvexError({ code: name })",
+    "ConvexError({ ...{ name } })",
+    "ConvexError(name)",
+  ])("says nothing of a value in src/lib and convex: %s", async (thrown) => {
+    for (const file of [LIB, MODEL]) {
+      expect(await rulesBroken(file, thrower(thrown))).toContain(
+        "no-restricted-syntax",
+      );
+    }
+  });
+
+  it.each([
+    'Error("a contact exists -- invariant")',
+    'ConvexError({ code: "not_found" })',
+    'ConvexError({ code: "rate_limited", retry_after_ms: name.length })',
+  ])("may be %s", async (thrown) => {
+    for (const file of [LIB, MODEL]) {
+      expect(await rulesBroken(file, thrower(thrown))).not.toContain(
+        "no-restricted-syntax",
+      );
+    }
+  });
+});
+
 describe("types", () => {
   it.each([
     ["@typescript-eslint/no-explicit-any", "export let x: any;\n"],
