@@ -34,77 +34,72 @@ export function readPage(
     ...(start?.kind === "after" && { after: start.key }),
     ...(end?.kind === "after" && { upTo: end.key }),
   };
+  // Up to an end cursor everything is read, whatever its size.
+  const caps: Caps = end === null ? request : { pageSize: Infinity };
   const stream = new QueryStream(reads, component, request.query, window);
   try {
-    const rows = new PageReader(stream, request, end !== null);
-    const stop = rows.read();
-    const reached = reachedPosition(stop, end, rows.lastKey, start);
+    const { page, keys, stop } = readRows(stream, caps);
+    const reached = reachedPosition(stop, end, keys.at(-1), start);
+    const middle = keys[Math.floor(keys.length / 2)];
+    const canSplit = keys.length >= MIN_ROWS_TO_SPLIT && middle !== undefined;
     return {
-      page: rows.page,
+      page,
       isDone: reached.kind === "end",
       continueCursor: codec.encode(reached),
-      ...splitAdvice(codec, rows, stop),
+      splitCursor: canSplit
+        ? codec.encode({ kind: "after", key: middle })
+        : null,
+      pageStatus:
+        stop === "overLimit"
+          ? "SplitRequired"
+          : isNearLimit(caps, keys.length, stream.bytesRead)
+            ? "SplitRecommended"
+            : null,
     };
   } finally {
     stream.close();
   }
 }
 
+type Caps = Pick<
+  QueryPageJson,
+  "pageSize" | "maximumRowsRead" | "maximumBytesRead"
+>;
+
 type Stop = "exhausted" | "pageFull" | "overLimit";
 
-class PageReader {
-  readonly page: Document[] = [];
+interface Rows {
+  page: Document[];
   /** The position of every row read, skipped ones included. */
-  readonly keys: string[] = [];
-  readonly maxRows: number;
-  readonly maxBytes: number;
-  readonly #stream: QueryStream;
-  readonly #pageSize: number;
+  keys: string[];
+  stop: Stop;
+}
 
-  /** With an end cursor the whole interval is read, whatever its size. */
-  constructor(stream: QueryStream, request: QueryPageJson, hasEnd: boolean) {
-    this.#stream = stream;
-    this.#pageSize = hasEnd ? Infinity : request.pageSize;
-    this.maxRows = hasEnd ? Infinity : (request.maximumRowsRead ?? Infinity);
-    this.maxBytes = hasEnd ? Infinity : (request.maximumBytesRead ?? Infinity);
+function readRows(stream: QueryStream, caps: Caps): Rows {
+  const page: Document[] = [];
+  const keys: string[] = [];
+  const maxRows = caps.maximumRowsRead ?? Infinity;
+  const maxBytes = caps.maximumBytesRead ?? Infinity;
+  while (page.length < caps.pageSize) {
+    const isOver = keys.length >= maxRows || stream.bytesRead >= maxBytes;
+    const row = isOver ? "overLimit" : pull(stream, keys.length > 0);
+    if (row === "overLimit") return { page, keys, stop: row };
+    if (row === "done") return { page, keys, stop: "exhausted" };
+    if (stream.position !== null) keys.push(stream.position);
+    if (row !== "skipped") page.push(row);
   }
+  return { page, keys, stop: "pageFull" };
+}
 
-  get bytesRead(): number {
-    return this.#stream.bytesRead;
-  }
-
-  get lastKey(): string | undefined {
-    return this.keys.at(-1);
-  }
-
-  read(): Stop {
-    while (this.page.length < this.#pageSize) {
-      if (
-        this.keys.length >= this.maxRows ||
-        this.#stream.bytesRead >= this.maxBytes
-      ) {
-        return "overLimit";
-      }
-      const row = this.#pull();
-      if (row === "done") return "exhausted";
-      if (row === "overLimit") return row;
-      const position = this.#stream.position;
-      if (position !== null) this.keys.push(position);
-      if (row !== "skipped") this.page.push(row);
+/** A page that made progress ends at the transaction's limit, without error. */
+function pull(stream: QueryStream, hasProgress: boolean) {
+  try {
+    return stream.pull();
+  } catch (error) {
+    if (hasProgress && error instanceof TransactionLimitError) {
+      return "overLimit";
     }
-    return "pageFull";
-  }
-
-  /** A page that made progress ends at the transaction's limit, without error. */
-  #pull(): Document | "skipped" | "done" | "overLimit" {
-    try {
-      return this.#stream.pull();
-    } catch (error) {
-      if (error instanceof TransactionLimitError && this.keys.length > 0) {
-        return "overLimit";
-      }
-      throw error;
-    }
+    throw error;
   }
 }
 
@@ -119,26 +114,10 @@ function reachedPosition(
   return start ?? { kind: "start" };
 }
 
-function splitAdvice(
-  codec: CursorCodec,
-  rows: PageReader,
-  stop: Stop,
-): Pick<QueryPageResult, "splitCursor" | "pageStatus"> {
-  const nearLimit =
-    rows.keys.length > SOFT_LIMIT * Math.min(rows.maxRows, MAX_ROWS_READ) ||
-    rows.bytesRead > SOFT_LIMIT * Math.min(rows.maxBytes, MAX_BYTES_READ);
-  const middle = rows.keys[Math.floor(rows.keys.length / 2)];
-  const canSplit =
-    rows.keys.length >= MIN_ROWS_TO_SPLIT && middle !== undefined;
-  return {
-    pageStatus:
-      stop === "overLimit"
-        ? "SplitRequired"
-        : nearLimit
-          ? "SplitRecommended"
-          : null,
-    splitCursor: canSplit ? codec.encode({ kind: "after", key: middle }) : null,
-  };
+function isNearLimit(caps: Caps, rows: number, bytes: number): boolean {
+  const maxRows = Math.min(caps.maximumRowsRead ?? Infinity, MAX_ROWS_READ);
+  const maxBytes = Math.min(caps.maximumBytesRead ?? Infinity, MAX_BYTES_READ);
+  return rows > SOFT_LIMIT * maxRows || bytes > SOFT_LIMIT * maxBytes;
 }
 
 function decodeOptional(

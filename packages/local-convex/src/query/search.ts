@@ -12,7 +12,8 @@ import type { KeyInterval, SearchFilter } from "../transaction/types";
 import { fieldAt } from "../values/json";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 import { termsOf } from "../values/terms";
-import { countRead, type Reads } from "./reads";
+import type { Reads } from "./reads";
+import type { Row, Window } from "./source";
 
 const MAX_QUERY_TERMS = 16;
 const MAX_FILTERS = 8;
@@ -24,48 +25,19 @@ const LENGTH_WEIGHT = 0.75;
 /** A prefix match counts less than the whole word. */
 const PREFIX_WEIGHT = 0.5;
 
-interface Match {
-  readonly document: Document;
-  /** Orders by relevance; also the cursor position. */
-  readonly position: string;
-}
-
-export class SearchSource {
-  position: string | null = null;
-  bytesRead = 0;
-  readonly #reads: Reads;
-  readonly #matches: Iterator<Match>;
-
-  constructor(
-    reads: Reads,
-    table: TableDefinition,
-    index: IndexDefinition,
-    filters: readonly SearchFilter[],
-    window: { after?: string; upTo?: string },
-  ) {
-    this.#reads = reads;
-    const search = new Search(reads, table, index, filters);
-    const { after, upTo } = window;
-    const matches = search
-      .run()
-      .filter(({ position }) => after === undefined || position > after)
-      .filter(({ position }) => upTo === undefined || position <= upTo);
-    this.#matches = matches.values();
-  }
-
-  next(): Document | null {
-    const step = this.#matches.next();
-    if (step.done === true) return null;
-    const { document, position } = step.value;
-    this.position = position;
-    this.bytesRead += document.size;
-    countRead(this.#reads, document);
-    return document;
-  }
-
-  close(): void {
-    // Everything was read at the start.
-  }
+/** Reads all matches at once; by relevance, which is also the position. */
+export function searchRows(
+  reads: Reads,
+  table: TableDefinition,
+  index: IndexDefinition,
+  filters: readonly SearchFilter[],
+  { after, upTo }: Window,
+): Iterator<Row> {
+  return new Search(reads, table, index, filters)
+    .run()
+    .filter(({ position }) => after === undefined || position > after)
+    .filter(({ position }) => upTo === undefined || position <= upTo)
+    .values();
 }
 
 class Search {
@@ -94,7 +66,7 @@ class Search {
     this.#terms = termsOf(query?.value ?? "").slice(0, MAX_QUERY_TERMS);
   }
 
-  run(): Match[] {
+  run(): Row[] {
     this.#reads.budget?.add("databaseQueries", 1);
     const documents = [...this.#candidates()].filter((document) =>
       this.#equalities.every(
@@ -123,8 +95,7 @@ class Search {
     const found = new Map<string, Document>();
     for (const [at, term] of this.#terms.entries()) {
       const range = this.#postings(term, at === this.#terms.length - 1);
-      const scan = view.scanIndex(this.#index.number, range, false);
-      for (let key = scan.next(); key !== undefined; key = scan.next()) {
+      for (const key of view.scanIndex(this.#index.number, range, false)) {
         const id = internalIdOf(key);
         if (found.has(id)) continue;
         found.set(id, view.documentOfEntry(this.#table.number, key));

@@ -3,8 +3,8 @@ import type { Document } from "../transaction/document";
 import type { QueryJson } from "../transaction/types";
 import type { JSONObject } from "../values/json";
 import { compileFilter } from "./filter";
-import type { Reads } from "./reads";
-import { openSource, type Source, type Window } from "./source";
+import { countRead, type Reads } from "./reads";
+import { openSource, type Row, type Window } from "./source";
 
 /** `query.d.ts` of convex/server builds no longer queries. */
 const MAX_OPERATORS = 256;
@@ -14,9 +14,14 @@ type Operator =
   | { kind: "limit"; left: number };
 
 export class QueryStream {
-  readonly #source: Source;
+  /** Where the last row read stands, for cursors. */
+  position: string | null = null;
+  /** Sizes of the documents read so far. */
+  bytesRead = 0;
+  readonly #reads: Reads;
   readonly #operators: Operator[];
-  #closed = false;
+  /** Null when there is no more to read. */
+  #rows: Iterator<Row> | null;
 
   constructor(
     reads: Reads,
@@ -29,12 +34,13 @@ export class QueryStream {
         `Query has too many operators (${query.operators.length} > maximum number ${MAX_OPERATORS})`,
       );
     }
+    this.#reads = reads;
     this.#operators = query.operators.map((operator) =>
       "filter" in operator
         ? { kind: "filter", passes: compileFilter(operator.filter) }
         : { kind: "limit", left: operator.limit },
     );
-    this.#source = openSource(reads, component, query.source, window);
+    this.#rows = openSource(reads, component, query.source, window);
   }
 
   next(): Document | null {
@@ -47,12 +53,18 @@ export class QueryStream {
 
   /** Reads one row of the source; filters may skip it. */
   pull(): Document | "skipped" | "done" {
-    if (this.#closed) return "done";
-    if (this.#operators.some((op) => op.kind === "limit" && op.left <= 0)) {
-      return this.#finish();
+    const isFull = this.#operators.some(
+      (operator) => operator.kind === "limit" && operator.left <= 0,
+    );
+    const step = isFull ? undefined : this.#rows?.next();
+    if (step === undefined || step.done === true) {
+      this.close();
+      return "done";
     }
-    const document = this.#source.next();
-    if (document === null) return this.#finish();
+    const { document, position } = step.value;
+    this.position = position;
+    this.bytesRead += document.size;
+    countRead(this.#reads, document);
     for (const operator of this.#operators) {
       if (operator.kind === "limit") operator.left -= 1;
       else if (!operator.passes(document.value)) return "skipped";
@@ -60,23 +72,9 @@ export class QueryStream {
     return document;
   }
 
-  /** Where the last row read stands, for cursors. */
-  get position(): string | null {
-    return this.#source.position;
-  }
-
-  get bytesRead(): number {
-    return this.#source.bytesRead;
-  }
-
+  /** Idempotent. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#source.close();
-  }
-
-  #finish(): "done" {
-    this.close();
-    return "done";
+    this.#rows?.return?.();
+    this.#rows = null;
   }
 }

@@ -28,50 +28,35 @@ export function storedBounds(start: string, end: string): [string, string] {
   ];
 }
 
-/** Restores full keys, in order, from stored ones in LMDB order. */
-export class KeyRestorer {
-  readonly #pull: () => string | undefined;
-  readonly #valueOf: (storedKey: string) => string;
-  readonly #reverse: boolean;
-  #run: string[] = [];
-  #ahead: string | undefined;
-
-  constructor(options: {
-    pull: () => string | undefined;
-    valueOf: (storedKey: string) => string;
-    reverse: boolean;
-  }) {
-    this.#pull = options.pull;
-    this.#valueOf = options.valueOf;
-    this.#reverse = options.reverse;
-  }
-
-  next(): string | undefined {
-    const fromRun = this.#run.pop();
-    if (fromRun !== undefined) return fromRun;
-    const stored = this.#ahead ?? this.#pull();
-    this.#ahead = undefined;
-    if (stored === undefined || stored.length <= DIRECT_KEY_BYTES) {
-      return stored;
+/** Restores the full keys in [start, end), in order, from what LMDB holds. */
+export function* fullKeys(
+  storedKeys: Iterable<string>,
+  valueOf: (storedKey: string) => string,
+  { start, end }: { start: string; end: string },
+  reverse: boolean,
+): Generator<string, undefined> {
+  if (start >= end) return;
+  let prefix = "";
+  /** Full keys that are stored with this prefix. */
+  let run: string[] = [];
+  for (const stored of storedKeys) {
+    const isLong = stored.length > DIRECT_KEY_BYTES;
+    if (run.length > 0 && !(isLong && stored.startsWith(prefix))) {
+      yield* sorted(run, reverse);
+      run = [];
     }
-    return this.#gatherRun(stored);
-  }
-
-  #gatherRun(first: string): string | undefined {
-    const prefix = first.slice(0, DIRECT_KEY_BYTES);
-    let stored: string | undefined = first;
-    while (
-      stored !== undefined &&
-      stored.length > DIRECT_KEY_BYTES &&
-      stored.startsWith(prefix)
-    ) {
-      this.#run.push(prefix + this.#valueOf(stored));
-      stored = this.#pull();
+    if (!isLong) {
+      if (stored >= start && stored < end) yield stored;
+      continue;
     }
-    this.#ahead = stored;
-    // The run is consumed from its end.
-    this.#run.sort();
-    if (!this.#reverse) this.#run.reverse();
-    return this.#run.pop();
+    prefix = stored.slice(0, DIRECT_KEY_BYTES);
+    const key = prefix + valueOf(stored);
+    if (key >= start && key < end) run.push(key);
   }
+  yield* sorted(run, reverse);
+}
+
+function sorted(run: string[], reverse: boolean): string[] {
+  run.sort();
+  return reverse ? run.reverse() : run;
 }

@@ -1,6 +1,6 @@
 /** An immutable view of the database file, shared by all readers of a commit. */
 import type { RootDatabase, Transaction } from "lmdb";
-import { KeyRestorer, storedBounds } from "./longKeys";
+import { fullKeys, storedBounds } from "./longKeys";
 
 export class Snapshot {
   readonly #db: RootDatabase<string, string>;
@@ -28,8 +28,15 @@ export class Snapshot {
   }
 
   /** Keys in [start, end), in order or backwards. */
-  keys(start: string, end: string, reverse: boolean): KeyCursor {
-    return new KeyCursor(this, start, end, reverse);
+  keys(
+    start: string,
+    end: string,
+    reverse: boolean,
+  ): Generator<string, undefined> {
+    const bounds = storedBounds(start, end);
+    const storedKeys = this.storedKeys(...bounds, reverse);
+    const valueOf = (storedKey: string) => this.get(storedKey) ?? "";
+    return fullKeys(storedKeys, valueOf, { start, end }, reverse);
   }
 
   /** The keys as LMDB holds them: long ones are cut and hashed. */
@@ -38,45 +45,5 @@ export class Snapshot {
       ? { start: end, end: start, exclusiveStart: true, inclusiveEnd: true }
       : { start, end };
     return this.#db.getKeys({ ...bounds, ...this.#options, reverse });
-  }
-}
-
-export class KeyCursor {
-  readonly #iterator: Iterator<string>;
-  readonly #restorer: KeyRestorer;
-  readonly #start: string;
-  readonly #end: string;
-
-  constructor(
-    snapshot: Snapshot,
-    start: string,
-    end: string,
-    reverse: boolean,
-  ) {
-    this.#start = start;
-    this.#end = end;
-    const [storedStart, storedEnd] = storedBounds(start, end);
-    const keys = snapshot.storedKeys(storedStart, storedEnd, reverse);
-    this.#iterator = keys[Symbol.iterator]();
-    this.#restorer = new KeyRestorer({
-      pull: () => {
-        const step = this.#iterator.next();
-        return step.done === true ? undefined : step.value;
-      },
-      valueOf: (storedKey) => snapshot.get(storedKey) ?? "",
-      reverse,
-    });
-  }
-
-  next(): string | undefined {
-    for (;;) {
-      const key = this.#restorer.next();
-      if (key === undefined) return undefined;
-      if (key >= this.#start && key < this.#end) return key;
-    }
-  }
-
-  close(): void {
-    this.#iterator.return?.();
   }
 }

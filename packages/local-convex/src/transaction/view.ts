@@ -1,7 +1,7 @@
 /** What a transaction sees: its layers of writes over a snapshot. */
 import type { CatalogState } from "../storage/catalogState";
 import { COUNT_PREFIX, documentPrefix, internalIdOf } from "../storage/layout";
-import type { KeyCursor, Snapshot } from "../storage/snapshot";
+import type { Snapshot } from "../storage/snapshot";
 import { prefixEnd } from "../values/orderKey";
 import { Document } from "./document";
 import type { Layer } from "./layer";
@@ -53,16 +53,24 @@ export class View {
   }
 
   /** Index keys in the range; follows writes made while it is open. */
-  scanIndex(indexNumber: number, range: KeyInterval, reverse: boolean): Scan {
-    return new Scan(this, range, reverse, (layer) =>
-      layer.entries.get(indexNumber),
-    );
+  scanIndex(
+    indexNumber: number,
+    range: KeyInterval,
+    reverse: boolean,
+  ): Generator<string, undefined> {
+    if (this.layer === null) {
+      return this.snapshot.keys(range.start, range.end, reverse);
+    }
+    return this.scan(range, reverse, (layer) => layer.entries.get(indexNumber));
   }
 
   /** Document keys of the table; documents written later may be missed. */
-  scanDocuments(range: KeyInterval, reverse: boolean): Scan {
+  scanDocuments(
+    range: KeyInterval,
+    reverse: boolean,
+  ): Generator<string, undefined> {
     const cache = new Map<Layer, SortedEntries>();
-    return new Scan(this, range, reverse, (layer) => {
+    return this.scan(range, reverse, (layer) => {
       let entries = cache.get(layer);
       if (entries === undefined) {
         entries = documentEntries(layer, range);
@@ -74,14 +82,54 @@ export class View {
 
   *documentsOf(tableNumber: number): Generator<Document> {
     const start = documentPrefix(tableNumber);
-    const scan = this.scanDocuments({ start, end: prefixEnd(start) }, false);
+    const range = { start, end: prefixEnd(start) };
+    for (const key of this.scanDocuments(range, false)) {
+      const document = this.document(key);
+      if (document !== null) yield document;
+    }
+  }
+
+  /** Merges the snapshot's keys with every layer's, the nearest layer winning. */
+  private *scan(
+    { start, end }: KeyInterval,
+    reverse: boolean,
+    entriesOf: (layer: Layer) => SortedEntries | undefined,
+  ): Generator<string, undefined> {
+    const precedes = (a: string, b: string) => (reverse ? a > b : a < b);
+    const stored = this.snapshot.keys(start, end, reverse);
+    let storedKey = stored.next().value;
+    let last: string | undefined;
     try {
-      for (let key = scan.next(); key !== undefined; key = scan.next()) {
-        const document = this.document(key);
-        if (document !== null) yield document;
+      for (;;) {
+        let next: string | undefined;
+        let present = true;
+        for (let layer = this.layer; layer !== null; layer = layer.parent) {
+          const entries = entriesOf(layer);
+          if (entries === undefined) continue;
+          let at = entries.lowerBound(last ?? (reverse ? end : start));
+          if (reverse) at -= 1;
+          else if (entries.keys[at] === last) at += 1;
+          const key = entries.keys[at];
+          if (key === undefined || key < start || key >= end) continue;
+          if (next === undefined || precedes(key, next)) {
+            next = key;
+            present = entries.present[at] === true;
+          }
+        }
+        if (
+          storedKey !== undefined &&
+          (next === undefined || precedes(storedKey, next))
+        ) {
+          next = storedKey;
+          present = true;
+        }
+        if (next === undefined) return;
+        last = next;
+        if (next === storedKey) storedKey = stored.next().value;
+        if (present) yield next;
       }
     } finally {
-      scan.close();
+      stored.return(undefined);
     }
   }
 }
@@ -94,91 +142,4 @@ function documentEntries(layer: Layer, range: KeyInterval): SortedEntries {
     }
   }
   return entries;
-}
-
-/** Merges the snapshot's keys with every layer's, the nearest layer winning. */
-export class Scan {
-  readonly #view: View;
-  readonly #range: KeyInterval;
-  readonly #reverse: boolean;
-  readonly #entriesOf: (layer: Layer) => SortedEntries | undefined;
-  #base: KeyCursor | undefined;
-  #baseKey: string | undefined;
-  /** The key returned last: what follows it is still to come. */
-  #position: string | undefined;
-
-  constructor(
-    view: View,
-    range: KeyInterval,
-    reverse: boolean,
-    entriesOf: (layer: Layer) => SortedEntries | undefined,
-  ) {
-    this.#view = view;
-    this.#range = range;
-    this.#reverse = reverse;
-    this.#entriesOf = entriesOf;
-  }
-
-  next(): string | undefined {
-    if (this.#base === undefined) {
-      const { start, end } = this.#range;
-      if (start >= end) return undefined;
-      this.#base = this.#view.snapshot.keys(start, end, this.#reverse);
-      this.#baseKey = this.#base.next();
-    }
-    for (;;) {
-      const { key, present } = this.#nearest();
-      if (key === undefined) return undefined;
-      this.#position = key;
-      if (key === this.#baseKey) this.#baseKey = this.#base.next();
-      if (present) return key;
-    }
-  }
-
-  close(): void {
-    this.#base?.close();
-  }
-
-  /** The next key in scan order and whether it stands in the nearest layer. */
-  #nearest(): { key: string | undefined; present: boolean } {
-    let key: string | undefined;
-    let present = true;
-    for (let layer = this.#view.layer; layer !== null; layer = layer.parent) {
-      const entries = this.#entriesOf(layer);
-      if (entries === undefined) continue;
-      const at = this.#seek(entries);
-      const candidate = entries.keys[at];
-      if (!this.#inRange(candidate)) continue;
-      if (key === undefined || this.#precedes(candidate, key)) {
-        key = candidate;
-        present = entries.present[at] === true;
-      }
-    }
-    const base = this.#baseKey;
-    if (base === undefined) return { key, present };
-    return key === undefined || this.#precedes(base, key)
-      ? { key: base, present: true }
-      : { key, present };
-  }
-
-  /** The position in `entries` of the first key after the current position. */
-  #seek(entries: SortedEntries): number {
-    const position = this.#position;
-    if (this.#reverse) {
-      return entries.lowerBound(position ?? this.#range.end) - 1;
-    }
-    if (position === undefined) return entries.lowerBound(this.#range.start);
-    const at = entries.lowerBound(position);
-    return entries.keys[at] === position ? at + 1 : at;
-  }
-
-  #inRange(key: string | undefined): key is string {
-    return (
-      key !== undefined && key >= this.#range.start && key < this.#range.end
-    );
-  }
-
-  #precedes(a: string, b: string): boolean {
-    return this.#reverse ? a > b : a < b;
-  }
 }

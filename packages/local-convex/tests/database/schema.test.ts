@@ -263,7 +263,7 @@ async function addTableRecords(directory: string, count: number) {
     prefixEnd(TABLE_RECORD_PREFIX),
     false,
   );
-  const record = parseJsonObject(snapshot.get(keys.next() ?? "") ?? "");
+  const record = parseJsonObject(snapshot.get(keys.next().value ?? "") ?? "");
   snapshot.release();
   const entries = Array.from({ length: count }, (_, i) => {
     const number = 1_000_000 + i;

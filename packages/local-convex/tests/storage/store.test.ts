@@ -36,11 +36,7 @@ function put(store: Store, entries: Record<string, string | null>) {
 
 function keysOf(store: Store, start: string, end: string, reverse = false) {
   const snapshot = store.snapshot();
-  const cursor = snapshot.keys(start, end, reverse);
-  const keys: string[] = [];
-  for (let key = cursor.next(); key !== undefined; key = cursor.next()) {
-    keys.push(key);
-  }
+  const keys = [...snapshot.keys(start, end, reverse)];
   snapshot.release();
   return keys;
 }
