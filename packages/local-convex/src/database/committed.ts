@@ -1,11 +1,11 @@
 /** The committed state and how it is read from and written to the store. */
 import { randomBytes } from "node:crypto";
-import type { ValidatorJSON } from "convex/values";
 import { z } from "zod";
 import {
   CatalogState,
-  type ComponentDefinition,
-  type TableDefinition,
+  componentRecord,
+  FIRST_COUNTERS,
+  tableRecord,
 } from "../storage/catalogState";
 import {
   COMPONENT_RECORD_PREFIX,
@@ -16,7 +16,6 @@ import {
 import type { Snapshot } from "../storage/snapshot";
 import type { Layer } from "../transaction/layer";
 import type { View } from "../transaction/view";
-import { isJsonObject } from "../values/json";
 import { prefixEnd } from "../values/orderKey";
 
 /** What is written with every commit, so that a restart goes on from it. */
@@ -38,63 +37,33 @@ const stateRecord = z.object({
   nextIndex: z.number(),
 });
 
-const componentRecord: z.ZodType<ComponentDefinition> = z.object({
-  path: z.string(),
-  mounted: z.boolean(),
-});
-
-const tableRecord: z.ZodType<TableDefinition> = z.object({
-  number: z.number(),
-  component: z.string(),
-  name: z.string(),
-  indexes: z.array(
-    z.object({
-      number: z.number(),
-      name: z.string(),
-      kind: z.enum(["database", "search"]),
-      fields: z.array(z.string()),
-      filterFields: z.array(z.string()),
-      staged: z.boolean(),
-    }),
-  ),
-  // Checked when it was pushed.
-  documentType: z.custom<ValidatorJSON>(isJsonObject).nullable(),
-});
-
 export function loadCommitted(snapshot: Snapshot): {
   catalog: CatalogState;
   state: EngineState;
 } {
   const text = snapshot.get(STATE_KEY);
-  if (text === undefined) {
-    const cursorSecret = randomBytes(CURSOR_SECRET_BYTES);
-    return {
-      catalog: CatalogState.empty(),
-      state: { lastTs: 0n, lastCreationTime: 0, cursorSecret },
-    };
-  }
-  const record = stateRecord.parse(JSON.parse(text));
-  const tables = new Map<number, TableDefinition>();
-  for (const table of records(snapshot, TABLE_RECORD_PREFIX, tableRecord)) {
-    tables.set(table.number, table);
-  }
-  const components = new Map<string, ComponentDefinition>();
-  for (const component of records(
+  const record =
+    text === undefined ? null : stateRecord.parse(JSON.parse(text));
+  const tables = records(snapshot, TABLE_RECORD_PREFIX, tableRecord);
+  const components = records(
     snapshot,
     COMPONENT_RECORD_PREFIX,
     componentRecord,
-  )) {
-    components.set(component.path, component);
-  }
-  const { nextTable, nextIndex } = record;
-  return {
-    catalog: new CatalogState(tables, components, { nextTable, nextIndex }),
-    state: {
-      lastTs: BigInt(record.lastTs),
-      lastCreationTime: record.lastCreationTime,
-      cursorSecret: Buffer.from(record.cursorSecret, "base64"),
-    },
+  );
+  const catalog = new CatalogState(
+    new Map(tables.map((table) => [table.number, table])),
+    new Map(components.map((component) => [component.path, component])),
+    record ?? FIRST_COUNTERS,
+  );
+  const state = {
+    lastTs: BigInt(record?.lastTs ?? 0),
+    lastCreationTime: record?.lastCreationTime ?? 0,
+    cursorSecret:
+      record === null
+        ? randomBytes(CURSOR_SECRET_BYTES)
+        : Buffer.from(record.cursorSecret, "base64"),
   };
+  return { catalog, state };
 }
 
 /** The store entries that make `layer` part of the committed state. */
@@ -103,6 +72,10 @@ export function* changesOf(
   base: View,
   state: EngineState,
 ): Generator<readonly [string, string | null]> {
+  for (const prefix of layer.droppedPrefixes) {
+    const keys = base.snapshot.keys(prefix, prefixEnd(prefix), false);
+    for (const key of keys) yield [key, null];
+  }
   for (const [key, document] of layer.documents) {
     yield [key, document === null ? null : document.stored];
   }
@@ -146,12 +119,13 @@ function stateText(catalog: CatalogState, state: EngineState): string {
   return JSON.stringify(record);
 }
 
-function* records<T>(
+function records<T>(
   snapshot: Snapshot,
   prefix: string,
   schema: z.ZodType<T>,
-): Generator<T> {
-  for (const key of snapshot.storedKeys(prefix, prefixEnd(prefix))) {
-    yield schema.parse(JSON.parse(snapshot.get(key) ?? "null"));
-  }
+): T[] {
+  const keys = [...snapshot.keys(prefix, prefixEnd(prefix), false)];
+  return keys.map((key) =>
+    schema.parse(JSON.parse(snapshot.get(key) ?? "null")),
+  );
 }

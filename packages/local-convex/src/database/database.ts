@@ -2,6 +2,7 @@
  * Runs transactions: reads on the last commit, writes one after another in
  * batches that share one durable commit.
  */
+import { tableNumberOf } from "../storage/layout";
 import type { Durability, Store } from "../storage/store";
 import { Layer } from "../transaction/layer";
 import { ReadSet } from "../transaction/readSet";
@@ -163,10 +164,7 @@ export class Database {
       const { lastTs } = this.#state;
       const previous = this.#committed;
       faultPoint?.("before-sync");
-      await this.#store.commit({
-        droppedPrefixes: layer.droppedPrefixes,
-        entries: changesOf(layer, previous, this.#state),
-      });
+      await this.#store.commit(changesOf(layer, previous, this.#state));
       faultPoint?.("after-sync");
       this.#committed = new View(this.#store.snapshot(), layer.catalog, null);
       this.#committedTs = lastTs;
@@ -232,7 +230,9 @@ export class Database {
 
 function commitOf(layer: Layer, label: string, ts: bigint): Commit {
   const tables = new Set<string>();
-  for (const number of layer.writtenTables) {
+  for (const number of new Set(
+    [...layer.documents.keys()].map(tableNumberOf),
+  )) {
     const table = layer.catalog.tables.get(number);
     if (table !== undefined) {
       tables.add(qualifiedTable(table.component, table.name));

@@ -2,15 +2,10 @@
 import type { SystemTable } from "../transaction/types";
 
 export class SystemTables {
-  readonly #tables = new Map<string, SystemTable>();
+  readonly #tables: ReadonlyMap<string, SystemTable>;
 
   constructor(tables: readonly SystemTable[]) {
-    for (const table of tables) {
-      if (!table.name.startsWith("_")) {
-        throw new Error(`System table ${table.name} must start with "_"`);
-      }
-      this.#tables.set(table.name, table);
-    }
+    this.#tables = new Map(tables.map((table) => [table.name, table]));
   }
 
   /** The definition, if such a table belongs into the component. */

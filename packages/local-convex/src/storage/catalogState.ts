@@ -3,39 +3,49 @@
  * state, so every transaction and snapshot keeps the one it began with.
  */
 import type { ValidatorJSON } from "convex/values";
+import { z } from "zod";
 import { FIRST_USER_TABLE_NUMBER } from "../values/ids";
+import { isJsonObject } from "../values/json";
 import type { TableResolver } from "../values/validator";
 
-export interface IndexDefinition {
-  readonly number: number;
-  readonly name: string;
-  readonly kind: "database" | "search";
+const indexRecord = z.object({
+  number: z.number(),
+  name: z.string(),
+  kind: z.enum(["database", "search"]),
   /** A database index ends with `_creationTime`; a search index has one field. */
-  readonly fields: readonly string[];
-  readonly filterFields: readonly string[];
+  fields: z.array(z.string()).readonly(),
+  filterFields: z.array(z.string()).readonly(),
   /** Maintained, but not yet open to queries. */
-  readonly staged: boolean;
-}
+  staged: z.boolean(),
+});
+export type IndexDefinition = Readonly<z.infer<typeof indexRecord>>;
 
-export interface TableDefinition {
-  readonly number: number;
-  readonly component: string;
-  readonly name: string;
-  readonly indexes: readonly IndexDefinition[];
-  /** Enforced on writes; null = anything goes. */
-  readonly documentType: ValidatorJSON | null;
-}
+export const tableRecord = z.object({
+  number: z.number(),
+  component: z.string(),
+  name: z.string(),
+  indexes: z.array(indexRecord).readonly(),
+  /** Enforced on writes; null = anything goes. Checked when it was pushed. */
+  documentType: z.custom<ValidatorJSON>(isJsonObject).nullable(),
+});
+export type TableDefinition = Readonly<z.infer<typeof tableRecord>>;
 
-export interface ComponentDefinition {
-  readonly path: string;
-  readonly mounted: boolean;
-}
+export const componentRecord = z.object({
+  path: z.string(),
+  mounted: z.boolean(),
+});
+export type ComponentDefinition = Readonly<z.infer<typeof componentRecord>>;
 
 /** The part of the state that is written to disk besides the records. */
 export interface CatalogCounters {
   readonly nextTable: number;
   readonly nextIndex: number;
 }
+
+export const FIRST_COUNTERS: CatalogCounters = {
+  nextTable: FIRST_USER_TABLE_NUMBER,
+  nextIndex: 1,
+};
 
 export const CREATION_TIME_INDEX = "by_creation_time";
 export const ID_INDEX = "by_id";
@@ -45,30 +55,16 @@ export const CREATION_TIME_FIELD = "_creationTime";
 const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
 export class CatalogState {
-  readonly tables: ReadonlyMap<number, TableDefinition>;
-  readonly components: ReadonlyMap<string, ComponentDefinition>;
-  readonly counters: CatalogCounters;
   readonly #byName = new Map<string, TableDefinition>();
-  readonly #resolvers = new Map<string, TableResolver>();
 
   constructor(
-    tables: ReadonlyMap<number, TableDefinition>,
-    components: ReadonlyMap<string, ComponentDefinition>,
-    counters: CatalogCounters,
+    readonly tables: ReadonlyMap<number, TableDefinition>,
+    readonly components: ReadonlyMap<string, ComponentDefinition>,
+    readonly counters: CatalogCounters,
   ) {
-    this.tables = tables;
-    this.components = components;
-    this.counters = counters;
     for (const table of tables.values()) {
       this.#byName.set(nameKey(table.component, table.name), table);
     }
-  }
-
-  static empty(): CatalogState {
-    return new CatalogState(new Map(), new Map(), {
-      nextTable: FIRST_USER_TABLE_NUMBER,
-      nextIndex: 1,
-    });
   }
 
   find(component: string, name: string): TableDefinition | undefined {
@@ -83,15 +79,10 @@ export class CatalogState {
 
   /** Names table numbers for id validators of one component. */
   resolver(component: string): TableResolver {
-    let resolver = this.#resolvers.get(component);
-    if (resolver === undefined) {
-      resolver = (tableNumber) => {
-        const table = this.tables.get(tableNumber);
-        return table?.component === component ? table.name : undefined;
-      };
-      this.#resolvers.set(component, resolver);
-    }
-    return resolver;
+    return (tableNumber) => {
+      const table = this.tables.get(tableNumber);
+      return table?.component === component ? table.name : undefined;
+    };
   }
 
   withTable(table: TableDefinition): CatalogState {

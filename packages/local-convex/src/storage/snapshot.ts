@@ -33,17 +33,13 @@ export class Snapshot {
     end: string,
     reverse: boolean,
   ): Generator<string, undefined> {
-    const bounds = storedBounds(start, end);
-    const storedKeys = this.storedKeys(...bounds, reverse);
+    const [low, high] = storedBounds(start, end);
+    const bounds = reverse
+      ? { start: high, end: low, exclusiveStart: true, inclusiveEnd: true }
+      : { start: low, end: high };
+    const options = { ...bounds, ...this.#options, reverse };
+    const storedKeys = this.#db.getKeys(options);
     const valueOf = (storedKey: string) => this.get(storedKey) ?? "";
     return fullKeys(storedKeys, valueOf, { start, end }, reverse);
-  }
-
-  /** The keys as LMDB holds them: long ones are cut and hashed. */
-  storedKeys(start: string, end: string, reverse = false): Iterable<string> {
-    const bounds = reverse
-      ? { start: end, end: start, exclusiveStart: true, inclusiveEnd: true }
-      : { start, end };
-    return this.#db.getKeys({ ...bounds, ...this.#options, reverse });
   }
 }

@@ -7,7 +7,6 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open as openLmdb, type RootDatabase } from "lmdb";
 import { parseJsonObject } from "../values/json";
-import { prefixEnd } from "../values/orderKey";
 import { problemOfFile } from "./fileHeader";
 import { FORMAT_KEY } from "./layout";
 import { acquireLock } from "./lockFile";
@@ -35,13 +34,6 @@ export class StoreWriteError extends Error {
   override name = "StoreWriteError";
 }
 
-export interface StoreChanges {
-  /** Key and text; null removes the key. */
-  entries: Iterable<readonly [key: string, value: string | null]>;
-  /** Prefixes whose every key is removed. */
-  droppedPrefixes: Iterable<string>;
-}
-
 const keyEncoder = {
   writeKey: (key: string, target: Buffer, start: number) =>
     start + target.write(key, start, "latin1"),
@@ -50,21 +42,11 @@ const keyEncoder = {
 };
 
 export class Store {
-  readonly #db: RootDatabase<string, string>;
-  readonly #dataPath: string;
-  readonly #releaseLock: () => void;
-  #snapshot: Snapshot;
-
   private constructor(
-    db: RootDatabase<string, string>,
-    dataPath: string,
-    releaseLock: () => void,
-  ) {
-    this.#db = db;
-    this.#dataPath = dataPath;
-    this.#releaseLock = releaseLock;
-    this.#snapshot = new Snapshot(db);
-  }
+    private readonly db: RootDatabase<string, string>,
+    private readonly dataPath: string,
+    private readonly releaseLock: () => void,
+  ) {}
 
   /** Throws EngineLockedError or StoreFormatError; creates a missing folder. */
   static async open(directory: string, durability: Durability): Promise<Store> {
@@ -90,20 +72,30 @@ export class Store {
 
   /** The state of the last resolved commit; the caller releases it. */
   snapshot(): Snapshot {
-    return this.#snapshot.retain();
+    return new Snapshot(this.db);
   }
 
-  /** Atomic; resolves when the changes are durable and in `snapshot()`. */
-  async commit(changes: StoreChanges): Promise<void> {
+  /**
+   * Writes texts at their keys (null removes the key): all or, when it throws a
+   * StoreWriteError, none. Resolves when they are durable and in `snapshot()`.
+   */
+  async commit(
+    entries: Iterable<readonly [key: string, value: string | null]>,
+  ): Promise<void> {
     try {
-      await this.#db.batch(() => this.#apply(changes));
+      // The batch's promise stands for those of its operations.
+      await this.db.batch(() => {
+        for (const [key, value] of entries) {
+          const stored = storedForm(key);
+          if (value === null) void this.db.remove(stored.key);
+          else
+            void this.db.put(stored.key, value === "" ? stored.value : value);
+        }
+      });
     } catch (error) {
       throw await asWriteError(error);
     }
-    this.#db.resetReadTxn();
-    const previous = this.#snapshot;
-    this.#snapshot = new Snapshot(this.#db);
-    previous.release();
+    this.db.resetReadTxn();
   }
 
   /**
@@ -117,34 +109,20 @@ export class Store {
     await makeWholeFolder(target, async (folder) => {
       const path = join(folder, DATA_FILE);
       // Its compacting copy is said to break databases (lmdb-js issue 198).
-      await this.#db.backup(path, false);
+      await this.db.backup(path, false);
       syncToDisk(path);
       await addFiles(folder);
-      writeMarker(folder, this.#snapshot.get(FORMAT_KEY) ?? "");
+      writeMarker(folder, this.db.get(FORMAT_KEY) ?? "");
     });
   }
 
   fileBytes(): number {
-    return statSync(this.#dataPath).size;
+    return statSync(this.dataPath).size;
   }
 
   async close(): Promise<void> {
-    this.#snapshot.release();
-    await this.#db.close();
-    this.#releaseLock();
-  }
-
-  /** The batch's promise stands for those of its operations. */
-  #apply(changes: StoreChanges): void {
-    for (const prefix of changes.droppedPrefixes) {
-      const keys = this.#snapshot.storedKeys(prefix, prefixEnd(prefix));
-      for (const key of keys) void this.#db.remove(key);
-    }
-    for (const [key, value] of changes.entries) {
-      const stored = storedForm(key);
-      if (value === null) void this.#db.remove(stored.key);
-      else void this.#db.put(stored.key, value === "" ? stored.value : value);
-    }
+    await this.db.close();
+    this.releaseLock();
   }
 }
 

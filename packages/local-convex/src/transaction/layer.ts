@@ -18,8 +18,6 @@ export class Layer {
   /** Keys readers depend on although their entry itself stayed as it was. */
   readonly touched = new Set<string>();
   readonly droppedPrefixes = new Set<string>();
-  /** Table numbers. */
-  readonly writtenTables = new Set<number>();
   catalog: CatalogState;
   readonly #catalogAtStart: CatalogState;
 
@@ -51,7 +49,6 @@ export class Layer {
     const document = after ?? before;
     if (document === null) return;
     this.documents.set(document.key, after);
-    this.writtenTables.add(table.number);
     this.#count(table, Number(after !== null) - Number(before !== null));
     for (const index of table.indexes) {
       const removed = before === null ? [] : indexKeysOf(index, before);
@@ -107,7 +104,6 @@ export class Layer {
     for (const prefix of this.droppedPrefixes) {
       target.droppedPrefixes.add(prefix);
     }
-    for (const table of this.writtenTables) target.writtenTables.add(table);
     target.catalog = this.catalog;
   }
 
