@@ -11,8 +11,8 @@ const COMMITS = 20_000;
 
 function resultOf(key: string): Result {
   const outcome: CallOutcome = {
-    ...{ status: "success", json: "null", logLines: [] },
-    ...{ ts: 1n, readSet: null },
+    ...{ failure: null, json: "null", ts: 1n, readSet: null },
+    ...{ requestId: "", logLines: [] },
   };
   const interval = { start: key, end: `${key}\xff` };
   return new Result(key, outcome, 1n, [interval], null, null);

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { requestBackup } from "./admin/backup";
 import type { Durability, OccMode } from "./engine";
+import { messageOf } from "./errors";
 import { type StartServerOptions, startServer } from "./server";
 
 const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
@@ -131,7 +132,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exit(error instanceof UsageError ? 2 : 1);
 });

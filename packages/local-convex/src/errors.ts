@@ -2,6 +2,11 @@
 import { parseJson } from "./json";
 import type { JSONValue } from "./values/json";
 
+/** What any thrown value says. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** A mistake of the app's code that the host found: shown to the caller word for word. */
 export class DeveloperError extends Error {
   override name = "DeveloperError";
@@ -53,6 +58,18 @@ export class FunctionFailure extends Error {
   }
 }
 
+/**
+ * The failure of the app's code or of the call.
+ * @throws what was thrown, when it is a failure of the host.
+ */
+export function asFailure(thrown: unknown): FunctionFailure {
+  if (thrown instanceof FunctionFailure) return thrown;
+  if (thrown instanceof DeveloperError) {
+    return new FunctionFailure(thrown.message);
+  }
+  throw thrown;
+}
+
 const CONVEX_ERROR = Symbol.for("ConvexError");
 
 function isConvexError(thrown: unknown): thrown is { data: unknown } {
@@ -81,9 +98,9 @@ export function toFunctionFailure(
   thrown: unknown,
   mapFrames: FrameMapper,
 ): FunctionFailure {
-  if (thrown instanceof FunctionFailure) return thrown;
-  if (thrown instanceof DeveloperError)
-    return new FunctionFailure(thrown.message);
+  if (thrown instanceof FunctionFailure || thrown instanceof DeveloperError) {
+    return asFailure(thrown);
+  }
   if (!(thrown instanceof Error)) {
     return new FunctionFailure(`Uncaught ${String(thrown)}`);
   }
@@ -99,6 +116,5 @@ export function toSyscallError(thrown: unknown): Error {
   if (thrown instanceof FunctionFailure && thrown.data !== undefined) {
     return Object.assign(new Error(thrown.message), { data: thrown.data });
   }
-  if (thrown instanceof Error) return new Error(thrown.message);
-  return new Error(String(thrown));
+  return new Error(messageOf(thrown));
 }

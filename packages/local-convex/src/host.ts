@@ -4,16 +4,18 @@
  */
 import { FunctionLog } from "./admin/functionLog";
 import { systemQuery } from "./admin/systemQueries";
+import type { TokenVerifier } from "./auth/tokens";
 import { normalizePath } from "./components/references";
-import type { EngineApi, ReadSet } from "./engine";
-import { DeveloperError, FunctionFailure } from "./errors";
+import type { Environment } from "./components/tree";
+import type { EngineApi } from "./engine";
+import { DeveloperError, type FunctionFailure } from "./errors";
 import {
+  assertKind,
   type Deployment,
   findFunction,
   type Target,
 } from "./execution/deployment";
 import type { FunctionKind } from "./execution/functions";
-import { entropy } from "./execution/random";
 import type {
   CallContext,
   Identity,
@@ -21,9 +23,13 @@ import type {
   RequestMetadata,
 } from "./execution/invocation";
 import { type HostLog, LogLines } from "./execution/logs";
-import type { AroundMutation, Runner } from "./execution/runner";
-import { assertKind } from "./execution/syscallsCalls";
-import type { Environment } from "./components/tree";
+import {
+  type AroundMutation,
+  failed,
+  type Outcome,
+  type Runner,
+} from "./execution/runner";
+import type { Faults } from "./faults";
 import { isJsonObject, type JSONValue } from "./values/json";
 
 export interface Caller {
@@ -49,33 +55,7 @@ export interface CallRequest {
   around?: AroundMutation;
 }
 
-export type CallOutcome =
-  | {
-      status: "success";
-      /** Convex-JSON text. */
-      json: string;
-      logLines: string[];
-      /** Snapshot or commit ts, ns; null for actions. */
-      ts: bigint | null;
-      readSet: ReadSet | null;
-    }
-  | {
-      status: "error";
-      message: string;
-      data?: JSONValue;
-      logLines: string[];
-      /** What a failed query depends on; null where no query ran. */
-      ts: bigint | null;
-      readSet: ReadSet | null;
-    };
-
-type Ended = { ts: bigint | null; readSet: ReadSet | null } & (
-  { failure: null; json: string } | { failure: FunctionFailure }
-);
-
-export function newRequestId(): string {
-  return Buffer.from(entropy(8)).toString("hex");
-}
+export type CallOutcome = Outcome & { requestId: string; logLines: string[] };
 
 /** Longest first line of a failure that goes into the host's log. */
 const MAX_LOGGED_MESSAGE = 500;
@@ -84,38 +64,34 @@ export class Host {
   /** The code that serves; null before the first push. */
   deployment: Deployment | null = null;
   env: Environment = {};
+  /** Settles when the code that served last is loaded; callers wait for it. */
+  ready: Promise<unknown> = Promise.resolve();
   readonly functionLog = new FunctionLog();
 
   constructor(
     readonly engine: EngineApi,
     readonly runner: Runner,
+    readonly faults: Faults,
     readonly log: HostLog,
     /** The addresses of this deployment, as its functions see them. */
     readonly systemEnv: Environment,
+    /** What the CLI and admin clients present. */
+    readonly adminKey: string,
+    readonly tokens: TokenVerifier,
   ) {}
 
   async call(request: CallRequest): Promise<CallOutcome> {
-    const { deployment } = this;
     const logs = new LogLines();
-    const context = { logs, request: request.caller.request };
-    const { path, component } = request;
-    const ended = await this.run(request, deployment, logs).catch(endedBy);
-    const { failure, ts, readSet } = ended;
-    this.report(path, component, context, failure);
-    const logLines = logs.lines;
-    if (failure === null) {
-      return { status: "success", json: ended.json, logLines, ts, readSet };
-    }
-    const message = failureMessage(context.request, failure);
-    const data = failure.data === undefined ? {} : { data: failure.data };
-    return { status: "error", message, ...data, logLines, ts, readSet };
+    const { path, component, caller } = request;
+    const outcome = await this.run(request, logs).catch(failed);
+    const context = { logs, request: caller.request };
+    this.report(path, component, context, outcome.failure);
+    const { requestId } = caller.request;
+    return { ...outcome, requestId, logLines: logs.lines };
   }
 
-  private async run(
-    request: CallRequest,
-    deployment: Deployment | null,
-    logs: LogLines,
-  ): Promise<Ended> {
+  private async run(request: CallRequest, logs: LogLines): Promise<Outcome> {
+    const { deployment } = this;
     const { caller, component, args, around } = request;
     if (!caller.isAdmin && component !== "") {
       throw new DeveloperError("Only admins may call functions of components.");
@@ -132,7 +108,6 @@ export class Host {
     const target =
       request.target ??
       findFunction(deployment, component, path, !caller.isAdmin);
-    const { kind } = target.fn;
     if (request.kind !== "any") assertKind(target, request.kind);
     if (!isJsonObject(args)) {
       throw new DeveloperError(
@@ -148,14 +123,7 @@ export class Host {
       deployment,
       trace: request.trace,
     };
-    const { runner } = this;
-    if (kind === "query") return runner.runQuery(target, args, call);
-    if (kind === "mutation") {
-      const success = await runner.runMutation(target, args, call, around);
-      return { ...success, failure: null };
-    }
-    const json = await runner.runAction(target, args, call);
-    return { json, failure: null, ts: null, readSet: null };
+    return this.runner.run(target, args, call, around);
   }
 
   /**
@@ -165,27 +133,20 @@ export class Host {
   report(
     path: string,
     component: string,
-    { logs, request }: Pick<CallContext, "logs" | "request">,
+    call: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,
   ): void {
-    this.remember(path, component, { logs, request }, failure);
-    const fields = {
-      function: path,
-      component,
-      request_id: request.requestId,
-    };
-    for (const line of logs.lines) {
+    this.remember(path, component, call, failure);
+    const { requestId } = call.request;
+    const fields = { function: path, component, request_id: requestId };
+    for (const line of call.logs.lines) {
       this.log({ level: "info", event: "function.log", ...fields, line });
     }
     if (failure !== null) {
       const [firstLine = ""] = failure.message.split("\n");
       const message = firstLine.slice(0, MAX_LOGGED_MESSAGE);
-      this.log({
-        level: "error",
-        event: "function.failed",
-        ...fields,
-        message,
-      });
+      const event = "function.failed";
+      this.log({ level: "error", event, ...fields, message });
     }
   }
 
@@ -209,25 +170,10 @@ export class Host {
   }
 }
 
-/** The failure of the app's code or of the call; failures of the host are thrown on. */
-function endedBy(error: unknown): Ended {
-  const none = { ts: null, readSet: null };
-  if (error instanceof FunctionFailure) return { ...none, failure: error };
-  if (error instanceof DeveloperError) {
-    return { ...none, failure: new FunctionFailure(error.message) };
-  }
-  throw error;
-}
-
-/** What stays the same when the same failure happens again. */
-export function withoutRequestId(message: string): string {
-  return message.slice(message.indexOf("\n") + 1);
-}
-
 /** As production words it for clients. */
 export function failureMessage(
-  request: RequestMetadata,
+  { requestId }: { requestId: string },
   failure: FunctionFailure,
 ): string {
-  return `[Request ID: ${request.requestId}] Server Error\n${failure.message}`;
+  return `[Request ID: ${requestId}] Server Error\n${failure.message}`;
 }

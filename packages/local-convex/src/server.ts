@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { join, resolve } from "node:path";
-import { type EnvChange, readEnv, withChanges, writeEnv } from "./admin/env";
+import { readEnv, writeEnv } from "./admin/env";
 import { adminRoutes } from "./admin/routes";
 import { TokenVerifier } from "./auth/tokens";
 import { startCollector } from "./collector";
@@ -14,12 +14,11 @@ import {
   type OccMode,
 } from "./engine";
 import { installGuestGlobals } from "./execution/globals";
-import { type HostLog, logToStderr } from "./execution/logs";
+import { type HostLog, logFailure, logToStderr } from "./execution/logs";
 import { Runner } from "./execution/runner";
 import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
-import { Host, newRequestId } from "./host";
+import { Host } from "./host";
 import { functionRoutes } from "./http/api";
-import type { Authentication } from "./http/auth";
 import { apiListener } from "./http/server";
 import { siteListener } from "./http/site";
 import { pushRoutes } from "./push/routes";
@@ -78,11 +77,7 @@ export interface RunningServer {
 }
 
 const DEFAULT_PORT = 3210;
-const DEFAULT_CONCURRENCY = 64;
 const DEFAULT_RETENTION_MS = 7 * 24 * 3600 * 1000;
-/** Production's limits: 1 s of user time, 10 minutes per action. */
-const USER_TIME_LIMIT_MS = 1_000;
-const ACTION_TIMEOUT_MS = 600_000;
 
 /**
  * Starts serving; resolves when the last push, or the given one, is loaded.
@@ -102,7 +97,7 @@ export async function startServer(
     faultPoint: faults,
     occ: options.occ,
   });
-  const closers: (() => Promise<unknown> | void)[] = [() => engine.close()];
+  const closers: Closers = [() => engine.close()];
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeAll(closers));
   try {
@@ -133,43 +128,33 @@ async function serve(
   const site = createServer();
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
   const siteUrl = await listen(site, sitePort(options), options);
-  const runner = new Runner({
+  const host = new Host(
     engine,
-    faults,
-    userTimeLimitMs: options.limits === "off" ? null : USER_TIME_LIMIT_MS,
-    actionTimeoutMs: ACTION_TIMEOUT_MS,
-  });
-  const systemEnv = {
-    CONVEX_CLOUD_URL: options.cloudOrigin ?? url,
-    CONVEX_SITE_URL: options.siteOrigin ?? siteUrl,
-  };
-  const host = new Host(engine, runner, log, systemEnv);
-  const cache = new QueryCache(host);
-  const pushes = new PushService({
-    engine,
-    directory: join(resolve(options.directory), "pushes"),
-    systemEnv,
-    nodeModules: resolve(options.nodeModules ?? "node_modules"),
+    new Runner(engine, faults, options.limits !== "off"),
     faults,
     log,
+    {
+      CONVEX_CLOUD_URL: options.cloudOrigin ?? url,
+      CONVEX_SITE_URL: options.siteOrigin ?? siteUrl,
+    },
+    options.adminKey,
+    new TokenVerifier(() => pushes.authProviders),
+  );
+  const cache = new QueryCache(host);
+  const pushes: PushService = new PushService({
+    ...{ engine, faults, log, systemEnv: host.systemEnv },
+    directory: join(resolve(options.directory), "pushes"),
+    nodeModules: resolve(options.nodeModules ?? "node_modules"),
     env: () => host.env,
     activate: (deployment) => {
       host.deployment = deployment;
       cache.codeChanged();
     },
   });
-  const scheduler = new Scheduler({
-    engine,
-    runner,
-    faults,
-    log,
-    deployment: () => host.deployment,
-    newRequestId,
-    report: host.report.bind(host),
-    concurrency: options.schedulerConcurrency ?? DEFAULT_CONCURRENCY,
-  });
-  const ready = boot(options, host, pushes, scheduler);
-  const sync = attach(options, { api, site }, { host, cache, pushes, ready });
+  const scheduler = new Scheduler(host, options.schedulerConcurrency);
+  host.ready = boot(options, host, pushes, scheduler);
+  attach(host, cache, pushes, { api, site });
+  const sync = new SyncServer(host, cache, api, options.pingIntervalMs);
   closers.push(
     startCollector(host, options.retentionMs ?? DEFAULT_RETENTION_MS),
     () => scheduler.stop(),
@@ -178,56 +163,24 @@ async function serve(
     () => sync.close(),
     () => host.functionLog.close(),
   );
-  await ready;
+  await host.ready;
   return { url, siteUrl };
 }
 
 function attach(
-  options: StartServerOptions,
-  servers: { api: Server; site: Server },
-  parts: {
-    host: Host;
-    cache: QueryCache;
-    pushes: PushService;
-    ready: Promise<void>;
-  },
-): SyncServer {
-  const { host, cache, pushes, ready } = parts;
-  const tokens = new TokenVerifier(() => pushes.authProviders);
-  const authentication: Authentication = {
-    adminKey: options.adminKey,
-    verifyToken: (token) => tokens.verify(token),
-  };
-  const routes = {
+  host: Host,
+  cache: QueryCache,
+  pushes: PushService,
+  { api, site }: { api: Server; site: Server },
+): void {
+  const apiRequests = apiListener(host, {
     ...functionRoutes(host, cache),
     ...pushRoutes(pushes),
-    ...adminRoutes(host, {
-      updateEnv: (changes) => updateEnv(host, pushes, changes),
-      loadInlineQuery: (source, mount) => pushes.inlineQuery(source, mount),
-      backUp: (target) => pushes.backUp(target),
-    }),
-  };
-  const apiRequests = apiListener({
-    authentication,
-    routes,
-    log: host.log,
-    ready,
+    ...adminRoutes(host, pushes),
   });
-  const siteRequests = siteListener({
-    host,
-    authentication,
-    origin: () => host.systemEnv["CONVEX_SITE_URL"] ?? "",
-    ready,
-  });
-  servers.api.on("request", withSite(apiRequests, siteRequests));
-  servers.site.on("request", siteRequests);
-  const { pingIntervalMs } = options;
-  const sync = new SyncServer({
-    ...{ host, cache, authentication, ready, pingIntervalMs },
-    log: host.log,
-  });
-  sync.attach(servers.api);
-  return sync;
+  const siteRequests = siteListener(host);
+  api.on("request", withSite(apiRequests, siteRequests));
+  site.on("request", siteRequests);
 }
 
 /** The API port serves the HTTP actions too, under `/http`. */
@@ -261,19 +214,6 @@ async function boot(
     pushFile === undefined ? null : parsePush(await readFile(pushFile, "utf8"));
   await pushes.boot(request);
   await scheduler.start();
-}
-
-/** Stored only when the serving code still loads with the changes. */
-async function updateEnv(
-  host: Host,
-  pushes: PushService,
-  changes: readonly EnvChange[],
-): Promise<void> {
-  const change = (env: Environment) => withChanges(env, changes);
-  await pushes.reload(change, async (env) => {
-    await host.engine.write("env", (tx) => writeEnv(tx, env));
-    host.env = env;
-  });
 }
 
 function sitePort({ port = DEFAULT_PORT, sitePort }: StartServerOptions) {
@@ -313,8 +253,7 @@ function logConflicts(engine: EngineApi, log: HostLog): void {
 /** A promise some function dropped must not take the process down. */
 function surviveStrayRejections(log: HostLog): () => void {
   const listener = (reason: unknown) => {
-    const message = reason instanceof Error ? reason.message : String(reason);
-    log({ level: "error", event: "function.stray_rejection", message });
+    logFailure(log, "function.stray_rejection", reason);
   };
   process.on("unhandledRejection", listener);
   return () => void process.off("unhandledRejection", listener);

@@ -2,7 +2,7 @@
  * The latest runs of functions, for `convex logs` and `convex dev`: what came
  * after a cursor, or, when there is nothing yet, the next run.
  */
-import type { FunctionKind } from "../execution/functions";
+import { type FunctionKind, kindTitle } from "../execution/functions";
 
 export interface FunctionRun {
   kind: FunctionKind | "httpAction";
@@ -92,7 +92,7 @@ function completion({ run, at }: Entry) {
   const { kind, component, path, requestId, error, startedAt } = run;
   return {
     kind: "Completion",
-    udfType: kind.charAt(0).toUpperCase() + kind.slice(1),
+    udfType: kindTitle(kind),
     componentPath: component === "" ? null : component,
     identifier: path,
     logLines: run.logLines.map((line) => {

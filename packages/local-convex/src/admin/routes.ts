@@ -1,9 +1,8 @@
 /** Addresses, environment variables, logs and inline queries for the CLI; backups. */
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { DeveloperError } from "../errors";
-import type { Mount } from "../execution/deployment";
-import type { LoadedFunction } from "../execution/functions";
+import type { Environment } from "../components/tree";
+import { DeveloperError, messageOf } from "../errors";
 import { callReply } from "../http/api";
 import { readJson } from "../http/body";
 import { HttpError } from "../http/httpError";
@@ -15,16 +14,8 @@ import {
 } from "../http/server";
 import type { Host } from "../host";
 import { jsonValue } from "../json";
-import { type EnvChange, envChanges } from "./env";
-
-export interface AdminActions {
-  /** Stores changes and makes the serving code see them. */
-  updateEnv(changes: readonly EnvChange[]): Promise<void>;
-  /** Loads the source of a module whose default export is a query. */
-  loadInlineQuery(source: string, mount: Mount): Promise<LoadedFunction>;
-  /** Copies database and code into a new folder on this machine. */
-  backUp(target: string): Promise<void>;
-}
+import type { PushService } from "../push/service";
+import { type EnvChange, envChanges, withChanges, writeEnv } from "./env";
 
 const backupBody = z.object({
   to: z.string().refine(isAbsolute, "must be an absolute path"),
@@ -38,7 +29,7 @@ const inlineQueryBody = z.object({
   format: z.string().default("json"),
 });
 
-export function adminRoutes(host: Host, actions: AdminActions): ApiRoutes {
+export function adminRoutes(host: Host, pushes: PushService): ApiRoutes {
   return {
     "GET /api/v1/get_canonical_urls": adminRoute(() => ({
       convexCloudUrl: host.systemEnv["CONVEX_CLOUD_URL"],
@@ -46,7 +37,7 @@ export function adminRoutes(host: Host, actions: AdminActions): ApiRoutes {
     })),
     "POST /api/update_environment_variables": adminRoute(async ({ raw }) => {
       const body = z.object({ changes: envChanges });
-      await actions.updateEnv((await readJson(raw, body)).changes);
+      await updateEnv(host, pushes, (await readJson(raw, body)).changes);
       return null;
     }),
     "GET /api/stream_function_logs": adminRoute(({ url }) => {
@@ -56,22 +47,34 @@ export function adminRoutes(host: Host, actions: AdminActions): ApiRoutes {
     }),
     "POST /api/backup": adminRoute(async ({ raw }) => {
       const { to } = await readJson(raw, backupBody);
-      await actions.backUp(to).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new HttpError(500, "BackupFailed", reason);
+      await pushes.backUp(to).catch((error: unknown) => {
+        throw new HttpError(500, "BackupFailed", messageOf(error));
       });
       return null;
     }),
     "POST /api/run_test_function": async (request) => {
       await request.requireAdmin();
-      return runInlineQuery(host, actions, request);
+      return runInlineQuery(host, pushes, request);
     },
   };
 }
 
+/** Stored only when the serving code still loads with the changes. */
+async function updateEnv(
+  host: Host,
+  pushes: PushService,
+  changes: readonly EnvChange[],
+): Promise<void> {
+  const change = (env: Environment) => withChanges(env, changes);
+  await pushes.reload(change, async (env) => {
+    await host.engine.write("env", (tx) => writeEnv(tx, env));
+    host.env = env;
+  });
+}
+
 async function runInlineQuery(
   host: Host,
-  actions: AdminActions,
+  pushes: PushService,
   request: ApiRequest,
 ): Promise<ApiReply> {
   const body = await readJson(request.raw, inlineQueryBody);
@@ -80,7 +83,7 @@ async function runInlineQuery(
   if (mount === undefined) {
     throw new DeveloperError(`There is no component "${component}".`);
   }
-  const fn = await actions.loadInlineQuery(body.bundle.source, mount);
+  const fn = await pushes.inlineQuery(body.bundle.source, mount);
   const outcome = await host.call({
     ...{ kind: "query", path: fn.path, component, args: body.args },
     caller: await request.caller(),

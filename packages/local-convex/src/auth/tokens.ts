@@ -12,6 +12,7 @@ import {
   type JWTPayload,
 } from "jose";
 import { z } from "zod";
+import { messageOf } from "../errors";
 import type { Identity } from "../execution/invocation";
 import { jsonValue } from "../json";
 import type { JSONObject } from "../values/json";
@@ -48,7 +49,6 @@ class TokenError extends Error {
 }
 
 export class TokenVerifier {
-  readonly #providers: () => readonly AuthProvider[];
   /** By address. */
   readonly #keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
   /** By domain. */
@@ -58,9 +58,7 @@ export class TokenVerifier {
   >();
 
   /** @param providers of the code that serves. */
-  constructor(providers: () => readonly AuthProvider[]) {
-    this.#providers = providers;
-  }
+  constructor(private readonly providers: () => readonly AuthProvider[]) {}
 
   /** Never rejects: a token that is not taken is an "invalid" identity. */
   async verify(token: string): Promise<Identity> {
@@ -73,8 +71,7 @@ export class TokenVerifier {
       return { kind: "user", attributes };
     } catch (error) {
       const code = error instanceof TokenError ? error.code : "Unauthenticated";
-      const reason = error instanceof Error ? error.message : String(error);
-      return { kind: "invalid", code, reason };
+      return { kind: "invalid", code, reason: messageOf(error) };
     }
   }
 
@@ -87,7 +84,7 @@ export class TokenVerifier {
         "Missing issuer claim ('iss') in JWT payload.",
       );
     }
-    const providers = this.#providers();
+    const providers = this.providers();
     const audiences = typeof aud === "string" ? [aud] : aud;
     const provider = findProvider(providers, iss, audiences);
     if (provider !== undefined) return provider;
@@ -178,8 +175,7 @@ function readClaims(token: string): JWTPayload {
 }
 
 function refusal(code: string, what: string, error: unknown): TokenError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new TokenError(code, `${what}: ${reason}`);
+  return new TokenError(code, `${what}: ${messageOf(error)}`);
 }
 
 async function discover(domain: string): Promise<DiscoveryDocument> {

@@ -1,7 +1,14 @@
 /** The code that is serving: every mounted component with its functions. */
+import { scheduledName } from "../components/references";
 import type { ComponentNode } from "../components/tree";
 import { DeveloperError, type FrameMapper } from "../errors";
-import type { CronSpecs, LoadedFunction, LoadedRouter } from "./functions";
+import {
+  type CronSpecs,
+  type FunctionKind,
+  kindTitle,
+  type LoadedFunction,
+  type LoadedRouter,
+} from "./functions";
 
 export interface Mount {
   node: ComponentNode;
@@ -42,5 +49,13 @@ export function findFunction(
   const where = component === "" ? "" : ` in component "${component}"`;
   throw new DeveloperError(
     `Could not find ${what} for '${path}'${where}. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,
+  );
+}
+
+/** @throws DeveloperError in production's words for a function of the wrong kind. */
+export function assertKind({ fn }: Target, expected: FunctionKind): void {
+  if (fn.kind === expected) return;
+  throw new DeveloperError(
+    `Trying to execute ${scheduledName(fn.path)} as ${kindTitle(expected)}, but it is defined as ${kindTitle(fn.kind)}.`,
   );
 }

@@ -8,6 +8,11 @@ import type { ModuleNamespace } from "./loader";
 
 export type FunctionKind = "query" | "mutation" | "action";
 
+/** "Query" and so on, as the CLI and production's messages have it. */
+export function kindTitle(kind: FunctionKind | "httpAction"): string {
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}
+
 export interface LoadedFunction {
   /** "folder/module:name". */
   path: string;

@@ -2,10 +2,9 @@
 import { toFunctionFailure } from "../errors";
 import { runAsGuest } from "./context";
 import type { Mount } from "./deployment";
-import type { LoadedFunction } from "./functions";
 import { type CallContext, Invocation } from "./invocation";
+import type { Runner } from "./runner";
 import { createSyscalls } from "./syscalls";
-import type { CallHost } from "./syscallsCalls";
 
 export interface HttpActionAnswer {
   response: Response;
@@ -13,30 +12,18 @@ export interface HttpActionAnswer {
   body: AsyncGenerator<Uint8Array>;
 }
 
-/** Stands for the handler where a function is asked for. */
-function handlerFunction(method: string, path: string): LoadedFunction {
-  return {
-    path: `${method} ${path}`,
-    kind: "action",
-    visibility: "public",
-    runtime: "isolate",
-    args: { type: "any" },
-    returns: null,
-    invoke: () => Promise.resolve("null"),
-  };
-}
-
 /** @throws FunctionFailure when the handler throws or answers no Response. */
 export async function runHttpAction(
-  host: CallHost,
+  runner: Runner,
   mount: Mount,
   handler: (request: Request) => Promise<Response>,
   request: Request,
   call: CallContext,
 ): Promise<HttpActionAnswer> {
-  const fn = handlerFunction(request.method, new URL(request.url).pathname);
-  const invocation = new Invocation({ mount, fn }, call, null, null);
-  invocation.syscalls = createSyscalls(host, invocation);
+  const path = `${request.method} ${new URL(request.url).pathname}`;
+  const fn = { path, kind: "action", runtime: "isolate" } as const;
+  const invocation = new Invocation(mount, fn, call, null, null);
+  invocation.syscalls = createSyscalls(runner, invocation);
   try {
     const response = await runAsGuest(invocation, () => handler(request));
     if (!(response instanceof Response)) {

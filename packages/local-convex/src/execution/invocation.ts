@@ -4,7 +4,8 @@ import { DeveloperError } from "../errors";
 import type { ScheduledId } from "../scheduler/queue";
 import type { JSONObject } from "../values/json";
 import type { GuestContext, LogLevel, Syscalls } from "./context";
-import type { Deployment, Target } from "./deployment";
+import type { Deployment, Mount } from "./deployment";
+import type { LoadedFunction } from "./functions";
 import type { LogLines } from "./logs";
 import { SeededRandom } from "./random";
 
@@ -63,7 +64,9 @@ export class Invocation implements GuestContext {
   private ended = false;
 
   constructor(
-    readonly target: Target,
+    readonly mount: Mount,
+    /** The handler of an HTTP route is no registered function, but has these. */
+    readonly fn: Pick<LoadedFunction, "path" | "kind" | "runtime">,
     readonly call: CallContext,
     /** Null in actions, which have no transaction of their own. */
     readonly tx: Transaction | null,
@@ -74,10 +77,15 @@ export class Invocation implements GuestContext {
         `Functions may call each other at most ${MAX_DEPTH} levels deep.`,
       );
     }
-    this.runtime = target.fn.runtime;
-    this.activity = target.fn.kind;
-    this.env = target.mount.node.env;
-    this.require = target.mount.require;
+    this.runtime = fn.runtime;
+    this.activity = fn.kind;
+    this.env = mount.node.env;
+    this.require = mount.require;
+  }
+
+  /** Path of the mount. */
+  get component(): string {
+    return this.mount.node.path;
   }
 
   get frozenNow(): number | null {

@@ -1,5 +1,6 @@
 /** Log lines of functions and the structured log of the host itself. */
 import { inspect } from "node:util";
+import { messageOf } from "../errors";
 import type { LogLevel } from "./context";
 
 /** Production keeps 256 lines per call, 32 KiB each, and drops the rest. */
@@ -18,6 +19,11 @@ export type HostLog = (entry: HostLogEntry) => void;
 /** The default sink: one JSON line per entry on stderr. */
 export function logToStderr(entry: HostLogEntry): void {
   process.stderr.write(`${JSON.stringify(entry)}\n`);
+}
+
+/** Tells of a failure of the host itself. */
+export function logFailure(log: HostLog, event: string, error: unknown): void {
+  log({ level: "error", event, message: messageOf(error) });
 }
 
 /** The lines one top-level call and everything nested in it printed. */

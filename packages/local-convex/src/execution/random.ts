@@ -19,6 +19,10 @@ export function entropy(count: number): Uint8Array {
   return pool.slice(poolUsed - count, poolUsed);
 }
 
+export function newRequestId(): string {
+  return Buffer.from(entropy(8)).toString("hex");
+}
+
 function rotateLeft(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }

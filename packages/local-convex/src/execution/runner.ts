@@ -9,39 +9,41 @@ import {
   OCC_MAX_RETRIES,
   type ReadSet,
   type Transaction,
+  type TransactionKind,
 } from "../engine";
-import { DeveloperError, FunctionFailure, toFunctionFailure } from "../errors";
+import {
+  asFailure,
+  DeveloperError,
+  FunctionFailure,
+  toFunctionFailure,
+} from "../errors";
 import type { Faults } from "../faults";
 import { parseJson } from "../json";
-import type { JSONObject, JSONValue } from "../values/json";
-import { resolveCommitTs } from "../values/json";
+import {
+  type JSONObject,
+  type JSONValue,
+  resolveCommitTs,
+} from "../values/json";
 import { runAsGuest } from "./context";
 import type { Target } from "./deployment";
 import { type CallContext, Invocation } from "./invocation";
 import { createSyscalls } from "./syscalls";
-import type { CallHost, NestedRequest } from "./syscallsCalls";
 import { validateArgs, validateReturns } from "./validation";
 
-export interface RunnerOptions {
-  engine: EngineApi;
-  faults: Faults;
-  /** User time of one query or mutation, ms (production: 1,000); null = unlimited. */
-  userTimeLimitMs: number | null;
-  /** Wall time of one action, ms (production: 10 minutes). */
-  actionTimeoutMs: number;
-}
-
-export interface TransactionOutcome {
-  json: string;
-  /** Commit ts, ns. */
-  ts: bigint;
-  readSet: ReadSet;
-}
-
-/** A query's end; a failure too depends on what was read before it. */
-export type QueryOutcome = { ts: bigint; readSet: ReadSet } & (
-  { failure: null; json: string } | { failure: FunctionFailure }
+/** How a function ended; a failed query too depends on what it read before. */
+export type Outcome = {
+  /** Snapshot or commit ts, ns; null for actions and where nothing has run. */
+  ts: bigint | null;
+  readSet: ReadSet | null;
+} & (
+  | { failure: null; /** Convex-JSON text. */ json: string }
+  | { failure: FunctionFailure }
 );
+
+/** @throws what was thrown, when it is a failure of the host. */
+export function failed(thrown: unknown): Outcome {
+  return { failure: asFailure(thrown), ts: null, readSet: null };
+}
 
 /** Runs the mutation inside its transaction, or answers in its place. */
 export type AroundMutation = (
@@ -52,57 +54,80 @@ export type AroundMutation = (
 /** Real even where tests replace the timers. */
 const { setTimeout, clearTimeout } = globalThis;
 
+/** Production's limits: user time of a query or mutation, wall time of an action. */
+const USER_TIME_LIMIT_MS = 1_000;
+const ACTION_TIMEOUT_MS = 600_000;
 /** Longer than any user time: only a promise that never settles gets here. */
 const STUCK_AFTER_MS = 15_000;
 
-export class Runner implements CallHost {
-  constructor(private readonly options: RunnerOptions) {}
+export class Runner {
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly faults: Faults,
+    /** Whether user time is limited. */
+    private readonly isTimed: boolean,
+  ) {}
 
-  async runQuery(
+  /**
+   * Runs a function that no other one nests; a mutation's outcome is durable.
+   * @param around wraps a mutation in its transaction
+   */
+  async run(
     target: Target,
     args: JSONValue,
     call: CallContext,
-  ): Promise<QueryOutcome> {
-    const { value, ts, readSet } = await this.options.engine.read(
-      async (tx) => {
-        try {
-          const json = await this.runInTransaction(tx, target, args, call);
-          return { failure: null, json };
-        } catch (error) {
-          if (error instanceof FunctionFailure) return { failure: error };
-          throw error;
+    around?: AroundMutation,
+  ): Promise<Outcome> {
+    try {
+      switch (target.fn.kind) {
+        case "query":
+          return await this.runQuery(target, args, call);
+        case "mutation":
+          return await this.runMutation(target, args, call, around);
+        case "action": {
+          const json = await this.runAction(target, args, call);
+          return { failure: null, json, ts: null, readSet: null };
         }
-      },
-    );
+      }
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  private async runQuery(
+    target: Target,
+    args: JSONValue,
+    call: CallContext,
+  ): Promise<Outcome> {
+    const { value, ts, readSet } = await this.engine.read(async (tx) => {
+      try {
+        const json = await this.runInTransaction(tx, target, args, call);
+        return { failure: null, json };
+      } catch (error) {
+        return { failure: asFailure(error) };
+      }
+    });
     return { ...value, ts, readSet };
   }
 
-  /** Resolves after the commit is durable. */
-  async runMutation(
+  private async runMutation(
     target: Target,
     args: JSONValue,
     call: CallContext,
     around: AroundMutation = (_tx, run) => run(),
-  ): Promise<TransactionOutcome> {
-    const { engine, faults } = this.options;
+  ): Promise<Outcome> {
     const { lines } = call.logs;
     const printed = lines.length;
-    const { value, ts, readSet } = await engine
-      .write(
-        target.fn.path,
-        (tx) => {
-          // A run after a conflict prints anew.
-          lines.length = printed;
-          return around(tx, () =>
-            this.runInTransaction(tx, target, args, call),
-          );
-        },
-        "interactive",
-        OCC_MAX_RETRIES,
-      )
+    const body = (tx: Transaction) => {
+      // A run after a conflict prints anew.
+      lines.length = printed;
+      return around(tx, () => this.runInTransaction(tx, target, args, call));
+    };
+    const { value, ts, readSet } = await this.engine
+      .write(target.fn.path, body, "interactive", OCC_MAX_RETRIES)
       .catch(conflictAsFailure);
-    faults("before-ack");
-    return { json: withCommitTs(value, ts), ts, readSet };
+    this.faults("before-ack");
+    return { failure: null, json: withCommitTs(value, ts), ts, readSet };
   }
 
   /** The function's own part of a transaction that the caller opened. */
@@ -112,18 +137,30 @@ export class Runner implements CallHost {
     args: JSONValue,
     call: CallContext,
   ): Promise<string> {
-    return this.execute(new Invocation(target, call, tx, null), args);
+    return this.execute(target, args, call, tx, null);
   }
 
-  async runNested(caller: Invocation, request: NestedRequest): Promise<string> {
+  runAction(
+    target: Target,
+    args: JSONValue,
+    call: CallContext,
+  ): Promise<string> {
+    return this.execute(target, args, call, null, null);
+  }
+
+  /** In a savepoint of the caller's transaction. */
+  async runNested(
+    caller: Invocation,
+    target: Target,
+    args: JSONObject,
+    savepoint: { kind: TransactionKind; limits?: Record<string, number> },
+  ): Promise<string> {
     if (caller.tx === null) throw new DeveloperError("No transaction is open.");
-    const { target, args, kind, limits } = request;
     const start = performance.now();
-    const child = caller.tx.child(limits ? { kind, limits } : { kind });
+    const child = caller.tx.child(savepoint);
     try {
-      const call = { ...caller.call, depth: caller.call.depth + 1 };
-      const nested = new Invocation(target, call, child, caller);
-      const json = await this.execute(nested, args);
+      const call = deeper(caller.call);
+      const json = await this.execute(target, args, call, child, caller);
       child.merge();
       return json;
     } catch (error) {
@@ -134,57 +171,44 @@ export class Runner implements CallHost {
     }
   }
 
-  async runAction(
-    target: Target,
-    args: JSONValue,
-    call: CallContext,
-  ): Promise<string> {
-    return this.execute(new Invocation(target, call, null, null), args);
-  }
-
+  /** For actions: in a transaction of its own, or none for another action. */
   async runFromAction(
     caller: Invocation,
     target: Target,
     args: JSONObject,
   ): Promise<string> {
-    const call = { ...caller.call, depth: caller.call.depth + 1 };
-    switch (target.fn.kind) {
-      case "query": {
-        const outcome = await this.runQuery(target, args, call);
-        if (outcome.failure !== null) throw outcome.failure;
-        return outcome.json;
-      }
-      case "mutation":
-        return (await this.runMutation(target, args, call)).json;
-      case "action":
-        return this.runAction(target, args, call);
-    }
+    const outcome = await this.run(target, args, deeper(caller.call));
+    if (outcome.failure !== null) throw outcome.failure;
+    return outcome.json;
   }
 
   async write<T>(label: string, body: (tx: Transaction) => T): Promise<T> {
-    const { value } = await this.options.engine.write(label, body);
+    const { value } = await this.engine.write(label, body);
     return value;
   }
 
   private async execute(
-    invocation: Invocation,
+    { mount, fn }: Target,
     args: JSONValue,
+    call: CallContext,
+    tx: Transaction | null,
+    parent: Invocation | null,
   ): Promise<string> {
-    const { target, call } = invocation;
+    const invocation = new Invocation(mount, fn, call, tx, parent);
     const start = performance.now();
     try {
-      await this.validate(invocation, (tx, component) =>
-        validateArgs(tx, component, target.fn, args),
+      await this.inTransaction(tx, (own) =>
+        validateArgs(own, invocation.component, fn, args),
       );
       invocation.syscalls = createSyscalls(this, invocation);
       const json = await this.withTimeout(invocation, () =>
         runAsGuest(invocation, () =>
-          target.fn.invoke(call.request.requestId, JSON.stringify([args])),
+          fn.invoke(call.request.requestId, JSON.stringify([args])),
         ),
       );
       this.checkUserTime(invocation, performance.now() - start);
-      await this.validate(invocation, (tx, component) =>
-        validateReturns(tx, component, target.fn, json),
+      await this.inTransaction(tx, (own) =>
+        validateReturns(own, invocation.component, fn, json),
       );
       return json;
     } catch (error) {
@@ -195,13 +219,11 @@ export class Runner implements CallHost {
   }
 
   /** Looks up table names in the own transaction, or in a read one in actions. */
-  private validate(
-    { tx, target }: Invocation,
-    body: (tx: Transaction, component: string) => void,
+  private inTransaction(
+    tx: Transaction | null,
+    validate: (tx: Transaction) => void,
   ): Promise<unknown> | void {
-    const component = target.mount.node.path;
-    if (tx !== null) return body(tx, component);
-    return this.options.engine.read((snapshot) => body(snapshot, component));
+    return tx === null ? this.engine.read(validate) : validate(tx);
   }
 
   private withTimeout<T>(
@@ -209,7 +231,7 @@ export class Runner implements CallHost {
     body: () => Promise<T>,
   ): Promise<T> {
     const isAction = invocation.tx === null;
-    const limit = isAction ? this.options.actionTimeoutMs : STUCK_AFTER_MS;
+    const limit = isAction ? ACTION_TIMEOUT_MS : STUCK_AFTER_MS;
     return new Promise((resolve, reject) => {
       const expire = () => {
         const message = isAction
@@ -226,14 +248,17 @@ export class Runner implements CallHost {
 
   /** After the fact: code in this thread cannot be interrupted, only refused. */
   private checkUserTime(invocation: Invocation, elapsedMs: number): void {
-    const limit = this.options.userTimeLimitMs;
-    if (limit === null || invocation.tx === null) return;
-    if (elapsedMs - invocation.hostMs > limit) {
+    if (!this.isTimed || invocation.tx === null) return;
+    if (elapsedMs - invocation.hostMs > USER_TIME_LIMIT_MS) {
       throw new FunctionFailure(
-        `Function execution timed out (maximum duration: ${limit / 1000}s)`,
+        `Function execution timed out (maximum duration: ${USER_TIME_LIMIT_MS / 1000}s)`,
       );
     }
   }
+}
+
+function deeper(call: CallContext): CallContext {
+  return { ...call, depth: call.depth + 1 };
 }
 
 /** Production tells the caller; scheduled mutations are tried again for ever. */

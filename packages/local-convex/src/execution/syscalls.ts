@@ -7,9 +7,9 @@ import { DeveloperError, refuseLeftOut, toSyscallError } from "../errors";
 import type { JSONObject } from "../values/json";
 import { runAsHost, type Syscalls } from "./context";
 import type { Invocation } from "./invocation";
+import type { Runner } from "./runner";
 import { parseArgs } from "./syscallArgs";
 import {
-  type CallHost,
   callFromAction,
   cancelJob,
   createHandle,
@@ -19,7 +19,7 @@ import {
 import { asyncDatabaseCalls, syncDatabaseCalls } from "./syscallsDatabase";
 
 type AsyncCall = (
-  host: CallHost,
+  host: Runner,
   invocation: Invocation,
   args: JSONObject,
 ) => string | Promise<string>;
@@ -27,11 +27,8 @@ type AsyncCall = (
 /** Calls every kind of function may make. */
 const sharedCalls: Readonly<Record<string, AsyncCall>> = {
   "1.0/getUserIdentity": (_host, invocation) => userIdentity(invocation),
-  "1.0/getFunctionMetadata": (_host, { target }) =>
-    JSON.stringify({
-      name: target.fn.path,
-      componentPath: target.mount.node.path,
-    }),
+  "1.0/getFunctionMetadata": (_host, { fn, component }) =>
+    JSON.stringify({ name: fn.path, componentPath: component }),
   "1.0/getDeploymentMetadata": () =>
     JSON.stringify({ name: "local-convex", region: null, class: "s16" }),
   "1.0/createFunctionHandle": (_host, invocation, args) =>
@@ -78,10 +75,7 @@ const WRITES = new Set([
   "1.0/remove",
 ]);
 
-export function createSyscalls(
-  host: CallHost,
-  invocation: Invocation,
-): Syscalls {
+export function createSyscalls(host: Runner, invocation: Invocation): Syscalls {
   return {
     syscall: (op, json) =>
       timed(invocation, () => {
@@ -108,7 +102,7 @@ export function createSyscalls(
 }
 
 function dispatch(
-  host: CallHost,
+  host: Runner,
   invocation: Invocation,
   op: string,
   args: JSONObject,

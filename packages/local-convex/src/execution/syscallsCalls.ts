@@ -2,52 +2,16 @@
 import { resolveAddress, toHandle } from "../components/references";
 import type { Transaction } from "../engine";
 import { DeveloperError } from "../errors";
-import {
-  cancelFunction,
-  scheduleFunction,
-  type ScheduleRequest,
-} from "../scheduler/queue";
+import { cancelFunction, scheduleFunction } from "../scheduler/queue";
 import { isJsonObject, type JSONObject } from "../values/json";
-import { findFunction, type Target } from "./deployment";
+import { assertKind, findFunction, type Target } from "./deployment";
 import type { FunctionKind } from "./functions";
 import type { Invocation } from "./invocation";
+import type { Runner } from "./runner";
 import { numberArg, objectArg, stringArg } from "./syscallArgs";
 
-/** What these calls need of the runner, which in turn builds on them. */
-export interface CallHost {
-  /** A savepoint in the caller's transaction. */
-  runNested(caller: Invocation, request: NestedRequest): Promise<string>;
-  /** A transaction (or an action) of its own, for actions. */
-  runFromAction(
-    caller: Invocation,
-    target: Target,
-    args: JSONObject,
-  ): Promise<string>;
-  write<T>(label: string, body: (tx: Transaction) => T): Promise<T>;
-}
-
-export interface NestedRequest {
-  target: Target;
-  args: JSONObject;
-  kind: "query" | "mutation" | "snapshotQuery";
-  limits: Record<string, number> | undefined;
-}
-
-/** Production's words for a function of the wrong kind. */
-export function assertKind(target: Target, expected: FunctionKind): void {
-  const { kind, path } = target.fn;
-  if (kind === expected) return;
-  throw new DeveloperError(
-    `Trying to execute ${path.replace(":", ".js:")} as ${title(expected)}, but it is defined as ${title(kind)}.`,
-  );
-}
-
-function title(kind: FunctionKind): string {
-  return kind.charAt(0).toUpperCase() + kind.slice(1);
-}
-
 function resolveTarget(invocation: Invocation, args: JSONObject): Target {
-  const address = resolveAddress(invocation.target.mount.node, args);
+  const address = resolveAddress(invocation.mount.node, args);
   return findFunction(
     invocation.call.deployment,
     address.component,
@@ -57,7 +21,7 @@ function resolveTarget(invocation: Invocation, args: JSONObject): Target {
 }
 
 export function runUdf(
-  host: CallHost,
+  runner: Runner,
   invocation: Invocation,
   args: JSONObject,
 ): Promise<string> {
@@ -70,13 +34,11 @@ export function runUdf(
   }
   const target = resolveTarget(invocation, args);
   assertKind(target, kind === "mutation" ? "mutation" : "query");
-  const request: NestedRequest = {
-    target,
-    args: objectArg(args, "args"),
-    kind,
-    limits: limitsArg(args),
-  };
-  return invocation.exclusively(() => host.runNested(invocation, request));
+  const nestedArgs = objectArg(args, "args");
+  const limits = limitsArg(args);
+  return invocation.exclusively(() =>
+    runner.runNested(invocation, target, nestedArgs, { kind, limits }),
+  );
 }
 
 function limitsArg(args: JSONObject): Record<string, number> | undefined {
@@ -90,36 +52,14 @@ function limitsArg(args: JSONObject): Record<string, number> | undefined {
 
 /** `1.0/actions/query`, `mutation` and `action`. */
 export async function callFromAction(
-  host: CallHost,
+  runner: Runner,
   invocation: Invocation,
   kind: FunctionKind,
   args: JSONObject,
 ): Promise<string> {
   const target = resolveTarget(invocation, args);
   assertKind(target, kind);
-  return host.runFromAction(invocation, target, objectArg(args, "args"));
-}
-
-export function scheduleRequest(
-  invocation: Invocation,
-  args: JSONObject,
-): ScheduleRequest {
-  const target = resolveTarget(invocation, args);
-  const { kind, path } = target.fn;
-  if (kind === "query") {
-    throw new DeveloperError(
-      `Trying to schedule ${path}, but it is a query. Only mutations and actions can be scheduled.`,
-    );
-  }
-  const { scheduled } = invocation.call;
-  return {
-    component: invocation.target.mount.node.path,
-    target: { component: target.mount.node.path, path },
-    kind,
-    seconds: numberArg(args, "ts"),
-    args: objectArg(args, "args"),
-    parent: scheduled,
-  };
+  return runner.runFromAction(invocation, target, objectArg(args, "args"));
 }
 
 export function schedule(
@@ -127,9 +67,22 @@ export function schedule(
   tx: Transaction,
   args: JSONObject,
 ): string {
-  return JSON.stringify(
-    scheduleFunction(tx, scheduleRequest(invocation, args)),
-  );
+  const target = resolveTarget(invocation, args);
+  const { kind, path } = target.fn;
+  if (kind === "query") {
+    throw new DeveloperError(
+      `Trying to schedule ${path}, but it is a query. Only mutations and actions can be scheduled.`,
+    );
+  }
+  const id = scheduleFunction(tx, {
+    component: invocation.component,
+    target: { component: target.mount.node.path, path },
+    kind,
+    seconds: numberArg(args, "ts"),
+    args: objectArg(args, "args"),
+    parent: invocation.call.scheduled,
+  });
+  return JSON.stringify(id);
 }
 
 export function cancelJob(
@@ -137,16 +90,11 @@ export function cancelJob(
   tx: Transaction,
   args: JSONObject,
 ): string {
-  const component = invocation.target.mount.node.path;
-  const id = tx.normalizeId(
-    component,
-    "_scheduled_functions",
-    stringArg(args, "id"),
-  );
+  const { component } = invocation;
+  const given = stringArg(args, "id");
+  const id = tx.normalizeId(component, "_scheduled_functions", given);
   if (id === null) {
-    throw new DeveloperError(
-      `Invalid id of a scheduled function: ${stringArg(args, "id")}`,
-    );
+    throw new DeveloperError(`Invalid id of a scheduled function: ${given}`);
   }
   const self = invocation.tx === null ? null : invocation.call.scheduled;
   cancelFunction(tx, { component, id }, self);

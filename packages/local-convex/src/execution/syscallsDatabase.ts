@@ -17,10 +17,6 @@ export type DatabaseCall = (
   args: JSONObject,
 ) => string;
 
-function componentOf(invocation: Invocation): string {
-  return invocation.target.mount.node.path;
-}
-
 const SOURCES = ["FullTableScan", "IndexRange", "Search"];
 
 /** Looks as deep as the engine needs in order to fail with its own words. */
@@ -47,15 +43,15 @@ function queryArg(args: JSONObject): QueryJson {
 /** Calls that answer at once. */
 export const syncDatabaseCalls: Readonly<Record<string, DatabaseCall>> = {
   "1.0/queryStream"(invocation, tx, args) {
-    const stream = tx.openStream(componentOf(invocation), queryArg(args));
+    const stream = tx.openStream(invocation.component, queryArg(args));
     return JSON.stringify({ queryId: invocation.addStream(stream) });
   },
   "1.0/queryCleanup"(invocation, _tx, args) {
     return JSON.stringify(invocation.closeStream(numberArg(args, "queryId")));
   },
-  "1.0/db/normalizeId"(invocation, tx, args) {
+  "1.0/db/normalizeId"({ component }, tx, args) {
     const id = tx.normalizeId(
-      componentOf(invocation),
+      component,
       stringArg(args, "table"),
       stringArg(args, "idString"),
     );
@@ -68,11 +64,10 @@ export const syncDatabaseCalls: Readonly<Record<string, DatabaseCall>> = {
 
 /** Calls that answer by a promise, in the order they were made. */
 export const asyncDatabaseCalls: Readonly<Record<string, DatabaseCall>> = {
-  "1.0/get"(invocation, tx, args) {
-    const table = optionalString(args, "table");
-    const document = tx.get(componentOf(invocation), stringArg(args, "id"), {
+  "1.0/get"({ component }, tx, args) {
+    const document = tx.get(component, stringArg(args, "id"), {
       isSystem: args["isSystem"] === true,
-      ...(table === undefined ? {} : { table }),
+      table: optionalString(args, "table"),
     });
     return document?.json ?? "null";
   },
@@ -84,38 +79,36 @@ export const asyncDatabaseCalls: Readonly<Record<string, DatabaseCall>> = {
       : `{"value":${document.json},"done":false}`;
   },
   "1.0/queryPage": queryPage,
-  "1.0/count"(invocation, tx, args) {
-    return JSON.stringify(
-      tx.count(componentOf(invocation), stringArg(args, "table")),
-    );
+  "1.0/count"({ component }, tx, args) {
+    return JSON.stringify(tx.count(component, stringArg(args, "table")));
   },
-  "1.0/insert"(invocation, tx, args) {
+  "1.0/insert"({ component }, tx, args) {
     const _id = tx.insert(
-      componentOf(invocation),
+      component,
       stringArg(args, "table"),
       objectArg(args, "value"),
     );
     return JSON.stringify({ _id });
   },
-  "1.0/shallowMerge"(invocation, tx, args) {
+  "1.0/shallowMerge"({ component }, tx, args) {
     return tx.patch(
-      componentOf(invocation),
+      component,
       stringArg(args, "id"),
       objectArg(args, "value"),
       optionalString(args, "table"),
     ).json;
   },
-  "1.0/replace"(invocation, tx, args) {
+  "1.0/replace"({ component }, tx, args) {
     return tx.replace(
-      componentOf(invocation),
+      component,
       stringArg(args, "id"),
       objectArg(args, "value"),
       optionalString(args, "table"),
     ).json;
   },
-  "1.0/remove"(invocation, tx, args) {
+  "1.0/remove"({ component }, tx, args) {
     return tx.remove(
-      componentOf(invocation),
+      component,
       stringArg(args, "id"),
       optionalString(args, "table"),
     ).json;
@@ -130,7 +123,7 @@ function queryPage(
   tx: Transaction,
   args: JSONObject,
 ): string {
-  const component = componentOf(invocation);
+  const { call, component } = invocation;
   if (component !== "") {
     throw new DeveloperError("paginate() is only supported in the app.");
   }
@@ -141,7 +134,6 @@ function queryPage(
   }
   invocation.paginated = true;
   const endCursor = optionalString(args, "endCursor") ?? null;
-  const { call } = invocation;
   // A page keeps its end in reruns, unless the caller says where it ends.
   const trace = endCursor === null && call.depth === 0 ? call.trace : undefined;
   const request: QueryPageJson = {

@@ -2,7 +2,7 @@
 import type { ValidatorJSON } from "convex/values";
 import { scheduledName } from "../components/references";
 import type { Transaction } from "../engine";
-import { DeveloperError } from "../errors";
+import { DeveloperError, messageOf } from "../errors";
 import { parseJson } from "../json";
 import type { JSONValue } from "../values/json";
 import { valueSize } from "../values/size";
@@ -50,8 +50,7 @@ function checkStorable(what: string, value: JSONValue): void {
   try {
     checkStorableValue(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DeveloperError(`${what}: ${reason}`);
+    throw new DeveloperError(`${what}: ${messageOf(error)}`);
   }
 }
 

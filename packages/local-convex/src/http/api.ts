@@ -1,7 +1,7 @@
 /** The function endpoints: what `ConvexHttpClient`, `curl` and `convex run` call. */
 import { z } from "zod";
 import type { FunctionKind } from "../execution/functions";
-import type { Caller, CallOutcome, Host } from "../host";
+import { type CallOutcome, failureMessage, type Host } from "../host";
 import { jsonValue, parseJson } from "../json";
 import { decodeTs, encodeTs } from "../values/timestamp";
 import { parseWith, readJson } from "./body";
@@ -81,7 +81,7 @@ async function answer(
   body: CallBody,
   request: ApiRequest,
 ): Promise<ApiReply> {
-  const caller: Caller = await request.caller();
+  const caller = await request.caller();
   // Arguments come as the object itself or as a list of one.
   const args = Array.isArray(body.args) ? (body.args[0] ?? {}) : body.args;
   const component = body.componentPath ?? "";
@@ -92,22 +92,20 @@ async function answer(
 
 export function callReply(outcome: CallOutcome, format: string): ApiReply {
   const clean = format !== "convex_encoded_json";
-  const logLines = JSON.stringify(outcome.logLines);
-  if (outcome.status === "error") {
-    const { message: errorMessage, data, logLines: lines } = outcome;
-    const errorData =
-      data === undefined ? {} : { errorData: clean ? toCleanJson(data) : data };
-    const error = { status: "error", errorMessage, ...errorData };
-    return {
-      status: FUNCTION_FAILED,
-      json: JSON.stringify({ ...error, logLines: lines }),
-    };
+  const { failure, logLines } = outcome;
+  if (failure !== null) {
+    const { data } = failure;
+    const json = JSON.stringify({
+      status: "error",
+      errorMessage: failureMessage(outcome, failure),
+      errorData: clean && data !== undefined ? toCleanJson(data) : data,
+      logLines,
+    });
+    return { status: FUNCTION_FAILED, json };
   }
   const value = clean ? cleanText(outcome.json) : outcome.json;
-  return {
-    status: 200,
-    json: `{"status":"success","value":${value},"logLines":${logLines}}`,
-  };
+  const json = `{"status":"success","value":${value},"logLines":${JSON.stringify(logLines)}}`;
+  return { status: 200, json };
 }
 
 function cleanText(encoded: string): string {

@@ -2,19 +2,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { actingIdentity } from "../auth/identity";
-import { type Caller, newRequestId } from "../host";
 import type { Identity, RequestMetadata } from "../execution/invocation";
+import { newRequestId } from "../execution/random";
+import type { Caller, Host } from "../host";
 import { parseJson } from "../json";
 import { isJsonObject, type JSONObject } from "../values/json";
 import { HttpError } from "./httpError";
-
-/** Turns a bearer token into an identity; "invalid" carries the reason. Never rejects. */
-export type VerifyToken = (token: string) => Promise<Identity>;
-
-export interface Authentication {
-  adminKey: string;
-  verifyToken: VerifyToken;
-}
 
 /** Constant time in the key's content. */
 export function isAdminKey(expected: string, given: string): boolean {
@@ -76,15 +69,15 @@ const NO_BEARER: Identity = {
 
 /** An API caller; a bad bearer token is refused at once. */
 export async function apiCaller(
-  authentication: Authentication,
+  host: Host,
   request: IncomingMessage,
 ): Promise<Caller> {
   const { scheme, credential } = authorization(request);
   if (scheme === "convex") {
-    const identity = adminIdentity(authentication.adminKey, credential);
+    const identity = adminIdentity(host.adminKey, credential);
     return { identity, isAdmin: true, request: requestMetadata(request) };
   }
-  const caller = await siteCaller(authentication, request);
+  const caller = await siteCaller(host, request);
   const { identity } = caller;
   if (identity.kind === "invalid") {
     throw new HttpError(401, identity.code, identity.reason);
@@ -97,7 +90,7 @@ export async function apiCaller(
  * for their own purposes, so a foreign one fails only if the action asks.
  */
 export async function siteCaller(
-  { verifyToken }: Authentication,
+  { tokens }: Host,
   request: IncomingMessage,
 ): Promise<Caller> {
   const { scheme, credential } = authorization(request);
@@ -106,7 +99,7 @@ export async function siteCaller(
     return { identity: { kind: "none" }, isAdmin: false, request: metadata };
   }
   const identity: Identity =
-    scheme === "bearer" ? await verifyToken(credential) : NO_BEARER;
+    scheme === "bearer" ? await tokens.verify(credential) : NO_BEARER;
   const authToken = identity.kind === "user" ? credential : null;
   return { identity, isAdmin: false, request: { ...metadata, authToken } };
 }

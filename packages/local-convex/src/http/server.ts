@@ -10,9 +10,9 @@ import {
   PushError,
   refuseLeftOut,
 } from "../errors";
-import type { HostLog } from "../execution/logs";
-import type { Caller } from "../host";
-import { apiCaller, type Authentication } from "./auth";
+import { type HostLog, logFailure } from "../execution/logs";
+import type { Caller, Host } from "../host";
+import { apiCaller } from "./auth";
 import { sendError, sendJson, sendText } from "./body";
 import { HttpError } from "./httpError";
 
@@ -45,35 +45,28 @@ export function jsonReply(value: unknown): ApiReply {
   return { status: 200, json: JSON.stringify(value) };
 }
 
-export interface ApiListenerOptions {
-  authentication: Authentication;
-  routes: ApiRoutes;
-  log: HostLog;
-  /** Requests wait for it: the code may still be loading. */
-  ready: Promise<unknown>;
-}
-
-export function apiListener(options: ApiListenerOptions): RequestListener {
+export function apiListener(host: Host, routes: ApiRoutes): RequestListener {
   return (raw, response) => {
     allowOrigin(raw, response);
     if (raw.method === "OPTIONS") {
       response.writeHead(204).end();
       return;
     }
-    void respond(options, raw, response);
+    void respond(host, routes, raw, response);
   };
 }
 
 async function respond(
-  options: ApiListenerOptions,
+  host: Host,
+  routes: ApiRoutes,
   raw: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
-    await options.ready;
+    await host.ready;
     const url = new URL(raw.url ?? "/", "http://localhost");
-    const route = findRoute(options.routes, raw.method ?? "GET", url.pathname);
-    const caller = () => apiCaller(options.authentication, raw);
+    const route = findRoute(routes, raw.method ?? "GET", url.pathname);
+    const caller = () => apiCaller(host, raw);
     const reply = await route({
       raw,
       url,
@@ -86,7 +79,7 @@ async function respond(
     if ("json" in reply) sendJson(response, reply.status, reply.json);
     else sendText(response, reply.status, "text/plain", reply.text);
   } catch (error) {
-    sendError(response, toHttpError(error, options.log));
+    sendError(response, toHttpError(error, host.log));
   }
 }
 
@@ -114,8 +107,7 @@ export function toHttpError(error: unknown, log: HostLog): HttpError {
     const code = isLeftOut ? "NotSupported" : "BadRequest";
     return new HttpError(400, code, error.message);
   }
-  const message = error instanceof Error ? error.message : String(error);
-  log({ level: "error", event: "http.failed", message });
+  logFailure(log, "http.failed", error);
   return new HttpError(
     500,
     "InternalServerError",

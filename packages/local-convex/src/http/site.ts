@@ -12,7 +12,7 @@ import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
 import type { CallContext } from "../execution/invocation";
 import { LogLines } from "../execution/logs";
 import { failureMessage, type Host } from "../host";
-import { type Authentication, siteCaller } from "./auth";
+import { siteCaller } from "./auth";
 import { bytesOf, readBody, sendError, sendText } from "./body";
 import { HttpError } from "./httpError";
 import { toHttpError } from "./server";
@@ -22,28 +22,19 @@ const MAX_BODY_BYTES = 20 * 1024 * 1024;
 /** Bodies up to this are handed over whole, which is faster than a stream. */
 const WHOLE_BODY_BYTES = 1024 * 1024;
 
-export interface SiteOptions {
-  host: Host;
-  authentication: Authentication;
-  /** Origin the actions see in `request.url`. */
-  origin: () => string;
-  ready: Promise<unknown>;
-}
-
-export function siteListener(options: SiteOptions): RequestListener {
-  return (raw, response) => void respond(options, raw, response);
+export function siteListener(host: Host): RequestListener {
+  return (raw, response) => void respond(host, raw, response);
 }
 
 async function respond(
-  options: SiteOptions,
+  host: Host,
   raw: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { host } = options;
   const answered = host.engine.expectRequest();
   try {
-    await options.ready;
-    const url = new URL(raw.url ?? "/", options.origin());
+    await host.ready;
+    const url = new URL(raw.url ?? "/", host.systemEnv["CONVEX_SITE_URL"]);
     const route = findHandler(
       host.deployment,
       url.pathname,
@@ -52,7 +43,7 @@ async function respond(
     if (route === null) {
       return sendText(response, 404, "text/plain", "No matching routes found");
     }
-    const caller = await siteCaller(options.authentication, raw);
+    const caller = await siteCaller(host, raw);
     const call: CallContext = {
       identity: caller.identity,
       request: caller.request,

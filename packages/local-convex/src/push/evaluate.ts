@@ -22,7 +22,12 @@ import {
   type Environment,
 } from "../components/tree";
 import type { SchemaJson } from "../engine";
-import { DeveloperError, PushError, toFunctionFailure } from "../errors";
+import {
+  DeveloperError,
+  messageOf,
+  PushError,
+  toFunctionFailure,
+} from "../errors";
 import type { GuestContext, Runtime } from "../execution/context";
 import type { Deployment, Mount } from "../execution/deployment";
 import {
@@ -338,8 +343,7 @@ function callExport(namespace: ModuleNamespace, path: string): unknown {
   try {
     return value.export();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PushError("InvalidModules", `${path}: ${reason}`);
+    throw new PushError("InvalidModules", `${path}: ${messageOf(error)}`);
   }
 }
 

@@ -4,16 +4,21 @@
  * started again: at most once.
  */
 import type { EngineApi, Transaction } from "../engine";
-import { FunctionFailure, toFunctionFailure } from "../errors";
-import { type Deployment, findFunction } from "../execution/deployment";
-import type { FunctionKind } from "../execution/functions";
+import { asFailure, type FunctionFailure } from "../errors";
+import {
+  assertKind,
+  type Deployment,
+  findFunction,
+  type Target,
+} from "../execution/deployment";
 import type { CallContext } from "../execution/invocation";
-import { LogLines } from "../execution/logs";
+import { type HostLog, LogLines } from "../execution/logs";
+import { newRequestId } from "../execution/random";
 import type { Runner } from "../execution/runner";
-import { assertKind } from "../execution/syscallsCalls";
 import type { Faults } from "../faults";
 import type { JSONValue } from "../values/json";
 import {
+  type JobKind,
   type JobRow,
   jobsInOrder,
   readJob,
@@ -26,13 +31,15 @@ import {
 /** What a crashed run of an action is recorded as; components rely on the words. */
 const CRASHED = "Transient error while executing action";
 
+/** What runs without a caller need of the host. */
 export interface JobHost {
-  engine: EngineApi;
-  runner: Runner;
-  faults: Faults;
-  deployment(): Deployment | null;
-  newRequestId(): string;
-  /** Log lines and the failure, if any, of a run without a caller. */
+  readonly engine: EngineApi;
+  readonly runner: Runner;
+  readonly faults: Faults;
+  readonly log: HostLog;
+  /** The code that serves; null before the first push. */
+  readonly deployment: Deployment | null;
+  /** Log lines and the failure, if any, of a run. */
   report(
     path: string,
     component: string,
@@ -41,20 +48,93 @@ export interface JobHost {
   ): void;
 }
 
-/** The context of runs nobody asked for: no identity, no request. */
-export function backgroundCall(
+/** A job or a cron whose time has come: what it calls, and its rows. */
+export interface DueRun {
+  component: string;
+  path: string;
+  /** The row guests see; crons have none. */
+  scheduled: ScheduledId | null;
+  /** Takes the run and answers its arguments; undefined when it must not happen. */
+  begin(tx: Transaction): JSONValue | undefined;
+  /** After a mutation in its transaction, after an action in one of its own. */
+  end(tx: Transaction, failure: FunctionFailure | null): void;
+}
+
+export async function runJob(
   host: JobHost,
   deployment: Deployment,
-  scheduled: ScheduledId | null,
+  job: JobRow,
+): Promise<void> {
+  host.faults("job-claimed");
+  const run: DueRun = {
+    component: job.targetComponent,
+    path: job.path,
+    scheduled: scheduledIdOf(job),
+    begin: (tx) => beginJob(tx, job),
+    end(tx, failure) {
+      endJob(tx, job, stateAfter(failure));
+      if (job.kind === "mutation") host.faults("job-before-commit");
+    },
+  };
+  if (job.kind === "action") return runAction(host, deployment, run);
+  await runMutation(host, deployment, run, "background");
+  host.faults("job-after-commit");
+}
+
+/** A failing function takes its writes with it; those to the run's rows stay. */
+export async function runMutation(
+  host: JobHost,
+  deployment: Deployment,
+  run: DueRun,
+  urgency: "interactive" | "background",
+): Promise<void> {
+  const call = backgroundCall(deployment, run);
+  const body = async (tx: Transaction) => {
+    const args = run.begin(tx);
+    if (args === undefined) return null;
+    const child = tx.child({ kind: "mutation" });
+    const failure = await settle(() => {
+      const target = targetOf(deployment, run, "mutation");
+      return host.runner.runInTransaction(child, target, args, call);
+    });
+    if (failure === null) child.merge();
+    else child.discard();
+    run.end(tx, failure);
+    return failure;
+  };
+  const { value } = await host.engine.write(run.path, body, urgency);
+  host.report(run.path, run.component, call, value);
+}
+
+export async function runAction(
+  host: JobHost,
+  deployment: Deployment,
+  run: DueRun,
+): Promise<void> {
+  const { value: args } = await host.engine.write(run.path, (tx) =>
+    run.begin(tx),
+  );
+  if (args === undefined) return;
+  host.faults("action-started");
+  const call = backgroundCall(deployment, run);
+  const failure = await settle(() => {
+    const target = targetOf(deployment, run, "action");
+    return host.runner.runAction(target, args, call);
+  });
+  host.faults("action-before-complete");
+  await host.engine.write(run.path, (tx) => run.end(tx, failure));
+  host.report(run.path, run.component, call, failure);
+}
+
+/** The context of runs nobody asked for: no identity, no request. */
+function backgroundCall(
+  deployment: Deployment,
+  { scheduled }: DueRun,
 ): CallContext {
+  const requestId = newRequestId();
   return {
     identity: { kind: "none" },
-    request: {
-      requestId: host.newRequestId(),
-      ip: null,
-      userAgent: null,
-      authToken: null,
-    },
+    request: { requestId, ip: null, userAgent: null, authToken: null },
     scheduled,
     logs: new LogLines(),
     depth: 0,
@@ -62,114 +142,25 @@ export function backgroundCall(
   };
 }
 
-function scheduledIdOf(job: JobRow): ScheduledId {
-  return { component: job.component, id: job.scheduledId };
-}
-
-export async function runMutationJob(
-  host: JobHost,
+function targetOf(
   deployment: Deployment,
-  job: JobRow,
-): Promise<void> {
-  const id = scheduledIdOf(job);
-  const call = backgroundCall(host, deployment, id);
-  host.faults("job-claimed");
-  const run = async (tx: Transaction) => {
-    const args = pendingArgs(tx, id);
-    tx.system.remove("", job.rowId);
-    if (args === null) return null;
-    setState(tx, id, { kind: "inProgress" });
-    const ended = await runInSavepoint(tx, host, call, {
-      component: job.targetComponent,
-      path: job.path,
-      args: args.value,
-    });
-    setState(tx, id, stateAfter(ended));
-    host.faults("job-before-commit");
-    return ended;
-  };
-  const { value: failure } = await host.engine.write(
-    job.path,
-    run,
-    "background",
-  );
-  host.faults("job-after-commit");
-  host.report(job.path, job.targetComponent, call, failure);
-}
-
-/** A failing function takes its writes with it; the caller's own stay. */
-export async function runInSavepoint(
-  tx: Transaction,
-  host: JobHost,
-  call: CallContext,
-  what: { component: string; path: string; args: JSONValue },
-): Promise<FunctionFailure | null> {
-  const child = tx.child({ kind: "mutation" });
-  const failure = await settle(() => {
-    const target = findTarget(call, what.component, what.path, "mutation");
-    return host.runner.runInTransaction(child, target, what.args, call);
-  });
-  if (failure === null) child.merge();
-  else child.discard();
-  return failure;
-}
-
-/** As `findFunction`, failing the way a function fails. */
-export function findTarget(
-  { deployment }: CallContext,
-  component: string,
-  path: string,
-  kind: FunctionKind,
-) {
-  try {
-    const target = findFunction(deployment, component, path, false);
-    assertKind(target, kind);
-    return target;
-  } catch (error) {
-    throw toFunctionFailure(error, deployment.mapFrames);
-  }
-}
-
-export async function runActionJob(
-  host: JobHost,
-  deployment: Deployment,
-  job: JobRow,
-): Promise<void> {
-  const id = scheduledIdOf(job);
-  host.faults("job-claimed");
-  const { value: args } = await host.engine.write(job.path, (tx) => {
-    const pending = pendingArgs(tx, id);
-    if (pending === null) tx.system.remove("", job.rowId);
-    else {
-      setState(tx, id, { kind: "inProgress" });
-      tx.system.patch("", job.rowId, { nextTs: null });
-    }
-    return pending;
-  });
-  if (args === null) return;
-  host.faults("action-started");
-  const call = backgroundCall(host, deployment, id);
-  const failure = await settle(() => {
-    const target = findTarget(call, job.targetComponent, job.path, "action");
-    return host.runner.runAction(target, args.value, call);
-  });
-  host.faults("action-before-complete");
-  await host.engine.write(job.path, (tx) =>
-    endAction(tx, job, stateAfter(failure)),
-  );
-  host.report(job.path, job.targetComponent, call, failure);
+  { component, path }: DueRun,
+  kind: JobKind,
+): Target {
+  const target = findFunction(deployment, component, path, false);
+  assertKind(target, kind);
+  return target;
 }
 
 /** Null on success; what is not the function's failure is thrown. */
-export async function settle(
+async function settle(
   body: () => Promise<unknown>,
 ): Promise<FunctionFailure | null> {
   try {
     await body();
     return null;
   } catch (error) {
-    if (error instanceof FunctionFailure) return error;
-    throw error;
+    return asFailure(error);
   }
 }
 
@@ -178,29 +169,38 @@ export async function failInterruptedActions(host: JobHost): Promise<number> {
   const { value } = await host.engine.write("recover", (tx) => {
     const interrupted = [...jobsInOrder(tx, "action", "started")];
     for (const row of interrupted) {
-      endAction(tx, readJob(row), { kind: "failed", error: CRASHED });
+      endJob(tx, readJob(row), { kind: "failed", error: CRASHED });
     }
     return interrupted.length;
   });
   return value;
 }
 
-/** A run that was canceled meanwhile stays canceled. */
-function endAction(tx: Transaction, job: JobRow, state: ScheduledState): void {
+/** The arguments; undefined when the run was canceled or its row is gone. */
+function beginJob(tx: Transaction, job: JobRow): JSONValue | undefined {
   const id = scheduledIdOf(job);
-  if (readScheduled(tx, id)?.state.kind === "inProgress") {
-    setState(tx, id, state);
+  const row = readScheduled(tx, id);
+  if (row?.state.kind !== "pending") {
+    tx.system.remove("", job.rowId);
+    return undefined;
   }
+  setState(tx, id, { kind: "inProgress" });
+  if (job.kind === "action") tx.system.patch("", job.rowId, { nextTs: null });
+  return row.args[0];
+}
+
+/** An action that was canceled meanwhile stays canceled. */
+function endJob(tx: Transaction, job: JobRow, state: ScheduledState): void {
+  const id = scheduledIdOf(job);
+  const isRunning =
+    job.kind === "mutation" ||
+    readScheduled(tx, id)?.state.kind === "inProgress";
+  if (isRunning) setState(tx, id, state);
   tx.system.remove("", job.rowId);
 }
 
-/** Null when the run was canceled or its row is gone. */
-function pendingArgs(
-  tx: Transaction,
-  id: ScheduledId,
-): { value: JSONValue } | null {
-  const row = readScheduled(tx, id);
-  return row?.state.kind === "pending" ? { value: row.args[0] } : null;
+function scheduledIdOf(job: JobRow): ScheduledId {
+  return { component: job.component, id: job.scheduledId };
 }
 
 function stateAfter(failure: FunctionFailure | null): ScheduledState {

@@ -4,23 +4,13 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Transaction } from "../engine";
-import type { HostLog } from "../execution/logs";
+import { logFailure } from "../execution/logs";
 import { runCron, stopRunning } from "./cronRuns";
 import { allCrons, type CronRow } from "./cronTable";
-import {
-  failInterruptedActions,
-  type JobHost,
-  runActionJob,
-  runMutationJob,
-} from "./jobs";
+import { failInterruptedActions, type JobHost, runJob } from "./jobs";
 import { type JobKind, type JobRow, jobsInOrder, readJob } from "./queue";
 
-export interface SchedulerOptions extends JobHost {
-  log: HostLog;
-  /** Runs in flight at once, per kind (production: 8 in all). */
-  concurrency: number;
-}
-
+const DEFAULT_CONCURRENCY = 64;
 /** Timers of Node cannot wait longer than this. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /** A failing host (not a failing function) is retried, doubling from here. */
@@ -48,8 +38,12 @@ export class Scheduler {
   private pollAgain = false;
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: SchedulerOptions) {
-    this.stopListening = options.engine.onCommit(({ tables }) => {
+  /** @param concurrency runs in flight at once, per kind (production: 8 in all) */
+  constructor(
+    private readonly host: JobHost,
+    private readonly concurrency = DEFAULT_CONCURRENCY,
+  ) {
+    this.stopListening = host.engine.onCommit(({ tables }) => {
       if (tables.has("_cron_jobs")) this.nextCronAt = 0;
       if (tables.has("_jobs") || tables.has("_cron_jobs")) this.wake();
     });
@@ -57,14 +51,10 @@ export class Scheduler {
 
   /** Settles what a crash left behind, then starts the loop. */
   async start(): Promise<void> {
-    const { engine, log } = this.options;
-    const failed = await failInterruptedActions(this.options);
-    if (failed > 0) {
-      log({
-        level: "warn",
-        event: "scheduler.recovered",
-        failed_actions: failed,
-      });
+    const { engine, log } = this.host;
+    const failed_actions = await failInterruptedActions(this.host);
+    if (failed_actions > 0) {
+      log({ level: "warn", event: "scheduler.recovered", failed_actions });
     }
     await engine.write("recover", (tx) => {
       for (const cron of allCrons(tx)) {
@@ -101,12 +91,11 @@ export class Scheduler {
     clearTimeout(this.timer);
     this.pollAgain = false;
     try {
-      const { value } = await this.options.engine.read((tx) => this.due(tx));
-      for (const job of value.jobs) this.launchJob(job);
-      for (const cron of value.crons) this.launchCron(cron);
+      const { value } = await this.host.engine.read((tx) => this.due(tx));
+      this.launchAll(value);
       this.park(value.nextAt);
     } catch (error) {
-      this.logFailure("scheduler.poll_failed", error);
+      logFailure(this.host.log, "scheduler.poll_failed", error);
       this.park(Date.now() + RETRY_BASE_MS);
     } finally {
       this.polling = false;
@@ -139,10 +128,9 @@ export class Scheduler {
 
   /** As many as there are free places; a full house is woken by the next end. */
   private dueJobs(tx: Transaction, kind: JobKind, work: DueWork): void {
-    const { concurrency } = this.options;
-    let places = concurrency - this.running[kind];
+    let places = this.concurrency - this.running[kind];
     // Mutations end soon and one look serves many, so they are taken in batches.
-    const least = kind === "mutation" ? concurrency / 2 : 1;
+    const least = kind === "mutation" ? this.concurrency / 2 : 1;
     if (places < least) return;
     for (const row of jobsInOrder(tx, kind, "waiting")) {
       if (this.inFlight.has(row.id)) continue;
@@ -158,36 +146,25 @@ export class Scheduler {
     }
   }
 
-  private launchJob(job: JobRow): void {
-    const deployment = this.options.deployment();
+  private launchAll({ jobs, crons }: DueWork): void {
+    const { host, running } = this;
+    const { deployment } = host;
     if (deployment === null) return;
-    const run = job.kind === "mutation" ? runMutationJob : runActionJob;
-    this.running[job.kind] += 1;
-    this.launch(
-      job.rowId,
-      () => run(this.options, deployment, job),
-      () => {
-        this.running[job.kind] -= 1;
-      },
-    );
-  }
-
-  private launchCron(cron: CronRow): void {
-    const deployment = this.options.deployment();
-    if (deployment === null) return;
-    this.launch(
-      cron.rowId,
-      () => runCron(this.options, deployment, cron),
-      () => {
-        this.nextCronAt = 0;
-      },
-    );
+    for (const job of jobs) {
+      running[job.kind] += 1;
+      const run = () => runJob(host, deployment, job);
+      this.launch(job.rowId, run, () => (running[job.kind] -= 1));
+    }
+    for (const cron of crons) {
+      const run = () => runCron(host, deployment, cron);
+      this.launch(cron.rowId, run, () => (this.nextCronAt = 0));
+    }
   }
 
   private launch(
     rowId: string,
     run: () => Promise<void>,
-    ended: () => void,
+    ended: () => unknown,
   ): void {
     const finished = this.persist(run).finally(() => {
       this.inFlight.delete(rowId);
@@ -207,16 +184,11 @@ export class Scheduler {
       try {
         return await run();
       } catch (error) {
-        this.logFailure("scheduler.run_failed", error);
+        logFailure(this.host.log, "scheduler.run_failed", error);
         const { signal } = this.stopping;
         await sleep(delay, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return;
       }
     }
-  }
-
-  private logFailure(event: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.options.log({ level: "error", event, message });
   }
 }

@@ -1,9 +1,10 @@
 /** The mutations and actions of one socket, and how their ends are told. */
+import { newRequestId } from "../execution/random";
 import {
   type Caller,
   type CallOutcome,
+  failureMessage,
   type Host,
-  newRequestId,
 } from "../host";
 import { encodeTs } from "../values/timestamp";
 import type { MessageOf } from "./protocol";
@@ -12,15 +13,13 @@ import { Receipt } from "./receipts";
 type CallMessage = MessageOf<"Mutation"> | MessageOf<"Action">;
 
 export class Calls {
-  readonly #host: Host;
-  readonly #send: (text: string) => unknown;
   /** Mutations run in the order they came, one at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(host: Host, send: (text: string) => unknown) {
-    this.#host = host;
-    this.#send = send;
-  }
+  constructor(
+    private readonly host: Host,
+    private readonly send: (text: string) => unknown,
+  ) {}
 
   /** Resolves after the answer is on its way, to whether it was a success. */
   mutation(
@@ -43,16 +42,16 @@ export class Calls {
     const receipt = new Receipt(session, message.requestId);
     const request = callRequest("mutation", message, caller);
     const { around } = receipt;
-    const outcome = await this.#host.call({ ...request, around });
+    const outcome = await this.host.call({ ...request, around });
     const ts = receipt.repeatedTs ?? outcome.ts ?? 0n;
-    this.#send(responseText("MutationResponse", message, outcome, ts));
-    return outcome.status === "success";
+    this.send(responseText("MutationResponse", message, outcome, ts));
+    return outcome.failure === null;
   }
 
   async action(message: MessageOf<"Action">, caller: Caller): Promise<void> {
     const request = callRequest("action", message, caller);
-    const outcome = await this.#host.call(request);
-    this.#send(responseText("ActionResponse", message, outcome, null));
+    const outcome = await this.host.call(request);
+    this.send(responseText("ActionResponse", message, outcome, null));
   }
 }
 
@@ -77,11 +76,11 @@ function responseText(
   outcome: CallOutcome,
   ts: bigint | null,
 ): string {
-  const { logLines } = outcome;
-  if (outcome.status === "error") {
-    const { message: result, data: errorData } = outcome;
-    const failed = { type, requestId, success: false, result, errorData };
-    return JSON.stringify({ ...failed, logLines });
+  const { failure, logLines } = outcome;
+  if (failure !== null) {
+    const result = failureMessage(outcome, failure);
+    const failed = { type, requestId, success: false, result };
+    return JSON.stringify({ ...failed, errorData: failure.data, logLines });
   }
   const rest = JSON.stringify({
     type,

@@ -4,13 +4,8 @@
  */
 import type { Commit } from "../engine";
 import type { Identity, QueryTrace } from "../execution/invocation";
-import {
-  type CallOutcome,
-  type Caller,
-  type CallRequest,
-  type Host,
-  newRequestId,
-} from "../host";
+import { newRequestId } from "../execution/random";
+import type { CallOutcome, Caller, CallRequest, Host } from "../host";
 import type { JSONValue } from "../values/json";
 import { Result, ResultSet, type Watcher } from "./results";
 
@@ -40,7 +35,6 @@ interface Run {
 }
 
 export class QueryCache {
-  readonly #host: Host;
   readonly #results = new ResultSet();
   /** The latest run under way by key. */
   readonly #runs = new Map<string, Run>();
@@ -55,8 +49,7 @@ export class QueryCache {
   readonly #identityReaders = new Set<string>();
   #trimming = false;
 
-  constructor(host: Host) {
-    this.#host = host;
+  constructor(private readonly host: Host) {
     this.#announcedTs = host.engine.latestTs;
     host.engine.onCommit((commit) => this.#announce(commit));
   }
@@ -64,11 +57,11 @@ export class QueryCache {
   /** As `Host.call`, with results of queries shared. */
   async call(request: CallRequest): Promise<CallOutcome> {
     const { kind, path, component, args, caller } = request;
-    if (kind !== "query") return this.#host.call(request);
+    if (kind !== "query") return this.host.call(request);
     const query = { path, component, args, journal: null };
     for (;;) {
       await this.settled();
-      const ts = this.#host.engine.latestTs;
+      const ts = this.host.engine.latestTs;
       const result = await this.resultAt(ts, query, caller, 0);
       if (result.isTrueAt(ts)) return result.outcome;
     }
@@ -76,7 +69,7 @@ export class QueryCache {
 
   /** Resolves when the results know of every commit. */
   async settled(): Promise<void> {
-    while (this.#host.engine.latestTs !== this.#announcedTs) await nextTurn();
+    while (this.host.engine.latestTs !== this.#announcedTs) await nextTurn();
   }
 
   /**
@@ -142,7 +135,7 @@ export class QueryCache {
     own: string,
   ): Promise<Result> {
     const generation = this.#generation;
-    const startTs = this.#host.engine.latestTs;
+    const startTs = this.host.engine.latestTs;
     const trace: QueryTrace = {
       journal: query.journal,
       nextJournal: null,
@@ -151,7 +144,7 @@ export class QueryCache {
     };
     const { path, component, args } = query;
     const metadata = { ...caller.request, requestId: newRequestId() };
-    const outcome = await this.#host.call({
+    const outcome = await this.host.call({
       kind: "query",
       path,
       component,

@@ -1,6 +1,6 @@
 /** The results a cache keeps: which are still true, and which may be given up. */
 import type { KeyInterval } from "../engine";
-import { type CallOutcome, withoutRequestId } from "../host";
+import { type CallOutcome, failureMessage } from "../host";
 import { RangeIndex } from "./rangeIndex";
 
 /** Told once when the result it watches is no longer true. */
@@ -30,19 +30,21 @@ export class Result {
     /** When it read the clock or chance, ms; null if it did not. */
     readonly clockReadAt: number | null,
   ) {
-    const ending = `"logLines":${JSON.stringify(outcome.logLines)},"journal":${JSON.stringify(journal)}`;
-    if (outcome.status === "success") {
+    const { failure, logLines } = outcome;
+    const ending = `"logLines":${JSON.stringify(logLines)},"journal":${JSON.stringify(journal)}`;
+    if (failure === null) {
       this.type = "QueryUpdated";
       this.text = `"value":${outcome.json},${ending}`;
       this.fingerprint = this.text;
       return;
     }
-    const { message, data } = outcome;
+    const message = failureMessage(outcome, failure);
+    const { data } = failure;
     const errorData = data === undefined ? "" : JSON.stringify(data);
     const fields = errorData === "" ? "" : `"errorData":${errorData},`;
     this.type = "QueryFailed";
     this.text = `"errorMessage":${JSON.stringify(message)},${fields}${ending}`;
-    this.fingerprint = `${withoutRequestId(message)}\n${errorData}\n${ending}`;
+    this.fingerprint = `${failure.message}\n${errorData}\n${ending}`;
   }
 
   isTrueAt(ts: bigint): boolean {

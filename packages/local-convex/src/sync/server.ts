@@ -3,33 +3,30 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { requestMetadata } from "../http/auth";
-import { Session, type SessionOptions } from "./session";
-
-export interface SyncOptions extends SessionOptions {
-  /** Clients give up a silent connection after 60 s. Default 15 s. */
-  pingIntervalMs?: number;
-}
+import type { Host } from "../host";
+import type { QueryCache } from "./queryCache";
+import { Session } from "./session";
 
 /** The version only names the client. */
 const SYNC_PATH = /^\/api\/[^/]+\/sync$/;
+/** Clients give up a silent connection after 60 s. */
 const PING_INTERVAL_MS = 15_000;
 const MAX_UNANSWERED_PINGS = 2;
 
 export class SyncServer {
-  readonly #options: SyncOptions;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #sessions = new Map<WebSocket, Session>();
   /** How many pings in a row a socket has not answered. */
   readonly #unanswered = new WeakMap<WebSocket, number>();
   readonly #pinging: NodeJS.Timeout;
 
-  constructor(options: SyncOptions) {
-    this.#options = options;
-    const { pingIntervalMs = PING_INTERVAL_MS } = options;
+  constructor(
+    private readonly host: Host,
+    private readonly cache: QueryCache,
+    server: Server,
+    pingIntervalMs = PING_INTERVAL_MS,
+  ) {
     this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
-  }
-
-  attach(server: Server): void {
     server.on(
       "upgrade",
       (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -54,7 +51,8 @@ export class SyncServer {
 
   #open(client: WebSocket, request: IncomingMessage): void {
     const metadata = requestMetadata(request);
-    this.#sessions.set(client, new Session(client, metadata, this.#options));
+    const session = new Session(client, metadata, this.host, this.cache);
+    this.#sessions.set(client, session);
     client.on("close", () => this.#sessions.delete(client));
     client.on("pong", () => this.#unanswered.delete(client));
   }

@@ -4,14 +4,10 @@
  */
 import { decodeJwt } from "jose";
 import type { WebSocket } from "ws";
-import type { HostLog } from "../execution/logs";
 import type { Identity } from "../execution/invocation";
+import { logFailure } from "../execution/logs";
 import type { Caller, Host } from "../host";
-import {
-  adminIdentity,
-  assumedIdentity,
-  type Authentication,
-} from "../http/auth";
+import { adminIdentity, assumedIdentity } from "../http/auth";
 import { HttpError } from "../http/httpError";
 import { Calls } from "./calls";
 import {
@@ -26,15 +22,6 @@ import { decodeTs } from "../values/timestamp";
 import { nextTurn, type QueryCache } from "./queryCache";
 import { QuerySet } from "./querySet";
 
-export interface SessionOptions {
-  host: Host;
-  cache: QueryCache;
-  authentication: Authentication;
-  log: HostLog;
-  /** Messages wait for it: the code may still be loading. */
-  ready: Promise<unknown>;
-}
-
 /** The client broke the protocol; it stops for good when it is told. */
 class ProtocolError extends Error {}
 
@@ -46,8 +33,6 @@ const INTERNAL_ERROR = 1011;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class Session {
-  readonly #socket: WebSocket;
-  readonly #options: SessionOptions;
   readonly #queries: QuerySet;
   readonly #calls: Calls;
   #caller: Caller;
@@ -68,16 +53,15 @@ export class Session {
   #closed = false;
 
   constructor(
-    socket: WebSocket,
+    private readonly socket: WebSocket,
     request: Caller["request"],
-    options: SessionOptions,
+    private readonly host: Host,
+    private readonly cache: QueryCache,
   ) {
-    this.#socket = socket;
-    this.#options = options;
     this.#caller = { identity: { kind: "none" }, isAdmin: false, request };
-    this.#queries = new QuerySet(options.cache, () => this.#schedule());
-    this.#calls = new Calls(options.host, (text) => this.#send(text));
-    this.#messages = options.ready.then(ignore, ignore);
+    this.#queries = new QuerySet(cache, () => this.#schedule());
+    this.#calls = new Calls(host, (text) => this.#send(text));
+    this.#messages = host.ready.then(ignore, ignore);
     socket.on("message", (data: Buffer) => this.#receive(data));
     socket.on("error", () => socket.terminate());
     socket.on("close", () => this.#close());
@@ -89,13 +73,13 @@ export class Session {
 
   /** The server stops: the client comes back later. */
   end(): void {
-    this.#socket.close(GOING_AWAY);
+    this.socket.close(GOING_AWAY);
     this.#close();
   }
 
   #receive(data: Buffer): void {
     this.#backlog += 1;
-    if (this.#backlog === MAX_BACKLOG) this.#socket.pause();
+    if (this.#backlog === MAX_BACKLOG) this.socket.pause();
     const text = data.toString("utf8");
     this.#messages = this.#messages
       .then(() => this.#handle(text))
@@ -104,7 +88,7 @@ export class Session {
   }
 
   #done(): void {
-    if (this.#backlog === MAX_BACKLOG) this.#socket.resume();
+    if (this.#backlog === MAX_BACKLOG) this.socket.resume();
     this.#backlog -= 1;
   }
 
@@ -137,7 +121,7 @@ export class Session {
     this.#id = sessionId;
     if (clientTs !== undefined) this.#clockSkew = clientTs - Date.now();
     const observed = decodeTs(maxObservedTimestamp ?? "");
-    if (observed > this.#options.host.engine.latestTs) {
+    if (observed > this.host.engine.latestTs) {
       throw new ProtocolError(
         "This client has seen data the deployment no longer has: its data folder was replaced or lost writes. Reload to go on with what is there.",
       );
@@ -168,16 +152,15 @@ export class Session {
   }
 
   async #identityOf(message: MessageOf<"Authenticate">): Promise<Identity> {
-    const { adminKey, verifyToken } = this.#options.authentication;
     const { value, impersonating } = message;
     switch (message.tokenType) {
       case "None":
         return { kind: "none" };
       case "User":
-        return verifyToken(value);
+        return this.host.tokens.verify(value);
       case "Admin":
         try {
-          const identity = adminIdentity(adminKey, value);
+          const identity = adminIdentity(this.host.adminKey, value);
           return impersonating
             ? { kind: "user", attributes: assumedIdentity(impersonating) }
             : identity;
@@ -208,7 +191,7 @@ export class Session {
   #refuse(error: string, baseVersion: number, updated: boolean): void {
     const message = { error, baseVersion, authUpdateAttempted: updated };
     void this.#send(JSON.stringify({ type: "AuthError", ...message }));
-    this.#socket.close();
+    this.socket.close();
     this.#close();
   }
 
@@ -238,7 +221,7 @@ export class Session {
   /** What follows is read on; the backlog counts it until it has run. */
   #mutate(session: string, message: MessageOf<"Mutation">): void {
     this.#backlog += 1;
-    if (this.#backlog === MAX_BACKLOG) this.#socket.pause();
+    if (this.#backlog === MAX_BACKLOG) this.socket.pause();
     this.#calls
       .mutation(session, message, this.#caller)
       .then((succeeded) => {
@@ -263,7 +246,7 @@ export class Session {
       while (this.#transitionDue && !this.#closed) {
         // A mutation's response goes out before the transition that shows it.
         await nextTurn();
-        await this.#options.cache.settled();
+        await this.cache.settled();
         await this.#transition();
       }
     } catch (error) {
@@ -278,7 +261,7 @@ export class Session {
     const isOwed = this.#mutationAnswered;
     this.#mutationAnswered = false;
     const wanted = this.#wanted;
-    const { latestTs } = this.#options.host.engine;
+    const { latestTs } = this.host.engine;
     const evaluation = await this.#queries.evaluate(latestTs, this.#caller);
     if (evaluation === null) {
       this.#transitionDue = true;
@@ -300,7 +283,7 @@ export class Session {
   /** Resolves when the text has left this process, or cannot any more. */
   #send(text: string): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    return new Promise((resolve) => this.#socket.send(text, () => resolve()));
+    return new Promise((resolve) => this.socket.send(text, () => resolve()));
   }
 
   #fail(error: unknown): void {
@@ -309,12 +292,11 @@ export class Session {
       void this.#send(
         JSON.stringify({ type: "FatalError", error: error.message }),
       );
-      this.#socket.close();
+      this.socket.close();
     } else {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#options.log({ level: "error", event: "sync.failed", message });
+      logFailure(this.host.log, "sync.failed", error);
       // Clients back off for a moment when they read this name.
-      this.#socket.close(INTERNAL_ERROR, "InternalServerError");
+      this.socket.close(INTERNAL_ERROR, "InternalServerError");
     }
     this.#close();
   }

@@ -232,18 +232,9 @@ async function runTarget(
   call: CallContext,
   given: Args,
 ): Promise<string> {
-  const args = convexToJson(given);
-  switch (target.fn.kind) {
-    case "query": {
-      const outcome = await runner.runQuery(target, args, call);
-      if (outcome.failure !== null) throw outcome.failure;
-      return outcome.json;
-    }
-    case "mutation":
-      return (await runner.runMutation(target, args, call)).json;
-    case "action":
-      return runner.runAction(target, args, call);
-  }
+  const outcome = await runner.run(target, convexToJson(given), call);
+  if (outcome.failure !== null) throw outcome.failure;
+  return outcome.json;
 }
 
 /** convex-test lets the test see the thrown `ConvexError` itself. */

@@ -4,11 +4,7 @@
  * runtime's own code.
  */
 import type { Deployment } from "../../src/execution/deployment";
-import {
-  type JobHost,
-  runActionJob,
-  runMutationJob,
-} from "../../src/scheduler/jobs";
+import { type JobHost, runJob } from "../../src/scheduler/jobs";
 import {
   type JobKind,
   type JobRow,
@@ -66,8 +62,7 @@ export class JobTimers {
   #launch(job: JobRow): void {
     this.#waiting -= 1;
     if (this.#stopped) return;
-    const run = job.kind === "mutation" ? runMutationJob : runActionJob;
-    const finished = run(this.#host, this.#deployment, job)
+    const finished = runJob(this.#host, this.#deployment, job)
       .then(() => this.refresh())
       .finally(() => this.#running.delete(finished));
     this.#running.add(finished);

@@ -74,18 +74,13 @@ export async function openDeployment(
     }
   });
   const faults = () => undefined;
-  const runner = new Runner({
-    engine,
-    faults,
-    userTimeLimitMs: null,
-    actionTimeoutMs: 600_000,
-  });
+  const runner = new Runner(engine, faults, false);
   const host: JobHost = {
     engine,
     runner,
     faults,
-    deployment: () => deployment,
-    newRequestId: () => "scheduled",
+    deployment,
+    log: () => undefined,
     report: () => undefined,
   };
   const jobs = new JobTimers(host, deployment);

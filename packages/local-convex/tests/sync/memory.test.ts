@@ -9,7 +9,8 @@ import { openEngine } from "../engineHarness";
 
 function resultOf(key: string, json = "null"): Result {
   const outcome: CallOutcome = {
-    ...{ status: "success", json, logLines: [], ts: 1n, readSet: null },
+    ...{ failure: null, json, ts: 1n, readSet: null },
+    ...{ requestId: "", logLines: [] },
   };
   const interval = { start: key, end: `${key}\xff` };
   return new Result(key, outcome, 1n, [interval], null, null);
