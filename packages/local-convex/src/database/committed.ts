@@ -50,10 +50,11 @@ export function loadCommitted(snapshot: Snapshot): {
     COMPONENT_RECORD_PREFIX,
     componentRecord,
   );
+  const { nextTable, nextIndex } = record ?? FIRST_COUNTERS;
   const catalog = new CatalogState(
     new Map(tables.map((table) => [table.number, table])),
     new Map(components.map((component) => [component.path, component])),
-    record ?? FIRST_COUNTERS,
+    { nextTable, nextIndex },
   );
   const state = {
     lastTs: BigInt(record?.lastTs ?? 0),

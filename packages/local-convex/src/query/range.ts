@@ -1,9 +1,6 @@
 /** Turns an index range expression into an interval of storage keys. */
-import {
-  CREATION_TIME_FIELD,
-  type IndexDefinition,
-} from "../storage/catalogState";
-import { documentPrefix, indexPrefix, keyAfter } from "../storage/layout";
+import type { IndexDefinition } from "../storage/catalogState";
+import { documentPrefix, indexPrefix } from "../storage/layout";
 import type { KeyInterval, RangeExpression } from "../transaction/types";
 import { decodeId } from "../values/ids";
 import { encodeValue, prefixEnd } from "../values/orderKey";
@@ -20,19 +17,8 @@ export function indexKeyRange(
   tableNumber: number,
   range: readonly RangeExpression[],
 ): KeyInterval {
-  const fields = index.fields.includes(CREATION_TIME_FIELD)
-    ? index.fields
-    : [...index.fields, CREATION_TIME_FIELD];
-  checkRange([...fields, ID_FIELD], range);
-  const encode = ({ fieldPath, value }: RangeExpression): string | null =>
-    fieldPath === ID_FIELD
-      ? internalIdIn(tableNumber, value)
-      : encodeValue(value);
-  const parts = range.map(encode);
-  if (parts.includes(null)) return EMPTY;
-  const equal = parts.filter((_, at) => range[at]?.type === "Eq");
-  const prefix = indexPrefix(index.number) + equal.join("");
-  return bounded(prefix, range, (bound) => prefix + (encode(bound) ?? ""));
+  checkRange([...index.fields, ID_FIELD], range);
+  return keyRange(indexPrefix(index.number), tableNumber, range);
 }
 
 /** The document keys that satisfy a range over `_id`. */
@@ -41,18 +27,31 @@ export function idKeyRange(
   range: readonly RangeExpression[],
 ): KeyInterval {
   checkRange([ID_FIELD], range);
-  const prefix = documentPrefix(tableNumber);
-  const ids = range.map(({ value }) => internalIdIn(tableNumber, value));
-  if (ids.includes(null)) return EMPTY;
-  const [first] = ids;
-  if (range[0]?.type === "Eq" && typeof first === "string") {
-    return { start: prefix + first, end: keyAfter(prefix + first) };
+  return keyRange(documentPrefix(tableNumber), tableNumber, range);
+}
+
+function keyRange(
+  space: string,
+  tableNumber: number,
+  range: readonly RangeExpression[],
+): KeyInterval {
+  let prefix = space;
+  let start = prefix;
+  let end = prefixEnd(prefix);
+  for (const { type, fieldPath, value } of range) {
+    const part =
+      fieldPath === ID_FIELD
+        ? internalIdIn(tableNumber, value)
+        : encodeValue(value);
+    if (part === null) return EMPTY;
+    const key = prefix + part;
+    if (type === "Eq") prefix = key;
+    if (type === "Gt") start = prefixEnd(key);
+    else if (type === "Gte" || type === "Eq") start = key;
+    if (type === "Lt") end = key;
+    else if (type === "Lte" || type === "Eq") end = prefixEnd(key);
   }
-  return bounded(
-    prefix,
-    range,
-    ({ value }) => prefix + (internalIdIn(tableNumber, value) ?? ""),
-  );
+  return { start, end };
 }
 
 /** The id as keys hold it; null for what is no id of the table. */
@@ -64,24 +63,6 @@ function internalIdIn(
   return decoded?.kind === "id" && decoded.id.tableNumber === tableNumber
     ? decoded.id.internal
     : null;
-}
-
-/** Applies the lower and upper bounds of `range` within a prefix. */
-function bounded(
-  prefix: string,
-  range: readonly RangeExpression[],
-  keyOf: (bound: RangeExpression) => string,
-): KeyInterval {
-  let start = prefix;
-  let end = prefixEnd(prefix);
-  for (const bound of range) {
-    const { type } = bound;
-    if (type === "Gt") start = prefixEnd(keyOf(bound));
-    else if (type === "Gte") start = keyOf(bound);
-    else if (type === "Lt") end = keyOf(bound);
-    else if (type === "Lte") end = prefixEnd(keyOf(bound));
-  }
-  return { start, end };
 }
 
 /** Equalities in field order, then at most one bound each way on the next field. */

@@ -41,40 +41,34 @@ export function searchRows(
 }
 
 class Search {
-  readonly #reads: Reads;
-  readonly #table: TableDefinition;
-  readonly #index: IndexDefinition;
-  readonly #terms: string[];
-  readonly #equalities: { fieldPath: string; key: string }[];
+  private readonly terms: string[];
+  private readonly equalities: { fieldPath: string; key: string }[];
 
   constructor(
-    reads: Reads,
-    table: TableDefinition,
-    index: IndexDefinition,
+    private readonly reads: Reads,
+    private readonly table: TableDefinition,
+    private readonly index: IndexDefinition,
     filters: readonly SearchFilter[],
   ) {
-    this.#reads = reads;
-    this.#table = table;
-    this.#index = index;
     checkFilters(index, filters);
-    this.#equalities = filters.flatMap((filter) =>
+    this.equalities = filters.flatMap((filter) =>
       filter.type === "Eq"
         ? [{ fieldPath: filter.fieldPath, key: encodeValue(filter.value) }]
         : [],
     );
     const query = filters.find((filter) => filter.type === "Search");
-    this.#terms = termsOf(query?.value ?? "").slice(0, MAX_QUERY_TERMS);
+    this.terms = termsOf(query?.value ?? "").slice(0, MAX_QUERY_TERMS);
   }
 
   run(): Row[] {
-    this.#reads.budget?.add("databaseQueries", 1);
-    const documents = [...this.#candidates()].filter((document) =>
-      this.#equalities.every(
+    this.reads.budget?.add("databaseQueries", 1);
+    const documents = [...this.candidates()].filter((document) =>
+      this.equalities.every(
         ({ fieldPath, key }) =>
           encodeValue(fieldAt(document.value, fieldPath)) === key,
       ),
     );
-    const scores = this.#scores(documents);
+    const scores = this.scores(documents);
     return documents
       .map((document, at) => ({
         document,
@@ -85,45 +79,45 @@ class Search {
   }
 
   /** Documents with any of the terms; all of them when there is no term. */
-  #candidates(): Iterable<Document> {
-    const view = this.#reads.view;
-    if (this.#terms.length === 0) {
-      const start = documentPrefix(this.#table.number);
-      this.#depend({ start, end: prefixEnd(start) });
-      return view.documentsOf(this.#table.number);
+  private candidates(): Iterable<Document> {
+    const view = this.reads.view;
+    if (this.terms.length === 0) {
+      const start = documentPrefix(this.table.number);
+      this.depend({ start, end: prefixEnd(start) });
+      return view.documentsOf(this.table.number);
     }
     const found = new Map<string, Document>();
-    for (const [at, term] of this.#terms.entries()) {
-      const range = this.#postings(term, at === this.#terms.length - 1);
-      for (const key of view.scanIndex(this.#index.number, range, false)) {
+    for (const [at, term] of this.terms.entries()) {
+      const range = this.postings(term, at === this.terms.length - 1);
+      for (const key of view.scanIndex(this.index.number, range, false)) {
         const id = internalIdOf(key);
         if (found.has(id)) continue;
-        found.set(id, view.documentOfEntry(this.#table.number, key));
+        found.set(id, view.documentOfEntry(this.table.number, key));
       }
-      this.#depend(range);
+      this.depend(range);
     }
     return found.values();
   }
 
-  #postings(term: string, asPrefix: boolean): KeyInterval {
-    const whole = indexPrefix(this.#index.number) + encodeValue(term);
+  private postings(term: string, asPrefix: boolean): KeyInterval {
+    const whole = indexPrefix(this.index.number) + encodeValue(term);
     // Without its terminator an encoded string is a prefix of longer strings.
     const start = asPrefix ? whole.slice(0, -1) : whole;
     return { start, end: prefixEnd(start) };
   }
 
-  #depend({ start, end }: KeyInterval): void {
-    this.#reads.readSet?.range(start, end);
+  private depend({ start, end }: KeyInterval): void {
+    this.reads.readSet?.range(start, end);
   }
 
-  #scores(documents: readonly Document[]): number[] {
+  private scores(documents: readonly Document[]): number[] {
     const words = documents.map((document) =>
-      termsOf(searchText(this.#index, document)),
+      termsOf(searchText(this.index, document)),
     );
     const total = words.reduce((sum, list) => sum + list.length, 0);
     const averageLength = Math.max(1, total / Math.max(1, words.length));
-    const weights = this.#terms.map((term, at) =>
-      words.map((list) => this.#frequency(list, term, at)),
+    const weights = this.terms.map((term, at) =>
+      words.map((list) => this.frequency(list, term, at)),
     );
     const rarity = weights.map((column) => {
       const holders = column.filter((weight) => weight > 0).length;
@@ -133,15 +127,19 @@ class Search {
       const relativeLength = list.length / averageLength;
       const damping =
         TERM_SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * relativeLength);
-      return this.#terms.reduce((score, _term, at) => {
+      return this.terms.reduce((score, _term, at) => {
         const weight = weights[at]?.[row] ?? 0;
         return score + ((rarity[at] ?? 0) * weight) / (weight + damping);
       }, 0);
     });
   }
 
-  #frequency(words: readonly string[], term: string, at: number): number {
-    const isLast = at === this.#terms.length - 1;
+  private frequency(
+    words: readonly string[],
+    term: string,
+    at: number,
+  ): number {
+    const isLast = at === this.terms.length - 1;
     let weight = 0;
     for (const word of words) {
       if (word === term) weight += 1;

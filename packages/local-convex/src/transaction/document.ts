@@ -10,10 +10,6 @@ import {
 import { valueSize } from "../values/size";
 
 export class Document {
-  /** The document's storage key. */
-  readonly key: string;
-  /** Bytes as production counts them, system fields included. */
-  readonly size: number;
   /** Holds a commit timestamp that is not known yet. */
   readonly hasPlaceholder: boolean;
   #id: string | undefined;
@@ -21,13 +17,13 @@ export class Document {
   #value: JSONObject | undefined;
 
   private constructor(
-    key: string,
-    size: number,
+    /** The document's storage key. */
+    readonly key: string,
+    /** Bytes as production counts them, system fields included. */
+    readonly size: number,
     json: string | undefined,
     value: JSONObject | undefined,
   ) {
-    this.key = key;
-    this.size = size;
     this.#json = json;
     this.#value = value;
     this.hasPlaceholder = value !== undefined && hasCommitTs(value);

@@ -9,7 +9,6 @@ import { indexKeysOf } from "./indexEntries";
 import { SortedEntries } from "./sortedEntries";
 
 export class Layer {
-  readonly parent: Layer | null;
   /** By storage key; null marks a removed document. */
   readonly documents = new Map<string, Document | null>();
   readonly entries = new Map<number, SortedEntries>();
@@ -18,12 +17,12 @@ export class Layer {
   /** Keys readers depend on although their entry itself stayed as it was. */
   readonly touched = new Set<string>();
   readonly droppedPrefixes = new Set<string>();
-  catalog: CatalogState;
   readonly #catalogAtStart: CatalogState;
 
-  constructor(parent: Layer | null, catalog: CatalogState) {
-    this.parent = parent;
-    this.catalog = catalog;
+  constructor(
+    readonly parent: Layer | null,
+    public catalog: CatalogState,
+  ) {
     this.#catalogAtStart = catalog;
   }
 
