@@ -12,7 +12,8 @@ const provide = { fastCheckSeed: seed === undefined ? null : Number(seed) };
 
 /**
  * One project per room. `e2e` starts real servers and kills real processes, so
- * its files run one after another; the others may share the cores.
+ * its files run one after another; the others may share the cores. Its mutations
+ * conflict as in production, unless CRM_OCC says otherwise.
  */
 export default defineConfig({
   test: {
@@ -53,6 +54,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           provide,
+          env: { CRM_OCC: process.env["CRM_OCC"] ?? "strict" },
           setupFiles: ["tests/support/seed.ts"],
           environment: "node",
           include: ["tests/e2e/**/*.test.ts"],

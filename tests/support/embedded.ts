@@ -9,7 +9,7 @@ import { prepareBundle } from "../../scripts/support/bundle";
 import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
 import { createDataFolder } from "./server";
 
-/** `CRM_OCC=strict` puts whole suites under the conflicts of production. */
+/** The e2e suites are under the conflicts of production; `CRM_OCC=off` frees them. */
 const OCC = z
   .enum(["off", "report", "strict"])
   .default("off")
