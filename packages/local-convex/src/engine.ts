@@ -27,11 +27,7 @@ export type { Transaction } from "./database/transaction";
 export { InvalidCursorError } from "./query/cursor";
 export type { QueryStream as DocumentStream } from "./query/stream";
 export { EngineLockedError } from "./storage/lockFile";
-export {
-  type Durability,
-  StoreFormatError,
-  StoreWriteError,
-} from "./storage/store";
+export { type Durability, StoreWriteError } from "./storage/store";
 export { TransactionLimitError } from "./transaction/budget";
 export type { Document as StoredDocument } from "./transaction/document";
 export type { ReadSet } from "./transaction/readSet";
@@ -118,7 +114,7 @@ export class Engine {
    */
   async backUp(
     target: string,
-    addFiles = async (_folder: string): Promise<void> => {},
+    addFiles: (folder: string) => Promise<void>,
   ): Promise<void> {
     this.#requireOpen();
     await this.#database.backUp(target, addFiles);

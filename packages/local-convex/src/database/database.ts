@@ -18,6 +18,7 @@ import {
   ContentionMeter,
   type OccMode,
 } from "./contention";
+import { Savepoint } from "./savepoint";
 import { SystemTables } from "./systemTables";
 import { Transaction } from "./transaction";
 
@@ -210,7 +211,7 @@ export class Database {
       cursorSecret: this.#state.cursorSecret,
       nextCreationTime: () => this.#nextCreationTime(now),
     };
-    return Transaction.begin(scope, layer);
+    return new Transaction(Savepoint.root(scope, layer));
   }
 
   #nextTs(): bigint {

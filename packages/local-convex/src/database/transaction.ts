@@ -1,12 +1,11 @@
 /** One transaction, or a savepoint within one. */
 import type { TransactionLimits, TransactionMetrics } from "convex/server";
-import type { Layer } from "../transaction/layer";
 import type { ReadSet } from "../transaction/readSet";
 import type { TransactionKind } from "../transaction/types";
 import type { View } from "../transaction/view";
 import { decodeId, encodeId } from "../values/ids";
 import { Documents } from "./documents";
-import { Savepoint, type TransactionScope } from "./savepoint";
+import type { Savepoint } from "./savepoint";
 import { SchemaEditor } from "./schemaChange";
 
 /** A child is a savepoint: use the parent again only after `merge` or `discard`. */
@@ -14,14 +13,9 @@ export class Transaction extends Documents {
   /** The host's own use of tables: no limit and no schema hold for it. */
   readonly system: Documents;
 
-  private constructor(savepoint: Savepoint) {
+  constructor(savepoint: Savepoint) {
     super(savepoint, "guest");
     this.system = new Documents(savepoint, "host");
-  }
-
-  /** Without a layer the transaction can only read. */
-  static begin(scope: TransactionScope, layer: Layer | null): Transaction {
-    return new Transaction(Savepoint.root(scope, layer));
   }
 
   /** Snapshot timestamp, ns. */

@@ -34,10 +34,10 @@ export const componentRecord = z.object({
   path: z.string(),
   mounted: z.boolean(),
 });
-export type ComponentDefinition = Readonly<z.infer<typeof componentRecord>>;
+type ComponentDefinition = Readonly<z.infer<typeof componentRecord>>;
 
 /** The part of the state that is written to disk besides the records. */
-export interface CatalogCounters {
+interface CatalogCounters {
   readonly nextTable: number;
   readonly nextIndex: number;
 }

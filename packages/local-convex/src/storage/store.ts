@@ -70,7 +70,7 @@ export class Store {
     }
   }
 
-  /** The state of the last resolved commit; the caller releases it. */
+  /** The state of the last commit, for the caller to release. */
   snapshot(): Snapshot {
     return new Snapshot(this.db);
   }
@@ -87,9 +87,9 @@ export class Store {
       await this.db.batch(() => {
         for (const [key, value] of entries) {
           const stored = storedForm(key);
-          if (value === null) void this.db.remove(stored.key);
-          else
-            void this.db.put(stored.key, value === "" ? stored.value : value);
+          const text = value === "" ? stored.value : value;
+          if (text === null) void this.db.remove(stored.key);
+          else void this.db.put(stored.key, text);
         }
       });
     } catch (error) {

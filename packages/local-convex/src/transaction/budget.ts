@@ -5,7 +5,7 @@
 import type { TransactionLimits, TransactionMetrics } from "convex/server";
 
 /** Files are left out. */
-export type Metric = Exclude<keyof TransactionMetrics, `file${string}`>;
+type Metric = Exclude<keyof TransactionMetrics, `file${string}`>;
 type Amounts = Record<Metric, number>;
 
 const MIB = 1 << 20;
