@@ -10,28 +10,43 @@ const pageSchema = z.object({
   continueCursor: z.string(),
 });
 
-async function readTable(admin: AdminClient, table: string) {
-  const rows: Record<string, unknown>[] = [];
-  let cursor: string | null = null;
-  for (;;) {
+async function* readPages(
+  admin: AdminClient,
+  table: string,
+  order: "asc" | "desc",
+) {
+  for (let cursor: string | null = null; ;) {
     const page: z.infer<typeof pageSchema> = pageSchema.parse(
       await admin.call("_system/cli/tableData", {
         table,
-        order: "asc",
+        order,
         paginationOpts: { cursor, numItems: 1000 },
       }),
     );
-    rows.push(...page.page);
+    yield page.page;
     if (page.isDone) {
-      return rows;
+      return;
     }
     cursor = page.continueCursor;
   }
 }
 
+async function readTable(admin: AdminClient, table: string) {
+  const rows: Record<string, unknown>[] = [];
+  for await (const page of readPages(admin, table, "asc")) {
+    rows.push(...page);
+  }
+  return rows;
+}
+
+/** Newest first: what waits is found without reading all that was done. */
 async function isBusy(admin: AdminClient): Promise<boolean> {
-  const audits = await readTable(admin, "webhookAudit");
-  return audits.some((row) => auditSchema.parse(row).status === "received");
+  for await (const page of readPages(admin, "webhookAudit", "desc")) {
+    if (page.some((row) => auditSchema.parse(row).status === "received")) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Waits until nothing that was accepted is unprocessed. */
