@@ -7,7 +7,7 @@ import {
   type Host,
 } from "../host";
 import { encodeTs } from "../values/timestamp";
-import type { MessageOf } from "./protocol";
+import { type MessageOf, namedFunction } from "./protocol";
 import { Receipt } from "./receipts";
 
 type CallMessage = MessageOf<"Mutation"> | MessageOf<"Action">;
@@ -57,17 +57,11 @@ export class Calls {
 
 function callRequest(
   kind: "mutation" | "action",
-  { udfPath: path, args, componentPath }: CallMessage,
+  message: CallMessage,
   caller: Caller,
 ) {
   const request = { ...caller.request, requestId: newRequestId() };
-  return {
-    kind,
-    path,
-    component: componentPath ?? "",
-    args: args[0] ?? {},
-    caller: { ...caller, request },
-  };
+  return { kind, ...namedFunction(message), caller: { ...caller, request } };
 }
 
 function responseText(

@@ -7,24 +7,24 @@ const counter = z.number().int().nonnegative();
 /** A list of one; older clients leave out an empty object. */
 const argsList = z.array(jsonValue).max(1);
 
-const modification = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("Add"),
-    queryId: counter,
-    udfPath: z.string(),
-    args: argsList,
-    journal: z.string().nullish(),
-    componentPath: z.string().nullish(),
-  }),
-  z.object({ type: z.literal("Remove"), queryId: counter }),
-]);
-
-const request = {
-  requestId: counter,
+/** The function a message names, and its arguments. */
+const named = {
   udfPath: z.string(),
   args: argsList,
   componentPath: z.string().nullish(),
 };
+
+const modification = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("Add"),
+    queryId: counter,
+    ...named,
+    journal: z.string().nullish(),
+  }),
+  z.object({ type: z.literal("Remove"), queryId: counter }),
+]);
+
+const request = { requestId: counter, ...named };
 
 export const clientMessage = z.discriminatedUnion("type", [
   z.object({
@@ -56,6 +56,15 @@ export type MessageOf<T extends ClientMessage["type"]> = Extract<
   ClientMessage,
   { type: T }
 >;
+
+/** As the host takes it. */
+export function namedFunction({
+  udfPath: path,
+  args,
+  componentPath,
+}: z.infer<z.ZodObject<typeof named>>) {
+  return { path, component: componentPath ?? "", args: args[0] ?? {} };
+}
 
 /** What a client has seen; every Transition leads from one to the next. */
 export interface StateVersion {

@@ -6,7 +6,6 @@ import type { Commit } from "../engine";
 import type { Identity, QueryTrace } from "../execution/invocation";
 import { newRequestId } from "../execution/random";
 import type { CallOutcome, Caller, CallRequest, Host } from "../host";
-import type { JSONValue } from "../values/json";
 import { Result, ResultSet, type Watcher } from "./results";
 
 /** Real even where tests replace the timers. */
@@ -20,10 +19,10 @@ export function nextTurn(): Promise<void> {
 /** So that one rerun of a query that reads the clock feeds every socket. */
 const SHARED_CLOCK_MS = 1_000;
 
-export interface QueryRequest {
-  path: string;
-  component: string;
-  args: JSONValue;
+export interface QueryRequest extends Pick<
+  CallRequest,
+  "path" | "component" | "args"
+> {
   /** Where the page of an earlier run ended. */
   journal: string | null;
 }

@@ -13,45 +13,36 @@ export interface Evaluation {
   modifications: string[];
 }
 
-class Subscription implements Watcher {
+interface Subscription extends Watcher {
+  readonly queryId: number;
+  query: QueryRequest;
   /** The result it watches. */
-  result: Result | null = null;
+  result: Result | null;
   /** Fingerprint of what the client was told last. */
-  told: string | null = null;
-
-  constructor(
-    readonly queryId: number,
-    public query: QueryRequest,
-    private readonly changed: (subscription: Subscription) => void,
-  ) {}
-
-  invalidated(): void {
-    this.result = null;
-    this.changed(this);
-  }
+  told: string | null;
 }
 
 export class QuerySet {
-  readonly #cache: QueryCache;
-  readonly #onChange: () => void;
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #dirty = new Set<Subscription>();
   #removed: number[] = [];
 
   /** `onChange` is called when an evaluation is due because a result changed. */
-  constructor(cache: QueryCache, onChange: () => void) {
-    this.#cache = cache;
-    this.#onChange = onChange;
-  }
+  constructor(
+    private readonly cache: QueryCache,
+    private readonly onChange: () => void,
+  ) {}
 
   /** False when the id is taken. */
   add(queryId: number, query: QueryRequest): boolean {
     if (this.#subscriptions.has(queryId)) return false;
-    const changed = (subscription: Subscription) => {
-      this.#dirty.add(subscription);
-      this.#onChange();
+    const subscription: Subscription = {
+      ...{ queryId, query, result: null, told: null },
+      invalidated: () => {
+        subscription.result = null;
+        this.#redo(subscription);
+      },
     };
-    const subscription = new Subscription(queryId, query, changed);
     this.#subscriptions.set(queryId, subscription);
     this.#dirty.add(subscription);
     return true;
@@ -92,7 +83,7 @@ export class QuerySet {
     const results = await Promise.all(
       pending.map(async (subscription) => {
         const { query } = subscription;
-        const result = await this.#cache.resultAt(ts, query, caller);
+        const result = await this.cache.resultAt(ts, query, caller);
         this.#follow(subscription, result);
         return { subscription, result };
       }),
@@ -119,21 +110,21 @@ export class QuerySet {
   #follow(subscription: Subscription, result: Result | null): void {
     if (subscription.result === result) return;
     if (subscription.result !== null) {
-      this.#cache.unwatch(subscription.result, subscription);
+      this.cache.unwatch(subscription.result, subscription);
     }
     subscription.result = null;
     if (result === null || !this.#has(subscription)) return;
     if (result.journal !== null) {
       subscription.query = { ...subscription.query, journal: result.journal };
     }
-    if (this.#cache.watch(result, subscription)) subscription.result = result;
+    if (this.cache.watch(result, subscription)) subscription.result = result;
     else this.#redo(subscription);
   }
 
   #redo(subscription: Subscription): void {
     if (!this.#has(subscription)) return;
     this.#dirty.add(subscription);
-    this.#onChange();
+    this.onChange();
   }
 
   /** It may have been removed while its query ran. */

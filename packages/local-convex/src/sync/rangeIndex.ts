@@ -1,6 +1,6 @@
 /**
- * Which owners read a key: points in a map, ranges in an interval tree, so that
- * a look-up costs nothing for the ranges it does not hit.
+ * Which owners read a key: points by name, ranges in an interval tree, so that a
+ * look-up costs nothing for the ranges it does not hit.
  */
 import IntervalTree, { Interval } from "@flatten-js/interval-tree";
 import type { KeyInterval } from "../engine";
@@ -10,23 +10,35 @@ interface Range<T> extends KeyInterval {
 }
 
 export class RangeIndex<T> {
-  readonly #points = new Map<string, Set<T>>();
-  readonly #tree = new IntervalTree<Range<T>>();
-  /** The tree's ranges by their bounds: equal ranges share one. */
+  /** By name: equal ranges share one. */
   readonly #ranges = new Map<string, Range<T>>();
+  /** Those that are no points. */
+  readonly #tree = new IntervalTree<Range<T>>();
 
   add(intervals: readonly KeyInterval[], owner: T): void {
     for (const interval of intervals) {
-      if (isPoint(interval)) this.#addPoint(interval.start, owner);
-      else this.#addRange(interval, owner);
+      const { start, end } = interval;
+      const name = nameOf(interval);
+      let range = this.#ranges.get(name);
+      if (range === undefined) {
+        range = { start, end, owners: new Set() };
+        this.#ranges.set(name, range);
+        if (name !== start) this.#tree.insert(new Interval(start, end), range);
+      }
+      range.owners.add(owner);
     }
   }
 
   /** `intervals` are those the owner was added with. */
   remove(intervals: readonly KeyInterval[], owner: T): void {
     for (const interval of intervals) {
-      if (isPoint(interval)) this.#removePoint(interval.start, owner);
-      else this.#removeRange(interval, owner);
+      const { start, end } = interval;
+      const name = nameOf(interval);
+      const range = this.#ranges.get(name);
+      range?.owners.delete(owner);
+      if (range?.owners.size !== 0) continue;
+      this.#ranges.delete(name);
+      if (name !== start) this.#tree.remove(new Interval(start, end), range);
     }
   }
 
@@ -34,8 +46,9 @@ export class RangeIndex<T> {
   find(keys: readonly string[]): Set<T> {
     const found = new Set<T>();
     for (const key of keys) {
-      for (const owner of this.#points.get(key) ?? []) found.add(owner);
-      if (this.#ranges.size === 0) continue;
+      const point = this.#ranges.get(key);
+      for (const owner of point?.owners ?? []) found.add(owner);
+      if (this.#tree.isEmpty()) continue;
       // The tree's intervals are closed, ours leave their end out.
       for (const { end, owners } of this.#tree.search(new Interval(key, key))) {
         if (key < end) for (const owner of owners) found.add(owner);
@@ -45,47 +58,12 @@ export class RangeIndex<T> {
   }
 
   get isEmpty(): boolean {
-    return this.#points.size === 0 && this.#ranges.size === 0;
-  }
-
-  #addPoint(key: string, owner: T): void {
-    const owners = this.#points.get(key);
-    if (owners === undefined) this.#points.set(key, new Set([owner]));
-    else owners.add(owner);
-  }
-
-  #removePoint(key: string, owner: T): void {
-    const owners = this.#points.get(key);
-    owners?.delete(owner);
-    if (owners?.size === 0) this.#points.delete(key);
-  }
-
-  #addRange({ start, end }: KeyInterval, owner: T): void {
-    const name = nameOf(start, end);
-    let range = this.#ranges.get(name);
-    if (range === undefined) {
-      range = { start, end, owners: new Set() };
-      this.#ranges.set(name, range);
-      this.#tree.insert(new Interval(start, end), range);
-    }
-    range.owners.add(owner);
-  }
-
-  #removeRange({ start, end }: KeyInterval, owner: T): void {
-    const name = nameOf(start, end);
-    const range = this.#ranges.get(name);
-    range?.owners.delete(owner);
-    if (range?.owners.size !== 0) return;
-    this.#ranges.delete(name);
-    this.#tree.remove(new Interval(start, end), range);
+    return this.#ranges.size === 0;
   }
 }
 
-function isPoint({ start, end }: KeyInterval): boolean {
-  return end.length === start.length + 1 && end === `${start}\0`;
-}
-
-/** Unambiguous, since keys hold bytes and U+FFFF is none. */
-function nameOf(start: string, end: string): string {
-  return `${start}\uffff${end}`;
+/** A point is named by its key; others never look like one: keys hold bytes, and U+FFFF is none. */
+function nameOf({ start, end }: KeyInterval): string {
+  const isPoint = end.length === start.length + 1 && end === `${start}\0`;
+  return isPoint ? start : `${start}\uffff${end}`;
 }

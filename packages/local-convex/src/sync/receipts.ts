@@ -3,7 +3,7 @@
  * session and request in the same commit, so a repeat is answered, not run.
  */
 import { z } from "zod";
-import type { QuerySource, StoredDocument, Transaction } from "../engine";
+import type { QuerySource } from "../engine";
 import { type AroundMutation, withCommitTs } from "../execution/runner";
 import { indexRange, systemRows } from "../systemTables";
 import { decodeTs } from "../values/timestamp";
@@ -29,8 +29,13 @@ export class Receipt {
 
   readonly around: AroundMutation = async (tx, run) => {
     const { session, request } = this;
-    const stored = findReceipt(tx, session, request);
-    if (stored !== null) {
+    const source = indexRange(
+      `${TABLE}.by_session_and_request`,
+      { type: "Eq", fieldPath: "session", value: session },
+      { type: "Eq", fieldPath: "request", value: request },
+    );
+    const [stored] = systemRows(tx, "", source);
+    if (stored !== undefined) {
       const { result, ts } = receiptRow.parse(stored.value);
       this.repeatedTs = decodeTs(ts.$integer);
       return withCommitTs(result, this.repeatedTs);
@@ -40,20 +45,6 @@ export class Receipt {
     tx.system.insert("", TABLE, { session, request, ts, result });
     return result;
   };
-}
-
-function findReceipt(
-  tx: Transaction,
-  session: string,
-  request: number,
-): StoredDocument | null {
-  const source = indexRange(
-    `${TABLE}.by_session_and_request`,
-    { type: "Eq", fieldPath: "session", value: session },
-    { type: "Eq", fieldPath: "request", value: request },
-  );
-  const [row = null] = systemRows(tx, "", source);
-  return row;
 }
 
 /** Those that are too old to be asked for at `now`, ms. */

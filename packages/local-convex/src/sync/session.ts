@@ -14,6 +14,7 @@ import {
   type ClientMessage,
   clientMessage,
   type MessageOf,
+  namedFunction,
   START_VERSION,
   type StateVersion,
   transitionText,
@@ -78,18 +79,22 @@ export class Session {
   }
 
   #receive(data: Buffer): void {
-    this.#backlog += 1;
-    if (this.#backlog === MAX_BACKLOG) this.socket.pause();
     const text = data.toString("utf8");
-    this.#messages = this.#messages
-      .then(() => this.#handle(text))
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => this.#done());
+    this.#messages = this.#counted(
+      this.#messages.then(() => this.#handle(text)),
+    );
   }
 
-  #done(): void {
-    if (this.#backlog === MAX_BACKLOG) this.socket.resume();
-    this.#backlog -= 1;
+  /** What has not ended counts; the socket is not read while that is too much. */
+  #counted(work: Promise<void>): Promise<void> {
+    this.#backlog += 1;
+    if (this.#backlog === MAX_BACKLOG) this.socket.pause();
+    return work
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        if (this.#backlog === MAX_BACKLOG) this.socket.resume();
+        this.#backlog -= 1;
+      });
   }
 
   async #handle(text: string): Promise<void> {
@@ -190,7 +195,11 @@ export class Session {
 
   #refuse(error: string, baseVersion: number, updated: boolean): void {
     const message = { error, baseVersion, authUpdateAttempted: updated };
-    void this.#send(JSON.stringify({ type: "AuthError", ...message }));
+    this.#endWith({ type: "AuthError", ...message });
+  }
+
+  #endWith(message: { type: string; error: string }): void {
+    void this.#send(JSON.stringify(message));
     this.socket.close();
     this.#close();
   }
@@ -208,9 +217,8 @@ export class Session {
         if (this.#queries.remove(queryId)) continue;
         throw new ProtocolError(`There is no query ${queryId}.`);
       }
-      const { udfPath: path, args, journal = null } = modification;
-      const component = modification.componentPath ?? "";
-      const query = { path, component, args: args[0] ?? {}, journal };
+      const { journal = null } = modification;
+      const query = { ...namedFunction(modification), journal };
       if (this.#queries.add(queryId, query)) continue;
       throw new ProtocolError(`There is a query ${queryId} already.`);
     }
@@ -220,17 +228,14 @@ export class Session {
 
   /** What follows is read on; the backlog counts it until it has run. */
   #mutate(session: string, message: MessageOf<"Mutation">): void {
-    this.#backlog += 1;
-    if (this.#backlog === MAX_BACKLOG) this.socket.pause();
-    this.#calls
+    const answered = this.#calls
       .mutation(session, message, this.#caller)
       .then((succeeded) => {
         if (!succeeded) return;
         this.#mutationAnswered = true;
         this.#schedule();
-      })
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => this.#done());
+      });
+    void this.#counted(answered);
   }
 
   #schedule(): void {
@@ -289,15 +294,11 @@ export class Session {
   #fail(error: unknown): void {
     if (this.#closed) return;
     if (error instanceof ProtocolError) {
-      void this.#send(
-        JSON.stringify({ type: "FatalError", error: error.message }),
-      );
-      this.socket.close();
-    } else {
-      logFailure(this.host.log, "sync.failed", error);
-      // Clients back off for a moment when they read this name.
-      this.socket.close(INTERNAL_ERROR, "InternalServerError");
+      return this.#endWith({ type: "FatalError", error: error.message });
     }
+    logFailure(this.host.log, "sync.failed", error);
+    // Clients back off for a moment when they read this name.
+    this.socket.close(INTERNAL_ERROR, "InternalServerError");
     this.#close();
   }
 
