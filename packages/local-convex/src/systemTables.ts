@@ -1,4 +1,5 @@
 /** The host's own tables, in one list, and reading their rows. */
+import type { z } from "zod";
 import type {
   QuerySource,
   RangeExpression,
@@ -50,10 +51,6 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
   { name: "_storage", scope: "component", visibleToGuests: true, indexes: [] },
 ];
 
-export function tableScan(tableName: string): QuerySource {
-  return { type: "FullTableScan", tableName, order: "asc" };
-}
-
 /** @param indexName "table.index" */
 export function indexRange(
   indexName: string,
@@ -83,4 +80,17 @@ export function* systemRows(
   } finally {
     stream.close();
   }
+}
+
+/** All rows of a table in the root, with their ids. */
+export function parsedRows<Row extends object>(
+  tx: Transaction,
+  tableName: string,
+  row: z.ZodType<Row>,
+): (Row & { rowId: string })[] {
+  const source = { type: "FullTableScan", tableName, order: "asc" } as const;
+  return [...systemRows(tx, "", source)].map(({ id, value }) => ({
+    ...row.parse(value),
+    rowId: id,
+  }));
 }

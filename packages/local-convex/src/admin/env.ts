@@ -1,9 +1,9 @@
 /** The deployment's environment variables, stored in `_env`. */
 import { z } from "zod";
 import type { Environment } from "../components/tree";
-import type { StoredDocument, Transaction } from "../engine";
+import type { Transaction } from "../engine";
 import { DeveloperError } from "../errors";
-import { systemRows, tableScan } from "../systemTables";
+import { parsedRows } from "../systemTables";
 
 /** Production's limits on names and values. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
@@ -18,15 +18,9 @@ export type EnvChange = z.infer<typeof envChanges>[number];
 
 const envRow = z.object({ name: z.string(), value: z.string() });
 
-function rows(tx: Transaction): StoredDocument[] {
-  return [...systemRows(tx, "", tableScan("_env"))];
-}
-
 export function readEnv(tx: Transaction): Environment {
-  const entries = rows(tx).map((row) => {
-    const { name, value } = envRow.parse(row.value);
-    return [name, value] as const;
-  });
+  const rows = parsedRows(tx, "_env", envRow);
+  const entries = rows.map(({ name, value }) => [name, value] as const);
   return Object.fromEntries(entries);
 }
 
@@ -47,10 +41,9 @@ export function withChanges(
 /** Makes the stored variables equal to `env`. */
 export function writeEnv(tx: Transaction, env: Environment): void {
   const wanted = new Map(Object.entries(env));
-  for (const row of rows(tx)) {
-    const { name, value } = envRow.parse(row.value);
+  for (const { name, value, rowId } of parsedRows(tx, "_env", envRow)) {
     if (wanted.get(name) === value) wanted.delete(name);
-    else tx.system.remove("", row.id);
+    else tx.system.remove("", rowId);
   }
   for (const [name, value] of wanted) {
     tx.system.insert("", "_env", { name, value });

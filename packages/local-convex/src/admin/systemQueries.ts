@@ -1,11 +1,11 @@
 /** The queries the CLI asks for: tables, documents, variables, the list of functions. */
 import { z } from "zod";
-import type { ValidatorJSON } from "convex/values";
+import { scheduledName } from "../components/references";
 import type { QueryPageJson, Transaction } from "../engine";
 import { DeveloperError, refuseLeftOut } from "../errors";
 import type { Mount } from "../execution/deployment";
+import { kindTitle } from "../execution/functions";
 import type { CallRequest, Host } from "../host";
-import { parseJson } from "../json";
 import type { JSONValue } from "../values/json";
 import { readEnv } from "./env";
 
@@ -16,7 +16,8 @@ interface SystemQueryInput {
   args: JSONValue;
 }
 
-type SystemQuery = (input: SystemQueryInput) => JSONValue;
+/** Answers what can be written as JSON. */
+type SystemQuery = (input: SystemQueryInput) => unknown;
 
 const tableData = z.object({
   table: z.string(),
@@ -32,23 +33,19 @@ const MAX_PAGE_ROWS = 1_000;
 
 const systemQueries: Readonly<Record<string, SystemQuery>> = {
   "_system/cli/tables:default": ({ host, tx, component }) => ({
-    page: userTables(host, tx, component).map((name) => ({ name })),
+    page: host.engine.catalog
+      .tables(tx, component)
+      .filter((name) => !name.startsWith("_"))
+      .map((name) => ({ name })),
     isDone: true,
     continueCursor: "",
   }),
   "_system/cli/tableData:default": documentsPage,
-  "_system/cli/tableSize:default": ({ tx, component, args }) =>
-    tx.count(
-      component,
-      z.object({ tableName: z.string() }).parse(args).tableName,
-    ),
+  "_system/cli/tableSize:default": tableSize,
   // `convex dev` waits for another answer, to push again what did not fit.
-  "_system/cli/queryTable:default": ({ tx, component, args }) => {
-    tx.count(
-      component,
-      z.object({ tableName: z.string() }).parse(args).tableName,
-    );
-    return String(tx.beginTs);
+  "_system/cli/queryTable:default": (input) => {
+    tableSize(input);
+    return String(input.tx.beginTs);
   },
   "_system/cli/queryEnvironmentVariables:default": ({ tx }) =>
     Object.entries(readEnv(tx))
@@ -97,13 +94,12 @@ export async function systemQuery(host: Host, request: CallRequest) {
   return { json: JSON.stringify(value), ts, readSet };
 }
 
-function userTables(host: Host, tx: Transaction, component: string) {
-  return host.engine.catalog
-    .tables(tx, component)
-    .filter((name) => !name.startsWith("_"));
+function tableSize({ tx, component, args }: SystemQueryInput): number {
+  const { tableName } = z.object({ tableName: z.string() }).parse(args);
+  return tx.count(component, tableName);
 }
 
-function documentsPage({ tx, component, args }: SystemQueryInput): JSONValue {
+function documentsPage({ tx, component, args }: SystemQueryInput) {
   const { table, order, paginationOpts } = tableData.parse(args);
   const request: QueryPageJson = {
     query: {
@@ -117,23 +113,18 @@ function documentsPage({ tx, component, args }: SystemQueryInput): JSONValue {
   return { page: page.map(({ value }) => value), isDone, continueCursor };
 }
 
-function apiSpec({ functions, router }: Mount): JSONValue {
+function apiSpec({ functions, router }: Mount) {
   const registered = [...functions.values()].map((fn) => ({
-    identifier: fn.path.replace(":", ".js:"),
-    functionType: fn.kind.charAt(0).toUpperCase() + fn.kind.slice(1),
+    identifier: scheduledName(fn.path),
+    functionType: kindTitle(fn.kind),
     visibility: { kind: fn.visibility },
-    args: plain(fn.args),
-    returns: plain(fn.returns ?? { type: "any" }),
+    args: fn.args,
+    returns: fn.returns ?? { type: "any" },
   }));
   const routes = (router?.routes ?? []).map(({ path, method }) => ({
-    functionType: "HttpAction",
+    functionType: kindTitle("httpAction"),
     method,
     path,
   }));
   return [...registered, ...routes];
-}
-
-/** Validators are plain JSON already; this says so to the type checker. */
-function plain(validator: ValidatorJSON) {
-  return parseJson(JSON.stringify(validator));
 }

@@ -1,10 +1,9 @@
 /** What `start_push` answers: the CLI generates code from it and sends it back. */
 import type { DefinitionExport } from "../components/definition";
 import type { ComponentNode, Environment } from "../components/tree";
-import type { SchemaJson } from "../engine";
 import type { Mount } from "../execution/deployment";
-import type { LoadedFunction } from "../execution/functions";
-import { int64ToJson } from "../values/json";
+import { kindTitle, type LoadedFunction } from "../execution/functions";
+import { int64ToJson, type JSONObject } from "../values/json";
 import type { EvaluatedPush } from "./evaluate";
 
 /** Where the push's own id hides in the answer, to be found when it comes back. */
@@ -24,13 +23,7 @@ export function startPushResponse(
     analysis: Object.fromEntries(
       [...push.definitions].map(([path, definition]) => [
         path,
-        analyzeDefinition(
-          path,
-          definition,
-          push.schemas.get(path) ?? null,
-          mountOf(push, path),
-          now,
-        ),
+        analyzeDefinition(push, path, definition, now),
       ]),
     ),
     app: checkedComponent(push.deployment.root, push),
@@ -41,19 +34,14 @@ export function startPushResponse(
   };
 }
 
-function mountOf(push: EvaluatedPush, definitionPath: string) {
-  return [...push.deployment.mounts.values()].find(
-    ({ node }) => node.definitionPath === definitionPath,
-  );
-}
-
 function analyzeDefinition(
+  push: EvaluatedPush,
   path: string,
   definition: DefinitionExport,
-  schema: SchemaJson | null,
-  mount: Mount | undefined,
   now: number,
 ) {
+  const mounts = [...push.deployment.mounts.values()];
+  const mount = mounts.find(({ node }) => node.definitionPath === path);
   const functions = [...(mount?.functions.values() ?? [])];
   return {
     definition: {
@@ -61,7 +49,7 @@ function analyzeDefinition(
       ...definition,
       exports: exportTree(functions.filter((f) => f.visibility === "public")),
     },
-    schema,
+    schema: push.schemas.get(path) ?? null,
     functions: modules(functions, mount),
     udfConfig: {
       serverVersion: "",
@@ -76,15 +64,8 @@ function modules(functions: readonly LoadedFunction[], mount?: Mount) {
   const byModule: Record<string, ReturnType<typeof emptyModule>> = {};
   const moduleNamed = (name: string) => (byModule[name] ??= emptyModule());
   for (const fn of functions) {
-    const [module = "", name = ""] = fn.path.split(":");
-    moduleNamed(`${module}.js`).functions.push({
-      name,
-      pos: null,
-      udfType: fn.kind.charAt(0).toUpperCase() + fn.kind.slice(1),
-      visibility: { kind: fn.visibility },
-      args: JSON.stringify(fn.args),
-      returns: JSON.stringify(fn.returns),
-    });
+    const [module = ""] = fn.path.split(":");
+    moduleNamed(`${module}.js`).functions.push(analyzeFunction(fn));
   }
   if (mount?.router) moduleNamed("http.js").httpRoutes = mount.router.routes;
   if (mount && Object.keys(mount.crons).length > 0) {
@@ -93,32 +74,36 @@ function modules(functions: readonly LoadedFunction[], mount?: Mount) {
   return byModule;
 }
 
-interface AnalyzedFunction {
-  name: string;
-  pos: null;
-  udfType: string;
-  visibility: { kind: string };
-  args: string;
-  returns: string;
+function analyzeFunction({
+  path,
+  kind,
+  visibility,
+  args,
+  returns,
+}: LoadedFunction) {
+  return {
+    name: path.split(":")[1],
+    pos: null,
+    udfType: kindTitle(kind),
+    visibility: { kind: visibility },
+    args: JSON.stringify(args),
+    returns: JSON.stringify(returns),
+  };
 }
 
 function emptyModule() {
-  const functions: AnalyzedFunction[] = [];
+  const functions: ReturnType<typeof analyzeFunction>[] = [];
   const httpRoutes: unknown = null;
   const cronSpecs: unknown = null;
   return { functions, httpRoutes, cronSpecs, sourceMapped: null };
 }
 
-type ExportNode =
-  | { type: "leaf"; leaf: string }
-  | { type: "branch"; branch: [string, ExportNode][] };
-
 /** Public functions as the nested names callers use. */
 function exportTree(
   functions: readonly LoadedFunction[],
   depth = 0,
-): ExportNode {
-  const branch: [string, ExportNode][] = [];
+): JSONObject {
+  const branch: [string, JSONObject][] = [];
   const deeper = new Map<string, LoadedFunction[]>();
   for (const fn of functions) {
     const parts = fn.path.split(/[/:]/);
@@ -136,19 +121,10 @@ function exportTree(
   return { type: "branch", branch };
 }
 
-interface CheckedComponent {
-  definitionPath: string;
-  componentPath: string;
-  args: Record<string, never>;
-  childComponents: Record<string, CheckedComponent>;
-  httpRoutes: { httpModuleRoutes: unknown[] | null; mounts: string[] };
-  exports: Record<string, never>;
-}
-
 function checkedComponent(
   node: ComponentNode,
   push: EvaluatedPush,
-): CheckedComponent {
+): JSONObject {
   const router = push.deployment.mounts.get(node.path)?.router ?? null;
   const children = [...node.children].map(
     ([name, child]) => [name, checkedComponent(child, push)] as const,

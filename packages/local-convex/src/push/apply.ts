@@ -8,37 +8,20 @@ import {
   type SchemaChange,
   SchemaDefinitionError,
   type SchemaJson,
-  type StoredDocument,
+  SchemaMismatchError,
   type Transaction,
 } from "../engine";
 import { PushError } from "../errors";
 import { applyCrons, type CronDiff } from "../scheduler/cronTable";
-import { systemRows, tableScan } from "../systemTables";
+import { parsedRows } from "../systemTables";
 import type { EvaluatedPush } from "./evaluate";
 
 const pushRow = z.object({ pushId: z.string(), sha256: z.string() });
 /** The push that serves; `sha256` is of its saved request. */
 export type ActivePush = z.infer<typeof pushRow>;
 
-interface ComponentDiff {
-  diffType: { type: "create" | "modify" | "unmount" };
-  moduleDiff: { added: string[]; removed: string[] };
-  udfConfigDiff: null;
-  cronDiff: CronDiff;
-  indexDiff: IndexDiff;
-  schemaDiff: null;
-}
-
-interface IndexDiff {
-  added_indexes: { name: string; type: "database"; fields: string[] }[];
-  removed_indexes: { name: string; type: "database"; fields: string[] }[];
-}
-
 /** `finish_push`'s answer but for who may issue tokens. */
-export interface DataDiff {
-  definitionDiffs: Record<string, never>;
-  componentDiffs: Record<string, ComponentDiff>;
-}
+export type DataDiff = ReturnType<typeof applyPush>;
 
 /** The documents do not fit the pushed schema. */
 export interface SchemaFailure {
@@ -63,18 +46,11 @@ export function findSchemaFailure(
       return {
         error: error.message,
         componentPath: node.path,
-        tableName: tableOf(error),
+        tableName: error instanceof SchemaMismatchError ? error.table : null,
       };
     }
   }
   return null;
-}
-
-/** The engine's mismatch error names its table. */
-function tableOf(error: Error): string | null {
-  return "table" in error && typeof error.table === "string"
-    ? error.table
-    : null;
 }
 
 /** @throws PushError when a document does not fit or the schema cannot be; the transaction must then be dropped. */
@@ -83,26 +59,27 @@ export function applyPush(
   tx: Transaction,
   push: EvaluatedPush,
   active: ActivePush,
-): DataDiff {
+) {
   const failure = findSchemaFailure(engine, tx, push);
   if (failure !== null) throw new PushError("SchemaMismatch", failure.error);
   const known = new Set(engine.catalog.components(tx));
   const hadPush = readActivePush(tx) !== null;
-  const componentDiffs: Record<string, ComponentDiff> = {};
+  const componentDiffs: Record<string, ReturnType<typeof componentDiff>> = {};
   for (const { node, crons } of push.deployment.mounts.values()) {
     const schema = push.schemas.get(node.definitionPath) ?? null;
     const existed = node.path === "" ? hadPush : known.has(node.path);
-    componentDiffs[node.path] = {
-      ...emptyDiff(existed ? "modify" : "create"),
-      indexDiff: indexDiff(applySchema(engine, tx, node.path, schema), schema),
-      cronDiff: applyCrons(tx, node.path, crons),
-    };
+    componentDiffs[node.path] = componentDiff(
+      existed ? "modify" : "create",
+      indexDiff(applySchema(engine, tx, node.path, schema), schema),
+      applyCrons(tx, node.path, crons),
+    );
   }
   for (const path of known) {
     if (path === "" || push.deployment.mounts.has(path)) continue;
     engine.catalog.removeComponent(tx, path);
+    const noIndexes = { added_indexes: [], removed_indexes: [] };
     const cronDiff = applyCrons(tx, path, {});
-    componentDiffs[path] = { ...emptyDiff("unmount"), cronDiff };
+    componentDiffs[path] = componentDiff("unmount", noIndexes, cronDiff);
   }
   writeActivePush(tx, active);
   return { definitionDiffs: {}, componentDiffs };
@@ -122,18 +99,24 @@ function applySchema(
   }
 }
 
-function emptyDiff(type: ComponentDiff["diffType"]["type"]): ComponentDiff {
+function componentDiff(
+  type: "create" | "modify" | "unmount",
+  indexDiff: IndexDiff,
+  cronDiff: CronDiff,
+) {
   return {
     diffType: { type },
     moduleDiff: { added: [], removed: [] },
     udfConfigDiff: null,
-    cronDiff: { added: [], updated: [], deleted: [] },
-    indexDiff: { added_indexes: [], removed_indexes: [] },
+    cronDiff,
+    indexDiff,
     schemaDiff: null,
   };
 }
 
-function indexDiff(change: SchemaChange, schema: SchemaJson | null): IndexDiff {
+type IndexDiff = ReturnType<typeof indexDiff>;
+
+function indexDiff(change: SchemaChange, schema: SchemaJson | null) {
   const fields = new Map(
     (schema?.tables ?? []).flatMap((table) =>
       table.indexes.map((index) => [
@@ -144,7 +127,7 @@ function indexDiff(change: SchemaChange, schema: SchemaJson | null): IndexDiff {
   );
   const named = (name: string) => ({
     name,
-    type: "database" as const,
+    type: "database",
     fields: fields.get(name) ?? [],
   });
   return {
@@ -153,18 +136,13 @@ function indexDiff(change: SchemaChange, schema: SchemaJson | null): IndexDiff {
   };
 }
 
-function activeRow(tx: Transaction): StoredDocument | null {
-  const [row = null] = systemRows(tx, "", tableScan("_pushes"));
+export function readActivePush(tx: Transaction) {
+  const [row = null] = parsedRows(tx, "_pushes", pushRow);
   return row;
 }
 
-export function readActivePush(tx: Transaction): ActivePush | null {
-  const row = activeRow(tx);
-  return row === null ? null : pushRow.parse(row.value);
-}
-
 function writeActivePush(tx: Transaction, active: ActivePush): void {
-  const row = activeRow(tx);
-  if (row !== null) tx.system.remove("", row.id);
+  const row = readActivePush(tx);
+  if (row !== null) tx.system.remove("", row.rowId);
   tx.system.insert("", "_pushes", { ...active });
 }

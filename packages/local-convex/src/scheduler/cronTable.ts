@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { StoredDocument, Transaction } from "../engine";
 import type { CronSpecs } from "../execution/functions";
-import { systemRows, tableScan } from "../systemTables";
+import { parsedRows } from "../systemTables";
 import type { JSONValue } from "../values/json";
 import { cronSchedule, firstRun } from "./cronTime";
 
@@ -29,7 +29,7 @@ export function readCron(document: StoredDocument): CronRow {
 }
 
 export function allCrons(tx: Transaction): CronRow[] {
-  return [...systemRows(tx, "", tableScan("_cron_jobs"))].map(readCron);
+  return parsedRows(tx, "_cron_jobs", cronRow);
 }
 
 /** The next run is kept unless the schedule changed. */
