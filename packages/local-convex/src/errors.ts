@@ -72,19 +72,10 @@ export function asFailure(thrown: unknown): FunctionFailure {
 
 const CONVEX_ERROR = Symbol.for("ConvexError");
 
-function isConvexError(thrown: unknown): thrown is { data: unknown } {
-  return (
-    typeof thrown === "object" &&
-    thrown !== null &&
-    CONVEX_ERROR in thrown &&
-    "data" in thrown
-  );
-}
-
 /** The guest library has already turned `data` into JSON text when it rethrows. */
-function convexErrorData(thrown: { data: unknown }): JSONValue {
-  if (typeof thrown.data !== "string") return null;
-  return parseJson(thrown.data);
+function convexErrorData(thrown: Error): JSONValue | undefined {
+  if (!(CONVEX_ERROR in thrown && "data" in thrown)) return undefined;
+  return typeof thrown.data === "string" ? parseJson(thrown.data) : null;
 }
 
 /** Maps the frames of a stack trace to the app's own files; drops the host's. */
@@ -106,9 +97,7 @@ export function toFunctionFailure(
   }
   const frames = mapFrames(thrown.stack ?? "").map((frame) => `\n    ${frame}`);
   const message = `Uncaught ${thrown.name}: ${thrown.message}${frames.join("")}`;
-  return isConvexError(thrown)
-    ? new FunctionFailure(message, convexErrorData(thrown))
-    : new FunctionFailure(message);
+  return new FunctionFailure(message, convexErrorData(thrown));
 }
 
 /** What the guest library expects a rejected system call to carry. */

@@ -16,11 +16,12 @@ import {
   type Target,
 } from "./execution/deployment";
 import type { FunctionKind } from "./execution/functions";
-import type {
-  CallContext,
-  Identity,
-  QueryTrace,
-  RequestMetadata,
+import {
+  type CallContext,
+  type Identity,
+  outermostCall,
+  type QueryTrace,
+  type RequestMetadata,
 } from "./execution/invocation";
 import { type HostLog, LogLines } from "./execution/logs";
 import {
@@ -114,15 +115,8 @@ export class Host {
         "The arguments of a function must be an object.",
       );
     }
-    const call: CallContext = {
-      identity: caller.identity,
-      request: caller.request,
-      scheduled: null,
-      logs,
-      depth: 0,
-      deployment,
-      trace: request.trace,
-    };
+    const { trace } = request;
+    const call = outermostCall(caller, deployment, { logs, trace });
     return this.runner.run(target, args, call, around);
   }
 

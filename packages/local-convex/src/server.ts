@@ -153,7 +153,14 @@ async function serve(
   });
   const scheduler = new Scheduler(host, options.schedulerConcurrency);
   host.ready = boot(options, host, pushes, scheduler);
-  attach(host, cache, pushes, { api, site });
+  const siteRequests = siteListener(host);
+  const apiRequests = apiListener(host, {
+    ...functionRoutes(host, cache),
+    ...pushRoutes(pushes),
+    ...adminRoutes(host, pushes),
+  });
+  api.on("request", withSite(apiRequests, siteRequests));
+  site.on("request", siteRequests);
   const sync = new SyncServer(host, cache, api, options.pingIntervalMs);
   closers.push(
     startCollector(host, options.retentionMs ?? DEFAULT_RETENTION_MS),
@@ -165,22 +172,6 @@ async function serve(
   );
   await host.ready;
   return { url, siteUrl };
-}
-
-function attach(
-  host: Host,
-  cache: QueryCache,
-  pushes: PushService,
-  { api, site }: { api: Server; site: Server },
-): void {
-  const apiRequests = apiListener(host, {
-    ...functionRoutes(host, cache),
-    ...pushRoutes(pushes),
-    ...adminRoutes(host, pushes),
-  });
-  const siteRequests = siteListener(host);
-  api.on("request", withSite(apiRequests, siteRequests));
-  site.on("request", siteRequests);
 }
 
 /** The API port serves the HTTP actions too, under `/http`. */

@@ -5,7 +5,6 @@
  */
 import { currentGuest, type GuestContext, type LogLevel } from "./context";
 import { DeveloperError } from "../errors";
-import { readSourceMaps } from "./stackTraces";
 
 const host = {
   Date: globalThis.Date,
@@ -25,7 +24,8 @@ let installed = false;
 export function installGuestGlobals(): void {
   if (installed) return;
   installed = true;
-  readSourceMaps();
+  // So that the frames of stack traces name sources, not bundles.
+  process.setSourceMapsEnabled(true);
   defineValue("Date", guestDate());
   Math.random = () => currentGuest()?.random?.float() ?? host.random();
   performance.now = () =>
@@ -178,15 +178,13 @@ const environmentViews = new WeakMap<object, object>();
 function guestProcess(): object {
   const guest = currentGuest();
   if (guest === undefined) return host.process;
-  const known = environmentViews.get(guest.env);
-  if (known !== undefined && guest.runtime === "isolate") return known;
-  if (guest.runtime === "isolate") {
-    const view = { env: guest.env };
-    environmentViews.set(guest.env, view);
-    return view;
+  if (guest.runtime === "node") {
+    return new Proxy(host.process, {
+      get: (target, key): unknown =>
+        key === "env" ? guest.env : Reflect.get(target, key),
+    });
   }
-  return new Proxy(host.process, {
-    get: (target, key): unknown =>
-      key === "env" ? guest.env : Reflect.get(target, key),
-  });
+  const view = environmentViews.get(guest.env) ?? { env: guest.env };
+  environmentViews.set(guest.env, view);
+  return view;
 }

@@ -6,7 +6,7 @@ import type { JSONObject } from "../values/json";
 import type { GuestContext, LogLevel, Syscalls } from "./context";
 import type { Deployment, Mount } from "./deployment";
 import type { LoadedFunction } from "./functions";
-import type { LogLines } from "./logs";
+import { LogLines } from "./logs";
 import { SeededRandom } from "./random";
 
 /** Who calls. An "invalid" token fails only when the function asks for it. */
@@ -43,6 +43,16 @@ export interface CallContext {
   deployment: Deployment;
   /** Only for queries whose result is kept. */
   trace?: QueryTrace;
+}
+
+/** The context of a call that no function made. */
+export function outermostCall(
+  { identity, request }: Pick<CallContext, "identity" | "request">,
+  deployment: Deployment,
+  given: Partial<Pick<CallContext, "logs" | "scheduled" | "trace">> = {},
+): CallContext {
+  const { logs = new LogLines(), scheduled = null, trace } = given;
+  return { identity, request, scheduled, logs, depth: 0, deployment, trace };
 }
 
 /** Production refuses calls nested deeper than this. */

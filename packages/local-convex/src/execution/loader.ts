@@ -87,7 +87,7 @@ export async function linkNodeModules(
   await symlink(nodeModules, join(directory, "node_modules"), "dir");
 }
 
-export function moduleFile(
+function moduleFile(
   directory: string,
   module: Pick<ModuleSource, "path" | "environment">,
 ): string {

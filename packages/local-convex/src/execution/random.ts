@@ -10,7 +10,7 @@ const pool = new Uint8Array(POOL_BYTES);
 let poolUsed = POOL_BYTES;
 
 /** True randomness; one call to the system serves many seeds. */
-export function entropy(count: number): Uint8Array {
+function entropy(count: number): Uint8Array {
   if (poolUsed + count > POOL_BYTES) {
     randomFillSync(pool);
     poolUsed = 0;
@@ -67,13 +67,7 @@ export class SeededRandom {
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
     bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
     const hex = Buffer.from(bytes).toString("hex");
-    return [
-      hex.slice(0, 8),
-      hex.slice(8, 12),
-      hex.slice(12, 16),
-      hex.slice(16, 20),
-      hex.slice(20),
-    ].join("-");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
   private word(): number {

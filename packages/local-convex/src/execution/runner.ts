@@ -85,7 +85,7 @@ export class Runner {
         case "mutation":
           return await this.runMutation(target, args, call, around);
         case "action": {
-          const json = await this.runAction(target, args, call);
+          const json = await this.execute(target, args, call, null);
           return { failure: null, json, ts: null, readSet: null };
         }
       }
@@ -101,7 +101,7 @@ export class Runner {
   ): Promise<Outcome> {
     const { value, ts, readSet } = await this.engine.read(async (tx) => {
       try {
-        const json = await this.runInTransaction(tx, target, args, call);
+        const json = await this.execute(target, args, call, tx);
         return { failure: null, json };
       } catch (error) {
         return { failure: asFailure(error) };
@@ -121,31 +121,13 @@ export class Runner {
     const body = (tx: Transaction) => {
       // A run after a conflict prints anew.
       lines.length = printed;
-      return around(tx, () => this.runInTransaction(tx, target, args, call));
+      return around(tx, () => this.execute(target, args, call, tx));
     };
     const { value, ts, readSet } = await this.engine
       .write(target.fn.path, body, "interactive", OCC_MAX_RETRIES)
       .catch(conflictAsFailure);
     this.faults("before-ack");
     return { failure: null, json: withCommitTs(value, ts), ts, readSet };
-  }
-
-  /** The function's own part of a transaction that the caller opened. */
-  runInTransaction(
-    tx: Transaction,
-    target: Target,
-    args: JSONValue,
-    call: CallContext,
-  ): Promise<string> {
-    return this.execute(target, args, call, tx, null);
-  }
-
-  runAction(
-    target: Target,
-    args: JSONValue,
-    call: CallContext,
-  ): Promise<string> {
-    return this.execute(target, args, call, null, null);
   }
 
   /** In a savepoint of the caller's transaction. */
@@ -187,12 +169,17 @@ export class Runner {
     return value;
   }
 
-  private async execute(
+  /**
+   * The function itself, in a transaction that the caller opened; an action in
+   * none. Nested ones have a parent.
+   * @throws FunctionFailure
+   */
+  async execute(
     { mount, fn }: Target,
     args: JSONValue,
     call: CallContext,
     tx: Transaction | null,
-    parent: Invocation | null,
+    parent: Invocation | null = null,
   ): Promise<string> {
     const invocation = new Invocation(mount, fn, call, tx, parent);
     const start = performance.now();

@@ -9,11 +9,6 @@ const FRAME = /^\s*at (?:(.+?) \()?([^()]+):(\d+):(\d+)\)?$/;
 /** Production shows no more frames than this. */
 const MAX_FRAMES = 10;
 
-/** Node reads the bundles' source maps from here on, so that frames name sources. */
-export function readSourceMaps(): void {
-  process.setSourceMapsEnabled(true);
-}
-
 /** Keeps the frames of files inside `directory`, the files of one evaluation. */
 export function frameMapper(directory: string): FrameMapper {
   const shorten = (line: string): string | null => {

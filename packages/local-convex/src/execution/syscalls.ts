@@ -35,11 +35,13 @@ const sharedCalls: Readonly<Record<string, AsyncCall>> = {
     createHandle(invocation, args),
 };
 
-const transactionCalls: Readonly<Record<string, AsyncCall>> = {
+const queryCalls: Readonly<Record<string, AsyncCall>> = {
+  ...sharedCalls,
   "1.0/runUdf": runUdf,
 };
 
 const mutationCalls: Readonly<Record<string, AsyncCall>> = {
+  ...queryCalls,
   "1.0/getRequestMetadata": (_host, invocation) => requestMetadata(invocation),
   "1.0/schedule": (_host, invocation, args) =>
     schedule(invocation, transactionOf(invocation), args),
@@ -48,6 +50,7 @@ const mutationCalls: Readonly<Record<string, AsyncCall>> = {
 };
 
 const actionCalls: Readonly<Record<string, AsyncCall>> = {
+  ...sharedCalls,
   "1.0/getRequestMetadata": (_host, invocation) => requestMetadata(invocation),
   "1.0/actions/query": (host, invocation, args) =>
     callFromAction(host, invocation, "query", args),
@@ -62,9 +65,10 @@ const actionCalls: Readonly<Record<string, AsyncCall>> = {
 };
 
 const callsByActivity = {
-  query: { ...sharedCalls, ...transactionCalls },
-  mutation: { ...sharedCalls, ...transactionCalls, ...mutationCalls },
-  action: { ...sharedCalls, ...actionCalls },
+  import: {},
+  query: queryCalls,
+  mutation: mutationCalls,
+  action: actionCalls,
 };
 
 /** Mutations only; the engine refuses nothing here, the kind does. */
@@ -115,8 +119,7 @@ function dispatch(
     }
     return invocation.inOrder(() => databaseCall(invocation, tx, args));
   }
-  const calls: Readonly<Record<string, AsyncCall>> =
-    activity === "import" ? {} : callsByActivity[activity];
+  const calls: Readonly<Record<string, AsyncCall>> = callsByActivity[activity];
   const call = calls[op];
   if (call === undefined) {
     refuseLeftOut(op);

@@ -11,7 +11,7 @@ import type { Invocation } from "./invocation";
 import { numberArg, objectArg, optionalString, stringArg } from "./syscallArgs";
 
 /** Answers JSON text; the transaction is the invocation's own. */
-export type DatabaseCall = (
+type DatabaseCall = (
   invocation: Invocation,
   tx: Transaction,
   args: JSONObject,
@@ -23,14 +23,10 @@ const SOURCES = ["FullTableScan", "IndexRange", "Search"];
 function isQuery(
   value: JSONValue | undefined,
 ): value is JSONObject & QueryJson {
+  if (!isJsonObject(value) || !isJsonObject(value["source"])) return false;
+  const { type } = value["source"];
   return (
-    isJsonObject(value) &&
-    isJsonObject(value["source"]) &&
-    SOURCES.some(
-      (type) =>
-        isJsonObject(value["source"]) && value["source"]["type"] === type,
-    ) &&
-    Array.isArray(value["operators"])
+    SOURCES.some((known) => known === type) && Array.isArray(value["operators"])
   );
 }
 

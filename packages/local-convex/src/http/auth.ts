@@ -5,8 +5,7 @@ import { actingIdentity } from "../auth/identity";
 import type { Identity, RequestMetadata } from "../execution/invocation";
 import { newRequestId } from "../execution/random";
 import type { Caller, Host } from "../host";
-import { parseJson } from "../json";
-import { isJsonObject, type JSONObject } from "../values/json";
+import { type JSONObject, parseJsonObject } from "../values/json";
 import { HttpError } from "./httpError";
 
 /** Constant time in the key's content. */
@@ -31,23 +30,20 @@ export function adminIdentity(adminKey: string, credential: string): Identity {
     );
   }
   const encoded = credential.slice(separator + 1);
-  return { kind: "user", attributes: parseIdentity(encoded) };
+  return { kind: "user", attributes: assumedIdentity(parseIdentity(encoded)) };
 }
 
 function parseIdentity(encoded: string): JSONObject {
   try {
-    const text = Buffer.from(encoded, "base64").toString("utf8");
-    const attributes = parseJson(text);
-    if (isJsonObject(attributes)) return assumedIdentity(attributes);
-  } catch (error) {
-    if (error instanceof HttpError) throw error;
-    // Falls through: the same answer for bad base64, bad JSON and no object.
+    return parseJsonObject(Buffer.from(encoded, "base64").toString("utf8"));
+  } catch {
+    // The same answer for bad base64, bad JSON and no object.
+    throw new HttpError(
+      400,
+      "BadIdentity",
+      "The identity to act as must be base64 of a JSON object.",
+    );
   }
-  throw new HttpError(
-    400,
-    "BadIdentity",
-    "The identity to act as must be base64 of a JSON object.",
-  );
 }
 
 /** @throws HttpError 400 when the attributes do not say whom to act as. */

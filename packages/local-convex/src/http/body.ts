@@ -34,14 +34,6 @@ function tooLarge(limit: number): HttpError {
   return new HttpError(413, "BodyTooLarge", `The body exceeds ${limit} bytes.`);
 }
 
-/** The chunks of a stream that is not in object mode or decoded to text. */
-export async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stream) {
-    const bytes: unknown = chunk;
-    if (bytes instanceof Uint8Array) yield bytes;
-  }
-}
-
 function decoded(request: IncomingMessage): Readable {
   switch (request.headers["content-encoding"]) {
     case "br":

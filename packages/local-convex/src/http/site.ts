@@ -9,11 +9,10 @@ import type { ComponentNode } from "../components/tree";
 import { FunctionFailure } from "../errors";
 import type { Deployment, Mount } from "../execution/deployment";
 import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
-import type { CallContext } from "../execution/invocation";
-import { LogLines } from "../execution/logs";
+import { type CallContext, outermostCall } from "../execution/invocation";
 import { failureMessage, type Host } from "../host";
 import { siteCaller } from "./auth";
-import { bytesOf, readBody, sendError, sendText } from "./body";
+import { readBody, sendError, sendText } from "./body";
 import { HttpError } from "./httpError";
 import { toHttpError } from "./server";
 
@@ -35,23 +34,13 @@ async function respond(
   try {
     await host.ready;
     const url = new URL(raw.url ?? "/", host.systemEnv["CONVEX_SITE_URL"]);
-    const route = findHandler(
-      host.deployment,
-      url.pathname,
-      raw.method ?? "GET",
-    );
+    const { method = "GET" } = raw;
+    const route = findHandler(host.deployment, url.pathname, method);
     if (route === null) {
       return sendText(response, 404, "text/plain", "No matching routes found");
     }
     const caller = await siteCaller(host, raw);
-    const call: CallContext = {
-      identity: caller.identity,
-      request: caller.request,
-      scheduled: null,
-      logs: new LogLines(),
-      depth: 0,
-      deployment: route.deployment,
-    };
+    const call = outermostCall(caller, route.deployment);
     const request = await toRequest(raw, url);
     await run(host, route, request, call, response);
   } catch (error) {
@@ -74,14 +63,9 @@ function findHandler(
   method: string,
 ): Route | null {
   if (deployment === null) return null;
-  const { httpPrefix } = deployment.root;
-  if (!path.startsWith(httpPrefix)) return null;
-  return below(
-    deployment,
-    deployment.root,
-    path.slice(httpPrefix.length),
-    method,
-  );
+  const { root } = deployment;
+  if (!path.startsWith(root.httpPrefix)) return null;
+  return below(deployment, root, path.slice(root.httpPrefix.length), method);
 }
 
 /** A component's mount wins over the routes of its parent. */
@@ -105,31 +89,23 @@ function below(
 
 async function run(
   host: Host,
-  route: Route,
+  { mount, handler }: Route,
   request: Request,
   call: CallContext,
   response: ServerResponse,
 ): Promise<void> {
   const path = `${request.method} ${new URL(request.url).pathname}`;
-  const component = route.mount.node.path;
+  const component = mount.node.path;
+  const { runner } = host;
   try {
-    const answer = await runHttpAction(
-      host.runner,
-      route.mount,
-      route.handler,
-      request,
-      call,
-    );
+    const answer = await runHttpAction(runner, mount, handler, request, call);
     await send(answer, request.method, response);
     host.report(path, component, call, null);
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;
     host.report(path, component, call, error);
-    throw new HttpError(
-      500,
-      "ServerError",
-      failureMessage(call.request, error),
-    );
+    const message = failureMessage(call.request, error);
+    throw new HttpError(500, "ServerError", message);
   }
 }
 
@@ -178,7 +154,9 @@ function toStream(
 
 async function* limited(raw: IncomingMessage): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const bytes of bytesOf(raw)) {
+  for await (const chunk of raw) {
+    const bytes: unknown = chunk;
+    if (!(bytes instanceof Uint8Array)) continue;
     size += bytes.length;
     if (size > MAX_BODY_BYTES)
       throw new Error("The request body is too large.");

@@ -3,6 +3,7 @@ import cronParser from "cron-parser";
 import { z } from "zod";
 
 const minute = z.number().default(0);
+const daily = { hourUTC: z.number(), minuteUTC: minute };
 
 const WEEKDAYS = [
   "sunday",
@@ -23,26 +24,18 @@ export const cronSchedule = z.discriminatedUnion("type", [
     hours: z.number().optional(),
   }),
   z.object({ type: z.literal("hourly"), minuteUTC: minute }),
-  z.object({
-    type: z.literal("daily"),
-    hourUTC: z.number(),
-    minuteUTC: minute,
-  }),
+  z.object({ type: z.literal("daily"), ...daily }),
   z.object({
     type: z.literal("weekly"),
     dayOfWeek: z.enum(WEEKDAYS),
-    hourUTC: z.number(),
-    minuteUTC: minute,
+    ...daily,
   }),
-  z.object({
-    type: z.literal("monthly"),
-    day: z.number(),
-    hourUTC: z.number(),
-    minuteUTC: minute,
-  }),
+  z.object({ type: z.literal("monthly"), day: z.number(), ...daily }),
   z.object({ type: z.literal("cron"), cron: z.string() }),
 ]);
-export type CronSchedule = z.infer<typeof cronSchedule>;
+type CronSchedule = z.infer<typeof cronSchedule>;
+type Interval = Extract<CronSchedule, { type: "interval" }>;
+type Calendar = Exclude<CronSchedule, { type: "interval" }>;
 
 /** The first run of a schedule that is new or has changed at `now`. */
 export function firstRun(schedule: CronSchedule, now: number): number {
@@ -64,29 +57,18 @@ export function nextRun(
   return planned + (missed + 1) * step;
 }
 
-function intervalMs(
-  schedule: Extract<CronSchedule, { type: "interval" }>,
-): number {
+function intervalMs(schedule: Interval): number {
   const { seconds = 0, minutes = 0, hours = 0 } = schedule;
   return (seconds + 60 * (minutes + 60 * hours)) * 1000;
 }
 
-function nextAfter(
-  schedule: Exclude<CronSchedule, { type: "interval" }>,
-  now: number,
-): number {
-  return cronParser
-    .parseExpression(cronText(schedule), {
-      currentDate: new Date(now),
-      tz: "UTC",
-    })
-    .next()
-    .getTime();
+function nextAfter(schedule: Calendar, now: number): number {
+  const options = { currentDate: new Date(now), tz: "UTC" };
+  const times = cronParser.parseExpression(cronText(schedule), options);
+  return times.next().getTime();
 }
 
-function cronText(
-  schedule: Exclude<CronSchedule, { type: "interval" }>,
-): string {
+function cronText(schedule: Calendar): string {
   switch (schedule.type) {
     case "hourly":
       return `${schedule.minuteUTC} * * * *`;

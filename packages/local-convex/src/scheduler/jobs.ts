@@ -11,8 +11,8 @@ import {
   findFunction,
   type Target,
 } from "../execution/deployment";
-import type { CallContext } from "../execution/invocation";
-import { type HostLog, LogLines } from "../execution/logs";
+import { type CallContext, outermostCall } from "../execution/invocation";
+import type { HostLog } from "../execution/logs";
 import { newRequestId } from "../execution/random";
 import type { Runner } from "../execution/runner";
 import type { Faults } from "../faults";
@@ -95,7 +95,7 @@ export async function runMutation(
     const child = tx.child({ kind: "mutation" });
     const failure = await settle(() => {
       const target = targetOf(deployment, run, "mutation");
-      return host.runner.runInTransaction(child, target, args, call);
+      return host.runner.execute(target, args, call, child);
     });
     if (failure === null) child.merge();
     else child.discard();
@@ -119,7 +119,7 @@ export async function runAction(
   const call = backgroundCall(deployment, run);
   const failure = await settle(() => {
     const target = targetOf(deployment, run, "action");
-    return host.runner.runAction(target, args, call);
+    return host.runner.execute(target, args, call, null);
   });
   host.faults("action-before-complete");
   await host.engine.write(run.path, (tx) => run.end(tx, failure));
@@ -132,14 +132,9 @@ function backgroundCall(
   { scheduled }: DueRun,
 ): CallContext {
   const requestId = newRequestId();
-  return {
-    identity: { kind: "none" },
-    request: { requestId, ip: null, userAgent: null, authToken: null },
-    scheduled,
-    logs: new LogLines(),
-    depth: 0,
-    deployment,
-  };
+  const request = { requestId, ip: null, userAgent: null, authToken: null };
+  const nobody = { identity: { kind: "none" }, request } as const;
+  return outermostCall(nobody, deployment, { scheduled });
 }
 
 function targetOf(
@@ -164,16 +159,13 @@ async function settle(
   }
 }
 
-/** Actions that were running when the process died will not run again. */
-export async function failInterruptedActions(host: JobHost): Promise<number> {
-  const { value } = await host.engine.write("recover", (tx) => {
-    const interrupted = [...jobsInOrder(tx, "action", "started")];
-    for (const row of interrupted) {
-      endJob(tx, readJob(row), { kind: "failed", error: CRASHED });
-    }
-    return interrupted.length;
-  });
-  return value;
+/** Actions that were running when the process died will not run again; how many. */
+export function failInterruptedActions(tx: Transaction): number {
+  const interrupted = [...jobsInOrder(tx, "action", "started")];
+  for (const row of interrupted) {
+    endJob(tx, readJob(row), { kind: "failed", error: CRASHED });
+  }
+  return interrupted.length;
 }
 
 /** The arguments; undefined when the run was canceled or its row is gone. */

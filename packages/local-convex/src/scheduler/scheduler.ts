@@ -52,15 +52,15 @@ export class Scheduler {
   /** Settles what a crash left behind, then starts the loop. */
   async start(): Promise<void> {
     const { engine, log } = this.host;
-    const failed_actions = await failInterruptedActions(this.host);
-    if (failed_actions > 0) {
-      log({ level: "warn", event: "scheduler.recovered", failed_actions });
-    }
-    await engine.write("recover", (tx) => {
+    const { value: failed_actions } = await engine.write("recover", (tx) => {
       for (const cron of allCrons(tx)) {
         if (cron.running) stopRunning(tx, cron.rowId);
       }
+      return failInterruptedActions(tx);
     });
+    if (failed_actions > 0) {
+      log({ level: "warn", event: "scheduler.recovered", failed_actions });
+    }
     this.wake();
   }
 
