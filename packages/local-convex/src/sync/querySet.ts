@@ -6,13 +6,6 @@ import type { Caller } from "../host";
 import type { QueryCache, QueryRequest } from "./queryCache";
 import type { Result, Watcher } from "./results";
 
-export interface Evaluation {
-  /** Ns. */
-  ts: bigint;
-  /** JSON texts. */
-  modifications: string[];
-}
-
 interface Subscription extends Watcher {
   readonly queryId: number;
   query: QueryRequest;
@@ -71,11 +64,11 @@ export class QuerySet {
   }
 
   /**
-   * What the client must be told; null when the data or the code changed on the
+   * What the client must be told, as JSON texts; null when the data or the code changed on the
    * way and it has to be tried again.
    * @param ts the engine's latest, ns.
    */
-  async evaluate(ts: bigint, caller: Caller): Promise<Evaluation | null> {
+  async evaluate(ts: bigint, caller: Caller): Promise<string[] | null> {
     const pending = [...this.#dirty];
     const removed = this.#removed;
     this.#dirty.clear();
@@ -104,7 +97,7 @@ export class QuerySet {
         `{"type":"${result.type}","queryId":${queryId},${result.text}}`,
       );
     }
-    return { ts, modifications };
+    return modifications;
   }
 
   #follow(subscription: Subscription, result: Result | null): void {

@@ -135,11 +135,7 @@ export class Session {
 
   async #authenticate(message: MessageOf<"Authenticate">): Promise<void> {
     const { baseVersion, tokenType } = message;
-    if (baseVersion !== this.#wanted.identity) {
-      throw new ProtocolError(
-        `Base version ${baseVersion} passed up doesn't match the current version ${this.#wanted.identity}`,
-      );
-    }
+    requireVersion(baseVersion, this.#wanted.identity);
     const identity = await this.#identityOf(message);
     if (identity.kind === "invalid") {
       return this.#refuse(identity.reason, baseVersion, true);
@@ -206,11 +202,7 @@ export class Session {
 
   #modify(message: MessageOf<"ModifyQuerySet">): void {
     const { baseVersion, newVersion, modifications } = message;
-    if (baseVersion !== this.#wanted.querySet || newVersion <= baseVersion) {
-      throw new ProtocolError(
-        `Base version ${baseVersion} passed up doesn't match the current version ${this.#wanted.querySet}`,
-      );
-    }
+    requireVersion(baseVersion, this.#wanted.querySet, newVersion);
     for (const modification of modifications) {
       const { queryId } = modification;
       if (modification.type === "Remove") {
@@ -266,14 +258,13 @@ export class Session {
     const isOwed = this.#mutationAnswered;
     this.#mutationAnswered = false;
     const wanted = this.#wanted;
-    const { latestTs } = this.host.engine;
-    const evaluation = await this.#queries.evaluate(latestTs, this.#caller);
-    if (evaluation === null) {
+    const { latestTs: ts } = this.host.engine;
+    const modifications = await this.#queries.evaluate(ts, this.#caller);
+    if (modifications === null) {
       this.#transitionDue = true;
       this.#mutationAnswered ||= isOwed;
       return;
     }
-    const { ts, modifications } = evaluation;
     const start = this.#version;
     const isSame =
       wanted.identity === start.identity && wanted.querySet === start.querySet;
@@ -310,6 +301,14 @@ export class Session {
 }
 
 const ignore = () => undefined;
+
+/** What the client builds on is the current version, and what it makes is newer. */
+function requireVersion(base: number, current: number, next = Infinity): void {
+  if (base === current && next > base) return;
+  throw new ProtocolError(
+    `Base version ${base} passed up doesn't match the current version ${current}`,
+  );
+}
 
 function parseMessage(text: string): ClientMessage {
   try {
