@@ -102,17 +102,35 @@ async function matchesAny(
   const usable = secrets.filter((secret) => secret !== "");
   const matches = await Promise.all(
     usable.map(async (secret) => {
-      const key = await crypto.subtle.importKey(
-        "raw",
-        new TextEncoder().encode(secret),
-        { name: "HMAC", hash: "SHA-256" },
-        false,
-        ["verify"],
-      );
+      const key = await keyOf(secret);
       return await crypto.subtle.verify("HMAC", key, signature, body);
     }),
   );
   return matches.includes(true);
+}
+
+/** More secrets than this at once are an endpoint list, not one's own. */
+const MAX_KEPT_KEYS = 256;
+const keptKeys = new Map<string, Promise<CryptoKey>>();
+
+/** Importing takes as long as verifying, and the same few secrets always return. */
+function keyOf(secret: string): Promise<CryptoKey> {
+  const kept = keptKeys.get(secret);
+  if (kept !== undefined) {
+    return kept;
+  }
+  if (keptKeys.size >= MAX_KEPT_KEYS) {
+    keptKeys.clear();
+  }
+  const key = crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["verify"],
+  );
+  keptKeys.set(secret, key);
+  return key;
 }
 
 /** Reads a proven body far enough to see whether Meta wrote it. */
