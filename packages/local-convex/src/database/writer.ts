@@ -14,6 +14,8 @@ const MAX_BATCH_MS = 5;
 const { setImmediate, setTimeout, clearTimeout } = globalThis;
 const { performance } = globalThis;
 
+const ignore = () => undefined;
+
 /** Runs a transaction; the returned function answers its caller. */
 type Job = (batch: Batch) => Promise<(committed: Promise<void>) => void>;
 
@@ -34,11 +36,12 @@ export class Writer {
     urgency: Urgency = "interactive",
   ): Promise<Result<T>> {
     const askedAt = this.#database.contention.position;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const job: Job = async (batch) => {
         const running = this.#database.runInBatch(batch, label, body, askedAt);
-        await Promise.allSettled([running]);
-        return (committed) => resolve(committed.then(() => running));
+        await running.then(ignore, ignore);
+        return (committed) =>
+          void committed.then(() => resolve(running), reject);
       };
       this.#queue.push(job, urgency);
       this.#wake();

@@ -184,9 +184,10 @@ export class Runner {
     const invocation = new Invocation(mount, fn, call, tx, parent);
     const start = performance.now();
     try {
-      await this.inTransaction(tx, (own) =>
+      const validating = this.inTransaction(tx, (own) =>
         validateArgs(own, invocation.component, fn, args),
       );
+      if (validating !== null) await validating;
       invocation.syscalls = createSyscalls(this, invocation);
       const json = await this.withTimeout(invocation, () =>
         runAsGuest(invocation, () =>
@@ -194,9 +195,10 @@ export class Runner {
         ),
       );
       this.checkUserTime(invocation, performance.now() - start);
-      await this.inTransaction(tx, (own) =>
+      const checking = this.inTransaction(tx, (own) =>
         validateReturns(own, invocation.component, fn, json),
       );
+      if (checking !== null) await checking;
       return json;
     } catch (error) {
       throw toFunctionFailure(error, call.deployment.mapFrames);
@@ -205,12 +207,17 @@ export class Runner {
     }
   }
 
-  /** Looks up table names in the own transaction, or in a read one in actions. */
+  /**
+   * Looks up table names in the own transaction, and is done at once, or in a
+   * read one in actions.
+   */
   private inTransaction(
     tx: Transaction | null,
     validate: (tx: Transaction) => void,
-  ): Promise<unknown> | void {
-    return tx === null ? this.engine.read(validate) : validate(tx);
+  ): Promise<unknown> | null {
+    if (tx === null) return this.engine.read(validate);
+    validate(tx);
+    return null;
   }
 
   private withTimeout<T>(
@@ -227,9 +234,10 @@ export class Runner {
         reject(new DeveloperError(message));
       };
       const timer = setTimeout(expire, limit);
-      body()
-        .finally(() => clearTimeout(timer))
-        .then(resolve, reject);
+      const settled = () => clearTimeout(timer);
+      const running = body();
+      running.then(settled, settled);
+      running.then(resolve, reject);
     });
   }
 

@@ -16,13 +16,26 @@ import { apiCaller } from "./auth";
 import { sendError, sendJson, sendText } from "./body";
 import { HttpError } from "./httpError";
 
-export interface ApiRequest {
-  raw: IncomingMessage;
-  url: URL;
+export class ApiRequest {
+  readonly url: URL;
+
+  constructor(
+    readonly raw: IncomingMessage,
+    private readonly host: Host,
+  ) {
+    this.url = new URL(raw.url ?? "/", "http://localhost");
+  }
+
   /** @throws HttpError 401 when the credentials are bad. */
-  caller(): Promise<Caller>;
+  caller(): Promise<Caller> {
+    return apiCaller(this.host, this.raw);
+  }
+
   /** @throws HttpError 401 unless the caller has the admin key. */
-  requireAdmin(): Promise<void>;
+  async requireAdmin(): Promise<void> {
+    if ((await this.caller()).isAdmin) return;
+    throw new HttpError(401, "BadDeployKey", "This needs the admin key.");
+  }
 }
 
 export type ApiReply =
@@ -64,18 +77,10 @@ async function respond(
 ): Promise<void> {
   try {
     await host.ready;
-    const url = new URL(raw.url ?? "/", "http://localhost");
-    const route = findRoute(routes, raw.method ?? "GET", url.pathname);
-    const caller = () => apiCaller(host, raw);
-    const reply = await route({
-      raw,
-      url,
-      caller,
-      async requireAdmin() {
-        if ((await caller()).isAdmin) return;
-        throw new HttpError(401, "BadDeployKey", "This needs the admin key.");
-      },
-    });
+    const request = new ApiRequest(raw, host);
+    const { pathname } = request.url;
+    const route = findRoute(routes, raw.method ?? "GET", pathname);
+    const reply = await route(request);
     if ("json" in reply) sendJson(response, reply.status, reply.json);
     else sendText(response, reply.status, "text/plain", reply.text);
   } catch (error) {

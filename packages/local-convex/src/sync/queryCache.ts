@@ -54,9 +54,14 @@ export class QueryCache {
   }
 
   /** As `Host.call`, with results of queries shared. */
-  async call(request: CallRequest): Promise<CallOutcome> {
-    const { kind, path, component, args, caller } = request;
-    if (kind !== "query") return this.host.call(request);
+  call(request: CallRequest): Promise<CallOutcome> {
+    return request.kind === "query"
+      ? this.#shared(request)
+      : this.host.call(request);
+  }
+
+  async #shared(request: CallRequest): Promise<CallOutcome> {
+    const { path, component, args, caller } = request;
     const query = { path, component, args, journal: null };
     for (;;) {
       await this.settled();
