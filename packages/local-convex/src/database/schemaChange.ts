@@ -31,7 +31,7 @@ type IndexPlan = Omit<IndexDefinition, "number">;
  * Tables are those of all components together.
  */
 const MAX_TABLES = 10_000;
-const MAX_INDEXES_PER_TABLE = 64;
+const MAX_INDEXES_PER_TABLE = 32;
 const MAX_SEARCH_INDEXES_PER_TABLE = 4;
 const MAX_FIELDS_PER_INDEX = 16;
 const INDEX_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;

@@ -192,7 +192,7 @@ test("a search index has at most 16 filter fields", async () => {
   await expect(applySchema(engine, schema)).rejects.toThrow("more than 16");
 });
 
-test("a table has at most 64 indexes", async () => {
+test("a table has at most 32 indexes", async () => {
   const engine = await openEngine();
   const withIndexes = (count: number) =>
     schemaOf(
@@ -202,9 +202,9 @@ test("a table has at most 64 indexes", async () => {
         ),
       }),
     );
-  await applySchema(engine, withIndexes(64));
-  await expect(applySchema(engine, withIndexes(65))).rejects.toThrow(
-    "too many indexes (65 > maximum number 64)",
+  await applySchema(engine, withIndexes(32));
+  await expect(applySchema(engine, withIndexes(33))).rejects.toThrow(
+    "too many indexes (33 > maximum number 32)",
   );
 });
 
