@@ -6,10 +6,34 @@ import { type CallContext, Invocation } from "./invocation";
 import type { Runner } from "./runner";
 import { createSyscalls } from "./syscalls";
 
-export interface HttpActionAnswer {
-  response: Response;
-  /** Read to the end or `return()` it: the action runs until then. */
-  body: AsyncGenerator<Uint8Array>;
+/** A Response and its body, whose streams run guest code as well. */
+export class HttpActionAnswer {
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  constructor(
+    readonly response: Response,
+    private readonly invocation: Invocation,
+  ) {
+    this.#reader = response.body?.getReader();
+  }
+
+  /** The next piece of the body; undefined after the last. */
+  async next(): Promise<Uint8Array | undefined> {
+    const reader = this.#reader;
+    if (reader === undefined) return undefined;
+    const { value } = await runAsGuest(this.invocation, () => reader.read());
+    if (value === undefined) this.#reader = undefined;
+    return value;
+  }
+
+  /** To be called in any case: the action runs until then. */
+  async end(): Promise<void> {
+    try {
+      await this.#reader?.cancel();
+    } finally {
+      this.invocation.end();
+    }
+  }
 }
 
 /** @throws FunctionFailure when the handler throws or answers no Response. */
@@ -29,27 +53,9 @@ export async function runHttpAction(
     if (!(response instanceof Response)) {
       throw new TypeError("HTTP actions must return a Response object.");
     }
-    return { response, body: readBody(invocation, response) };
+    return new HttpActionAnswer(response, invocation);
   } catch (error) {
     invocation.end();
     throw toFunctionFailure(error, call.deployment.mapFrames);
-  }
-}
-
-/** Streams run guest code, so every read happens in the action's context. */
-async function* readBody(
-  invocation: Invocation,
-  response: Response,
-): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  try {
-    while (reader !== undefined) {
-      const { done, value } = await runAsGuest(invocation, () => reader.read());
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader?.cancel();
-    invocation.end();
   }
 }

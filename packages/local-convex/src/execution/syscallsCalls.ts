@@ -51,7 +51,7 @@ function limitsArg(args: JSONObject): Record<string, number> | undefined {
 }
 
 /** `1.0/actions/query`, `mutation` and `action`. */
-export async function callFromAction(
+export function callFromAction(
   runner: Runner,
   invocation: Invocation,
   kind: FunctionKind,

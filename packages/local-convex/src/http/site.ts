@@ -99,7 +99,11 @@ async function run(
   const { runner } = host;
   try {
     const answer = await runHttpAction(runner, mount, handler, request, call);
-    await send(answer, request.method, response);
+    try {
+      await send(answer, request.method, response);
+    } finally {
+      await answer.end();
+    }
     host.report(path, component, call, null);
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;
@@ -165,34 +169,38 @@ async function* limited(raw: IncomingMessage): AsyncGenerator<Uint8Array> {
 }
 
 async function send(
-  { response: answer, body }: HttpActionAnswer,
+  answer: HttpActionAnswer,
   method: string,
   response: ServerResponse,
 ): Promise<void> {
-  for (const [name, value] of answer.headers) {
+  const { headers, status } = answer.response;
+  for (const [name, value] of headers) {
     if (name !== "set-cookie") response.setHeader(name, value);
   }
-  const cookies = answer.headers.getSetCookie();
+  const cookies = headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
   // Head, a short body and the end of it then leave in one write.
   response.cork();
   setImmediate(() => response.uncork());
-  response.writeHead(answer.status);
-  if (method === "HEAD") {
-    await body.return(undefined);
-    response.end();
-    return;
-  }
+  response.writeHead(status);
+  if (method !== "HEAD") await sendBody(answer, response);
+  response.end();
+}
+
+async function sendBody(
+  answer: HttpActionAnswer,
+  response: ServerResponse,
+): Promise<void> {
   const closed = new Promise((done) => response.once("close", done));
   let size = 0;
-  for await (const chunk of body) {
-    if (response.destroyed) return;
+  for (;;) {
+    const chunk = await answer.next();
+    if (chunk === undefined || response.destroyed) return;
     size += chunk.length;
     if (size > MAX_BODY_BYTES) {
       throw new FunctionFailure("The answer is larger than 20 MiB.");
     }
-    if (!response.write(chunk))
-      await Promise.race([once(response, "drain"), closed]);
+    if (response.write(chunk)) continue;
+    await Promise.race([once(response, "drain"), closed]);
   }
-  response.end();
 }

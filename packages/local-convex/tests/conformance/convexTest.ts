@@ -192,7 +192,14 @@ async function fetchFrom(
   const { runner, jobs } = parts;
   const answer = await runHttpAction(runner, mount, handler, request, call);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.body) chunks.push(chunk);
+  for (
+    let chunk = await answer.next();
+    chunk !== undefined;
+    chunk = await answer.next()
+  ) {
+    chunks.push(chunk);
+  }
+  await answer.end();
   await jobs.refresh();
   const { status, headers } = answer.response;
   return new Response(Buffer.concat(chunks), { status, headers });
