@@ -179,9 +179,11 @@ async function send(
   }
   const cookies = headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
-  // Head, a short body and the end of it then leave in one write.
-  response.cork();
-  setImmediate(() => response.uncork());
+  // Head, a short body and the end of it then leave in one write. The socket is
+  // corked, since a corked response of Node 24 loses all but its first piece.
+  const { socket } = response;
+  socket?.cork();
+  setImmediate(() => socket?.uncork());
   response.writeHead(status);
   if (method !== "HEAD") await sendBody(answer, response);
   response.end();
