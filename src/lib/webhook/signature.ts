@@ -111,24 +111,27 @@ async function matchesAny(
 
 /** More secrets than this at once are an endpoint list, not one's own. */
 const MAX_KEPT_KEYS = 256;
-const keptKeys = new Map<string, Promise<CryptoKey>>();
+const keptKeys = new Map<string, CryptoKey>();
 
-/** Importing takes as long as verifying, and the same few secrets always return. */
-function keyOf(secret: string): Promise<CryptoKey> {
+/**
+ * Importing takes as long as verifying, and the same few secrets always return.
+ * Keys are kept, not promises: one of an earlier request may never settle.
+ */
+async function keyOf(secret: string): Promise<CryptoKey> {
   const kept = keptKeys.get(secret);
   if (kept !== undefined) {
     return kept;
   }
-  if (keptKeys.size >= MAX_KEPT_KEYS) {
-    keptKeys.clear();
-  }
-  const key = crypto.subtle.importKey(
+  const key = await crypto.subtle.importKey(
     "raw",
     new TextEncoder().encode(secret),
     { name: "HMAC", hash: "SHA-256" },
     false,
     ["verify"],
   );
+  if (keptKeys.size >= MAX_KEPT_KEYS) {
+    keptKeys.clear();
+  }
   keptKeys.set(secret, key);
   return key;
 }
