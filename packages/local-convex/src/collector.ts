@@ -1,5 +1,6 @@
 /** Deletes rows of the host that nobody can ask for any more. */
 import type { EngineApi, QuerySource } from "./engine";
+import { logFailure } from "./execution/logs";
 import type { Host } from "./host";
 import { finishedBefore } from "./scheduler/queue";
 import { receiptsBefore } from "./sync/receipts";
@@ -28,8 +29,7 @@ export function startCollector(host: Host, retentionMs: number): () => void {
         await collect(engine, component, old);
       }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (!isStopped) log({ level: "error", event: "collect.failed", message });
+      if (!isStopped) logFailure(log, "collect.failed", error);
     } finally {
       isRunning = false;
     }

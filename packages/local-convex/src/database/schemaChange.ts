@@ -82,7 +82,7 @@ export class SchemaEditor {
         schema?.schemaValidation === true ? (table.documentType ?? null) : null;
       const definition =
         this.#catalog.find(component, table.tableName) ??
-        this.createTable(component, table.tableName);
+        this.#addTable(component, table.tableName);
       this.#setIndexes({ ...definition, documentType }, plansOf(table), change);
     }
     return change;
@@ -91,6 +91,10 @@ export class SchemaEditor {
   /** Creates the table with its creation-time index; it must not exist. */
   createTable(component: string, name: string): TableDefinition {
     if (!isSystemName(name)) this.#requireRoomFor(1);
+    return this.#addTable(component, name);
+  }
+
+  #addTable(component: string, name: string): TableDefinition {
     const [catalog, table] = this.#catalog.createTable(component, name);
     this.#layer.catalog = catalog;
     this.#layer.touched.add(tableNameKey(component, name));

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { PushError } from "../errors";
+import { messageOf, PushError } from "../errors";
 import { pushRequest, type PushRequest } from "./wire";
 
 export interface SavedPush {
@@ -34,10 +34,9 @@ export class PushStore {
       const request = parsePush(await readFile(path, "utf8"));
       return { pushId, sha256: fingerprint(request), request };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
       throw new PushError(
         "PushLost",
-        `The code that served last cannot be read (${reason}). Restore the folder from a backup, or start with --push.`,
+        `The code that served last cannot be read (${messageOf(error)}). Restore the folder from a backup, or start with --push.`,
       );
     }
   }
