@@ -4,7 +4,7 @@ import { v } from "convex/values";
 import { query } from "./_generated/server";
 import { requireMember } from "./model/access";
 import { vAuditStatus } from "./model/tables/ingestion";
-import { vAuditPage } from "./views";
+import { toAuditView, vAuditPage } from "./views";
 
 /**
  * Deliveries of a workspace, newest first.
@@ -30,6 +30,7 @@ export const list = query({
         : audits.withIndex("by_workspace_id_and_status_and_received_at", (q) =>
             q.eq("workspace_id", args.workspace_id).eq("status", status),
           );
-    return await rows.order("desc").paginate(args.paginationOpts);
+    const page = await rows.order("desc").paginate(args.paginationOpts);
+    return { ...page, page: page.page.map(toAuditView) };
   },
 });

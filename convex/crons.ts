@@ -4,11 +4,11 @@ import { internal } from "./_generated/api";
 
 const crons = cronJobs();
 
-// Starts deliveries again whose processing was lost or kept failing.
+// Starts deliveries again whose job was lost or failed.
 crons.interval(
-  "restart stuck deliveries",
+  "restart lost deliveries",
   { minutes: 1 },
-  internal.webhooks.sweep.restartStuck,
+  internal.webhooks.sweep.restartLost,
   {},
 );
 

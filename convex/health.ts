@@ -1,58 +1,134 @@
 /** `GET /health`: is ingestion moving? For monitors; holds no tenant data. */
 import { v } from "convex/values";
+import { isStandingStill } from "../src/lib/webhook/progress";
 import { internal } from "./_generated/api";
-import { httpAction, internalQuery } from "./_generated/server";
+import type { Doc } from "./_generated/dataModel";
+import { httpAction, internalQuery, type QueryCtx } from "./_generated/server";
+import { jobStateOf } from "./model/deliveryJobs";
 import { jsonResponse } from "./model/http";
+import { vAuditStatus } from "./model/tables/ingestion";
 
-/** A delivery waits milliseconds; this long means that processing stands still. */
-const STUCK_AFTER_MS = 5 * 60 * 1000;
 /** Failures are counted up to here; "100" then means "100 or more". */
 const MAX_COUNTED = 100;
 
 export const health = httpAction(async (ctx) => {
-  const state = await ctx.runQuery(internal.health.measure, {});
-  const oldestAgeMs =
-    state.oldest_received_at === null
-      ? 0
-      : Math.max(0, Date.now() - state.oldest_received_at);
-  const isStuck = oldestAgeMs > STUCK_AFTER_MS;
+  const now = Date.now();
+  const { backlog, failures } = await ctx.runQuery(internal.health.measure, {});
+  const isStuck = isStandingStill(
+    {
+      oldestReceivedAt: backlog.oldest_received_at,
+      oldestProgressAt: backlog.oldest_progress_at,
+      isOldestScheduled: backlog.is_oldest_scheduled,
+      lastProgressAt: backlog.last_progress_at,
+    },
+    now,
+  );
+  const ageOf = (at: number | null) =>
+    at === null ? 0 : Math.max(0, now - at);
   return jsonResponse(isStuck ? 503 : 200, {
     status: isStuck ? "stuck" : "ok",
-    oldest_unprocessed_age_ms: oldestAgeMs,
-    waiting_for_retry: state.waiting_for_retry,
-    dead_letters: state.dead_letters,
+    oldest_unprocessed_age_ms: ageOf(backlog.oldest_received_at),
+    oldest_without_progress_ms: ageOf(backlog.oldest_progress_at),
+    ...failures,
   });
 });
+
+const vTime = v.union(v.null(), v.number());
 
 /** Times and counts behind `/health`. */
 export const measure = internalQuery({
   args: {},
   returns: v.object({
-    oldest_received_at: v.union(v.null(), v.number()),
-    waiting_for_retry: v.number(),
-    dead_letters: v.number(),
+    backlog: v.object({
+      oldest_received_at: vTime,
+      oldest_progress_at: vTime,
+      is_oldest_scheduled: v.boolean(),
+      last_progress_at: vTime,
+    }),
+    failures: v.object({
+      waiting_for_retry: v.number(),
+      waiting_for_number: v.number(),
+      dead_letters: v.number(),
+    }),
   }),
   handler: async (ctx) => {
     const oldest = await ctx.db
       .query("webhookAudit")
       .withIndex("by_status_and_received_at", (q) => q.eq("status", "received"))
       .first();
-    const waiting = await ctx.db
-      .query("syncFailures")
-      .withIndex("by_resolved_at_and_next_retry_at", (q) =>
-        q.eq("resolved_at", undefined).gt("next_retry_at", 0),
-      )
-      .take(MAX_COUNTED);
-    const dead = await ctx.db
-      .query("syncFailures")
-      .withIndex("by_resolved_at_and_next_retry_at", (q) =>
-        q.eq("resolved_at", undefined).eq("next_retry_at", undefined),
-      )
-      .take(MAX_COUNTED);
+    const quietest = await findQuietest(ctx);
     return {
-      oldest_received_at: oldest?.received_at ?? null,
-      waiting_for_retry: waiting.length,
-      dead_letters: dead.length,
+      backlog: {
+        oldest_received_at: oldest?.received_at ?? null,
+        oldest_progress_at: quietest === null ? null : progressOf(quietest),
+        is_oldest_scheduled:
+          quietest !== null && (await jobStateOf(ctx, quietest)) === "waiting",
+        last_progress_at: await findLastProgress(ctx),
+      },
+      failures: {
+        waiting_for_retry: await countOpen(ctx, "item"),
+        waiting_for_number: await countOpen(ctx, "delivery"),
+        dead_letters: await countOpen(ctx, "dead_letter"),
+      },
     };
   },
 });
+
+/** When a delivery last got on: at its arrival, as long as nothing was done. */
+function progressOf(audit: Doc<"webhookAudit">): number {
+  return audit.progressed_at ?? audit.received_at;
+}
+
+/** The unfinished delivery that has not got on for the longest time. */
+async function findQuietest(
+  ctx: QueryCtx,
+): Promise<Doc<"webhookAudit"> | null> {
+  const [untouched, begun] = await Promise.all([
+    ctx.db
+      .query("webhookAudit")
+      .withIndex("by_status_and_progressed_at_and_received_at", (q) =>
+        q.eq("status", "received").eq("progressed_at", undefined),
+      )
+      .first(),
+    ctx.db
+      .query("webhookAudit")
+      .withIndex("by_status_and_progressed_at_and_received_at", (q) =>
+        q.eq("status", "received").gt("progressed_at", 0),
+      )
+      .first(),
+  ]);
+  if (untouched === null || begun === null) {
+    return untouched ?? begun;
+  }
+  return progressOf(untouched) <= progressOf(begun) ? untouched : begun;
+}
+
+/** When a slice of any delivery was last done. */
+async function findLastProgress(ctx: QueryCtx): Promise<number | null> {
+  const newest = await Promise.all(
+    vAuditStatus.members.map(({ value: status }) =>
+      ctx.db
+        .query("webhookAudit")
+        .withIndex("by_status_and_progressed_at_and_received_at", (q) =>
+          q.eq("status", status),
+        )
+        .order("desc")
+        .first(),
+    ),
+  );
+  const times = newest.flatMap((audit) => audit?.progressed_at ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+async function countOpen(
+  ctx: QueryCtx,
+  kind: Doc<"syncFailures">["kind"],
+): Promise<number> {
+  const open = await ctx.db
+    .query("syncFailures")
+    .withIndex("by_kind_and_resolved_at_and_next_retry_at", (q) =>
+      q.eq("kind", kind).eq("resolved_at", undefined),
+    )
+    .take(MAX_COUNTED);
+  return open.length;
+}

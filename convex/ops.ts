@@ -21,7 +21,7 @@ import {
 import { changeSchedule } from "./model/digestSchedule";
 import { sweepExpired } from "./model/retention";
 import { TABLE_NAMES, vTableName } from "./model/tableNames";
-import { toContactView, vAudit, vContact } from "./views";
+import { toAuditView, toContactView, vAudit, vContact } from "./views";
 import {
   createWorkspace as makeWorkspace,
   findWorkspace,
@@ -286,6 +286,12 @@ export const listContacts = internalQuery({
 export const listAudits = internalQuery({
   args: { paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(vAudit),
-  handler: async (ctx, args) =>
-    await ctx.db.query("webhookAudit").paginate(args.paginationOpts),
+  handler: async (ctx, args) => {
+    const page = await ctx.db
+      .query("webhookAudit")
+      .paginate(args.paginationOpts);
+    return { ...page, page: page.page.map(toAuditView) };
+  },
 });
+
+export { reprocess } from "./webhooks/reprocess";

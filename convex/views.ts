@@ -13,7 +13,8 @@ export type ConversationView = typeof vConversation.type;
 
 export const vMessage = schema.doc("messages").omit("committed_at");
 export type MessageView = typeof vMessage.type;
-export const vAudit = schema.doc("webhookAudit");
+export const vAudit = schema.doc("webhookAudit").omit("job_id");
+export type AuditView = typeof vAudit.type;
 export const vWorkspace = schema.doc("workspaces");
 
 export const vSummary = schema
@@ -51,5 +52,10 @@ export function toMessageView(message: Doc<"messages">): MessageView {
 
 export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {
   const { watermark: _watermark, open_threads: _threads, ...view } = summary;
+  return view;
+}
+
+export function toAuditView(audit: Doc<"webhookAudit">): AuditView {
+  const { job_id: _jobId, ...view } = audit;
   return view;
 }

@@ -1,34 +1,50 @@
 /** From an audit row back to the items of its stored body. */
-import type { ParsedItem } from "../../src/lib/webhook/events";
-import { parseSlice } from "../../src/lib/webhook/parse";
+import { decodeItems, encodeItems } from "../../src/lib/webhook/itemSlice";
+import { listDelivery } from "../../src/lib/webhook/parse";
+import { splitBody } from "../../src/lib/webhook/payloadParts";
+import type { RawItem } from "../../src/lib/webhook/rawItems";
 import type { Doc, Id } from "../_generated/dataModel";
-import type { QueryCtx } from "../_generated/server";
-import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "./endpoints";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
 
-export type StoredDelivery =
+/**
+ * Items per stored slice, and at most so many per transaction. One reads about
+ * 16 index ranges of the 4,096 a transaction has, and takes a few milliseconds
+ * of its 1 s (docs.convex.dev/production/state/limits).
+ */
+export const ITEMS_PER_SLICE = 200;
+
+export type LoadedItems =
   | {
       kind: "usable";
-      /** The items of the slice that was asked for. */
-      items: ParsedItem[];
+      /** Unread items from the one that was asked for on. */
+      items: RawItem[];
       /** Items of the whole delivery. */
       itemCount: number;
-      /** Set when the endpoint speaks for one workspace only. */
-      endpointWorkspaceId: Id<"workspaces"> | undefined;
+      /** Set when they are from the whole body and more than one slice. */
+      cut?: { items: RawItem[]; expiresAt: number };
     }
   | { kind: "unusable"; reason: string };
 
-/** Parts a body of 3 MiB can have at most, with room to spare. */
+/** Parts a body of 3 MiB, or a slice of it, can have at most. */
 const MAX_PARTS = 64;
 
 /**
- * Reads a recorded body and parses the items from `start` up to `end`, so that
- * thousands of items never cost one transaction. Never throws on what it holds.
+ * Loads the items of a recorded delivery from `start` on: of the stored slice
+ * that holds it, or of the whole body where there is none. Never throws on what
+ * the body holds.
  */
-export async function loadDelivery(
+export async function loadItems(
   ctx: QueryCtx,
   audit: Doc<"webhookAudit">,
-  slice: { start: number; end: number },
-): Promise<StoredDelivery> {
+  start: number,
+): Promise<LoadedItems> {
+  const slice =
+    audit.item_count > ITEMS_PER_SLICE
+      ? await loadSlice(ctx, audit._id, start)
+      : null;
+  if (slice !== null) {
+    return { kind: "usable", items: slice, itemCount: audit.item_count };
+  }
   const parts = await ctx.db
     .query("webhookPayloads")
     .withIndex("by_audit_id_and_part", (q) => q.eq("audit_id", audit._id))
@@ -38,20 +54,87 @@ export async function loadDelivery(
     return { kind: "unusable", reason: "payload_expired" };
   }
   const body = parts.map((part) => part.body).join("");
-  const parsed = parseSlice(body, storedHeaders(first.headers), slice);
-  if (parsed.kind === "rejected") {
-    return { kind: "unusable", reason: parsed.reason };
+  const listed = listDelivery(body, storedHeaders(first.headers));
+  if (listed.kind === "rejected") {
+    return { kind: "unusable", reason: listed.reason };
   }
-  const endpoint =
-    audit.endpoint_key === DEFAULT_ENDPOINT_KEY
-      ? null
-      : await findEndpoint(ctx, audit.endpoint_key);
+  const { items } = listed;
   return {
     kind: "usable",
-    items: parsed.items,
-    itemCount: parsed.itemCount,
-    endpointWorkspaceId: endpoint?.workspace_id,
+    items: items.slice(start),
+    itemCount: items.length,
+    ...(items.length > ITEMS_PER_SLICE
+      ? { cut: { items, expiresAt: first.expires_at } }
+      : {}),
   };
+}
+
+/** The slice's items from `start` on; null when no slice holds it. */
+async function loadSlice(
+  ctx: QueryCtx,
+  auditId: Id<"webhookAudit">,
+  start: number,
+): Promise<RawItem[] | null> {
+  const last = await ctx.db
+    .query("webhookSlices")
+    .withIndex("by_audit_id_and_first_item_and_part", (q) =>
+      q.eq("audit_id", auditId).lte("first_item", start),
+    )
+    .order("desc")
+    .first();
+  if (last === null || start >= last.first_item + last.item_count) {
+    return null;
+  }
+  const parts =
+    last.part === 0
+      ? [last]
+      : await ctx.db
+          .query("webhookSlices")
+          .withIndex("by_audit_id_and_first_item_and_part", (q) =>
+            q.eq("audit_id", auditId).eq("first_item", last.first_item),
+          )
+          .take(MAX_PARTS);
+  const items = decodeItems(parts.map((part) => part.items).join(""));
+  return items.slice(start - last.first_item);
+}
+
+/** Stores the slices of a large body, so that it is not parsed again. */
+export async function storeSlices(
+  ctx: MutationCtx,
+  auditId: Id<"webhookAudit">,
+  { items, expiresAt }: { items: RawItem[]; expiresAt: number },
+): Promise<void> {
+  for (let first = 0; first < items.length; first += ITEMS_PER_SLICE) {
+    const slice = items.slice(first, first + ITEMS_PER_SLICE);
+    for (const [part, text] of splitBody(encodeItems(slice)).entries()) {
+      await ctx.db.insert("webhookSlices", {
+        audit_id: auditId,
+        first_item: first,
+        item_count: slice.length,
+        part,
+        items: text,
+        expires_at: expiresAt,
+      });
+    }
+  }
+}
+
+/** Deletes a delivery's slices: nothing of it is waiting, or it starts anew. */
+export async function deleteSlices(
+  ctx: MutationCtx,
+  audit: Pick<Doc<"webhookAudit">, "_id" | "item_count">,
+): Promise<void> {
+  if (audit.item_count <= ITEMS_PER_SLICE) {
+    return;
+  }
+  const slices = ctx.db
+    .query("webhookSlices")
+    .withIndex("by_audit_id_and_first_item_and_part", (q) =>
+      q.eq("audit_id", audit._id),
+    );
+  for await (const slice of slices) {
+    await ctx.db.delete("webhookSlices", slice._id);
+  }
 }
 
 /** The kept headers behind the interface that parsing reads headers with. */

@@ -1,6 +1,6 @@
 /** Webhook endpoints and the secrets that their deliveries are signed with. */
 import { openSealed, parseKeyring } from "../../src/lib/secrets/seal";
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import { env, type QueryCtx } from "../_generated/server";
 
 /** Key of the deployment-wide endpoint, whose secret is in the environment. */
@@ -14,6 +14,22 @@ export async function findEndpoint(
     .query("endpoints")
     .withIndex("by_endpoint_key", (q) => q.eq("endpoint_key", endpointKey))
     .first();
+}
+
+/** The endpoint a delivery came through, as applying its items needs it. */
+export async function endpointOf(
+  ctx: QueryCtx,
+  { endpoint_key }: Doc<"webhookAudit">,
+): Promise<{
+  endpoint_key: string;
+  /** Set when the endpoint speaks for one workspace only. */
+  endpoint_workspace_id: Id<"workspaces"> | undefined;
+}> {
+  const endpoint =
+    endpoint_key === DEFAULT_ENDPOINT_KEY
+      ? null
+      : await findEndpoint(ctx, endpoint_key);
+  return { endpoint_key, endpoint_workspace_id: endpoint?.workspace_id };
 }
 
 /** What a sealed endpoint secret is bound to: it opens nowhere else. */

@@ -8,6 +8,7 @@ import { retryDelayMs } from "../../src/lib/retry";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+import { raiseAlert } from "./alerts";
 import { logEvent } from "./logging";
 
 /** Stack frames that go to the log; their text holds no values of ours. */
@@ -78,6 +79,48 @@ export async function keepDeadLetter(
     kind: "dead_letter",
     error_code: code,
     attempts: 1,
+  });
+}
+
+/** Open failures of a delivery as a whole: one for each number it names. */
+const MAX_WHOLE_FAILURES = 1000;
+
+/**
+ * Notes, once per delivery and number, that it waits until the number has an
+ * owner. Nothing is tried before: `reprocess.wakeUnclaimed` starts it anew.
+ */
+export async function keepUntilClaimed(
+  ctx: MutationCtx,
+  audit: Doc<"webhookAudit">,
+  phoneNumberId: string,
+): Promise<void> {
+  const known = await ctx.db
+    .query("syncFailures")
+    .withIndex("by_audit_id_and_resolved_at_and_item_index", (q) =>
+      q
+        .eq("audit_id", audit._id)
+        .eq("resolved_at", undefined)
+        .eq("item_index", undefined),
+    )
+    .take(MAX_WHOLE_FAILURES);
+  const isKnown = known.some(
+    (row) => row.kind === "delivery" && row.phone_number_id === phoneNumberId,
+  );
+  if (isKnown) {
+    return;
+  }
+  await ctx.db.insert("syncFailures", {
+    audit_id: audit._id,
+    workspace_id: audit.workspace_id,
+    phone_number_id: phoneNumberId,
+    kind: "delivery",
+    error_code: "unclaimed_phone_number",
+    attempts: 1,
+  });
+  logEvent("webhook.unclaimed", { audit_id: audit._id });
+  await raiseAlert(ctx, {
+    kind: "unclaimed_phone_number",
+    key: phoneNumberId,
   });
 }
 

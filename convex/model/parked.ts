@@ -7,6 +7,7 @@ import type {
   ReceiptEvent,
   WorkflowEvent,
 } from "../../src/lib/webhook/events";
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 
@@ -17,14 +18,26 @@ const PARKED_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Companions of one message or session: a few receipts, reactions, handoffs.
- * What is above the cap stays and is taken with the target's next event.
+ * What is above is taken in further transactions (`webhooks/parked`).
  */
-const MAX_TAKEN = 200;
+const MAX_TAKEN = 50;
 
+const MESSAGE_PREFIX = "message:";
+const SESSION_PREFIX = "session:";
 export const messageTarget = (kapsoMessageId: string) =>
-  `message:${kapsoMessageId}`;
+  `${MESSAGE_PREFIX}${kapsoMessageId}`;
 export const sessionTarget = (kapsoConversationId: string) =>
-  `session:${kapsoConversationId}`;
+  `${SESSION_PREFIX}${kapsoConversationId}`;
+
+/** What a target names: a message or a session, by the provider's id. */
+export function parseTarget(target: string): {
+  kind: "message" | "session";
+  id: string;
+} {
+  return target.startsWith(MESSAGE_PREFIX)
+    ? { kind: "message", id: target.slice(MESSAGE_PREFIX.length) }
+    : { kind: "session", id: target.slice(SESSION_PREFIX.length) };
+}
 
 /** Parks an event once; a repeat of it changes nothing. */
 export async function parkEvent(
@@ -33,11 +46,14 @@ export async function parkEvent(
   event: ParkedEvent,
 ): Promise<void> {
   const target = targetOf(event);
-  const fingerprint = `${workspaceId ?? ""}|${fingerprintOf(event)}`;
+  const fingerprint = fingerprintOf(event);
   const existing = await ctx.db
     .query("parkedEvents")
-    .withIndex("by_target_and_fingerprint", (q) =>
-      q.eq("target", target).eq("fingerprint", fingerprint),
+    .withIndex("by_target_and_workspace_id_and_fingerprint", (q) =>
+      q
+        .eq("target", target)
+        .eq("workspace_id", workspaceId)
+        .eq("fingerprint", fingerprint),
     )
     .first();
   if (existing === null) {
@@ -54,23 +70,41 @@ export async function parkEvent(
   }
 }
 
-/** Takes out what waits for a target and may be seen by the workspace. */
+/**
+ * Takes out what waits for a target and may be seen by the workspace. What is
+ * more than one transaction should take goes on in a job of its own.
+ */
 export async function takeParked(
   ctx: MutationCtx,
   workspaceId: Id<"workspaces">,
   target: string,
 ): Promise<ParkedEvent[]> {
-  const rows: Doc<"parkedEvents">[] = await ctx.db
-    .query("parkedEvents")
-    .withIndex("by_target_and_fingerprint", (q) => q.eq("target", target))
-    .take(MAX_TAKEN);
-  const mine = rows.filter(
-    (row) => row.workspace_id === undefined || row.workspace_id === workspaceId,
-  );
-  for (const row of mine) {
+  const owned = await listParked(ctx, target, workspaceId);
+  const unowned = await listParked(ctx, target, undefined);
+  const rows = [...owned, ...unowned].slice(0, MAX_TAKEN);
+  for (const row of rows) {
     await ctx.db.delete("parkedEvents", row._id);
   }
-  return mine.map((row) => row.event);
+  if (rows.length === MAX_TAKEN) {
+    await ctx.scheduler.runAfter(0, internal.webhooks.parked.applyRest, {
+      workspace_id: workspaceId,
+      target,
+    });
+  }
+  return rows.map((row) => row.event);
+}
+
+async function listParked(
+  ctx: MutationCtx,
+  target: string,
+  workspaceId: Id<"workspaces"> | undefined,
+): Promise<Doc<"parkedEvents">[]> {
+  return await ctx.db
+    .query("parkedEvents")
+    .withIndex("by_target_and_workspace_id_and_fingerprint", (q) =>
+      q.eq("target", target).eq("workspace_id", workspaceId),
+    )
+    .take(MAX_TAKEN);
 }
 
 function targetOf(event: ParkedEvent): string {

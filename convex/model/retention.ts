@@ -1,11 +1,14 @@
-/** Deleting what has expired: raw bodies and parked events. Audit rows stay. */
+/**
+ * Deleting what has expired: raw bodies, their slices and parked events. Audit
+ * rows stay.
+ */
 import type { MutationCtx } from "../_generated/server";
 
 /**
- * Rows per transaction. A payload part is at most 0.75 MiB of the 16 MiB a
- * transaction may read.
+ * Rows per transaction. A part of a body or of a slice is at most 0.75 MiB of
+ * the 16 MiB a transaction may read.
  */
-const PAYLOAD_BATCH = 16;
+const PART_BATCH = 8;
 const PARKED_BATCH = 500;
 
 /** Deletes one batch; `is_done` is false when more may be waiting. */
@@ -16,7 +19,11 @@ export async function sweepExpired(
   const payloads = await ctx.db
     .query("webhookPayloads")
     .withIndex("by_expires_at", (q) => q.lt("expires_at", now))
-    .take(PAYLOAD_BATCH);
+    .take(PART_BATCH);
+  const slices = await ctx.db
+    .query("webhookSlices")
+    .withIndex("by_expires_at", (q) => q.lt("expires_at", now))
+    .take(PART_BATCH);
   const parked = await ctx.db
     .query("parkedEvents")
     .withIndex("by_expires_at", (q) =>
@@ -26,11 +33,17 @@ export async function sweepExpired(
   for (const payload of payloads) {
     await ctx.db.delete("webhookPayloads", payload._id);
   }
+  for (const slice of slices) {
+    await ctx.db.delete("webhookSlices", slice._id);
+  }
   for (const event of parked) {
     await ctx.db.delete("parkedEvents", event._id);
   }
   return {
-    deleted: payloads.length + parked.length,
-    is_done: payloads.length < PAYLOAD_BATCH && parked.length < PARKED_BATCH,
+    deleted: payloads.length + slices.length + parked.length,
+    is_done:
+      payloads.length < PART_BATCH &&
+      slices.length < PART_BATCH &&
+      parked.length < PARKED_BATCH,
   };
 }

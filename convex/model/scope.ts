@@ -34,9 +34,17 @@ export async function loadScope(
   ) {
     throw new ConvexError({ code: "foreign_phone_number" });
   }
-  const workspace = await ctx.db.get("workspaces", number.workspace_id);
+  return await loadWorkspaceScope(ctx, number.workspace_id);
+}
+
+/** The scope of a workspace that something refers to. */
+export async function loadWorkspaceScope(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<Scope> {
+  const workspace = await ctx.db.get("workspaces", workspaceId);
   if (workspace === null) {
-    throw new Error("a claimed number has a workspace -- invariant");
+    throw new Error("a referenced workspace exists -- invariant");
   }
   return { workspace, now: Date.now() };
 }
@@ -51,4 +59,16 @@ export async function findPhoneNumber(
       q.eq("phone_number_id", phoneNumberId),
     )
     .first();
+}
+
+/** The workspace of a row, or who owns its number by now. */
+export async function findOwner(
+  ctx: QueryCtx,
+  row: Pick<Doc<"webhookAudit">, "workspace_id" | "phone_number_id">,
+): Promise<Id<"workspaces"> | undefined> {
+  if (row.workspace_id !== undefined || row.phone_number_id === undefined) {
+    return row.workspace_id;
+  }
+  const number = await findPhoneNumber(ctx, row.phone_number_id);
+  return number?.workspace_id;
 }

@@ -9,6 +9,7 @@ export const TABLE_NAMES = [
   "alerts",
   "webhookAudit",
   "webhookPayloads",
+  "webhookSlices",
   "syncFailures",
   "parkedEvents",
   "contacts",

@@ -101,7 +101,7 @@ export async function claimPhoneNumber(
   } else if (number.workspace_id !== workspaceId) {
     throw new ConvexError({ code: "phone_number_taken" });
   }
-  await ctx.scheduler.runAfter(0, internal.webhooks.retry.wakeUnclaimed, {
+  await ctx.scheduler.runAfter(0, internal.webhooks.reprocess.wakeUnclaimed, {
     phone_number_id: phoneNumberId,
   });
 }

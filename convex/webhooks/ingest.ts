@@ -5,10 +5,10 @@
 import { v } from "convex/values";
 import { splitBody } from "../../src/lib/webhook/payloadParts";
 import { vPayloadForm } from "../../src/lib/webhook/events";
-import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { raiseAlert } from "../model/alerts";
+import { scheduleSlice } from "../model/deliveryJobs";
 import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "../model/endpoints";
 import { vPayloadHeaders } from "../model/tables/ingestion";
 import { findPhoneNumber } from "../model/scope";
@@ -64,8 +64,8 @@ export const record = internalMutation({
         reason: args.rejected_reason,
       };
     }
-    await ctx.scheduler.runAfter(0, internal.webhooks.process.run, {
-      audit_id: auditId,
+    await ctx.db.patch("webhookAudit", auditId, {
+      job_id: await scheduleSlice(ctx, auditId, 0),
     });
     return { status: "accepted" as const, audit_id: auditId };
   },

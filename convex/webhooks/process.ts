@@ -4,158 +4,180 @@
  * never sinks its batch, and a failing delivery never blocks the next one.
  */
 import { v } from "convex/values";
-import type { ParsedItem } from "../../src/lib/webhook/events";
-import { auditStatusOf } from "../../src/lib/webhook/summary";
+import type { ParsedItem, WebhookEvent } from "../../src/lib/webhook/events";
+import { createItemReader } from "../../src/lib/webhook/parse";
+import { sliceSize } from "../../src/lib/webhook/progress";
 import { internal } from "../_generated/api";
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
-import { raiseAlert } from "../model/alerts";
-import { loadDelivery } from "../model/deliveries";
+import {
+  ITEMS_PER_SLICE,
+  loadItems,
+  storeSlices,
+  type LoadedItems,
+} from "../model/deliveries";
+import { scheduleSlice } from "../model/deliveryJobs";
+import {
+  advanceDelivery,
+  failureTargetOf,
+  type Outcome,
+} from "../model/deliveryProgress";
+import { endpointOf } from "../model/endpoints";
 import {
   codeOf,
   keepDeadLetter,
+  keepUntilClaimed,
   logFailure,
   recordFailure,
 } from "../model/failures";
-import { logEvent } from "../model/logging";
+import { findPhoneNumber } from "../model/scope";
+import { hasRoom } from "../model/transaction";
 
 /**
- * Items per transaction. An item reads and writes about a dozen documents, so a
- * slice stays far below 16,000 writes and 1 s
- * (docs.convex.dev/production/state/limits).
+ * Processes the next slice of a delivery. Does nothing once it is finished, or
+ * when another job has done the slice already.
  */
-const ITEMS_PER_SLICE = 100;
-
-/** Outcome of one item, as the audit row counts it. */
-type Outcome =
-  | { kind: "applied" }
-  | { kind: "ignored"; code: string }
-  | { kind: "failed"; code: string };
-
-/** Processes the next slice of a delivery; does nothing once it is finished. */
 export const run = internalMutation({
-  args: { audit_id: v.id("webhookAudit") },
+  args: {
+    audit_id: v.id("webhookAudit"),
+    /** The slice's first item. Absent: whatever comes next. */
+    next_item: v.optional(v.number()),
+  },
   returns: v.null(),
   handler: async (ctx, args) => {
     const audit = await ctx.db.get("webhookAudit", args.audit_id);
-    if (audit === null || audit.status !== "received") {
+    if (audit?.status !== "received") {
       return null;
     }
-    const delivery = await loadDelivery(ctx, audit, {
-      start: audit.next_item,
-      end: audit.next_item + ITEMS_PER_SLICE,
-    });
-    if (delivery.kind === "unusable") {
-      await keepDeadLetter(ctx, targetOf(audit), delivery.reason);
-      await close(
-        ctx,
-        audit,
-        [{ kind: "failed", code: delivery.reason }],
-        true,
-      );
+    if (args.next_item !== undefined && args.next_item !== audit.next_item) {
       return null;
     }
-    const { items, itemCount } = delivery;
-    const outcomes: Outcome[] = [];
-    for (const [offset, item] of items.entries()) {
-      const index = audit.next_item + offset;
-      outcomes.push(
-        await settle(ctx, audit, item, index, delivery.endpointWorkspaceId),
-      );
-    }
-    const isLast = audit.next_item + items.length >= itemCount;
-    await close(ctx, audit, outcomes, isLast);
-    if (!isLast) {
-      await ctx.scheduler.runAfter(0, internal.webhooks.process.run, args);
+    const loaded = await loadItems(ctx, audit, audit.next_item);
+    if (loaded.kind === "unusable") {
+      await giveUp(ctx, audit, loaded.reason);
+    } else if (loaded.cut !== undefined) {
+      await storeSlices(ctx, audit._id, loaded.cut);
+      await ctx.db.patch("webhookAudit", audit._id, {
+        item_count: loaded.itemCount,
+        attempts: 0,
+        progressed_at: Date.now(),
+        job_id: await scheduleSlice(ctx, audit._id, audit.next_item),
+      });
+    } else {
+      await applySlice(ctx, audit, loaded);
     }
     return null;
   },
 });
 
-function targetOf(audit: Doc<"webhookAudit">, itemIndex?: number) {
-  return {
-    audit_id: audit._id,
-    workspace_id: audit.workspace_id,
-    phone_number_id: audit.phone_number_id,
-    item_index: itemIndex,
-  };
+/** Ends a delivery of which nothing can be read. */
+async function giveUp(
+  ctx: MutationCtx,
+  audit: Doc<"webhookAudit">,
+  reason: string,
+): Promise<void> {
+  await keepDeadLetter(ctx, failureTargetOf(audit), reason);
+  const outcomes = [{ kind: "failed" as const, code: reason }];
+  await advanceDelivery(ctx, audit, outcomes, audit.next_item);
+}
+
+/** Applies as many items as the slice has and the transaction has room for. */
+async function applySlice(
+  ctx: MutationCtx,
+  audit: Doc<"webhookAudit">,
+  loaded: Extract<LoadedItems, { kind: "usable" }>,
+): Promise<void> {
+  const endpoint = await endpointOf(ctx, audit);
+  const unclaimed = new Map<string, boolean>();
+  const readItem = createItemReader();
+  const size = sliceSize(ITEMS_PER_SLICE, audit.attempts);
+  const outcomes: Outcome[] = [];
+  for (const raw of loaded.items.slice(0, size)) {
+    const index = audit.next_item + outcomes.length;
+    outcomes.push(
+      await settle(ctx, { audit, endpoint, unclaimed }, readItem(raw), index),
+    );
+    if (!(await hasRoom(ctx))) {
+      break;
+    }
+  }
+  for (const [phoneNumberId, isUnclaimed] of unclaimed) {
+    if (isUnclaimed) {
+      await keepUntilClaimed(ctx, audit, phoneNumberId);
+    }
+  }
+  await advanceDelivery(ctx, audit, outcomes, loaded.itemCount);
+}
+
+interface SliceContext {
+  audit: Doc<"webhookAudit">;
+  endpoint: Awaited<ReturnType<typeof endpointOf>>;
+  /** Numbers met in the slice, and whether they have no owner yet. */
+  unclaimed: Map<string, boolean>;
 }
 
 /** Applies one item inside its savepoint and says how it went. */
 async function settle(
   ctx: MutationCtx,
-  audit: Doc<"webhookAudit">,
+  slice: SliceContext,
   item: ParsedItem,
   index: number,
-  endpointWorkspaceId: Id<"workspaces"> | undefined,
 ): Promise<Outcome> {
+  const target = failureTargetOf(slice.audit, index);
   if (item.kind === "ignored") {
     return { kind: "ignored", code: item.reason };
   }
   if (item.kind === "invalid") {
-    await keepDeadLetter(ctx, targetOf(audit, index), item.reason);
+    await keepDeadLetter(ctx, target, item.reason);
     return { kind: "failed", code: item.reason };
+  }
+  // A delivery may name several numbers; each is claimed on its own.
+  const phoneNumberId = numberOf(item.event);
+  if (await isUnclaimed(ctx, slice, phoneNumberId)) {
+    return { kind: "failed", code: "unclaimed_phone_number" };
   }
   try {
     await ctx.runMutation(internal.webhooks.apply.run, {
       event: item.event,
-      endpoint_key: audit.endpoint_key,
-      endpoint_workspace_id: endpointWorkspaceId,
+      ...slice.endpoint,
     });
     return { kind: "applied" };
   } catch (error) {
     const code = codeOf(error);
-    logFailure(audit._id, index, error);
-    // A delivery may name several numbers; each is claimed on its own.
-    const phoneNumberId =
-      "phone_number_id" in item.event
-        ? item.event.phone_number_id
-        : audit.phone_number_id;
-    const target = targetOf(audit, index);
-    await recordFailure(
-      ctx,
-      { ...target, phone_number_id: phoneNumberId },
-      code,
-    );
-    if (code === "unclaimed_phone_number") {
-      const key = phoneNumberId ?? audit.endpoint_key;
-      await raiseAlert(ctx, { kind: code, key });
-    }
+    logFailure(slice.audit._id, index, error);
+    const phone_number_id = phoneNumberId ?? target.phone_number_id;
+    await recordFailure(ctx, { ...target, phone_number_id }, code);
     return { kind: "failed", code };
   }
 }
 
-/** Adds a slice's outcomes to the audit row. */
-async function close(
-  ctx: MutationCtx,
-  audit: Doc<"webhookAudit">,
-  outcomes: Outcome[],
-  isLast: boolean,
-): Promise<void> {
-  const now = Date.now();
-  const count = (kind: Outcome["kind"]) =>
-    outcomes.filter((outcome) => outcome.kind === kind).length;
-  const counts = {
-    applied_count: audit.applied_count + count("applied"),
-    ignored_count: audit.ignored_count + count("ignored"),
-    failed_count: audit.failed_count + count("failed"),
-  };
-  const firstCode = outcomes.find(
-    (outcome) => outcome.kind !== "applied",
-  )?.code;
-  await ctx.db.patch("webhookAudit", audit._id, {
-    ...counts,
-    next_item: audit.next_item + outcomes.length,
-    attempts: audit.next_item === 0 ? audit.attempts + 1 : audit.attempts,
-    error_code: audit.error_code ?? firstCode,
-    status: isLast ? auditStatusOf(counts) : "received",
-    processed_at: isLast ? now : undefined,
-  });
-  if (isLast) {
-    logEvent("webhook.processed", {
-      audit_id: audit._id,
-      ...counts,
-      delay_ms: now - audit.received_at,
-    });
+/** The number whose owner an event belongs to; some need none. */
+function numberOf(event: WebhookEvent): string | undefined {
+  switch (event.kind) {
+    case "phone_number":
+    case "test":
+    case "workflow":
+      return undefined;
+    default:
+      return event.phone_number_id;
   }
+}
+
+/** Looked up once a slice: a delivery may hold thousands for one number. */
+async function isUnclaimed(
+  ctx: MutationCtx,
+  { unclaimed }: SliceContext,
+  phoneNumberId: string | undefined,
+): Promise<boolean> {
+  if (phoneNumberId === undefined) {
+    return false;
+  }
+  const known = unclaimed.get(phoneNumberId);
+  if (known !== undefined) {
+    return known;
+  }
+  const number = await findPhoneNumber(ctx, phoneNumberId);
+  const result = number?.workspace_id === undefined;
+  unclaimed.set(phoneNumberId, result);
+  return result;
 }

@@ -51,6 +51,8 @@ export const SETUP_ERROR_CODES = [
   "invalid_region",
   "invalid_digest_hour",
   "invalid_phone_number_id",
+  /** Not milliseconds, and no ISO 8601 with an offset. */
+  "invalid_time",
   "slug_taken",
   "phone_number_taken",
 ] as const;

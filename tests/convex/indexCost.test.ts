@@ -3,7 +3,6 @@
  * documents, read and written, are the same at 100 and at 10,000 contacts.
  */
 import { describe, expect, it } from "vitest";
-import { parseDelivery } from "../../src/lib/webhook/parse";
 import type { WebhookEvent } from "../../src/lib/webhook/events";
 import { internal } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
@@ -12,6 +11,7 @@ import { useConvexEnvironment } from "../support/environment";
 import { loadFixture } from "../support/fixtures";
 import type { TestCtx } from "../support/rows";
 import { setupDemo, type TestConvex } from "../support/setup";
+import { parseDelivery } from "../support/parseDelivery";
 
 const PHONE_NUMBER_ID = "100000000000017";
 const SEED_BATCH = 2000;

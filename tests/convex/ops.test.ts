@@ -5,6 +5,7 @@ import { TABLE_NAMES } from "../../convex/model/tableNames";
 import schema from "../../convex/schema";
 import { batch, inbound, metaReceipt, SEKAR } from "../support/bodies";
 import { useConvexEnvironment } from "../support/environment";
+import { longHistory } from "../support/longHistory";
 import { readPages } from "../support/pages";
 import { deliver } from "../support/requests";
 import { onlyRow, rowsOf, snapshot } from "../support/rows";
@@ -202,16 +203,26 @@ describe("retentionSweep", () => {
     await deliver(t, ...Array.from({ length: 20 }, (_, i) => says(`w${i}`)));
     vi.advanceTimersByTime(31 * DAY_MS);
     expect(await t.mutation(internal.ops.retentionSweep, {})).toEqual({
-      deleted: 16,
+      deleted: 8,
       is_done: false,
     });
-    expect(await rowsOf(t, "webhookPayloads")).toHaveLength(4);
+    expect(await rowsOf(t, "webhookPayloads")).toHaveLength(12);
     await drain(t);
     expect(await rowsOf(t, "webhookPayloads")).toEqual([]);
     expect(await t.mutation(internal.ops.retentionSweep, {})).toEqual({
       deleted: 0,
       is_done: true,
     });
+  });
+
+  it("deletes the slices of what never came through", async () => {
+    const { t } = await setupDemo();
+    const long = { person: SEKAR, items: 450, every: 500, prefix: "long" };
+    await deliver(t, longHistory({ ...long, phoneNumberId: "99" }));
+    expect(await rowsOf(t, "webhookSlices")).toHaveLength(3);
+    vi.advanceTimersByTime(31 * DAY_MS);
+    await t.mutation(internal.ops.retentionSweep, {});
+    expect(await rowsOf(t, "webhookSlices")).toEqual([]);
   });
 
   it("deletes parked receipts of messages that never came", async () => {

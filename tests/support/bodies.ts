@@ -323,6 +323,7 @@ export function metaHistory(
               timestamp: secondsOf(saying.at),
               from: person.phone ?? "",
               from_user_id: person.bsuid,
+              group_id: saying.groupId,
               ...textOf(saying),
               history_context: { status: "READ" },
             })),

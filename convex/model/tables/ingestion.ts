@@ -46,9 +46,16 @@ export const ingestionTables = {
     status: vAuditStatus,
     duplicate_count: v.number(),
     last_duplicate_at: v.optional(v.number()),
-    /** How often processing was started. */
+    /**
+     * Starts of processing since it last got on; 1 once it went through at the
+     * first start.
+     */
     attempts: v.number(),
     received_at: v.number(),
+    /** When its last slice was done; absent before the first one. */
+    progressed_at: v.optional(v.number()),
+    /** The job that does the next slice, while the status is "received". */
+    job_id: v.optional(v.id("_scheduled_functions")),
     processed_at: v.optional(v.number()),
     body_sha256: v.string(),
     body_bytes: v.number(),
@@ -70,7 +77,12 @@ export const ingestionTables = {
       "status",
       "received_at",
     ])
-    .index("by_status_and_received_at", ["status", "received_at"]),
+    .index("by_status_and_received_at", ["status", "received_at"])
+    .index("by_status_and_progressed_at_and_received_at", [
+      "status",
+      "progressed_at",
+      "received_at",
+    ]),
 
   /**
    * The raw body, in parts below the document limit. Written by receive; read
@@ -87,9 +99,32 @@ export const ingestionTables = {
     .index("by_expires_at", ["expires_at"]),
 
   /**
-   * One row per item (or whole delivery) that could not be applied. Written by
-   * process and retry; read by operators; kept. `next_retry_at` absent and
-   * `resolved_at` absent = dead letter.
+   * Items of a large delivery, cut into slices so that its body is parsed once.
+   * Written by process before the first slice; read by process and retries;
+   * deleted when the delivery is through, else swept after `expires_at`.
+   */
+  webhookSlices: defineTable({
+    audit_id: v.id("webhookAudit"),
+    /** Index of the slice's first item in the delivery. */
+    first_item: v.number(),
+    item_count: v.number(),
+    /** A slice above the document limit has several rows. */
+    part: v.number(),
+    /** JSON of src/lib/webhook/itemSlice.ts. */
+    items: v.string(),
+    expires_at: v.number(),
+  })
+    .index("by_audit_id_and_first_item_and_part", [
+      "audit_id",
+      "first_item",
+      "part",
+    ])
+    .index("by_expires_at", ["expires_at"]),
+
+  /**
+   * What could not be applied: an item that is tried again ("item") or never
+   * ("dead_letter"), or a delivery that waits until its number is claimed
+   * ("delivery"). Written by process and retry; read by operators; kept.
    */
   syncFailures: defineTable({
     audit_id: v.optional(v.id("webhookAudit")),
@@ -107,14 +142,19 @@ export const ingestionTables = {
     next_retry_at: v.optional(v.number()),
     resolved_at: v.optional(v.number()),
   })
-    .index("by_audit_id_and_item_index", ["audit_id", "item_index"])
+    .index("by_audit_id_and_resolved_at_and_item_index", [
+      "audit_id",
+      "resolved_at",
+      "item_index",
+    ])
     .index("by_workspace_id_and_resolved_at", ["workspace_id", "resolved_at"])
     .index("by_phone_number_id_and_error_code_and_resolved_at", [
       "phone_number_id",
       "error_code",
       "resolved_at",
     ])
-    .index("by_resolved_at_and_next_retry_at", [
+    .index("by_kind_and_resolved_at_and_next_retry_at", [
+      "kind",
       "resolved_at",
       "next_retry_at",
     ]),
@@ -135,6 +175,10 @@ export const ingestionTables = {
     parked_at: v.number(),
     expires_at: v.optional(v.number()),
   })
-    .index("by_target_and_fingerprint", ["target", "fingerprint"])
+    .index("by_target_and_workspace_id_and_fingerprint", [
+      "target",
+      "workspace_id",
+      "fingerprint",
+    ])
     .index("by_expires_at", ["expires_at"]),
 };

@@ -279,6 +279,7 @@ export const REJECTED_REASONS = [
   "not_an_object",
   "unsupported_v1",
   "empty_batch",
+  "too_many_items",
 ] as const;
 export type RejectedReason = (typeof REJECTED_REASONS)[number];
 
@@ -287,21 +288,3 @@ export type ParsedItem =
   | { kind: "event"; event: WebhookEvent }
   | { kind: "ignored"; reason: IgnoredReason }
   | { kind: "invalid"; reason: InvalidReason };
-
-/** A whole delivery. `items` keep the body's order. */
-export type ParsedDelivery =
-  | {
-      kind: "usable";
-      form: PayloadForm;
-      eventType: string;
-      /** The one business number all items name, when there is exactly one. */
-      phoneNumberId: string | undefined;
-      items: ParsedItem[];
-    }
-  | {
-      kind: "rejected";
-      form: PayloadForm;
-      eventType: string;
-      phoneNumberId: string | undefined;
-      reason: RejectedReason;
-    };

@@ -3,12 +3,13 @@ import { readIdentityChange, readMarketingChange } from "./contact";
 import { readConversationEvent } from "./conversation";
 import { eventNameOfShape, meaningOf, type EventMeaning } from "./eventNames";
 import type { ParsedItem, TestEvent } from "./events";
-import { isJsonObject } from "./forms";
+import { phoneNumberIdField } from "./fields";
+import { isJsonObject, type JsonObject } from "./forms";
 import { readKapsoMessage } from "./kapsoMessage";
 import { readMessage, type ReadableMessage } from "./message";
 import { rootSchema, type ProviderRoot } from "./payload";
 import { readPhoneNumberEvent, readWorkflowEvent } from "./project";
-import { event, ignored, invalid, type ReadItem } from "./results";
+import { event, ignored, invalid } from "./results";
 
 /** Ids that Kapso's test button makes up. */
 const TEST_CONVERSATION_PREFIX = "test-conv-";
@@ -23,17 +24,14 @@ const TEST_MESSAGE_PREFIX = "wamid.TEST_";
 export function readKapsoItem(
   value: unknown,
   eventName: string | undefined,
-): ReadItem {
+): ParsedItem {
   if (!isJsonObject(value)) {
-    return { item: invalid("not_an_object"), phoneNumberId: undefined };
+    return invalid("not_an_object");
   }
   const root = rootSchema.parse(value);
   const readable = readMessage(root.message);
-  const phoneNumberId =
-    root.phone_number_id ??
-    root.conversation?.phone_number_id ??
-    readable?.message.kapso?.phone_number_id;
-  const item = isTest(root, readable)
+  const phoneNumberId = kapsoPhoneNumberId(value);
+  return isTest(root, readable)
     ? event(testEvent(phoneNumberId))
     : readEvent(
         root,
@@ -41,7 +39,22 @@ export function readKapsoItem(
         eventName ?? eventNameOfShape(value),
         phoneNumberId,
       );
-  return { item, phoneNumberId };
+}
+
+/** The business number that a body names, found without reading the rest. */
+export function kapsoPhoneNumberId(value: unknown): string | undefined {
+  const root = objectOf(value);
+  const message = objectOf(root.message);
+  return (
+    phoneNumberIdField.parse(root.phone_number_id) ??
+    phoneNumberIdField.parse(objectOf(root.conversation).phone_number_id) ??
+    // Only in answers of the read API, which have no conversation object.
+    phoneNumberIdField.parse(objectOf(message.kapso).phone_number_id)
+  );
+}
+
+function objectOf(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
 }
 
 function isTest(root: ProviderRoot, readable: ReadableMessage | null): boolean {

@@ -1,54 +1,14 @@
-/**
- * The backfill of a coexistence number: chunks of threads in any order, and a
- * second body with the media that the first could only announce.
- */
+/** The backfill of a coexistence number: who said a message is not told. */
 import { normalizePhone } from "../phone/normalize";
 import type { Direction } from "./events";
 import type { ReadableMessage } from "./message";
-import {
-  readMetaMessage,
-  type MetaChange,
-  type MetaItemReader,
-  type MetaPlace,
-} from "./metaMessage";
-import { completeParty } from "./party";
-import type { MetaValue } from "./payload";
-import { ignored } from "./results";
-
-export function listHistory(
-  value: MetaValue,
-  change: MetaChange,
-): MetaItemReader[] {
-  const direction = directionFinder(value.metadata?.display_phone_number);
-  const place: MetaPlace = { direction, origin: "history_sync" };
-  const list = (raws: unknown[], more?: Partial<MetaPlace>): MetaItemReader[] =>
-    raws.map(
-      (raw) => () => readMetaMessage(raw, change, { ...place, ...more }),
-    );
-  return [
-    ...value.history.flatMap(({ errors, threads }) => [
-      // The business declined to share its history.
-      ...(errors.length > 0 ? [() => ignored("history_refused")] : []),
-      ...threads.flatMap(({ id, context, messages }) => {
-        const thread = completeParty({
-          phone: context?.wa_id ?? id,
-          bsuid: context?.user_id,
-          username: context?.username,
-        });
-        return list(messages, { thread });
-      }),
-    ]),
-    ...list(value.messages),
-    ...list(value.message_echoes, { direction: "outbound" }),
-  ];
-}
 
 /**
  * History does not tell directions: what the business's own number sent is
  * outbound. Compared as numbers, since two spellings of one number exist. Where
  * the business number is missing, only outbound messages name a receiver.
  */
-function directionFinder(
+export function directionFinder(
   businessPhone: string | undefined,
 ): (readable: ReadableMessage) => Direction {
   const business = numberOf(businessPhone);

@@ -2,13 +2,20 @@
 import type { Direction, Origin, ParsedItem, Party, Receipt } from "./events";
 import { isJsonObject } from "./forms";
 import { readMessage, toMessageItem, type ReadableMessage } from "./message";
+import { directionFinder } from "./metaHistory";
 import {
   completeParty,
   findMetaContact,
   messageParty,
   metaContactParty,
 } from "./party";
-import { statusSchema, type MetaContact } from "./payload";
+import {
+  metaChangeSchema,
+  metaThreadSchema,
+  statusSchema,
+  type MetaContact,
+} from "./payload";
+import type { MetaList, RawChange, RawMetaItem, RawThread } from "./rawItems";
 import { toReceipt, toReceiptStatus } from "./receipts";
 import { event, ignored, invalid } from "./results";
 
@@ -16,24 +23,58 @@ import { event, ignored, invalid } from "./results";
 export type MetaChange = {
   phoneNumberId: string;
   contacts: MetaContact[];
+  /** Tells who said a message of its history. */
+  historyDirection: (message: ReadableMessage) => Direction;
 };
 
-/** One element of a change, read when asked for. */
-export type MetaItemReader = () => ParsedItem;
-
 /** What the place of a message says about it. */
-export type MetaPlace = {
+type MetaPlace = {
   /** From the message itself where only that can tell (history). */
   direction: Direction | ((message: ReadableMessage) => Direction);
   origin: Origin;
-  /** The customer of the history thread that the message stands in. */
-  thread?: Party;
 };
 
-export function readMetaMessage(
+/** What a change's elements share, read once for all of them. */
+export function readMetaChange(raw: RawChange): MetaChange {
+  const { contacts, displayPhoneNumber } = metaChangeSchema.parse(raw);
+  return {
+    phoneNumberId: raw.phoneNumberId,
+    contacts,
+    historyDirection: directionFinder(displayPhoneNumber),
+  };
+}
+
+/** Reads one element of a change. Never throws. */
+export function readMetaItem(
+  { list, value, thread }: RawMetaItem,
+  change: MetaChange,
+): ParsedItem {
+  return list === "status"
+    ? readMetaStatus(value, change)
+    : readMetaMessage(value, change, placeOf(list, change), thread);
+}
+
+function placeOf(
+  list: Exclude<MetaList, "status">,
+  { historyDirection }: MetaChange,
+): MetaPlace {
+  switch (list) {
+    case "message":
+      return { direction: "inbound", origin: "cloud_api" };
+    case "echo":
+      return { direction: "outbound", origin: "business_app" };
+    case "history":
+      return { direction: historyDirection, origin: "history_sync" };
+    case "history_echo":
+      return { direction: "outbound", origin: "history_sync" };
+  }
+}
+
+function readMetaMessage(
   raw: unknown,
   change: MetaChange,
   place: MetaPlace,
+  thread: RawThread | undefined,
 ): ParsedItem {
   const readable = readMessage(raw);
   if (readable === null) {
@@ -45,7 +86,7 @@ export function readMetaMessage(
       : place.direction;
   const told = completeParty(
     messageParty(readable.message, direction),
-    place.thread ?? {},
+    threadParty(thread),
   );
   const contact = findMetaContact(change.contacts, told);
   return toMessageItem(readable, {
@@ -56,6 +97,16 @@ export function readMetaMessage(
     party: completeParty(told, metaContactParty(contact)),
     receipts:
       direction === "inbound" ? [] : impliedReceipts(readable, place.origin),
+  });
+}
+
+/** The customer of the history thread that a message stands in. */
+function threadParty(thread: RawThread | undefined): Party {
+  const { id, context } = metaThreadSchema.parse(thread ?? {});
+  return completeParty({
+    phone: context?.wa_id ?? id,
+    bsuid: context?.user_id,
+    username: context?.username,
   });
 }
 
@@ -75,7 +126,7 @@ function impliedReceipts(
   return status === undefined ? [] : [{ status, at: timestamp }];
 }
 
-export function readMetaStatus(raw: unknown, change: MetaChange): ParsedItem {
+function readMetaStatus(raw: unknown, change: MetaChange): ParsedItem {
   if (!isJsonObject(raw)) {
     return invalid("not_an_object");
   }

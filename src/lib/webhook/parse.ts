@@ -4,7 +4,7 @@
  * the first run did.
  */
 import { UNNAMED_EVENT, eventNameOf, eventNameOfShape } from "./eventNames";
-import type { ParsedDelivery, ParsedItem, PayloadForm } from "./events";
+import type { ParsedItem, PayloadForm, RejectedReason } from "./events";
 import {
   formOf,
   formOfHeaders,
@@ -14,81 +14,36 @@ import {
   type JsonObject,
 } from "./forms";
 import { parseJson } from "./json";
-import { readKapsoItem } from "./kapso";
+import { kapsoPhoneNumberId, readKapsoItem } from "./kapso";
 import { listMetaItems, metaEventName } from "./meta";
+import { readMetaChange, readMetaItem, type MetaChange } from "./metaMessage";
 import { versionOneConfigSchema } from "./payload";
-import type { ItemReader } from "./results";
+import type { RawChange, RawItem } from "./rawItems";
 
-type Rejected = Extract<ParsedDelivery, { kind: "rejected" }>;
+type DeliveryHead = { form: PayloadForm; eventType: string };
 
-/** A delivery whose form and elements are known, and no element read yet. */
-type OpenDelivery =
-  | Rejected
-  | {
-      kind: "open";
-      form: PayloadForm;
-      eventType: string;
-      items: ItemReader[];
-    };
+/** A whole body that can never be used. */
+export type RejectedDelivery = DeliveryHead & {
+  kind: "rejected";
+  phoneNumberId: string | undefined;
+  reason: RejectedReason;
+};
+
+/** A delivery whose elements are known, in the body's order, and not read. */
+export type ListedDelivery =
+  RejectedDelivery | (DeliveryHead & { kind: "listed"; items: RawItem[] });
 
 /**
- * Parses a delivery whose signature was checked. Never throws.
+ * Lists the elements of a delivery whose signature was checked. Never throws,
+ * and costs little more than parsing the JSON.
  *
  * @param headers Only the event's name, the payload version and the batch mark
  * are read (`forms.ts`). They are not signed.
  */
-export function parseDelivery(
+export function listDelivery(
   bodyText: string,
   headers: HeaderReader,
-): ParsedDelivery {
-  const opened = openDelivery(bodyText, headers);
-  if (opened.kind === "rejected") {
-    return opened;
-  }
-  const { form, eventType } = opened;
-  const read = opened.items.map((readItem) => readItem());
-  return {
-    kind: "usable",
-    form,
-    eventType,
-    phoneNumberId: onlyOne(read.map(({ phoneNumberId }) => phoneNumberId)),
-    items: read.map(({ item }) => item),
-  };
-}
-
-export type ParsedSlice =
-  | {
-      kind: "usable";
-      /** The items from `start` on, `end` not included. */
-      items: ParsedItem[];
-      /** How many the whole delivery has. */
-      itemCount: number;
-    }
-  | Rejected;
-
-/**
- * The same items as `parseDelivery` gives, but only a slice of them is read. A
- * 3 MB history body holds thousands of messages and takes seconds to read
- * whole, which is more than a mutation may run.
- */
-export function parseSlice(
-  bodyText: string,
-  headers: HeaderReader,
-  range: { start: number; end: number },
-): ParsedSlice {
-  const opened = openDelivery(bodyText, headers);
-  if (opened.kind === "rejected") {
-    return opened;
-  }
-  const { items } = opened;
-  return {
-    kind: "usable",
-    items: items.slice(range.start, range.end).map((read) => read().item),
-    itemCount: items.length,
-  };
-}
-
-function openDelivery(bodyText: string, headers: HeaderReader): OpenDelivery {
+): ListedDelivery {
   const body = parseJson(bodyText);
   if (!isJsonObject(body)) {
     return {
@@ -102,28 +57,86 @@ function openDelivery(bodyText: string, headers: HeaderReader): OpenDelivery {
   const form = formOf(body, headers);
   switch (form) {
     case "meta":
-      return open(form, metaEventName(body), listMetaItems(body));
+      return listed(form, metaEventName(body), listMetaItems(body));
     case "batch":
-      return openBatch(body, headers);
+      return listBatch(body, headers);
     case "v1":
       return rejectVersion1(form, body, [body], headers);
     case "v2": {
       const name = eventNameOf(headers, body) ?? eventNameOfShape(body);
-      return open(form, name, [() => readKapsoItem(body, name)]);
+      return listed(form, name, [
+        { kind: "kapso", value: body, eventName: name },
+      ]);
     }
   }
 }
 
-function open(
+/**
+ * Reads elements one by one. Never throws. What the elements of one change
+ * share is read once, so a reader serves as many elements as possible.
+ */
+export function createItemReader(): (raw: RawItem) => ParsedItem {
+  const changes = new Map<RawChange, MetaChange>();
+  const changeOf = (raw: RawChange): MetaChange => {
+    const change = changes.get(raw) ?? readMetaChange(raw);
+    changes.set(raw, change);
+    return change;
+  };
+  return (raw) => {
+    switch (raw.kind) {
+      case "kapso":
+        return readKapsoItem(raw.value, raw.eventName);
+      case "meta":
+        return readMetaItem(raw, changeOf(raw.change));
+      case "known":
+        return raw.item;
+    }
+  };
+}
+
+/** The business number that an element names, found without reading it. */
+export function phoneNumberIdOf(raw: RawItem): string | undefined {
+  switch (raw.kind) {
+    case "kapso":
+      return kapsoPhoneNumberId(raw.value);
+    case "meta":
+      return raw.change.phoneNumberId;
+    case "known":
+      return raw.phoneNumberId;
+  }
+}
+
+/** The number that all who name one agree on. */
+export function onlyOne(
+  numbers: Iterable<string | undefined>,
+): string | undefined {
+  const named = new Set(numbers);
+  named.delete(undefined);
+  const [first] = named;
+  return named.size === 1 ? first : undefined;
+}
+
+/** Twice what 3 MiB hold of the smallest real item, a receipt of 150 bytes. */
+const MAX_ITEMS = 50_000;
+
+function listed(
   form: PayloadForm,
   eventName: string | undefined,
-  items: ItemReader[],
-): OpenDelivery {
-  return { kind: "open", form, eventType: eventName ?? UNNAMED_EVENT, items };
+  items: RawItem[],
+): ListedDelivery {
+  const head = { form, eventType: eventName ?? UNNAMED_EVENT };
+  return items.length > MAX_ITEMS
+    ? {
+        ...head,
+        kind: "rejected",
+        phoneNumberId: undefined,
+        reason: "too_many_items",
+      }
+    : { ...head, kind: "listed", items };
 }
 
 /** Each element is a complete single body and succeeds or fails on its own. */
-function openBatch(body: JsonObject, headers: HeaderReader): OpenDelivery {
+function listBatch(body: JsonObject, headers: HeaderReader): ListedDelivery {
   const elements: unknown[] = Array.isArray(body.data) ? body.data : [];
   const name = eventNameOf(headers, body);
   if (elements.length === 0) {
@@ -143,12 +156,15 @@ function openBatch(body: JsonObject, headers: HeaderReader): OpenDelivery {
     .filter(isJsonObject)
     .map(eventNameOfShape)
     .find((known) => known !== undefined);
-  return open(
+  const eventName = name ?? shapeName;
+  return listed(
     "batch",
-    name ?? shapeName,
-    elements.map(
-      (element) => () => readKapsoItem(withTestMark(body, element), name),
-    ),
+    eventName,
+    elements.map((element) => ({
+      kind: "kapso",
+      value: withTestMark(body, element),
+      eventName: name,
+    })),
   );
 }
 
@@ -168,7 +184,7 @@ function rejectVersion1(
   body: JsonObject,
   elements: unknown[],
   headers: HeaderReader,
-): Rejected {
+): RejectedDelivery {
   return {
     kind: "rejected",
     form,
@@ -184,11 +200,4 @@ function configOf(element: unknown) {
   return isJsonObject(element) && isJsonObject(element.whatsapp_config)
     ? versionOneConfigSchema.parse(element.whatsapp_config)
     : undefined;
-}
-
-/** The number that all who name one agree on. */
-function onlyOne(numbers: (string | undefined)[]): string | undefined {
-  const named = new Set(numbers.filter((number) => number !== undefined));
-  const [first] = named;
-  return named.size === 1 ? first : undefined;
 }

@@ -81,7 +81,6 @@ const kapsoObject = objectField({
   flow_name: nameField,
   statuses: objectsField(statusSchema.shape, MAX_STATUSES),
   // Only in answers of the read API, which have no conversation object.
-  phone_number_id: phoneNumberIdField,
   whatsapp_conversation_id: idField,
 });
 
@@ -157,7 +156,6 @@ export const conversationSchema = z.object({
   last_active_at: timeField,
   created_at: timeField,
   updated_at: timeField,
-  phone_number_id: phoneNumberIdField,
   kapso: objectField({ contact_name: nameField }),
 });
 export type ProviderConversation = z.infer<typeof conversationSchema>;
@@ -181,7 +179,6 @@ const contactObject = objectField({
 export const rootSchema = z.object({
   message: jsonField,
   conversation: objectField(conversationSchema.shape),
-  phone_number_id: phoneNumberIdField,
   test: jsonField,
   since_message: objectField({ created_at: timeField }),
   inactivity: objectField({ minutes: countField }),
@@ -214,27 +211,18 @@ const metaContactShape = {
 };
 export type MetaContact = z.infer<z.ZodObject<typeof metaContactShape>>;
 
-/** `value` of one change of a Meta-forwarded body. */
-export const metaValueSchema = z.object({
-  metadata: objectField({
-    display_phone_number: phoneField,
-    phone_number_id: phoneNumberIdField,
-  }),
+/** What a change of a Meta-forwarded body says about all of its elements. */
+export const metaChangeSchema = z.object({
+  displayPhoneNumber: phoneField,
   contacts: objectsField(metaContactShape),
-  messages: z.array(z.unknown()).catch([]),
-  message_echoes: z.array(z.unknown()).catch([]),
-  statuses: z.array(z.unknown()).catch([]),
-  history: objectsField({
-    errors: z.array(z.unknown()).catch([]),
-    threads: objectsField({
-      id: phoneField,
-      context: objectField({
-        wa_id: phoneField,
-        user_id: bsuidField,
-        username: nameField,
-      }),
-      messages: z.array(z.unknown()).catch([]),
-    }),
+});
+
+/** What a history thread says about all of its messages. */
+export const metaThreadSchema = z.object({
+  id: phoneField,
+  context: objectField({
+    wa_id: phoneField,
+    user_id: bsuidField,
+    username: nameField,
   }),
 });
-export type MetaValue = z.infer<typeof metaValueSchema>;

@@ -6,28 +6,18 @@ import type {
   WebhookEvent,
 } from "./events";
 
-export function event(value: WebhookEvent): ParsedItem {
+type Result<K extends ParsedItem["kind"]> = Extract<ParsedItem, { kind: K }>;
+
+export function event(value: WebhookEvent): Result<"event"> {
   return { kind: "event", event: value };
 }
 
 /** Understood, and nothing to do. */
-export function ignored(reason: IgnoredReason): ParsedItem {
+export function ignored(reason: IgnoredReason): Result<"ignored"> {
   return { kind: "ignored", reason };
 }
 
 /** Can never be applied: goes to the dead letters. */
-export function invalid(reason: InvalidReason): ParsedItem {
+export function invalid(reason: InvalidReason): Result<"invalid"> {
   return { kind: "invalid", reason };
 }
-
-/** An element's outcome with the business number that it names, if any. */
-export type ReadItem = {
-  item: ParsedItem;
-  phoneNumberId: string | undefined;
-};
-
-/**
- * An element that is read when asked for. A history body holds thousands, and
- * whoever applies it works on a slice at a time.
- */
-export type ItemReader = () => ReadItem;

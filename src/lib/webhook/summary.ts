@@ -1,5 +1,12 @@
-/** What the audit row says about a delivery before any of it is applied. */
-import type { ParsedDelivery, PayloadForm } from "./events";
+/** What an audit row says of a delivery before any of it is applied. */
+import type { PayloadForm } from "./events";
+import {
+  createItemReader,
+  onlyOne,
+  phoneNumberIdOf,
+  type ListedDelivery,
+} from "./parse";
+import type { RawItem } from "./rawItems";
 
 export interface DeliverySummary {
   payload_form: PayloadForm;
@@ -11,26 +18,49 @@ export interface DeliverySummary {
 }
 
 /**
- * Sums a parsed delivery up. A delivery whose items are all unusable is
- * rejected as a whole, with the first item's reason.
+ * Elements that are read before the answer at most. Almost always the first one
+ * is usable; a body whose first thousand are not is recorded all the same.
  */
-export function summarizeDelivery(parsed: ParsedDelivery): DeliverySummary {
-  const common = {
-    payload_form: parsed.form,
-    event_type: parsed.eventType,
-    phone_number_id: parsed.phoneNumberId,
-  };
-  if (parsed.kind === "rejected") {
-    return { ...common, item_count: 0, rejected_reason: parsed.reason };
+const MAX_LOOKED_AT = 1000;
+
+/**
+ * Sums a listed delivery up, reading no more of it than it takes to find one
+ * usable element. A delivery whose elements are all unusable is rejected as a
+ * whole, with the first one's reason.
+ */
+export function summarizeDelivery(listed: ListedDelivery): DeliverySummary {
+  const { form: payload_form, eventType: event_type } = listed;
+  if (listed.kind === "rejected") {
+    return {
+      payload_form,
+      event_type,
+      phone_number_id: listed.phoneNumberId,
+      item_count: 0,
+      rejected_reason: listed.reason,
+    };
   }
-  const [first] = parsed.items;
-  const isHopeless = parsed.items.every((item) => item.kind === "invalid");
+  const { items } = listed;
   return {
-    ...common,
-    item_count: parsed.items.length,
-    rejected_reason:
-      isHopeless && first?.kind === "invalid" ? first.reason : undefined,
+    payload_form,
+    event_type,
+    phone_number_id: onlyOne(items.map(phoneNumberIdOf)),
+    item_count: items.length,
+    rejected_reason: hopelessReason(items),
   };
+}
+
+/** Why no element can be used; undefined when one can, or may. */
+function hopelessReason(items: RawItem[]): string | undefined {
+  const readItem = createItemReader();
+  let reason: string | undefined;
+  for (const raw of items.slice(0, MAX_LOOKED_AT)) {
+    const item = readItem(raw);
+    if (item.kind !== "invalid") {
+      return undefined;
+    }
+    reason ??= item.reason;
+  }
+  return items.length > MAX_LOOKED_AT ? undefined : reason;
 }
 
 /** How many of a delivery's items went which way. */

@@ -11,6 +11,8 @@ import { inbound, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
 import { loadFixtures } from "../../support/fixtures";
+import { loseJobs } from "../../support/jobs";
+import { cure, poison } from "../../support/poison";
 import { deliver, postPlain, postSigned } from "../../support/requests";
 import { rowsOf } from "../../support/rows";
 import {
@@ -145,7 +147,7 @@ describe("the log of what goes wrong", () => {
     await postPlain(t, body);
     await postPlain(t, body, { "X-Webhook-Signature": "0".repeat(64) });
     await postSigned(t, { body: body.slice(0, 200) });
-    await postSigned(t, { body: body.padEnd(1024 * 1024 + 1, " ") });
+    await postSigned(t, { body: body.padEnd(3 * 1024 * 1024 + 1, " ") });
     await post(t, stranger, "key-1");
     await passTime(t, 0);
     await createTenant(t, "late", [number]);
@@ -153,15 +155,15 @@ describe("the log of what goes wrong", () => {
       t,
       inbound({ ...saying, id: "w2", person: {}, session: null }),
     );
+    await poison(t, "w4");
+    await post(t, inbound({ ...saying, id: "w4" }), "key-4");
+    await passTime(t, 0);
+    await cure(t);
+    await drain(t);
     await post(t, inbound({ ...saying, id: "w3" }), "key-3");
-    await t.run(async (ctx) => {
-      const jobs = await ctx.db.system.query("_scheduled_functions").collect();
-      for (const job of jobs.filter(({ state }) => state.kind === "pending")) {
-        await ctx.scheduler.cancel(job._id);
-      }
-    });
+    await loseJobs(t);
     await passTime(t, 180_000);
-    await t.mutation(internal.webhooks.sweep.restartStuck, {});
+    await t.action(internal.webhooks.sweep.restartLost, {});
     await drain(t);
     vi.stubEnv("KAPSO_WEBHOOK_SECRET", "");
     await postSigned(t, { body });
@@ -172,6 +174,8 @@ describe("the log of what goes wrong", () => {
         "webhook.rejected",
         "webhook.too_large",
         "webhook.accepted",
+        "webhook.unclaimed",
+        "webhook.reprocessed",
         "webhook.item_failed",
         "webhook.item_recovered",
         "webhook.processed",

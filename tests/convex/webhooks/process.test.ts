@@ -1,6 +1,7 @@
 /** From a recorded delivery to its effects, item by item. */
 import { describe, expect, it } from "vitest";
 import { api, internal } from "../../../convex/_generated/api";
+import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
 import {
   batch,
   BAGAS,
@@ -11,6 +12,8 @@ import {
 } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
+import { longHistory, messagesIn } from "../../support/longHistory";
+import { cure, poison } from "../../support/poison";
 import { deliver } from "../../support/requests";
 import { onlyRow, rowsOf } from "../../support/rows";
 import {
@@ -24,28 +27,6 @@ useConvexEnvironment();
 
 const bodyOf = (id: string, more: { phoneNumberId?: string } = {}) =>
   inbound({ id, person: SEKAR, at: 0, ...more }).body;
-
-/**
- * A row that no code of ours writes: the message it waits for cannot be stored,
- * and fails only after its contact, thread and row were written.
- */
-async function poison(t: TestConvex, wamid: string): Promise<void> {
-  await t.run(
-    async (ctx) =>
-      await ctx.db.insert("parkedEvents", {
-        target: `message:${wamid}`,
-        fingerprint: "poison",
-        event: {
-          kind: "workflow",
-          outcome: "handoff",
-          at: 1,
-          kapso_conversation_id: "none",
-          workflow_execution_id: "none",
-        },
-        parked_at: 1,
-      }),
-  );
-}
 
 const wamidsOf = async (t: TestConvex) =>
   (await rowsOf(t, "messages")).map((row) => row.kapso_message_id);
@@ -131,30 +112,35 @@ describe("items of a batch", () => {
 });
 
 describe("a large delivery", () => {
-  const COUNT = 265;
+  const COUNT = 2 * ITEMS_PER_SLICE + 65;
+  const sayings = Array.from({ length: COUNT }, (_, i) => ({
+    id: `w${i}`,
+    person: SEKAR,
+    at: i,
+  }));
 
-  it("is applied in slices of 100 and counted once", async () => {
+  it("is cut into slices, applied slice by slice and counted once", async () => {
     const { t } = await setupDemo();
-    const sayings = Array.from({ length: COUNT }, (_, i) => ({
-      id: `w${i}`,
-      person: SEKAR,
-      at: i,
-    }));
     await post(t, metaHistory(SEKAR, sayings), "key");
+    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+      item_count: COUNT,
+    });
     const steps: unknown[] = [];
-    for (let i = 0; i < 3; i++) {
-      await passTime(t, 0);
-      const { status, next_item, applied_count } = await onlyRow(
-        t,
-        "webhookAudit",
-      );
-      steps.push([status, next_item, applied_count]);
+    for (;;) {
+      await passTime(t, 1000);
+      const audit = await onlyRow(t, "webhookAudit");
+      expect(audit.progressed_at).toBe(Date.now());
+      expect(audit.applied_count).toBe(audit.next_item);
+      steps.push([audit.status, audit.next_item]);
+      if (audit.status !== "received") {
+        break;
+      }
+      expect(await rowsOf(t, "webhookSlices")).toHaveLength(3);
     }
-    expect(steps).toEqual([
-      ["received", 100, 100],
-      ["received", 200, 200],
-      ["processed", COUNT, COUNT],
-    ]);
+    expect(steps.at(0)).toEqual(["received", 0]);
+    expect(steps.at(-1)).toEqual(["processed", COUNT]);
+    expect(steps.length).toBeLessThan(8);
+    expect(await rowsOf(t, "webhookSlices")).toEqual([]);
     await drain(t);
     expect(await onlyRow(t, "webhookAudit")).toMatchObject({
       status: "processed",
@@ -172,6 +158,70 @@ describe("a large delivery", () => {
     expect(await onlyRow(t, "contacts")).toMatchObject({
       message_count: COUNT,
       source: "history_sync",
+    });
+  });
+
+  /** The same in fewer messages. */
+  const LONG = { person: SEKAR, items: COUNT, every: 100 };
+
+  it("is read from its slices once it is cut", async () => {
+    const { t } = await setupDemo();
+    await post(t, longHistory(LONG), "key");
+    await passTime(t, 0);
+    await t.run(async (ctx) => {
+      for (const { _id } of await ctx.db.query("webhookPayloads").collect()) {
+        await ctx.db.delete("webhookPayloads", _id);
+      }
+    });
+    await drain(t);
+    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+      status: "processed",
+      applied_count: messagesIn(LONG),
+      ignored_count: COUNT - messagesIn(LONG),
+    });
+  });
+
+  it("keeps its slices for the retries of what failed", async () => {
+    const { t } = await setupDemo();
+    await poison(t, `w${ITEMS_PER_SLICE}`);
+    await post(t, longHistory(LONG), "key");
+    while ((await onlyRow(t, "webhookAudit")).status === "received") {
+      await passTime(t, 0);
+    }
+    expect(await rowsOf(t, "webhookSlices")).toHaveLength(3);
+    expect(await onlyRow(t, "syncFailures")).toMatchObject({
+      item_index: ITEMS_PER_SLICE,
+    });
+    await cure(t);
+    await drain(t);
+    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+      status: "processed",
+      applied_count: messagesIn(LONG),
+    });
+    expect(await rowsOf(t, "webhookSlices")).toEqual([]);
+  });
+
+  it("does less at a time when its items are heavy", async () => {
+    const COUNT_HEAVY = ITEMS_PER_SLICE;
+    const { t } = await setupDemo();
+    const heavy = sayings.slice(0, COUNT_HEAVY).map((saying) => ({
+      ...saying,
+      person: {
+        phone: `62812555${10_000 + saying.at}`,
+        bsuid: `ID.HEAVY${saying.at}`,
+      },
+      session: `session-${saying.at}`,
+    }));
+    const bodies = heavy.map((saying) => inbound(saying).body);
+    await post(t, batch(...bodies), "key");
+    await passTime(t, 0);
+    const { status, next_item } = await onlyRow(t, "webhookAudit");
+    expect(status).toBe("received");
+    expect(next_item).toBeGreaterThan(COUNT_HEAVY / 4);
+    await drain(t);
+    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+      status: "processed",
+      applied_count: COUNT_HEAVY,
     });
   });
 });

@@ -3,7 +3,7 @@ import { convexTest } from "convex-test";
 import { describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import schema from "../../../convex/schema";
-import { inbound, metaInbound, SEKAR } from "../../support/bodies";
+import { batch, inbound, metaInbound, SEKAR } from "../../support/bodies";
 import { signBody, TEST_SECRET } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
 import { loadFixture } from "../../support/fixtures";
@@ -239,6 +239,35 @@ describe("Meta's signature header", () => {
   });
 });
 
+describe("slashes at the end of the URL", () => {
+  it.each(["/webhooks/kapso/", "/webhooks/kapso//"])(
+    "do not change the endpoint: %s",
+    async (path) => {
+      const { t } = await setupDemo();
+      const response = await postSigned(t, { body: BODY, path });
+      expect(response.status).toBe(200);
+    },
+  );
+
+  it("do not change a workspace's own endpoint", async () => {
+    const { t, workspaceId } = await setupDemo();
+    const { webhook_path, secret } = await t.action(
+      internal.ops.createEndpoint,
+      { workspace_id: workspaceId },
+    );
+    const path = `${webhook_path}/`;
+    const response = await postSigned(t, { body: BODY, path, secret });
+    expect(response.status).toBe(200);
+    const foreign = await postSigned(t, { body: BODY, path });
+    expect(foreign.status).toBe(401);
+    await drain(t);
+    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+      endpoint_key: webhook_path.replace("/webhooks/kapso/", ""),
+      status: "processed",
+    });
+  });
+});
+
 describe("the size of a body", () => {
   const TOO_LARGE = {
     status: 413,
@@ -247,10 +276,11 @@ describe("the size of a body", () => {
   const padded = (body: string, size: number) => body.padEnd(size, " ");
 
   it.each([
-    ["Kapso's form", BODY, MIB],
-    ["Meta's form", META_BODY, 3 * MIB],
-  ])("in %s is capped", async (_form, body, limit) => {
+    ["Kapso's form", BODY],
+    ["Meta's form", META_BODY],
+  ])("in %s is capped at 3 MiB", async (_form, body) => {
     const { t } = await setupDemo();
+    const limit = 3 * MIB;
     const over = await postSigned(t, { body: padded(body, limit + 1) });
     expect(await answerOf(over)).toEqual(TOO_LARGE);
     expect(await rowsOf(t, "webhookAudit")).toEqual([]);
@@ -260,6 +290,28 @@ describe("the size of a body", () => {
     expect(await onlyRow(t, "webhookAudit")).toMatchObject({
       status: "processed",
       body_bytes: limit,
+    });
+  });
+
+  it("may be what Kapso's default batch of long texts has", async () => {
+    const { t } = await setupDemo();
+    const text = "ก".repeat(4096);
+    const bodies = Array.from(
+      { length: 50 },
+      (_, i) => inbound({ id: `w${i}`, person: SEKAR, at: i, text }).body,
+    );
+    const { body } = batch(...bodies);
+    const json = JSON.stringify(body);
+    expect(new TextEncoder().encode(json).length).toBeGreaterThan(600_000);
+    const response = await postSigned(t, {
+      // Rails writes what is not ASCII as it is or escaped; escaped is longer.
+      body: json.replace(/ก/g, "\\u0e01"),
+    });
+    expect(response.status).toBe(200);
+    await drain(t);
+    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+      status: "processed",
+      applied_count: 50,
     });
   });
 

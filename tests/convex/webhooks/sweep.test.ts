@@ -1,138 +1,222 @@
 /** What fell out of the scheduler is found again. */
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { internal } from "../../../convex/_generated/api";
+import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
 import { inbound, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
+import { loseJobs, pendingJobs } from "../../support/jobs";
+import { longHistory, messagesIn } from "../../support/longHistory";
 import { onlyRow, rowsOf } from "../../support/rows";
-import { passTime, setupDemo, type TestConvex } from "../../support/setup";
+import {
+  drain,
+  passTime,
+  setupDemo,
+  type TestConvex,
+} from "../../support/setup";
 
 useConvexEnvironment();
 
 const MINUTE_MS = 60_000;
-const NUMBER = "100000000000099";
 
-/** Loses what is scheduled, as a restored backup or a lost queue would. */
-async function loseJobs(t: TestConvex): Promise<void> {
-  await t.run(async (ctx) => {
-    const jobs = await ctx.db.system.query("_scheduled_functions").collect();
-    for (const job of jobs.filter(({ state }) => state.kind === "pending")) {
-      await ctx.scheduler.cancel(job._id);
-    }
-  });
-}
+let t: TestConvex;
+beforeEach(async () => {
+  ({ t } = await setupDemo());
+});
 
-const pendingJobs = async (t: TestConvex) =>
-  await t.run(async (ctx) => {
-    const jobs = await ctx.db.system.query("_scheduled_functions").collect();
-    return jobs.filter(({ state }) => state.kind === "pending").length;
-  });
+const sweep = async () => {
+  await t.action(internal.webhooks.sweep.restartLost, {});
+};
+const auditRow = async () => await onlyRow(t, "webhookAudit");
 
 describe("a delivery whose job was lost", () => {
-  let t: TestConvex;
   beforeEach(async () => {
-    ({ t } = await setupDemo());
     await post(t, inbound({ id: "w1", person: SEKAR, at: 0 }), "key");
     await loseJobs(t);
-    await passTime(t, 0);
-    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
-      status: "received",
-    });
+    expect(await auditRow()).toMatchObject({ status: "received" });
   });
-  const sweep = async () => {
-    await t.mutation(internal.webhooks.sweep.restartStuck, {});
-    await passTime(t, 0);
-  };
 
-  it("is left alone for two minutes", async () => {
-    await passTime(t, 2 * MINUTE_MS);
-    await t.mutation(internal.webhooks.sweep.restartStuck, {});
-    expect(await pendingJobs(t)).toBe(0);
+  it("is looked at after a minute", async () => {
+    await passTime(t, MINUTE_MS);
+    await sweep();
+    expect(await pendingJobs(t)).toEqual([]);
     await passTime(t, 1);
-    await t.mutation(internal.webhooks.sweep.restartStuck, {});
-    expect(await pendingJobs(t)).toBe(1);
+    await sweep();
+    expect(await pendingJobs(t)).toHaveLength(1);
   });
 
   it("is started again and processed once", async () => {
     await passTime(t, 3 * MINUTE_MS);
-    await t.mutation(internal.webhooks.sweep.restartStuck, {});
     await sweep();
-    expect(await onlyRow(t, "webhookAudit")).toMatchObject({
+    await sweep();
+    expect(await pendingJobs(t)).toHaveLength(1);
+    await passTime(t, 0);
+    expect(await auditRow()).toMatchObject({
       status: "processed",
       applied_count: 1,
+      attempts: 1,
     });
     expect(await onlyRow(t, "conversations")).toMatchObject({
       message_count: 1,
       unread_count: 1,
     });
+    await passTime(t, 3 * MINUTE_MS);
     await sweep();
-    expect(await pendingJobs(t)).toBe(0);
+    expect(await pendingJobs(t)).toEqual([]);
   });
 
-  it("is given up after five starts and kept as a dead letter", async () => {
-    await passTime(t, 3 * MINUTE_MS);
-    for (let i = 1; i <= 5; i++) {
-      await t.mutation(internal.webhooks.sweep.restartStuck, {});
+  it("is started again however often that happens", async () => {
+    for (let i = 0; i < 12; i++) {
+      await passTime(t, 3 * MINUTE_MS);
+      await sweep();
+      expect(await pendingJobs(t)).toHaveLength(1);
       await loseJobs(t);
-      expect(await onlyRow(t, "webhookAudit")).toMatchObject({
-        status: "received",
-        attempts: i,
-      });
     }
+    expect(await auditRow()).toMatchObject({ status: "received", attempts: 0 });
     await sweep();
-    const audit = await onlyRow(t, "webhookAudit");
+    await passTime(t, 0);
+    expect(await auditRow()).toMatchObject({ status: "processed" });
+    expect(await rowsOf(t, "syncFailures")).toEqual([]);
+  });
+});
+
+describe("a delivery whose job still waits", () => {
+  it("is left to it, however long it takes", async () => {
+    await post(t, inbound({ id: "w1", person: SEKAR, at: 0 }), "key");
+    const jobs = await pendingJobs(t);
+    vi.setSystemTime(Date.now() + 24 * 60 * MINUTE_MS);
+    await sweep();
+    expect(await pendingJobs(t)).toEqual(jobs);
+    expect(await auditRow()).toMatchObject({ status: "received", attempts: 0 });
+  });
+});
+
+describe("a delivery that has two jobs for one slice", () => {
+  it("goes on once", async () => {
+    const long = { person: SEKAR, items: 2 * ITEMS_PER_SLICE + 1, every: 50 };
+    await post(t, longHistory(long), "key");
+    await passTime(t, 0);
+    const { _id: audit_id } = await auditRow();
+    await t.run(async (ctx) => {
+      const twin = { audit_id, next_item: 0 };
+      await ctx.scheduler.runAfter(0, internal.webhooks.process.run, twin);
+    });
+    await drain(t);
+    const jobs = await t.run(async (ctx) => {
+      const all = await ctx.db.system.query("_scheduled_functions").collect();
+      return all.filter(({ name }) => name.includes("webhooks/process"));
+    });
+    // The cut, three slices and the twin, which found its slice done.
+    expect(jobs).toHaveLength(5);
+    expect(await rowsOf(t, "messages")).toHaveLength(messagesIn(long));
+    expect(await auditRow()).toMatchObject({
+      status: "processed",
+      applied_count: messagesIn(long),
+    });
+  });
+});
+
+const sliceSchema = z.looseObject({ items: z.array(z.unknown()) });
+
+describe("a delivery whose processing fails", () => {
+  const LONG = { person: SEKAR, items: ITEMS_PER_SLICE + 20, every: 10 };
+  const BROKEN = 35;
+
+  /** Cuts the stored slices anew, with one that nothing can read. */
+  const breakItem = async () => {
+    const { _id: audit_id } = await auditRow();
+    await t.run(async (ctx) => {
+      const rows = await ctx.db.query("webhookSlices").collect();
+      const [first] = rows;
+      if (first === undefined) {
+        throw new Error("the delivery was cut");
+      }
+      const { _id, _creationTime, ...row } = first;
+      const { items, ...shared } = sliceSchema.parse(JSON.parse(row.items));
+      const store = async (first_item: number, part: unknown[]) =>
+        await ctx.db.insert("webhookSlices", {
+          ...row,
+          audit_id,
+          first_item,
+          item_count: part.length,
+          items: JSON.stringify({ ...shared, items: part }),
+        });
+      await ctx.db.delete("webhookSlices", _id);
+      await store(0, items.slice(0, BROKEN));
+      await store(BROKEN, [{ kind: "unreadable" }]);
+      await store(BROKEN + 1, items.slice(BROKEN + 1));
+    });
+  };
+
+  it("gives up one item after five starts and goes on behind it", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await post(t, longHistory(LONG), "key");
+    await passTime(t, 0);
+    await breakItem();
+    await passTime(t, 0);
+    expect(await auditRow()).toMatchObject({ next_item: BROKEN, attempts: 0 });
+    for (let failed = 1; failed <= 4; failed++) {
+      await passTime(t, 2 * MINUTE_MS);
+      await sweep();
+      expect(await auditRow()).toMatchObject({
+        status: "received",
+        next_item: BROKEN,
+        attempts: failed,
+      });
+      await passTime(t, 0);
+    }
+    await passTime(t, 2 * MINUTE_MS);
+    await sweep();
+    expect(await auditRow()).toMatchObject({
+      next_item: BROKEN + 1,
+      attempts: 0,
+    });
+    await drain(t);
+    const audit = await auditRow();
     expect(audit).toMatchObject({
-      status: "failed",
+      status: "partial",
+      applied_count: messagesIn(LONG),
+      failed_count: 1,
       error_code: "processing_failed",
-      attempts: 5,
-      processed_at: expect.any(Number) as unknown,
     });
     expect(await onlyRow(t, "syncFailures")).toMatchObject({
       audit_id: audit._id,
+      item_index: BROKEN,
       kind: "dead_letter",
       error_code: "processing_failed",
     });
-    await sweep();
-    expect(await rowsOf(t, "syncFailures")).toHaveLength(1);
+    expect(await rowsOf(t, "messages")).toHaveLength(messagesIn(LONG));
   });
 });
 
 describe("a retry whose job was lost", () => {
+  const failure = { kind: "item" as const, error_code: "x", attempts: 1 };
+
   it("is started again once it is five minutes late", async () => {
-    const { t } = await setupDemo();
-    const body = inbound({
-      id: "w1",
-      person: SEKAR,
-      at: 0,
-      phoneNumberId: NUMBER,
+    const due = Date.now();
+    await t.run(async (ctx) => {
+      await ctx.db.insert("syncFailures", { ...failure, next_retry_at: due });
     });
-    await post(t, body, "key");
-    await passTime(t, 0);
-    await loseJobs(t);
-    await passTime(t, 10_000 + 5 * MINUTE_MS);
+    await passTime(t, 5 * MINUTE_MS);
     await t.mutation(internal.webhooks.sweep.restartLostRetries, {});
-    expect(await pendingJobs(t)).toBe(0);
+    expect(await pendingJobs(t)).toEqual([]);
     await passTime(t, 1);
     await t.mutation(internal.webhooks.sweep.restartLostRetries, {});
-    await passTime(t, 0);
-    expect(await onlyRow(t, "syncFailures")).toMatchObject({
-      attempts: 2,
-      next_retry_at: Date.now() + 40_000,
-    });
+    expect(await pendingJobs(t)).toHaveLength(1);
   });
 
-  it("is not started when it is resolved or a dead letter", async () => {
-    const { t } = await setupDemo();
+  it("is not started when it is resolved or waits for people", async () => {
     await t.run(async (ctx) => {
-      const failure = { kind: "item" as const, error_code: "x", attempts: 1 };
       await ctx.db.insert("syncFailures", {
         ...failure,
         next_retry_at: 1,
         resolved_at: 2,
       });
-      await ctx.db.insert("syncFailures", failure);
+      await ctx.db.insert("syncFailures", { ...failure, kind: "dead_letter" });
+      await ctx.db.insert("syncFailures", { ...failure, kind: "delivery" });
     });
     await t.mutation(internal.webhooks.sweep.restartLostRetries, {});
-    expect(await pendingJobs(t)).toBe(0);
+    expect(await pendingJobs(t)).toEqual([]);
   });
 });

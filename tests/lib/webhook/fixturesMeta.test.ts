@@ -1,6 +1,6 @@
 /** Bodies that Meta wrote: fixtures 23 to 25. */
 import { describe, expect, it } from "vitest";
-import type { ParsedDelivery } from "../../../src/lib/webhook/events";
+import type { ParsedDelivery } from "../../support/parseDelivery";
 import { eventOf, itemsOf, parseFixture } from "./parseHelpers";
 
 const META_MESSAGE = {

@@ -1,7 +1,5 @@
 /** Forms, names and the delivery as a whole. */
 import { describe, expect, it } from "vitest";
-import { parseDelivery, parseSlice } from "../../../src/lib/webhook/parse";
-import { loadFixtures } from "../../support/fixtures";
 import {
   itemOf,
   itemsOf,
@@ -10,6 +8,7 @@ import {
   parseBody,
   PHONE_NUMBER_ID,
 } from "./parseHelpers";
+import { parseDelivery } from "../../support/parseDelivery";
 
 const RECEIVED = "whatsapp.message.received";
 const rejected = (reason: string) => ({ kind: "rejected", reason });
@@ -237,28 +236,5 @@ describe("the business number of a delivery", () => {
       parseBody({ data: [of("1"), of("2")] }).phoneNumberId,
     ).toBeUndefined();
     expect(parseBody({ data: [of(undefined)] }).phoneNumberId).toBeUndefined();
-  });
-});
-
-describe("parseSlice", () => {
-  it("gives the same items as the whole", async () => {
-    for (const { bodyText, headers } of await loadFixtures()) {
-      const reader = new Headers(headers);
-      const whole = parseDelivery(bodyText, reader);
-      const range = { start: 0, end: 1000 };
-      const slice = parseSlice(bodyText, reader, range);
-      if (whole.kind === "rejected") {
-        expect(slice).toEqual(whole);
-        continue;
-      }
-      const { items } = whole;
-      const itemCount = items.length;
-      expect(slice).toEqual({ kind: "usable", items, itemCount });
-      expect(parseSlice(bodyText, reader, { start: 1, end: 3 })).toEqual({
-        kind: "usable",
-        items: items.slice(1, 3),
-        itemCount,
-      });
-    }
   });
 });

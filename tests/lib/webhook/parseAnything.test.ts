@@ -12,10 +12,12 @@ import {
   REJECTED_REASONS,
   vPayloadForm,
   vWebhookEvent,
-  type ParsedDelivery,
 } from "../../../src/lib/webhook/events";
-import { parseDelivery } from "../../../src/lib/webhook/parse";
 import { loadFixtures, type Fixture } from "../../support/fixtures";
+import {
+  parseDelivery,
+  type ParsedDelivery,
+} from "../../support/parseDelivery";
 
 /** Thousands of runs: a busy machine may take its time over them. */
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,12 +1,14 @@
 /** Builders and readers for tests of the parser. */
 import type {
   MessageEvent,
-  ParsedDelivery,
   ParsedItem,
   WebhookEvent,
 } from "../../../src/lib/webhook/events";
-import { parseDelivery } from "../../../src/lib/webhook/parse";
 import { loadFixture } from "../../support/fixtures";
+import {
+  parseDelivery,
+  type ParsedDelivery,
+} from "../../support/parseDelivery";
 
 export const PHONE_NUMBER_ID = "100000000000017";
 

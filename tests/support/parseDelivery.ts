@@ -1,0 +1,38 @@
+/** A whole delivery read at once: production lists it and reads slices of it. */
+import type { ParsedItem, PayloadForm } from "../../src/lib/webhook/events";
+import type { HeaderReader } from "../../src/lib/webhook/forms";
+import {
+  createItemReader,
+  listDelivery,
+  onlyOne,
+  phoneNumberIdOf,
+  type RejectedDelivery,
+} from "../../src/lib/webhook/parse";
+
+export type ParsedDelivery =
+  | RejectedDelivery
+  | {
+      kind: "usable";
+      form: PayloadForm;
+      eventType: string;
+      phoneNumberId: string | undefined;
+      items: ParsedItem[];
+    };
+
+export function parseDelivery(
+  bodyText: string,
+  headers: HeaderReader,
+): ParsedDelivery {
+  const listed = listDelivery(bodyText, headers);
+  if (listed.kind === "rejected") {
+    return listed;
+  }
+  const { form, eventType, items } = listed;
+  return {
+    kind: "usable",
+    form,
+    eventType,
+    phoneNumberId: onlyOne(items.map(phoneNumberIdOf)),
+    items: items.map(createItemReader()),
+  };
+}
