@@ -123,7 +123,7 @@ export const window = internalQuery({
         conversation_id: message.conversation_id,
         contact_id: message.contact_id,
         direction: message.direction,
-        type: message.type,
+        type: message.unsupported_type ?? message.type,
         text: message.text ?? "",
         sent_at: message.sent_at,
         mark: markOf(message.committed_at),

@@ -115,6 +115,7 @@ const NO_CONTENT: Record<keyof Content, undefined> = {
   place: undefined,
   choice_id: undefined,
   reply_to: undefined,
+  unsupported_type: undefined,
   data_json: undefined,
   referral_json: undefined,
 };
@@ -132,6 +133,7 @@ function contentOf(message: Doc<"messages">): MessageContent {
       place: message.place,
       choice_id: message.choice_id,
       reply_to: message.reply_to,
+      unsupported_type: message.unsupported_type,
       data_json: message.data_json,
       referral_json: message.referral_json,
     },

@@ -128,9 +128,12 @@ function compareRows(outcome: Outcome, tables: TableRows): string[] {
 }
 
 const show = (value: unknown) =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "function" ? "(holds)" : part === undefined ? null : part,
-  );
+  JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === "bigint") {
+      return String(part);
+    }
+    return typeof part === "function" ? "(holds)" : (part ?? null);
+  });
 
 /**
  * @param body the answer's JSON to the last delivery

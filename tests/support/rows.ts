@@ -54,7 +54,7 @@ export async function liveThreads(
 /** Everything in the database, to be compared with another moment. */
 export async function snapshot(
   t: Pick<TestConvex, "run">,
-): Promise<Record<string, unknown[]>> {
+): Promise<Record<string, Record<string, unknown>[]>> {
   const entries = await Promise.all(
     TABLE_NAMES.map(async (table) => [table, await rowsOf(t, table)] as const),
   );

@@ -54,12 +54,14 @@ export function readMarketingChange(
 }
 
 function partyOf(contact: ProviderContact): Party {
-  return completeParty({
-    phone: contact?.wa_id,
-    bsuid: contact?.business_scoped_user_id,
-    parent_bsuid: contact?.parent_business_scoped_user_id,
-    username: contact?.username,
-    // The profile's name is the person's own; the other may be our label.
-    name: contact?.profile_name ?? contact?.display_name,
-  });
+  return completeParty(
+    {
+      bsuid: contact?.business_scoped_user_id,
+      parent_bsuid: contact?.parent_business_scoped_user_id,
+      username: contact?.username,
+      // The profile's name is the person's own; the other may be our label.
+      name: contact?.profile_name ?? contact?.display_name,
+    },
+    contact?.wa_id,
+  );
 }

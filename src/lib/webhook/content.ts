@@ -79,12 +79,17 @@ function partsOf(
     case "order":
       return orderParts(message);
     case "unsupported":
-      return { data: { errors: message.errors } };
+      return {
+        unsupported_type: message.unsupported?.type,
+        data: { errors: message.errors },
+      };
     case "sticker":
     case "media_placeholder":
       return {};
     default:
-      return { data: { [type]: ownObject(raw, type) } };
+      return {
+        data: { errors: message.errors, [type]: ownObject(raw, type) },
+      };
   }
 }
 

@@ -99,6 +99,8 @@ export const vContent = v.object({
   choice_id: v.optional(v.string()),
   /** The message this one answers. */
   reply_to: v.optional(v.string()),
+  /** What a message of type "unsupported" was: poll, edit, pin and so on. */
+  unsupported_type: v.optional(v.string()),
   /** The rest that belongs to the type (flow answers, cards, order), as JSON. */
   data_json: v.optional(v.string()),
   /** Click-to-WhatsApp ad the customer came from, as JSON. */
@@ -255,6 +257,8 @@ export type WebhookEvent = Infer<typeof vWebhookEvent>;
 export const IGNORED_REASONS = [
   "unknown_event",
   "unhandled_event",
+  /** A customer opened the chat and said nothing (yet). */
+  "request_welcome",
   "group_message",
   "group_receipt",
   "history_refused",

@@ -13,6 +13,8 @@ import {
   MAX_URL_LENGTH,
 } from "../text/limits";
 import { makeSafe } from "../text/makeSafe";
+import { withoutAbsent } from "../object/withoutAbsent";
+import type { Party } from "./events";
 import { parseTime } from "./times";
 
 function tolerant<T extends z.ZodType>(schema: T) {
@@ -75,6 +77,26 @@ export const phoneField = tolerant(
 export const bsuidField = tolerant(
   z.string().regex(/^[A-Z]{2}\.(?:ENT\.)?[A-Z0-9]{1,128}$/i),
 );
+
+/** The id in a place that is meant for a phone number. */
+export type PersonId = Pick<Party, "phone" | "bsuid" | "parent_bsuid">;
+
+/**
+ * A phone number, or a business-scoped id in its place: of people who hide
+ * their number, some senders write the id there.
+ */
+export const personField = z
+  .unknown()
+  .optional()
+  .transform((value): PersonId => {
+    const id = bsuidField.parse(value);
+    const isParent = id !== undefined && /^..\.ENT\./i.test(id);
+    return withoutAbsent<PersonId>({
+      phone: phoneField.parse(value),
+      bsuid: isParent ? undefined : id,
+      parent_bsuid: isParent ? id : undefined,
+    });
+  });
 
 export const timeField = z.unknown().optional().transform(parseTime);
 

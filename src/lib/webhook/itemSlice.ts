@@ -25,6 +25,7 @@ const sliceSchema = z.object({
       phoneNumberId: z.string(),
       displayPhoneNumber: z.unknown(),
       contacts: z.array(z.unknown()),
+      hasOneSender: z.boolean().optional(),
     }),
   ),
   threads: z.array(z.object({ id: z.unknown(), context: z.unknown() })),

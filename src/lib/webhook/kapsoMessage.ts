@@ -1,9 +1,9 @@
 /** Message events of a Kapso body: what was said, and what became of it. */
-import type { Direction, Origin, ParsedItem } from "./events";
+import type { Direction, Origin, ParsedItem, Party } from "./events";
 import { isJsonObject } from "./forms";
 import { toMessageItem, type ReadableMessage } from "./message";
 import { completeParty, conversationParty, messageParty } from "./party";
-import type { ProviderMessage, ProviderRoot } from "./payload";
+import type { ProviderMessage, ProviderRoot, ProviderStatus } from "./payload";
 import { receiptsOf } from "./receipts";
 import { invalid } from "./results";
 import { sessionOf } from "./session";
@@ -32,7 +32,7 @@ export function readKapsoMessage(
     origin: originOf(kapso?.origin),
     party: completeParty(
       // The conversation's spelling of the number is the fuller one.
-      { phone: root.conversation?.phone_number },
+      { phone: root.conversation?.phone_number.phone },
       messageParty(message, direction),
       conversationParty(root.conversation),
       { name: kapso?.contact_name },
@@ -67,9 +67,9 @@ function originOf(origin: string | undefined): Origin {
     : "cloud_api";
 }
 
-function recipientOf(status: {
-  recipient_id?: string;
-  recipient_user_id?: string;
-}) {
-  return { phone: status.recipient_id, bsuid: status.recipient_user_id };
+function recipientOf(status: ProviderStatus): Party {
+  return completeParty(
+    { bsuid: status.recipient_user_id },
+    status.recipient_id,
+  );
 }

@@ -14,7 +14,7 @@ import type {
   SourceForm,
 } from "./events";
 import { isJsonObject, type JsonObject } from "./forms";
-import { isIdentified } from "./party";
+import { completeParty, isIdentified } from "./party";
 import { messageSchema, type ProviderMessage } from "./payload";
 import { event, ignored, invalid } from "./results";
 
@@ -61,12 +61,16 @@ export function toMessageItem(
   if (isInGroup) {
     return ignored("group_message");
   }
-  if (type === "system") {
-    return toIdentityItem(readable, context);
+  switch (type) {
+    case "system":
+      return toIdentityItem(readable, context);
+    case "reaction":
+      return toReactionItem(readable, context);
+    case "request_welcome":
+      return ignored("request_welcome");
+    default:
+      return toPlainItem(readable, context);
   }
-  return type === "reaction"
-    ? toReactionItem(readable, context)
-    : toPlainItem(readable, context);
 }
 
 function toPlainItem(
@@ -126,6 +130,12 @@ function activeAt(timestamp: number, receipts: Receipt[]): number {
   return sent?.at ?? timestamp;
 }
 
+/** The second is the older name, still met in the field. */
+const NUMBER_CHANGES: ReadonlySet<string> = new Set([
+  "user_changed_number",
+  "customer_changed_number",
+]);
+
 /**
  * System messages say that a person has a new number or a new id. `from` is the
  * number until then.
@@ -136,20 +146,23 @@ function toIdentityItem(
 ): ParsedItem {
   const { system } = message;
   const keepsNumber = system?.type === "user_changed_user_id";
-  if (!keepsNumber && system?.type !== "user_changed_number") {
+  if (!keepsNumber && !NUMBER_CHANGES.has(system?.type ?? "")) {
     return ignored("unhandled_event");
   }
-  const party = withoutAbsent<Party>({
+  const party = completeParty(
+    { bsuid: system?.user_id, parent_bsuid: system?.parent_user_id },
+    system?.wa_id,
     // An id changes with the number or alone; then the number is still valid.
-    phone: system.wa_id ?? (keepsNumber ? message.from : undefined),
-    bsuid: system.user_id,
-    parent_bsuid: system.parent_user_id,
-  });
-  const previous = withoutAbsent<Party>({
-    phone: message.from,
-    bsuid: system.previous_user_id ?? message.from_user_id,
-    parent_bsuid: message.from_parent_user_id,
-  });
+    keepsNumber ? { phone: message.from.phone } : undefined,
+  );
+  const previous = completeParty(
+    { bsuid: system?.previous_user_id },
+    {
+      bsuid: message.from_user_id,
+      parent_bsuid: message.from_parent_user_id,
+    },
+    message.from,
+  );
   if (!isIdentified(party)) {
     return invalid("invalid_event");
   }

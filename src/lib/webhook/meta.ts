@@ -49,12 +49,19 @@ function fieldOf(change: unknown): string {
     : "unknown";
 }
 
+/**
+ * Echoes belong under `smb_message_echoes`, and have been met under two other
+ * fields. While Meta's agent answers a customer, both sides' messages and their
+ * receipts come under `standby` only.
+ */
 const LISTS: ReadonlyMap<
   string,
   (value: JsonObject, change: RawChange) => RawItem[]
 > = new Map([
-  ["messages", listMessages],
-  ["smb_message_echoes", listEchoes],
+  ["messages", listTraffic],
+  ["smb_message_echoes", listTraffic],
+  ["message_echoes", listTraffic],
+  ["standby", listStandby],
   ["history", listHistory],
 ]);
 
@@ -63,7 +70,7 @@ function listChange(change: unknown): RawItem[] {
     return [known(invalid("not_an_object"))];
   }
   const { value } = change;
-  const metadata = isJsonObject(value.metadata) ? value.metadata : {};
+  const metadata = metadataOf(value);
   const phoneNumberId = phoneNumberIdField.parse(metadata.phone_number_id);
   const list = LISTS.get(fieldOf(change));
   if (list === undefined) {
@@ -75,7 +82,14 @@ function listChange(change: unknown): RawItem[] {
   const items = list(value, {
     phoneNumberId,
     displayPhoneNumber: metadata.display_phone_number,
-    contacts: listOf(value, "contacts"),
+    contacts: [
+      ...listOf(value, "contacts"),
+      ...listOf(standbyOf(value), "contacts"),
+    ],
+    hasOneSender: hasOneSender([
+      ...listOf(value, "messages"),
+      ...listOf(standbyOf(value), "messages"),
+    ]),
   });
   // Nothing but errors or progress: nothing that we keep.
   return items.length > 0
@@ -83,16 +97,48 @@ function listChange(change: unknown): RawItem[] {
     : [known(ignored("unsupported_field"), phoneNumberId)];
 }
 
-function listMessages(value: JsonObject, change: RawChange): RawItem[] {
+/** What a standby change holds one level down; it has been seen flat too. */
+function standbyOf(value: JsonObject): JsonObject {
+  return isJsonObject(value.standby) ? value.standby : {};
+}
+
+function metadataOf(value: JsonObject): JsonObject {
+  const told = [value.metadata, standbyOf(value).metadata];
+  return told.find(isJsonObject) ?? {};
+}
+
+/** As spelled, but for marks; the elements are not read yet. */
+function hasOneSender(messages: unknown[]): boolean {
+  const first = senderOf(messages[0]);
+  return (
+    messages.length > 0 &&
+    messages.every((message) => senderOf(message) === first)
+  );
+}
+
+function senderOf(message: unknown): string {
+  const { from, from_user_id } = isJsonObject(message) ? message : {};
+  const number =
+    typeof from === "string" ? from.replace(/[^\p{L}\p{N}]/gu, "") : "";
+  return `${number} ${typeof from_user_id === "string" ? from_user_id : ""}`;
+}
+
+/** Messages of customers, what the business typed on its phone, receipts. */
+function listTraffic(value: JsonObject, change: RawChange): RawItem[] {
   return [
     ...listRaw(value, "messages", change, "message"),
+    ...listRaw(value, "message_echoes", change, "echo"),
     ...listRaw(value, "statuses", change, "status"),
   ];
 }
 
-/** What somebody typed on the business's phone. */
-function listEchoes(value: JsonObject, change: RawChange): RawItem[] {
-  return listRaw(value, "message_echoes", change, "echo");
+/** The same, but what is sent here was typed on no phone. */
+function listStandby(value: JsonObject, change: RawChange): RawItem[] {
+  return [value, standbyOf(value)].flatMap((traffic) => [
+    ...listRaw(traffic, "messages", change, "message"),
+    ...listRaw(traffic, "message_echoes", change, "standby_echo"),
+    ...listRaw(traffic, "statuses", change, "status"),
+  ]);
 }
 
 /**

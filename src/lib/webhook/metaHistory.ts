@@ -1,7 +1,8 @@
 /** The backfill of a coexistence number: who said a message is not told. */
-import { normalizePhone } from "../phone/normalize";
 import type { Direction } from "./events";
 import type { ReadableMessage } from "./message";
+import { createNumberReader } from "./numbers";
+import { isIdentified, messageParty } from "./party";
 
 /**
  * History does not tell directions: what the business's own number sent is
@@ -11,34 +12,14 @@ import type { ReadableMessage } from "./message";
 export function directionFinder(
   businessPhone: string | undefined,
 ): (readable: ReadableMessage) => Direction {
-  const business = numberOf(businessPhone);
   // A thread repeats its sender in every message.
-  const known = new Map<string, string | undefined>();
-  const numberOfSender = (from: string): string | undefined => {
-    if (!known.has(from)) {
-      known.set(from, numberOf(from));
-    }
-    return known.get(from);
-  };
+  const numberOf = createNumberReader();
+  const business = numberOf(businessPhone);
   return ({ message }) => {
     const isOwn =
       business === undefined
-        ? message.to !== undefined || message.to_user_id !== undefined
-        : message.from !== undefined &&
-          numberOfSender(message.from) === business;
+        ? isIdentified(messageParty(message, "outbound"))
+        : numberOf(message.from.phone) === business;
     return isOwn ? "outbound" : "inbound";
   };
-}
-
-/** Both sides of the comparison have a country code, so no region is needed. */
-function numberOf(phone: string | undefined): string | undefined {
-  const normalized = normalizePhone(phone ?? "", "");
-  switch (normalized.kind) {
-    case "e164":
-      return normalized.e164;
-    case "raw":
-      return normalized.digits;
-    case "none":
-      return undefined;
-  }
 }

@@ -4,17 +4,12 @@ import { isJsonObject } from "./forms";
 import { readMessage, toMessageItem, type ReadableMessage } from "./message";
 import { directionFinder } from "./metaHistory";
 import {
-  completeParty,
-  findMetaContact,
-  messageParty,
-  metaContactParty,
-} from "./party";
-import {
-  metaChangeSchema,
-  metaThreadSchema,
-  statusSchema,
-  type MetaContact,
-} from "./payload";
+  createContactFinder,
+  createSenderFinder,
+  type ContactFinder,
+} from "./metaContacts";
+import { completeParty, messageParty } from "./party";
+import { metaChangeSchema, metaThreadSchema, statusSchema } from "./payload";
 import type { MetaList, RawChange, RawMetaItem, RawThread } from "./rawItems";
 import { toReceipt, toReceiptStatus } from "./receipts";
 import { event, ignored, invalid } from "./results";
@@ -22,7 +17,10 @@ import { event, ignored, invalid } from "./results";
 /** What one change says about all of its messages and statuses. */
 export type MetaChange = {
   phoneNumberId: string;
-  contacts: MetaContact[];
+  /** The contact entry of anybody. */
+  findContact: ContactFinder;
+  /** The contact entry of a customer who sent a message now. */
+  findSender: ContactFinder;
   /** Tells who said a message of its history. */
   historyDirection: (message: ReadableMessage) => Direction;
 };
@@ -32,6 +30,7 @@ type MetaPlace = {
   /** From the message itself where only that can tell (history). */
   direction: Direction | ((message: ReadableMessage) => Direction);
   origin: Origin;
+  findContact: ContactFinder;
 };
 
 /** What a change's elements share, read once for all of them. */
@@ -39,7 +38,8 @@ export function readMetaChange(raw: RawChange): MetaChange {
   const { contacts, displayPhoneNumber } = metaChangeSchema.parse(raw);
   return {
     phoneNumberId: raw.phoneNumberId,
-    contacts,
+    findContact: createContactFinder(contacts),
+    findSender: createSenderFinder(contacts, raw.hasOneSender === true),
     historyDirection: directionFinder(displayPhoneNumber),
   };
 }
@@ -56,17 +56,28 @@ export function readMetaItem(
 
 function placeOf(
   list: Exclude<MetaList, "status">,
-  { historyDirection }: MetaChange,
+  { findContact, findSender, historyDirection }: MetaChange,
 ): MetaPlace {
   switch (list) {
     case "message":
-      return { direction: "inbound", origin: "cloud_api" };
+      return {
+        direction: "inbound",
+        origin: "cloud_api",
+        findContact: findSender,
+      };
     case "echo":
-      return { direction: "outbound", origin: "business_app" };
+      return { direction: "outbound", origin: "business_app", findContact };
+    case "standby_echo":
+      // An agent of Meta's wrote it, no person on a phone.
+      return { direction: "outbound", origin: "cloud_api", findContact };
     case "history":
-      return { direction: historyDirection, origin: "history_sync" };
+      return {
+        direction: historyDirection,
+        origin: "history_sync",
+        findContact,
+      };
     case "history_echo":
-      return { direction: "outbound", origin: "history_sync" };
+      return { direction: "outbound", origin: "history_sync", findContact };
   }
 }
 
@@ -88,13 +99,12 @@ function readMetaMessage(
     messageParty(readable.message, direction),
     threadParty(thread),
   );
-  const contact = findMetaContact(change.contacts, told);
   return toMessageItem(readable, {
     source: "meta",
     phoneNumberId: change.phoneNumberId,
     direction,
     origin: place.origin,
-    party: completeParty(told, metaContactParty(contact)),
+    party: completeParty(told, place.findContact(told)),
     receipts:
       direction === "inbound" ? [] : impliedReceipts(readable, place.origin),
   });
@@ -103,11 +113,11 @@ function readMetaMessage(
 /** The customer of the history thread that a message stands in. */
 function threadParty(thread: RawThread | undefined): Party {
   const { id, context } = metaThreadSchema.parse(thread ?? {});
-  return completeParty({
-    phone: context?.wa_id ?? id,
-    bsuid: context?.user_id,
-    username: context?.username,
-  });
+  return completeParty(
+    { bsuid: context?.user_id, username: context?.username },
+    context?.wa_id,
+    id,
+  );
 }
 
 /**
@@ -141,16 +151,15 @@ function readMetaStatus(raw: unknown, change: MetaChange): ParsedItem {
   if (receipt === undefined) {
     return ignored("unhandled_event");
   }
-  const recipient = {
-    phone: status.recipient_id,
-    bsuid: status.recipient_user_id,
-  };
-  const contact = findMetaContact(change.contacts, recipient);
+  const recipient = completeParty(
+    { bsuid: status.recipient_user_id },
+    status.recipient_id,
+  );
   return event({
     kind: "receipt",
     phone_number_id: change.phoneNumberId,
     kapso_message_id: status.id,
     receipt,
-    party: completeParty(recipient, metaContactParty(contact)),
+    party: completeParty(recipient, change.findContact(recipient)),
   });
 }

@@ -14,6 +14,7 @@ import {
   numberField,
   objectField,
   objectsField,
+  personField,
   phoneField,
   phoneNumberIdField,
   textField,
@@ -48,7 +49,7 @@ export const statusSchema = z.object({
   id: idField,
   status: tokenField,
   timestamp: timeField,
-  recipient_id: phoneField,
+  recipient_id: personField,
   recipient_user_id: bsuidField,
   recipient_type: tokenField,
   errors: errorObjects,
@@ -88,8 +89,8 @@ export const messageSchema = z.object({
   id: idField,
   timestamp: timeField,
   type: tokenField,
-  from: phoneField,
-  to: phoneField,
+  from: personField,
+  to: personField,
   from_user_id: bsuidField,
   to_user_id: bsuidField,
   from_parent_user_id: bsuidField,
@@ -126,6 +127,7 @@ export const messageSchema = z.object({
   button: objectField({ text: textField, payload: idField }),
   template: jsonField,
   reaction: objectField({ message_id: idField, emoji: nameField }),
+  unsupported: objectField({ type: tokenField }),
   contacts: jsonField,
   order: objectField({
     text: textField,
@@ -134,7 +136,7 @@ export const messageSchema = z.object({
   }),
   system: objectField({
     type: tokenField,
-    wa_id: phoneField,
+    wa_id: personField,
     user_id: bsuidField,
     parent_user_id: bsuidField,
     previous_user_id: bsuidField,
@@ -147,7 +149,7 @@ export type ProviderMessage = z.infer<typeof messageSchema>;
 
 export const conversationSchema = z.object({
   id: idField,
-  phone_number: phoneField,
+  phone_number: personField,
   business_scoped_user_id: bsuidField,
   parent_business_scoped_user_id: bsuidField,
   username: nameField,
@@ -167,7 +169,7 @@ const bsuidsShape = {
 
 const contactObject = objectField({
   ...bsuidsShape,
-  wa_id: phoneField,
+  wa_id: personField,
   username: nameField,
   profile_name: nameField,
   display_name: nameField,
@@ -204,7 +206,7 @@ export const versionOneConfigSchema = z.object({
 });
 
 const metaContactShape = {
-  wa_id: phoneField,
+  wa_id: personField,
   user_id: bsuidField,
   parent_user_id: bsuidField,
   profile: objectField({ name: nameField, username: nameField }),
@@ -219,9 +221,9 @@ export const metaChangeSchema = z.object({
 
 /** What a history thread says about all of its messages. */
 export const metaThreadSchema = z.object({
-  id: phoneField,
+  id: personField,
   context: objectField({
-    wa_id: phoneField,
+    wa_id: personField,
     user_id: bsuidField,
     username: nameField,
   }),

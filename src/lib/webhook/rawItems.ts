@@ -18,6 +18,7 @@ export const META_LISTS = [
   "message",
   "status",
   "echo",
+  "standby_echo",
   "history",
   "history_echo",
 ] as const;
@@ -28,6 +29,8 @@ export type RawChange = {
   phoneNumberId: string;
   displayPhoneNumber?: unknown;
   contacts: unknown[];
+  /** All messages that customers sent came from one of them. */
+  hasOneSender?: boolean;
 };
 
 /** What a history thread says about all of its messages, which share it. */

@@ -141,6 +141,16 @@ describe("other types", () => {
   it("keeps what Meta says about an unsupported message", () => {
     const errors = [{ code: 131051, title: "Message type unknown" }];
     expect(contentOf("unsupported", { errors })).toEqual({ data: { errors } });
+    const unsupported = { type: "poll_creation" };
+    expect(contentOf("unsupported", { errors, unsupported })).toEqual({
+      unsupported_type: "poll_creation",
+      data: { errors },
+    });
+  });
+
+  it("keeps why a message of an unknown type has no content", () => {
+    const errors = [{ code: 131051, title: "Message type unknown" }];
+    expect(contentOf("unknown", { errors })).toEqual({ data: { errors } });
   });
 
   it("keeps the object of a type that is not known yet", () => {

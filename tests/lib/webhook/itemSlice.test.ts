@@ -44,16 +44,47 @@ describe("a slice", () => {
     const lists = ["messages", "statuses", "message_echoes", "history"];
     fc.assert(
       fc.property(
-        fc.constantFrom("messages", "history", "smb_message_echoes", "odd"),
+        fc.constantFrom(
+          "messages",
+          "history",
+          "smb_message_echoes",
+          "standby",
+          "odd",
+        ),
         fc.constantFrom(...lists),
         fc.array(fc.jsonValue(), { maxLength: 5 }),
         fc.jsonValue(),
         (field, list, values, contacts) => {
-          const items = listBody(metaBody(field, { [list]: values, contacts }));
+          const value = { [list]: values, contacts };
+          const items = listBody(metaBody(field, { ...value, standby: value }));
           expect(readAll(throughText(items))).toEqual(readAll(items));
         },
       ),
     );
+  });
+
+  it("knows the only sender of the whole body", () => {
+    const contacts = [{ wa_id: "6281255500199", profile: { name: "Sekar" } }];
+    const of = (...senders: string[]) =>
+      readAll(
+        throughText(
+          listBody(
+            metaBody("messages", {
+              contacts,
+              messages: senders.map((from, i) => ({
+                id: `w${i}`,
+                timestamp: "1789352107",
+                type: "text",
+                from,
+              })),
+            }),
+          ).slice(0, 1),
+        ),
+      );
+    const [only] = of("6281255500101", "+6281255500101");
+    expect(only).toHaveProperty("event.party.name", "Sekar");
+    const [one] = of("6281255500101", "6285655500102");
+    expect(one).not.toHaveProperty("event.party.name");
   });
 
   it("names what its items share once", () => {

@@ -57,6 +57,66 @@ describe("messages", () => {
   });
 });
 
+const event = (more: Json) => ({ kind: "event", event: more });
+const ECHO = { ...TEXT, id: "wamid.TWO", from: "6281155500900", to: TEXT.from };
+const DELIVERED = {
+  id: "wamid.TWO",
+  status: "delivered",
+  timestamp: "1789352107",
+};
+
+describe("traffic", () => {
+  const traffic = {
+    messages: [TEXT],
+    message_echoes: [ECHO],
+    statuses: [DELIVERED],
+  };
+  const inbound = event({ direction: "inbound", kapso_message_id: TEXT.id });
+  const outbound = (origin: string) =>
+    event({ direction: "outbound", party: { phone: TEXT.from }, origin });
+  const receipt = event({ kind: "receipt", kapso_message_id: ECHO.id });
+
+  it.each(["messages", "message_echoes", "smb_message_echoes"])(
+    "of both directions is read under %s",
+    (field) => {
+      expect(read(field, traffic)).toMatchObject([
+        inbound,
+        outbound("business_app"),
+        receipt,
+      ]);
+    },
+  );
+
+  it.each([
+    ["flat", traffic],
+    ["nested", { standby: traffic }],
+  ])("under standby is read in the %s form", (_, value) => {
+    expect(read("standby", value)).toMatchObject([
+      inbound,
+      // An agent of Meta's wrote it, no person on a phone.
+      outbound("cloud_api"),
+      receipt,
+    ]);
+  });
+
+  it("under standby may name the business number one level down", () => {
+    const metadata = { phone_number_id: PHONE_NUMBER_ID };
+    const standby = { metadata, messages: [TEXT] };
+    const parsed = parseBody(metaBody("standby", { metadata: null, standby }));
+    expect(parsed).toMatchObject({ phoneNumberId: PHONE_NUMBER_ID });
+    expect(itemsOf(parsed)).toMatchObject([inbound]);
+  });
+});
+
+describe("what is no message", () => {
+  it("is an opened chat", () => {
+    const messages = [{ ...TEXT, type: "request_welcome", text: undefined }];
+    expect(read("messages", { messages })).toEqual([
+      ignored("request_welcome"),
+    ]);
+  });
+});
+
 describe("system messages", () => {
   const system = (value: Json, message: Json = {}) =>
     read("messages", {
@@ -73,12 +133,14 @@ describe("system messages", () => {
     },
   });
 
-  it("tell a new number", () => {
-    const value = { type: "user_changed_number", wa_id: "6281255500199" };
-    expect(system(value)).toEqual(
-      identity({ phone: "6281255500199" }, { phone: "6281255500101" }),
-    );
-  });
+  it.each(["user_changed_number", "customer_changed_number"])(
+    "tell a new number: %s",
+    (type) => {
+      expect(system({ type, wa_id: "6281255500199" })).toEqual(
+        identity({ phone: "6281255500199" }, { phone: "6281255500101" }),
+      );
+    },
+  );
 
   it("tell a new id beside a number that stays", () => {
     const value = {
@@ -223,14 +285,17 @@ describe("changes that we do not use", () => {
     },
   );
 
-  it.each(["messages", "smb_message_echoes", "history"])(
-    "are one ignored item when %s is empty",
-    (field) => {
-      expect(read(field, { errors: [{ code: 1 }] })).toEqual([
-        ignored("unsupported_field"),
-      ]);
-    },
-  );
+  it.each([
+    "messages",
+    "message_echoes",
+    "smb_message_echoes",
+    "standby",
+    "history",
+  ])("are one ignored item when %s is empty", (field) => {
+    expect(read(field, { errors: [{ code: 1 }] })).toEqual([
+      ignored("unsupported_field"),
+    ]);
+  });
 
   it.each([
     [[], [ignored("unsupported_field")], "meta.empty"],
