@@ -2,12 +2,13 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
-import { requireConversation } from "./model/access";
+import { requireConversation, requireMember } from "./model/access";
 import { toMessageView, vMessagePage } from "./views";
 
 /**
  * Messages of a thread, newest first; within one second the later arrival
- * first.
+ * first. An edited one says what it says now, a deleted one nothing; what they
+ * said before is listed for admins.
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
@@ -19,6 +20,7 @@ export const listByConversation = query({
   returns: vMessagePage,
   handler: async (ctx, args) => {
     const conversation = await requireConversation(ctx, args.conversation_id);
+    const member = await requireMember(ctx, conversation.workspace_id);
     const page = await ctx.db
       .query("messages")
       .withIndex("by_conversation_id_and_sent_at", (q) =>
@@ -26,6 +28,9 @@ export const listByConversation = query({
       )
       .order("desc")
       .paginate(args.paginationOpts);
-    return { ...page, page: page.page.map(toMessageView) };
+    return {
+      ...page,
+      page: page.page.map((message) => toMessageView(message, member)),
+    };
   },
 });

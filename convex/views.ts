@@ -1,5 +1,6 @@
 /** What public functions return, built from the schema. */
 import { paginationResultValidator } from "convex/server";
+import { hasRole } from "./model/access";
 import schema from "./schema";
 import type { Doc } from "./_generated/dataModel";
 
@@ -11,6 +12,7 @@ export type ContactView = typeof vContact.type;
 export const vConversation = schema.doc("conversations").omit("merged_into");
 export type ConversationView = typeof vConversation.type;
 
+/** `original` and `edits` are there for admins only. */
 export const vMessage = schema.doc("messages").omit("committed_at");
 export type MessageView = typeof vMessage.type;
 export const vAudit = schema.doc("webhookAudit").omit("job_id");
@@ -45,9 +47,13 @@ export function toConversationView(
   return view;
 }
 
-export function toMessageView(message: Doc<"messages">): MessageView {
-  const { committed_at: _committedAt, ...view } = message;
-  return view;
+/** What a message said before it was edited or deleted is for admins. */
+export function toMessageView(
+  message: Doc<"messages">,
+  viewer: Pick<Doc<"members">, "role">,
+): MessageView {
+  const { committed_at: _committedAt, original, edits, ...view } = message;
+  return hasRole(viewer, "admin") ? { ...view, original, edits } : view;
 }
 
 export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {

@@ -8,6 +8,7 @@ import { languageOfRegion } from "../../src/lib/digest/types";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";
 import { findLastSummary, MAX_KEPT_PAGES } from "../model/digestRuns";
+import { loadLastBullets, loadOpenThreads } from "../model/openThreads";
 import {
   vDigestLanguage,
   vDigestMode,
@@ -73,8 +74,8 @@ export const frame = internalQuery({
       first_call_at: run.first_call_at,
       after: run.after,
       up_to: run.up_to,
-      open_threads: last?.open_threads ?? [],
-      last_bullets: last?.bullets.map(({ text }) => text) ?? [],
+      open_threads: await loadOpenThreads(ctx, last?.open_threads ?? []),
+      last_bullets: await loadLastBullets(ctx, last?.bullets ?? []),
       pages: pages.map(({ page, answer }) => ({ page, answer })),
     };
   },
@@ -92,7 +93,10 @@ const vWindowMessage = v.object({
 });
 export type WindowMessage = typeof vWindowMessage.type;
 
-/** The run's messages, newest first; nothing of people marked as spam. */
+/**
+ * The run's messages, newest first; nothing of people marked as spam, and
+ * nothing that its author deleted.
+ */
 export const window = internalQuery({
   args: {
     workspace_id: v.id("workspaces"),
@@ -117,7 +121,10 @@ export const window = internalQuery({
       result.page.map((message) => message.contact_id),
     );
     const page: WindowMessage[] = result.page
-      .filter((message) => !spammers.has(message.contact_id))
+      .filter(
+        (message) =>
+          message.revoked_at === undefined && !spammers.has(message.contact_id),
+      )
       .map((message) => ({
         id: message._id,
         conversation_id: message.conversation_id,

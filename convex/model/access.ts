@@ -11,6 +11,14 @@ const ROLE_RANK: Record<Doc<"members">["role"], number> = {
   owner: 3,
 };
 
+/** True for a member with `role` or a stronger one. */
+export function hasRole(
+  member: Pick<Doc<"members">, "role">,
+  role: Doc<"members">["role"],
+): boolean {
+  return ROLE_RANK[member.role] >= ROLE_RANK[role];
+}
+
 /**
  * The caller's identity subject.
  *
@@ -46,7 +54,7 @@ export async function requireMember(
   if (member === null) {
     throw new ConvexError({ code: "not_found" });
   }
-  if (ROLE_RANK[member.role] < ROLE_RANK[role]) {
+  if (!hasRole(member, role)) {
     throw new ConvexError({ code: "forbidden" });
   }
   return member;

@@ -5,13 +5,21 @@ import {
 } from "../../src/lib/message/content";
 import { chooseOrigin } from "../../src/lib/message/origin";
 import { mergeReaction } from "../../src/lib/message/reactions";
+import {
+  addEdit,
+  contentToShow,
+  type Revisions,
+} from "../../src/lib/message/revisions";
 import { mergeReceipts, NO_RECEIPTS } from "../../src/lib/message/status";
 import { hasChanges } from "../../src/lib/object/hasChanges";
+import { withoutAbsent } from "../../src/lib/object/withoutAbsent";
 import type {
   Content,
+  EditEvent,
   MessageEvent,
   ReactionEvent,
   Receipt,
+  RevokeEvent,
 } from "../../src/lib/webhook/events";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
@@ -63,17 +71,11 @@ export async function completeMessage(
   message: Doc<"messages">,
   event: MessageEvent,
 ): Promise<void> {
-  const known = contentOf(message);
-  const chosen = chooseContent(known, event);
+  const { type, source, content } = event;
+  const { original: known } = revisionsOf(message);
+  const original = chooseContent(known, { type, source, content });
   await patchMessage(ctx, message, {
-    ...(chosen === known
-      ? {}
-      : {
-          ...NO_CONTENT,
-          ...event.content,
-          type: event.type,
-          source: event.source,
-        }),
+    ...(original === known ? {} : revise(message, { original })),
     ...addReceipts(message, event.receipts),
     sent_at: Math.min(message.sent_at, event.sent_at),
     origin: chooseOrigin(message.origin, event.origin),
@@ -104,6 +106,68 @@ export async function setReaction(
   if (reactions !== null) {
     await ctx.db.patch("messages", message._id, { reactions });
   }
+}
+
+/** Changes what a known message says, if the edit is news. */
+export async function recordEdit(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  event: EditEvent,
+): Promise<void> {
+  const { kapso_message_id, at, type, source, content } = event;
+  const { edits: known } = revisionsOf(message);
+  const edit = { kapso_message_id, at, type, source, content };
+  const edits = addEdit(known, edit);
+  if (edits !== known) {
+    await patchMessage(ctx, message, revise(message, { edits }));
+  }
+}
+
+/** Marks a known message as deleted; of several times the first counts. */
+export async function recordRevoke(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  { at }: RevokeEvent,
+): Promise<void> {
+  const { revoked_at: known = Infinity } = message;
+  if (at < known) {
+    await patchMessage(ctx, message, revise(message, { revokedAt: at }));
+  }
+}
+
+function revisionsOf(message: Doc<"messages">): Revisions {
+  return {
+    original: message.original ?? contentOf(message),
+    edits: message.edits ?? [],
+    revokedAt: message.revoked_at,
+  };
+}
+
+/**
+ * What the row says after `changes`. The content fields hold what may be shown,
+ * so that nobody who reads `text` can show what was deleted; what was said
+ * before stays beside them.
+ */
+function revise(
+  message: Doc<"messages">,
+  changes: Partial<Revisions>,
+): Partial<Doc<"messages">> {
+  const revisions = { ...revisionsOf(message), ...changes };
+  const { original, edits, revokedAt } = revisions;
+  const { type, source, content } = contentToShow(revisions);
+  const isRevised = edits.length > 0 || revokedAt !== undefined;
+  return {
+    ...NO_CONTENT,
+    ...content,
+    type,
+    source,
+    ...(isRevised && {
+      original: { ...original, content: withoutAbsent(original.content) },
+      edits: edits.length > 0 ? edits : undefined,
+      edited_at: edits.at(-1)?.at,
+      revoked_at: revokedAt,
+    }),
+  };
 }
 
 /** Content fields as absent: a chosen content replaces all of them. */

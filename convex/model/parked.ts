@@ -3,17 +3,21 @@
  * transaction that brings the target.
  */
 import type {
+  EditEvent,
   ReactionEvent,
   ReceiptEvent,
+  RevokeEvent,
   WorkflowEvent,
 } from "../../src/lib/webhook/events";
+import { sha256Hex } from "../../src/lib/webhook/hash";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 
-export type ParkedEvent = ReceiptEvent | ReactionEvent | WorkflowEvent;
+export type ParkedEvent =
+  ReceiptEvent | ReactionEvent | EditEvent | RevokeEvent | WorkflowEvent;
 
-/** Receipts and reactions of a message that never came are dropped after this. */
+/** What waits for a message that never came is dropped after this. */
 const PARKED_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
@@ -46,7 +50,7 @@ export async function parkEvent(
   event: ParkedEvent,
 ): Promise<void> {
   const target = targetOf(event);
-  const fingerprint = fingerprintOf(event);
+  const fingerprint = await fingerprintOf(event);
   const existing = await ctx.db
     .query("parkedEvents")
     .withIndex("by_target_and_workspace_id_and_fingerprint", (q) =>
@@ -112,18 +116,26 @@ function targetOf(event: ParkedEvent): string {
     case "receipt":
       return messageTarget(event.kapso_message_id);
     case "reaction":
+    case "edit":
+    case "revoke":
       return messageTarget(event.target_message_id);
     case "workflow":
       return sessionTarget(event.kapso_conversation_id);
   }
 }
 
-function fingerprintOf(event: ParkedEvent): string {
+async function fingerprintOf(event: ParkedEvent): Promise<string> {
   switch (event.kind) {
     case "receipt":
       return `receipt|${event.receipt.status}|${event.receipt.at}`;
     case "reaction":
       return `reaction|${event.kapso_message_id}`;
+    case "edit":
+    case "revoke": {
+      // Another form of the same one may know more: words, a session, an id.
+      const told = new TextEncoder().encode(JSON.stringify(event));
+      return `${event.kind}|${event.kapso_message_id}|${await sha256Hex(told)}`;
+    }
     case "workflow":
       return `workflow|${event.workflow_execution_id}|${event.outcome}`;
   }

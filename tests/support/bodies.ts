@@ -155,6 +155,33 @@ export function reaction(
   };
 }
 
+/** The customer writes a message anew; `text` is what it says now. */
+export function edit(saying: Saying, targetId: string): Telling {
+  const edited = { original_message_id: targetId, message: textOf(saying) };
+  return {
+    event: "whatsapp.message.received",
+    body: messageBody(
+      saying,
+      { type: "edit", edit: edited },
+      { direction: "inbound" },
+    ),
+    isBatchable: true,
+  };
+}
+
+/** The customer deletes a message for everyone. */
+export function revoke(saying: Saying, targetId: string): Telling {
+  return {
+    event: "whatsapp.message.received",
+    body: messageBody(
+      saying,
+      { type: "revoke", revoke: { original_message_id: targetId } },
+      { direction: "inbound" },
+    ),
+    isBatchable: true,
+  };
+}
+
 /** `whatsapp.conversation.<change>` at second `at`. */
 export function conversation(
   change: "created" | "inactive" | "ended",

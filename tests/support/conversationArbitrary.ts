@@ -1,41 +1,28 @@
 /**
  * Random conversations as facts, and the deliveries that tell them: single v2
  * bodies, batches, Meta's form. Whatever the cut and the order, one final state
- * must come out. People have at most three ids, so that every split of a person
- * can be healed without asking anybody (docs/design.md, identity).
+ * must come out.
  */
 import fc from "fast-check";
+import {
+  BUSINESS_NUMBER,
+  conversationOf,
+  isoOf,
+  kapsoMessage,
+  metaBody,
+  NAMES,
+  personOf,
+  PHONE_NUMBER_ID,
+  secondsOf,
+  sessionIdOf,
+  textOf,
+  visibleIds,
+  wamidOf,
+  type Fact,
+  type Telling,
+} from "./storyFacts";
 
-const BUSINESS_NUMBER = "6281155500900";
-export const PHONE_NUMBER_ID = "100000000000017";
-/** 2026-09-14T02:15:07Z, the fixtures' day. */
-const EPOCH_S = 1789352107;
-
-export interface Fact {
-  kind:
-    | "inbound"
-    | "outbound"
-    | "reaction"
-    | "created"
-    | "inactive"
-    | "ended"
-    | "handoff"
-    | "identity";
-  person: number;
-  session: number;
-  /** Seconds after the epoch of the story. */
-  at: number;
-  /** Which ids the body shows. */
-  shows: "phone" | "bsuid" | "both";
-  name: number;
-  spelling: number;
-  receipts: ("sent" | "delivered" | "read" | "failed")[];
-  /** Forms in which the provider tells the fact. */
-  forms: ("v2" | "meta" | "history")[];
-  /** For reactions: which earlier message, and whether it is taken back. */
-  target: number;
-  isRemoval: boolean;
-}
+export { PHONE_NUMBER_ID, type Fact, type Telling };
 
 export const factArbitrary: fc.Arbitrary<Fact> = fc.record({
   kind: fc.constantFrom(
@@ -45,6 +32,9 @@ export const factArbitrary: fc.Arbitrary<Fact> = fc.record({
     "outbound" as const,
     "outbound" as const,
     "reaction" as const,
+    "edit" as const,
+    "edit" as const,
+    "revoke" as const,
     "created" as const,
     "inactive" as const,
     "ended" as const,
@@ -65,137 +55,26 @@ export const factArbitrary: fc.Arbitrary<Fact> = fc.record({
   isRemoval: fc.boolean(),
 });
 
-/** One request of the provider, before its key and signature. */
-export interface Telling {
-  event: string | undefined;
-  body: unknown;
-  /** May be packed with others into one batch. */
-  isBatchable: boolean;
-}
-
-const NAMES = ["Sekar", "Sekar Wulandari", "Ibu Sekar"];
-
-interface Person {
-  digits: string;
-  bsuid: string;
-  newBsuid: string;
-}
-
-function personOf(index: number): Person {
-  const digit = String(index + 1);
-  return {
-    digits: `628125550010${digit}`,
-    bsuid: `ID.9021000000000000010${digit}`,
-    newBsuid: `ID.9021000000000000030${digit}`,
-  };
-}
-
-const spell = (digits: string, spelling: number) =>
-  [
-    digits,
-    `+${digits}`,
-    `+${digits.slice(0, 2)} ${digits.slice(2, 5)}-${digits.slice(5)}`,
-  ][spelling] ?? digits;
-
-const wamidOf = (index: number) => `wamid.STORY${index}`;
-const sessionIdOf = (fact: Fact) => `session-${fact.person}-${fact.session}`;
-const secondsOf = (at: number) => String(EPOCH_S + at);
-const isoOf = (at: number) => new Date((EPOCH_S + at) * 1000).toISOString();
-
-/** The ids a body shows; after the person's first id change the new one. */
-function visibleIds(fact: Fact, facts: Fact[]) {
-  const person = personOf(fact.person);
-  const isChanged = facts.some(
-    (other) =>
-      other.kind === "identity" &&
-      other.person === fact.person &&
-      other.at < fact.at,
-  );
-  return {
-    phone: fact.shows === "bsuid" ? undefined : person.digits,
-    bsuid:
-      fact.shows === "phone"
-        ? undefined
-        : isChanged
-          ? person.newBsuid
-          : person.bsuid,
-  };
-}
-
-function conversationOf(fact: Fact, facts: Fact[]) {
-  const { phone, bsuid } = visibleIds(fact, facts);
-  return {
-    id: sessionIdOf(fact),
-    phone_number: phone === undefined ? null : spell(phone, fact.spelling),
-    business_scoped_user_id: bsuid ?? null,
-    contact_name: NAMES[fact.name],
-    status: fact.kind === "ended" ? "ended" : "active",
-    created_at: isoOf(fact.session * 10),
-    updated_at: isoOf(fact.at),
-    phone_number_id: PHONE_NUMBER_ID,
-  };
-}
-
-function kapsoMessage(
+/** What a customer sent, in every form of the fact. */
+function tellReceived(
   fact: Fact,
-  facts: Fact[],
   message: Record<string, unknown>,
-  kapso: Record<string, unknown>,
-) {
+  facts: Fact[],
+): Telling[] {
   const { phone, bsuid } = visibleIds(fact, facts);
-  const side = kapso["direction"] === "inbound" ? "from" : "to";
-  return {
-    message: {
-      ...message,
-      [side]: phone,
-      [`${side}_user_id`]: bsuid,
-      kapso: { origin: "cloud_api", ...kapso },
-    },
-    conversation: conversationOf(fact, facts),
-    phone_number_id: PHONE_NUMBER_ID,
-  };
-}
-
-function metaBody(field: string, value: Record<string, unknown>) {
-  const metadata = {
-    display_phone_number: BUSINESS_NUMBER,
-    phone_number_id: PHONE_NUMBER_ID,
-  };
-  const change = {
-    field,
-    value: { messaging_product: "whatsapp", metadata, ...value },
-  };
-  return {
-    object: "whatsapp_business_account",
-    entry: [{ id: "200000000000031", changes: [change] }],
-  };
-}
-
-function textOf(fact: Fact, index: number) {
-  return {
-    id: wamidOf(index),
-    timestamp: secondsOf(fact.at),
-    type: "text",
-    text: { body: `Pesan ${index}` },
-  };
-}
-
-function tellInbound(fact: Fact, index: number, facts: Fact[]): Telling[] {
-  const { phone, bsuid } = visibleIds(fact, facts);
-  const text = textOf(fact, index);
   const party = { from: phone ?? "", from_user_id: bsuid };
   return fact.forms.map((form): Telling => {
     switch (form) {
       case "v2":
         return {
           event: "whatsapp.message.received",
-          body: kapsoMessage(fact, facts, text, { direction: "inbound" }),
+          body: kapsoMessage(fact, facts, message, { direction: "inbound" }),
           isBatchable: true,
         };
       case "meta":
         return {
           event: undefined,
-          body: metaBody("messages", { messages: [{ ...text, ...party }] }),
+          body: metaBody("messages", { messages: [{ ...message, ...party }] }),
           isBatchable: false,
         };
       case "history":
@@ -211,7 +90,7 @@ function tellInbound(fact: Fact, index: number, facts: Fact[]): Telling[] {
                     context: { wa_id: phone ?? "", user_id: bsuid },
                     messages: [
                       {
-                        ...text,
+                        ...message,
                         ...party,
                         history_context: { status: "READ" },
                       },
@@ -227,6 +106,26 @@ function tellInbound(fact: Fact, index: number, facts: Fact[]): Telling[] {
   });
 }
 
+/** What somebody did on the business's phone. */
+function tellEcho(
+  fact: Fact,
+  message: Record<string, unknown>,
+  facts: Fact[],
+): Telling {
+  const { phone, bsuid } = visibleIds(fact, facts);
+  const echo = {
+    ...message,
+    from: BUSINESS_NUMBER,
+    to: phone ?? "",
+    to_user_id: bsuid,
+  };
+  return {
+    event: undefined,
+    body: metaBody("smb_message_echoes", { message_echoes: [echo] }),
+    isBatchable: false,
+  };
+}
+
 const RECEIPT_DELAY_S = { sent: 1, failed: 2, delivered: 3, read: 5 };
 
 function tellOutbound(fact: Fact, index: number, facts: Fact[]): Telling[] {
@@ -239,15 +138,7 @@ function tellOutbound(fact: Fact, index: number, facts: Fact[]): Telling[] {
     recipient_id: phone ?? "",
     recipient_user_id: bsuid,
   }));
-  const echo: Telling = {
-    event: undefined,
-    body: metaBody("smb_message_echoes", {
-      message_echoes: [
-        { ...text, from: BUSINESS_NUMBER, to: phone ?? "", to_user_id: bsuid },
-      ],
-    }),
-    isBatchable: false,
-  };
+  const echo = tellEcho(fact, text, facts);
   const receipts = statuses.flatMap((status, i): Telling[] => [
     {
       event: `whatsapp.message.${status.status}`,
@@ -292,6 +183,34 @@ function tellReaction(fact: Fact, index: number, facts: Fact[]): Telling[] {
   ];
 }
 
+/** An edit or a deletion, told by the side that wrote the message. */
+function tellRevision(fact: Fact, index: number, facts: Fact[]): Telling[] {
+  const target = facts[fact.target];
+  const isOurs = target?.kind === "outbound";
+  // Nobody changes what another person wrote.
+  const person = target?.person ?? fact.person;
+  const own = { ...fact, person };
+  const original_message_id = wamidOf(fact.target);
+  const text = { type: "text", text: { body: `Ralat ${index}` } };
+  const message = {
+    id: wamidOf(index),
+    timestamp: secondsOf(fact.at),
+    ...(fact.kind === "edit"
+      ? { type: "edit", edit: { original_message_id, message: text } }
+      : { type: "revoke", revoke: { original_message_id } }),
+  };
+  if (!isOurs) {
+    return tellReceived(own, message, facts);
+  }
+  const sent = {
+    event: "whatsapp.message.sent",
+    body: kapsoMessage(own, facts, message, { direction: "outbound" }),
+    isBatchable: false,
+  };
+  const echo = tellEcho(own, message, facts);
+  return fact.forms.includes("v2") ? [sent, echo] : [echo];
+}
+
 function tellIdentity(fact: Fact): Telling[] {
   const person = personOf(fact.person);
   return [
@@ -334,11 +253,14 @@ function tellHandoff(fact: Fact, index: number): Telling[] {
 export function tellFact(fact: Fact, index: number, facts: Fact[]): Telling[] {
   switch (fact.kind) {
     case "inbound":
-      return tellInbound(fact, index, facts);
+      return tellReceived(fact, textOf(fact, index), facts);
     case "outbound":
       return tellOutbound(fact, index, facts);
     case "reaction":
       return tellReaction(fact, index, facts);
+    case "edit":
+    case "revoke":
+      return tellRevision(fact, index, facts);
     case "identity":
       return tellIdentity(fact);
     case "handoff":

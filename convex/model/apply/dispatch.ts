@@ -10,6 +10,7 @@ import { applyMessage } from "./message";
 import { applyPhoneNumber, applyTest } from "./phoneNumber";
 import { applyReaction } from "./reaction";
 import { applyReceipt } from "./receipt";
+import { applyRevision } from "./revision";
 import { applyWorkflow } from "./workflow";
 
 /** The endpoint a delivery came through. */
@@ -44,6 +45,9 @@ export async function dispatchEvent(
       return await applyMessage(ctx, scope, event);
     case "reaction":
       return await applyReaction(ctx, scope, event);
+    case "edit":
+    case "revoke":
+      return await applyRevision(ctx, scope, event);
     case "receipt":
       return await applyReceipt(ctx, scope, event);
     case "conversation":

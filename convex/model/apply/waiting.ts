@@ -1,10 +1,11 @@
-/** Applies the receipts and reactions that waited for a message. */
+/** Applies the receipts, reactions and revisions that waited for a message. */
 import { assertExhaustive } from "../../../src/lib/assertExhaustive";
 import type { MutationCtx } from "../../_generated/server";
 import { messageTarget, takeParked } from "../parked";
 import type { Scope } from "../scope";
 import { placeReaction } from "./reaction";
 import { applyReceipt } from "./receipt";
+import { applyRevision } from "./revision";
 
 /** What waited for a message that has just been stored. */
 export async function applyWaitingForMessage(
@@ -20,6 +21,10 @@ export async function applyWaitingForMessage(
         break;
       case "reaction":
         await placeReaction(ctx, scope, event);
+        break;
+      case "edit":
+      case "revoke":
+        await applyRevision(ctx, scope, event);
         break;
       case "workflow":
         throw new Error("a workflow event waits for a session -- invariant");

@@ -65,6 +65,20 @@ export const vReaction = v.object({
   kapso_message_id: v.string(),
 });
 
+/** What a message said at first. */
+const vToldContent = v.object({
+  type: v.string(),
+  source: vSourceForm,
+  content: vContent,
+});
+
+/** What it said after one edit. */
+const vEdit = v.object({
+  ...vToldContent.fields,
+  kapso_message_id: v.string(),
+  at: v.number(),
+});
+
 export const crmTables = {
   /**
    * A person as one workspace knows them. Written by apply and by people; kept.
@@ -217,6 +231,8 @@ export const crmTables = {
   /**
    * One row per WhatsApp message. Written by apply; read by people; kept.
    * Order within a second is the order of arrival (`_creationTime`).
+   * The content fields say what may be shown: the newest edit's words, nothing
+   * once the message is deleted. What was said before is for admins.
    */
   messages: defineTable({
     workspace_id: v.id("workspaces"),
@@ -234,6 +250,14 @@ export const crmTables = {
     error: v.optional(vProviderError),
     reactions: v.optional(v.array(vReaction)),
     sent_at: v.number(),
+    /** Provider time of the newest edit. */
+    edited_at: v.optional(v.number()),
+    /** When the author deleted it for everyone, provider time. */
+    revoked_at: v.optional(v.number()),
+    /** Set once the message was edited or deleted. */
+    original: v.optional(vToldContent),
+    /** Oldest first, the newest 10 (src/lib/message/revisions.ts). */
+    edits: v.optional(v.array(vEdit)),
     /** When the row became visible: what a digest has seen is below its mark. */
     committed_at: v.commitTs(),
   })

@@ -3,7 +3,9 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import {
   vPayloadForm,
+  vEditEvent,
   vReactionEvent,
+  vRevokeEvent,
   vReceiptEvent,
   vWorkflowEvent,
 } from "../../../src/lib/webhook/events";
@@ -27,6 +29,8 @@ export const vPayloadHeaders = v.object({
 export const vParkedEvent = v.union(
   vReceiptEvent,
   vReactionEvent,
+  vEditEvent,
+  vRevokeEvent,
   vWorkflowEvent,
 );
 
@@ -161,7 +165,7 @@ export const ingestionTables = {
 
   /**
    * Events that name a message or session nobody has seen yet. Written by
-   * apply; consumed when the target appears. Receipts and reactions are swept
+   * apply; consumed when the target appears. What waits for a message is swept
    * after `expires_at`; workflow events wait without limit.
    */
   parkedEvents: defineTable({

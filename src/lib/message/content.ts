@@ -24,10 +24,7 @@ const PLACEHOLDER_TYPES: ReadonlySet<string> = new Set([
  * transcript), the fuller one, and at last the greater text; never the one that
  * came first. Returns an argument.
  */
-export function chooseContent(
-  a: MessageContent,
-  b: MessageContent,
-): MessageContent {
+export function chooseContent<T extends MessageContent>(a: T, b: T): T {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA !== rankB) {
     return rankA > rankB ? a : b;
@@ -39,15 +36,27 @@ export function chooseContent(
   return keyB > keyA ? b : a;
 }
 
-function rankOf({ type, source, content }: MessageContent): number {
-  if (PLACEHOLDER_TYPES.has(type)) {
+function rankOf(message: MessageContent): number {
+  if (isPlaceholder(message)) {
     return 0;
   }
-  const isEmpty = Object.values(content).every((part) => part === undefined);
-  if (isEmpty) {
+  if (isEmpty(message)) {
     return 1;
   }
-  return source === "kapso" ? 3 : 2;
+  return message.source === "kapso" ? 3 : 2;
+}
+
+/** False for a placeholder and for a body that left the content out. */
+export function saysSomething(message: MessageContent): boolean {
+  return !isPlaceholder(message) && !isEmpty(message);
+}
+
+function isPlaceholder({ type }: MessageContent): boolean {
+  return PLACEHOLDER_TYPES.has(type);
+}
+
+function isEmpty({ content }: MessageContent): boolean {
+  return Object.values(content).every((part) => part === undefined);
 }
 
 /** All of it as text, whatever the order of the content's keys. */

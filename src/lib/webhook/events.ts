@@ -158,6 +158,36 @@ export const vReactionEvent = v.object({
 });
 export type ReactionEvent = Infer<typeof vReactionEvent>;
 
+/** What a deletion or an edit has in common. Neither has a bubble of its own. */
+const revisionFields = {
+  phone_number_id: v.string(),
+  /** The revision's own message id. */
+  kapso_message_id: v.string(),
+  /** The message that it changes. */
+  target_message_id: v.string(),
+  at: v.number(),
+  origin: vOrigin,
+  party: vParty,
+  session: v.optional(vSession),
+};
+
+/** The author wrote a message anew. `type` and `content` are the new ones. */
+export const vEditEvent = v.object({
+  kind: v.literal("edit"),
+  ...revisionFields,
+  source: vSourceForm,
+  type: v.string(),
+  content: vContent,
+});
+export type EditEvent = Infer<typeof vEditEvent>;
+
+/** The author deleted a message for everyone. */
+export const vRevokeEvent = v.object({
+  kind: v.literal("revoke"),
+  ...revisionFields,
+});
+export type RevokeEvent = Infer<typeof vRevokeEvent>;
+
 /** A receipt without the message's content (Meta form). */
 export const vReceiptEvent = v.object({
   kind: v.literal("receipt"),
@@ -243,6 +273,8 @@ export type TestEvent = Infer<typeof vTestEvent>;
 export const vWebhookEvent = v.union(
   vMessageEvent,
   vReactionEvent,
+  vEditEvent,
+  vRevokeEvent,
   vReceiptEvent,
   vConversationEvent,
   vIdentityEvent,

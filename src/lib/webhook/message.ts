@@ -5,11 +5,14 @@
 import { withoutAbsent } from "../object/withoutAbsent";
 import { contentOf } from "./content";
 import type {
+  Content,
   Direction,
+  EditEvent,
   Origin,
   ParsedItem,
   Party,
   Receipt,
+  RevokeEvent,
   Session,
   SourceForm,
 } from "./events";
@@ -66,6 +69,10 @@ export function toMessageItem(
       return toIdentityItem(readable, context);
     case "reaction":
       return toReactionItem(readable, context);
+    case "edit":
+      return toEditItem(readable, context);
+    case "revoke":
+      return toRevokeItem(readable, context);
     case "request_welcome":
       return ignored("request_welcome");
     default:
@@ -122,6 +129,71 @@ function toReactionItem(
       session: context.session,
     }),
   );
+}
+
+function toEditItem(
+  readable: ReadableMessage,
+  context: MessageContext,
+): ParsedItem {
+  const { edit } = readable.message;
+  const target = edit?.original_message_id;
+  return target === undefined
+    ? invalid("invalid_message")
+    : event({
+        kind: "edit",
+        ...revisionOf(readable, context, target),
+        source: context.source,
+        ...editedContent(edit?.message),
+      });
+}
+
+/**
+ * What the message says now. Whatever belongs to a message beside its words and
+ * file cannot be edited. An edit that does not tell its words is one that
+ * WhatsApp could not pass on.
+ */
+function editedContent(raw: unknown): Pick<EditEvent, "type" | "content"> {
+  if (!isJsonObject(raw)) {
+    return { type: "unsupported", content: {} };
+  }
+  const message = messageSchema.parse(raw);
+  const { type = "unsupported" } = message;
+  const { text, is_machine_text, full_text_length, media, reply_to } =
+    contentOf(message, raw, type);
+  const content = withoutAbsent<Content>({
+    text,
+    is_machine_text,
+    full_text_length,
+    media,
+    reply_to,
+  });
+  return { type, content };
+}
+
+function toRevokeItem(
+  readable: ReadableMessage,
+  context: MessageContext,
+): ParsedItem {
+  const target = readable.message.revoke?.original_message_id;
+  return target === undefined
+    ? invalid("invalid_message")
+    : event({ kind: "revoke", ...revisionOf(readable, context, target) });
+}
+
+function revisionOf(
+  { id, timestamp }: ReadableMessage,
+  context: MessageContext,
+  targetMessageId: string,
+): Omit<RevokeEvent, "kind"> {
+  return withoutAbsent({
+    phone_number_id: context.phoneNumberId,
+    kapso_message_id: id,
+    target_message_id: targetMessageId,
+    at: activeAt(timestamp, context.receipts),
+    origin: context.origin,
+    party: context.party,
+    session: context.session,
+  });
 }
 
 /** The same for every body of one message, unlike the body's own time. */

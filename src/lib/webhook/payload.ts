@@ -127,6 +127,8 @@ export const messageSchema = z.object({
   button: objectField({ text: textField, payload: idField }),
   template: jsonField,
   reaction: objectField({ message_id: idField, emoji: nameField }),
+  edit: objectField({ original_message_id: idField, message: jsonField }),
+  revoke: objectField({ original_message_id: idField }),
   unsupported: objectField({ type: tokenField }),
   contacts: jsonField,
   order: objectField({

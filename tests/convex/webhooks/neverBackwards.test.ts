@@ -56,6 +56,8 @@ async function readClocks(t: TestConvex): Promise<Map<string, number>> {
     }
     for (const row of await ctx.db.query("messages").collect()) {
       raise(`${row._id} status`, STATUS_ORDER.indexOf(row.status));
+      raise(`${row._id} edited_at`, row.edited_at);
+      raise(`${row._id} is_revoked`, row.revoked_at === undefined ? 0 : 1);
     }
     return [...clocks];
   });

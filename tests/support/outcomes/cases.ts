@@ -1,6 +1,8 @@
 /** What each field case (fixtures/cases) must leave in an empty database. */
 import type { Outcome } from "../fixtureOutcomes";
-import { ACCEPTED, processed } from "./shared";
+import { ACCEPTED, ms, processed } from "./shared";
+
+const T = 1795000000;
 
 /** The outcome of a case whose last delivery has one item in Meta's form. */
 const outcome = (
@@ -92,6 +94,92 @@ const STANDBY: Outcome[] = [
   }),
 ];
 
+/** The content that a row keeps of its message's first telling. */
+const original = (text: string) => ({ content: { text } });
+
+const REVISIONS: Outcome[] = [
+  outcome("02", "an edit changes the message it names", {
+    counts: onePerson(1),
+    rows: {
+      conversations: [{ unread_count: 1, message_count: 1 }],
+      messages: [
+        {
+          kapso_message_id: "wamid.F02A",
+          type: "text",
+          text: "pesan 20 kotak",
+          sent_at: ms(T),
+          edited_at: ms(T + 40),
+          revoked_at: undefined,
+          original: original("pesan 2 kotak"),
+        },
+      ],
+    },
+  }),
+  outcome("03", "a deleted message is marked, and says nothing any more", {
+    counts: onePerson(1),
+    rows: {
+      conversations: [{ unread_count: 1, message_count: 1 }],
+      messages: [
+        {
+          kapso_message_id: "wamid.F03A",
+          type: "text",
+          text: undefined,
+          edited_at: undefined,
+          revoked_at: ms(T + 40),
+          original: original("nomor kartu saya 4111"),
+        },
+      ],
+    },
+  }),
+  outcome("43", "an edited caption that comes before its picture", {
+    counts: onePerson(1),
+    rows: {
+      conversations: [{ unread_count: 1, message_count: 1 }],
+      messages: [
+        {
+          type: "image",
+          text: "ukuran 42",
+          media: { media_id: "fixture-media-43" },
+          edited_at: ms(T + 40),
+          original: original("ukuran 40"),
+        },
+      ],
+    },
+  }),
+  outcome("44", "an edit and a deletion on the business's own phone", {
+    counts: onePerson(1),
+    rows: {
+      conversations: [{ unread_count: 0, message_count: 1 }],
+      messages: [
+        {
+          direction: "outbound",
+          text: undefined,
+          edited_at: ms(T + 30),
+          revoked_at: ms(T + 60),
+          original: original("Totalnya 150.000"),
+          edits: [
+            {
+              kapso_message_id: "wamid.F44B",
+              content: { text: "Totalnya 115.000" },
+            },
+          ],
+        },
+      ],
+    },
+  }),
+  outcome("45", "an edit and a deletion in Kapso's form", {
+    audit: processed(),
+    counts: { ...onePerson(2), conversationSessions: 1 },
+    rows: {
+      conversations: [{ unread_count: 2, message_count: 2 }],
+      messages: [
+        { text: "kirim ke jalan Melati 5", edited_at: ms(T + 30) },
+        { text: undefined, revoked_at: ms(T + 40) },
+      ],
+    },
+  }),
+];
+
 const PEOPLE: Outcome[] = [
   outcome("06", "a sender with a plus whose contact entry has none", {
     counts: onePerson(1, 2),
@@ -176,4 +264,9 @@ const OTHERS: Outcome[] = [
 ];
 
 /** Case numbers stand where fixtures have theirs. */
-export const CASES: readonly Outcome[] = [...STANDBY, ...PEOPLE, ...OTHERS];
+export const CASES: readonly Outcome[] = [
+  ...STANDBY,
+  ...REVISIONS,
+  ...PEOPLE,
+  ...OTHERS,
+];

@@ -1,0 +1,39 @@
+/** An edit or a deletion: changes its target, never a bubble of its own. */
+import type { EditEvent, RevokeEvent } from "../../../src/lib/webhook/events";
+import type { MutationCtx } from "../../_generated/server";
+import { findMessage, recordEdit, recordRevoke } from "../messages";
+import { parkEvent } from "../parked";
+import type { Scope } from "../scope";
+import { resolveThread, touchThread } from "./thread";
+
+/**
+ * Changes the message, or waits for it. A change of something said before is no
+ * activity: the thread keeps its place and its unread count.
+ */
+export async function applyRevision(
+  ctx: MutationCtx,
+  scope: Scope,
+  event: EditEvent | RevokeEvent,
+): Promise<void> {
+  const { workspace } = scope;
+  const target = await findMessage(ctx, workspace._id, event.target_message_id);
+  if (target === null) {
+    await parkEvent(ctx, workspace._id, event);
+    return;
+  }
+  if (event.kind === "edit") {
+    await recordEdit(ctx, target, event);
+  } else {
+    await recordRevoke(ctx, target, event);
+  }
+  // It can be the first to name an id of the person, or the session.
+  const thread = await resolveThread(ctx, scope, {
+    phoneNumberId: event.phone_number_id,
+    party: event.party,
+    session: event.session,
+    at: event.at,
+    isHistory: event.origin === "history_sync",
+    messageContactId: target.contact_id,
+  });
+  await touchThread(ctx, scope, thread, { activeAt: 0, sessionTimes: {} });
+}
