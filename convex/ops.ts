@@ -41,6 +41,8 @@ const vVerifiedMessage = schema
     "contact_id",
     "conversation_id",
     "origin",
+    "edited_at",
+    "revoked_at",
   );
 
 /** The demo tenant: names that docs, the simulator and checks rely on. */
@@ -259,6 +261,8 @@ export const listMessages = internalQuery({
         contact_id: message.contact_id,
         conversation_id: message.conversation_id,
         origin: message.origin,
+        edited_at: message.edited_at,
+        revoked_at: message.revoked_at,
       })),
     };
   },

@@ -14,7 +14,7 @@ const WINDOW_MS = 5000;
 
 /** The conversation a received message belongs to, or undefined for others. */
 function toThread(event: KapsoEvent): number | undefined {
-  return event.name === RECEIVED ? event.effects.people[0]?.index : undefined;
+  return event.name === RECEIVED ? event.message?.person.index : undefined;
 }
 
 /**

@@ -45,6 +45,7 @@ function mergeEffects(all: readonly Effects[]): Effects {
   return {
     messages: all.flatMap(({ messages }) => messages),
     receipts: all.flatMap(({ receipts }) => receipts),
+    revisions: all.flatMap(({ revisions }) => revisions),
     people: all.flatMap(({ people }) => people),
   };
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { sign, type Delivery } from "./delivery";
+import { NO_EFFECTS } from "./world";
 
 const sidecarSchema = z.object({
   headers: z.record(z.string(), z.string()),
@@ -35,7 +36,7 @@ export async function loadFixtures(
         name,
         body,
         headers: { ...headers, [SIGNATURE]: sign(secret, body) },
-        effects: { messages: [], receipts: [], people: [] },
+        effects: NO_EFFECTS,
         parts: [],
       };
     }),

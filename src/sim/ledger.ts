@@ -6,6 +6,7 @@ import type { Direction, Status } from "./bodies";
 import type { Delivery } from "./delivery";
 import type { Person } from "./people";
 import type { Fate } from "./sender";
+import type { Revision } from "./world";
 
 export interface ExpectedMessage {
   direction: Direction;
@@ -15,9 +16,17 @@ export interface ExpectedMessage {
   receipts: Set<Status>;
 }
 
+/** What a message must show of its acknowledged edits and deletions. */
+export interface ExpectedRevision {
+  /** Time of the newest edit, ms UTC. */
+  editedAt?: number;
+  isRevoked: boolean;
+}
+
 export class Ledger {
   readonly keys = new Map<string, Fate>();
   readonly messages = new Map<string, ExpectedMessage>();
+  readonly revisions = new Map<string, ExpectedRevision>();
   readonly people = new Map<number, Person>();
 
   /** Notes a delivery before it is sent: from now on it may exist. */
@@ -49,8 +58,21 @@ export class Ledger {
     for (const { wamid, status } of effects.receipts) {
       this.messages.get(wamid)?.receipts.add(status);
     }
+    for (const revision of effects.revisions) {
+      this.#revise(revision);
+    }
     for (const person of effects.people) {
       this.people.set(person.index, person);
     }
+  }
+
+  #revise({ wamid, change, at }: Revision): void {
+    const known = this.revisions.get(wamid) ?? { isRevoked: false };
+    this.revisions.set(
+      wamid,
+      change === "revoked"
+        ? { ...known, isRevoked: true }
+        : { ...known, editedAt: Math.max(at, known.editedAt ?? 0) },
+    );
   }
 }

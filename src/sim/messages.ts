@@ -152,6 +152,28 @@ function toMessage(
   };
 }
 
+/** The same message said anew, as a message of its own that names it. */
+export const inventEdit = (random: Random, target: Message, at: number) =>
+  toMessage(random, target.session, at, "inbound", {
+    type: "edit",
+    part: {
+      original_message_id: target.wamid,
+      message: {
+        type: "text",
+        text: { body: sayFollowUp(random, target.person.language) },
+      },
+    },
+    content: "",
+  });
+
+/** A message that says no more than which one is deleted. */
+export const inventRevoke = (random: Random, target: Message, at: number) =>
+  toMessage(random, target.session, at, "inbound", {
+    type: "revoke",
+    part: { original_message_id: target.wamid },
+    content: "",
+  });
+
 export const inventInbound = (random: Random, session: Session, at: number) =>
   toMessage(random, session, at, "inbound", saySomething(random, session));
 

@@ -7,6 +7,7 @@ import { Ledger } from "./ledger";
 import { deliverPaced, type Pace } from "./pace";
 import { createRandom, type Random } from "./random";
 import type { LatencySummary, Tally } from "./report";
+import { reviseSome } from "./revisions";
 import { Sender } from "./sender";
 import { castPeople, tellDay, tellFlood } from "./story";
 import { Wire, type Answer } from "./wire";
@@ -112,7 +113,8 @@ async function prepare(
       return { deliveries: all, total: all.length };
     }
     case "chaos": {
-      const all = scramble(prepareDay(stage), post, random);
+      const events = reviseSome(prepareDay(stage), world, random);
+      const all = scramble(events, post, random);
       return { deliveries: all, total: all.length };
     }
     case "flood":

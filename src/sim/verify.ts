@@ -7,7 +7,7 @@ import type { Value } from "convex/values";
 import { z } from "zod";
 import { listAll, type AdminClient } from "./adminClient";
 import type { Status } from "./bodies";
-import type { Ledger } from "./ledger";
+import type { ExpectedRevision, Ledger } from "./ledger";
 import type { Person } from "./people";
 
 /** As the CRM ranks them: a late failure never hides a delivery. */
@@ -27,6 +27,8 @@ const messageSchema = z.object({
   kapso_message_id: z.string(),
   direction: z.string(),
   status: z.string(),
+  edited_at: z.number().optional(),
+  revoked_at: z.number().optional(),
 });
 const contactSchema = z.object({
   phone_normalized: z.string().optional(),
@@ -97,6 +99,17 @@ function isBehind(status: string, receipts: ReadonlySet<Status>): boolean {
   return [...receipts].some((receipt) => rank(receipt) > rank(status));
 }
 
+function isUnrevised(
+  row: z.infer<typeof messageSchema>,
+  expected: ExpectedRevision | undefined,
+): boolean {
+  const { editedAt = 0, isRevoked = false } = expected ?? {};
+  return (
+    (row.edited_at ?? 0) < editedAt ||
+    (isRevoked && row.revoked_at === undefined)
+  );
+}
+
 async function checkMessages(
   client: AdminClient,
   workspace: Record<string, Value>,
@@ -105,6 +118,7 @@ async function checkMessages(
   const seen = new Counter();
   let turned = 0;
   let behind = 0;
+  let unrevised = 0;
   const rows = listAll(client, "ops:listMessages", workspace, messageSchema);
   for await (const row of rows) {
     const expected = ledger.messages.get(row.kapso_message_id);
@@ -113,6 +127,9 @@ async function checkMessages(
     }
     seen.add(row.kapso_message_id);
     turned += row.direction === expected.direction ? 0 : 1;
+    unrevised += isUnrevised(row, ledger.revisions.get(row.kapso_message_id))
+      ? 1
+      : 0;
     behind += isBehind(row.status, expected.receipts) ? 1 : 0;
   }
   let lost = 0;
@@ -129,6 +146,7 @@ async function checkMessages(
       ...problem(doubled, "messages stored more than once"),
       ...problem(turned, "messages with the wrong direction"),
       ...problem(behind, "messages behind their acknowledged receipts"),
+      ...problem(unrevised, "messages that miss an edit or a deletion"),
     ],
   };
 }

@@ -14,7 +14,12 @@ import {
   type Session,
   type Status,
 } from "./bodies";
-import { inventInbound, inventOutbound } from "./messages";
+import {
+  inventEdit,
+  inventInbound,
+  inventOutbound,
+  inventRevoke,
+} from "./messages";
 import type { Person } from "./people";
 import type { Random } from "./random";
 
@@ -27,8 +32,18 @@ export interface Effects {
   messages: { wamid: string; direction: Direction }[];
   /** Receipts that each message's status must at least reflect. */
   receipts: { wamid: string; status: Status }[];
+  /** Messages that must show that they were edited or deleted. */
+  revisions: Revision[];
   /** People who must be exactly one contact each. */
   people: Person[];
+}
+
+export interface Revision {
+  /** The message that was changed. */
+  wamid: string;
+  change: "edited" | "revoked";
+  /** Provider time, ms UTC, whole seconds. */
+  at: number;
 }
 
 export interface KapsoEvent {
@@ -38,9 +53,19 @@ export interface KapsoEvent {
   /** When it happened, ms UTC. */
   at: number;
   effects: Effects;
+  /** What a customer sent, for events that bring it. */
+  message?: Message;
 }
 
-const NO_EFFECTS: Effects = { messages: [], receipts: [], people: [] };
+export const NO_EFFECTS: Effects = {
+  messages: [],
+  receipts: [],
+  revisions: [],
+  people: [],
+};
+
+/** Meta counts in whole seconds. */
+const toSecond = (at: number) => Math.floor(at / 1000) * 1000;
 
 export class World {
   readonly #company: Company;
@@ -74,6 +99,24 @@ export class World {
     return { event, message };
   }
 
+  /** A customer writes a message anew. */
+  edit(message: Message, at: number): KapsoEvent {
+    return this.#revise(inventEdit(this.random, message, at), {
+      wamid: message.wamid,
+      change: "edited",
+      at: toSecond(at),
+    });
+  }
+
+  /** A customer deletes a message for everyone. */
+  revoke(message: Message, at: number): KapsoEvent {
+    return this.#revise(inventRevoke(this.random, message, at), {
+      wamid: message.wamid,
+      change: "revoked",
+      at: toSecond(at),
+    });
+  }
+
   /** A receipt for something the company sent. */
   acknowledge(message: Message, status: Status, at: number): KapsoEvent {
     message.statuses.push({ status, at });
@@ -82,6 +125,7 @@ export class World {
       body: buildMessageBody(this.#company, message, at, false),
       at,
       effects: {
+        ...NO_EFFECTS,
         messages: [{ wamid: message.wamid, direction: "outbound" }],
         receipts: [{ wamid: message.wamid, status }],
         people: [message.person],
@@ -142,6 +186,18 @@ export class World {
     return [session, true];
   }
 
+  #revise(message: Message, revision: Revision): KapsoEvent {
+    const { sentAt: at } = message;
+    return {
+      name: "whatsapp.message.received",
+      body: buildMessageBody(this.#company, message, at, false),
+      at,
+      // Nobody becomes known by it: it waits for the message that it changes.
+      effects: { ...NO_EFFECTS, revisions: [revision] },
+      message,
+    };
+  }
+
   #say(
     direction: Direction,
     session: Session,
@@ -168,10 +224,12 @@ export class World {
       body: buildMessageBody(this.#company, message, at, isNew),
       at,
       effects: {
+        ...NO_EFFECTS,
         messages: [{ wamid, direction }],
         receipts: direction === "inbound" ? [] : [{ wamid, status: "sent" }],
         people: [person],
       },
+      ...(direction === "inbound" && { message }),
     };
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buffer, createDropper, scramble } from "../../../src/sim/chaos";
 import { Post } from "../../../src/sim/delivery";
 import { createRandom } from "../../../src/sim/random";
+import { reviseSome } from "../../../src/sim/revisions";
 import { castPeople, tellDay, tellFlood } from "../../../src/sim/story";
 import { World, type KapsoEvent } from "../../../src/sim/world";
 
@@ -26,6 +27,28 @@ const wamids = (events: readonly Pick<KapsoEvent, "effects">[]) =>
   new Set(
     events.flatMap(({ effects }) => effects.messages.map(({ wamid }) => wamid)),
   );
+
+describe("reviseSome", () => {
+  it("adds edits and deletions of texts, in order of time", () => {
+    const random = createRandom(5);
+    const world = new World(random);
+    const people = castPeople(random, 200);
+    const day = tellDay({ world, random, people, from: FROM, until: UNTIL });
+    const events = reviseSome(day, world, random);
+    expect(events).toEqual(expect.arrayContaining(day));
+    const times = events.map(({ at }) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const known = wamids(day);
+    const revisions = events.flatMap(({ effects }) => effects.revisions);
+    const changes = revisions.map(({ change }) => change);
+    expect(new Set(changes)).toEqual(new Set(["edited", "revoked"]));
+    expect(revisions.every(({ wamid }) => known.has(wamid))).toBe(true);
+    const types = events.map(({ message }) => message?.type);
+    expect(types.filter((type) => type === "edit")).toHaveLength(
+      changes.filter((change) => change === "edited").length,
+    );
+  });
+});
 
 describe("tellDay", () => {
   it("tells the same day for the same seed", () => {

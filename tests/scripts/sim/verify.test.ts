@@ -9,7 +9,7 @@ import { createRandom } from "../../../src/sim/random";
 import { verify } from "../../../src/sim/verify";
 import { World } from "../../../src/sim/world";
 
-type Row = Record<string, string>;
+type Row = Record<string, string | number>;
 interface Tables {
   "ops:listAudits": Row[];
   "ops:listMessages": Row[];
@@ -33,6 +33,7 @@ function createClient(tables: Tables): AdminClient {
 }
 
 const AT = 1_790_000_000_000;
+const EDITED_AT = AT + 60_000;
 
 /** Two customers write, one is answered and reads it; all acknowledged. */
 function tell() {
@@ -43,8 +44,16 @@ function tell() {
   const people = [createPerson(20), createPerson(21)];
   const ledger = new Ledger();
   const sent = world.send(createPerson(20), AT + 1);
+  const received = people.map((person) => world.receive(person, AT));
+  const [first] = received;
+  if (first?.message === undefined) {
+    throw new Error("a received event brings its message");
+  }
   const deliveries = [
-    ...people.map((person) => post.single(world.receive(person, AT))),
+    ...received.map((event) => post.single(event)),
+    post.single(world.edit(first.message, EDITED_AT)),
+    post.single(world.edit(first.message, EDITED_AT - 5000)),
+    post.single(world.revoke(first.message, EDITED_AT)),
     post.single(sent.event),
     post.single(world.acknowledge(sent.message, "delivered", AT + 2)),
     post.single(world.acknowledge(sent.message, "read", AT + 3)),
@@ -66,6 +75,9 @@ function toTables({ ledger, people, deliveries }: ReturnType<typeof tell>) {
       kapso_message_id: wamid,
       direction: message.direction,
       status: message.direction === "inbound" ? "received" : "read",
+      ...(ledger.revisions.has(wamid)
+        ? { edited_at: EDITED_AT, revoked_at: EDITED_AT }
+        : {}),
     })),
     "ops:listContacts": people.map(({ phone, bsuid, hasValidPhone }) => ({
       ...(hasValidPhone && phone !== undefined
@@ -88,7 +100,7 @@ const run = () => verify(createClient(tables), "w", story.ledger);
 describe("verify", () => {
   it("finds nothing wrong in a true database", async () => {
     expect(await run()).toEqual({
-      audits: 5,
+      audits: 8,
       messages: 3,
       contacts: 2,
       problems: [],
@@ -134,6 +146,20 @@ describe("verify", () => {
     }));
     expect((await run()).problems).toEqual([
       "1 messages behind their acknowledged receipts",
+    ]);
+  });
+
+  it.each([
+    ["an edit", { revoked_at: EDITED_AT }],
+    ["the newest edit", { edited_at: EDITED_AT - 5000, revoked_at: EDITED_AT }],
+    ["a deletion", { edited_at: EDITED_AT }],
+  ])("notices a message without %s", async (_, shown) => {
+    tables["ops:listMessages"] = tables["ops:listMessages"].map(
+      ({ edited_at: _edited, revoked_at: _revoked, ...row }) =>
+        _edited === undefined ? row : { ...row, ...shown },
+    );
+    expect((await run()).problems).toEqual([
+      "1 messages that miss an edit or a deletion",
     ]);
   });
 
