@@ -9,6 +9,7 @@ import {
   parsePhoneNumberFromString,
   type PhoneNumber,
 } from "libphonenumber-js/max";
+import { respell } from "./respell";
 
 /** libphonenumber reads no more than this (its MAX_INPUT_TEXT_LENGTH). */
 const MAX_INPUT_LENGTH = 250;
@@ -120,7 +121,9 @@ function readSpelling(raw: string): Spelling | null {
   if (digits === "") {
     return null;
   }
-  if (dialled.startsWith("+")) {
+  // No country code begins with 0: "+0812…" is a national number to which
+  // somebody put the plus that every number seemed to need.
+  if (dialled.startsWith("+") && !digits.startsWith("0")) {
     return { typed: digits, digits, isInternational: true, isBare: false };
   }
   if (digits.startsWith("00")) {
@@ -189,34 +192,6 @@ function toCanonical(parsed: PhoneNumber): PhoneNumber | null {
     }
   }
   return parsed.isValid() ? parsed : null;
-}
-
-/**
- * Three countries' numbers are met in two spellings, because WhatsApp ids and
- * dialled numbers differ. Returns the national part of the form we keep.
- */
-function respell(callingCode: string, national: string): string | undefined {
-  switch (callingCode) {
-    case "55":
-      // Brazil put a 9 before every mobile number until November 2016 (Anatel,
-      // resolution 553/2010); WhatsApp ids outside the area codes 11-28 keep the
-      // old eight digits. 7 too: the eight-digit 7x numbers that metadata still
-      // lists were Nextel's iDEN radio network, which is switched off.
-      return /^[1-9]{2}[6-9]\d{7}$/.test(national)
-        ? `${national.slice(0, 2)}9${national.slice(2)}`
-        : undefined;
-    case "52":
-      // Mexico dropped the mobile "1" in August 2019; WhatsApp ids keep it
-      // (faq.whatsapp.com/1294841057948784).
-      return /^1\d{10}$/.test(national) ? national.slice(1) : undefined;
-    case "54":
-      // Argentina: WhatsApp writes every number with a 9 after the country code
-      // and without the 15 (faq.whatsapp.com/1294841057948784), so that is the
-      // form we keep, also for the few landlines.
-      return /^[1-8]\d{9}$/.test(national) ? `9${national}` : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** Digits with country code where the spelling gives or implies one. */

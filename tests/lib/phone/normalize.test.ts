@@ -66,8 +66,67 @@ describe("normalizePhone", () => {
     // Argentina: with and without the 9.
     ["5491123456789", "+5491123456789", "AR"],
     ["+54 11 2345-6789", "+5491123456789", "AR"],
+    // Benin: with and without the 01 of 2024.
+    ["22997123456", "+2290197123456", "BJ"],
+    ["+229 97 12 34 56", "+2290197123456", "BJ"],
+    ["2290197123456", "+2290197123456", "BJ"],
+    ["+229 21 30 12 34", "+2290121301234", "BJ"],
+    // Ivory Coast: with and without the operator's two digits of 2021.
+    ["22501123456", "+2250101123456", "CI"],
+    ["22543123456", "+2250143123456", "CI"],
+    ["22573123456", "+2250173123456", "CI"],
+    ["22504123456", "+2250504123456", "CI"],
+    ["22566123456", "+2250566123456", "CI"],
+    ["22595123456", "+2250595123456", "CI"],
+    ["22507123456", "+2250707123456", "CI"],
+    ["+225 47 12 34 56", "+2250747123456", "CI"],
+    ["22567123456", "+2250767123456", "CI"],
+    ["22598123456", "+2250798123456", "CI"],
+    ["2250747123456", "+2250747123456", "CI"],
+    // Its landlines: Orange, MTN, Moov.
+    ["22520212345", "+2252720212345", "CI"],
+    ["22522012345", "+2252522012345", "CI"],
+    ["22521812345", "+2252121812345", "CI"],
   ])("knows one form of %j", (raw, number, region) => {
     expect(normalizePhone(raw, "ID")).toEqual(e164(number, region));
+  });
+
+  it.each([
+    ["07 12 34 56", "CI", "+2250707123456"],
+    ["07 07 12 34 56", "CI", "+2250707123456"],
+    ["97 12 34 56", "BJ", "+2290197123456"],
+    ["01 97 12 34 56", "BJ", "+2290197123456"],
+  ])(
+    "reads the old and the new national spelling %j in %s",
+    (raw, region, number) => {
+      expect(normalizePhone(raw, region)).toEqual(e164(number, region));
+    },
+  );
+
+  it.each(["22500123456", "22560123456", "22569123456", "22599123456"])(
+    "guesses no operator for %j, which was nobody's or two operators' range",
+    (raw) => {
+      expect(normalizePhone(raw, "CI")).toEqual({ kind: "raw", digits: raw });
+    },
+  );
+
+  it.each([
+    "+081255500101",
+    "+0812-5550-0101",
+    "+ (0812) 5550 0101",
+    "+006281255500101",
+    "+62 0812 5550 0101",
+  ])("reads %j, a plus before a trunk zero, as its writer meant it", (raw) => {
+    expect(normalizePhone(raw, "ID")).toEqual(e164("+6281255500101", "ID"));
+    expect(searchKeys(raw, "ID").e164).toEqual(["+6281255500101"]);
+  });
+
+  it("reads an unknown number after a plus and a zero as without the plus", () => {
+    for (const digits of ["0123456", "07700900123"]) {
+      expect(normalizePhone(`+${digits}`, "GB")).toEqual(
+        normalizePhone(digits, "GB"),
+      );
+    }
   });
 
   it("reads the national spelling of Argentina with its 15", () => {
@@ -191,6 +250,8 @@ const MOBILE_PATTERNS: [CountryCode, RegExp][] = [
   ["BR", /^(?:11|31|85)9[6-9][0-9]{7}$/],
   ["MX", /^55[1-9][0-9]{7}$/],
   ["AR", /^911[2-6][0-9]{7}$/],
+  ["BJ", /^01[4-6][0-9]{7}$/],
+  ["CI", /^(?:01[457][0-3]|05[4-9][4-6]|07[4578][7-9])[0-9]{6}$/],
 ];
 
 const arbitraryMobile = fc
@@ -213,6 +274,8 @@ function spellingsOf(region: CountryCode, national: string): string[] {
     BR: national.replace(/^(..)9/, "$1"),
     MX: `1${national}`,
     AR: national.slice(1),
+    BJ: national.slice(2),
+    CI: national.slice(2),
   };
   const digits = [national, twins[region] ?? national].map((n) => code + n);
   return [
