@@ -7,6 +7,7 @@ import {
   type NormalizedPhone,
 } from "../../src/lib/phone/normalize";
 import { mergeField, type FieldVersion } from "../../src/lib/contact/fields";
+import { foldedSpellings } from "../../src/lib/text/fold";
 import { maxTime } from "../../src/lib/time/max";
 import type { Party } from "../../src/lib/webhook/events";
 import type { Doc } from "../_generated/dataModel";
@@ -90,8 +91,7 @@ function withDerived(
   next: ContactFields,
   defaultRegion: string,
 ): ContactFields {
-  const words = [next.name, next.username].filter((word) => word !== undefined);
-  next.search_text = words.length > 0 ? words.join(" ") : undefined;
+  next.search_text = searchTextOf(next);
   if (next.phone === undefined || next.phone === current.phone) {
     next.phone_normalized = current.phone_normalized;
     next.phone_reversed = current.phone_reversed;
@@ -102,6 +102,20 @@ function withDerived(
   next.phone_normalized = phone.kind === "e164" ? phone.e164 : undefined;
   next.phone_reversed = reversedOf(phone);
   return next;
+}
+
+/**
+ * What the search index reads of a contact: name and username in every folded
+ * spelling, so that "muller" and "mueller" both find Müller.
+ */
+export function searchTextOf({
+  name,
+  username,
+}: Pick<ContactFields, "name" | "username">): string | undefined {
+  const words = [name, username].filter((word) => word !== undefined);
+  return words.length > 0
+    ? foldedSpellings(words.join(" ")).join(" ")
+    : undefined;
 }
 
 function reversedOf(phone: NormalizedPhone): string | undefined {

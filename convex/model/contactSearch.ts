@@ -1,5 +1,8 @@
 /** Finding people as people look for them. */
 import { searchKeys } from "../../src/lib/phone/normalize";
+import { cutByCodePoint } from "../../src/lib/text/cut";
+import { foldedSpellings } from "../../src/lib/text/fold";
+import { MAX_NAME_CHARACTERS } from "../../src/lib/text/limits";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { reverseDigits } from "./contactFields";
@@ -7,7 +10,8 @@ import { loadLiveContact } from "./contacts";
 
 /**
  * Contacts that match a query: exact numbers first (old ones too), then numbers
- * that end in the digits, then names. Each contact once.
+ * that end in the digits, then names. Each contact once. A query longer than
+ * any name is cut to that.
  */
 export async function searchContacts(
   ctx: QueryCtx,
@@ -16,7 +20,7 @@ export async function searchContacts(
   limit: number,
 ): Promise<Doc<"contacts">[]> {
   const workspace = await ctx.db.get("workspaces", workspaceId);
-  const query = text.trim();
+  const query = cutByCodePoint(text.trim(), MAX_NAME_CHARACTERS).text;
   if (workspace === null || query === "") {
     return [];
   }
@@ -34,7 +38,10 @@ export async function searchContacts(
     add(await findBySuffix(ctx, workspaceId, keys.digits, limit));
   }
   if (/\p{L}/u.test(query)) {
-    add(await findByName(ctx, workspaceId, query, limit));
+    // One search a spelling: only a search's last word matches as a beginning.
+    for (const spelling of foldedSpellings(query)) {
+      add(await findByName(ctx, workspaceId, spelling, limit));
+    }
   }
   return [...found.values()];
 }

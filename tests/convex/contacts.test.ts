@@ -9,6 +9,7 @@ import {
   SEKAR,
   type Person,
 } from "../support/bodies";
+import { findCase } from "../support/cases";
 import { useConvexEnvironment } from "../support/environment";
 import { readPages } from "../support/pages";
 import { deliver } from "../support/requests";
@@ -199,11 +200,99 @@ describe("search", () => {
       expect((await search(query)).at(0)).toBe(name);
     });
 
+    it.each([
+      ["thais", "Thaís Moreira"],
+      ["THAÍS", "Thaís Moreira"],
+      ["Thai\u0301s", "Thaís Moreira"],
+      ["ｔｈａｉｓ", "Thaís Moreira"],
+      ["tha", "Thaís Moreira"],
+    ])("finds the name however it is spelt: %s", async (query, name) => {
+      expect(await search(query)).toEqual([name]);
+    });
+
     it("finds nothing for nothing, and nobody for a stranger", async () => {
       for (const query of ["", "   ", "+", "-", "Nobody", "6281299999999"]) {
         expect([query, await search(query)]).toEqual([query, []]);
       }
     });
+  });
+
+  it("finds a name that came decomposed, which is shown as it came", async () => {
+    const [case08] = findCase("08").deliveries;
+    await deliver(t, {
+      event: case08?.headers["x-webhook-event"],
+      body: case08?.body,
+    });
+    const name = "Thaís Conceição";
+    const decomposed = "Yago Conceic\u0327a\u0303o";
+    await deliver(t, says({ phone: "5511988770109", name: decomposed }, 1));
+    for (const query of ["thais", "Thaís", "Thai\u0301s", "THAI"]) {
+      expect([query, await search(query)]).toEqual([query, [name]]);
+    }
+    for (const query of ["conceicao", "Conceição", "CONCEIC\u0327A\u0303O"]) {
+      const found = await search(query);
+      expect([query, found.sort()]).toEqual([query, [name, decomposed]]);
+    }
+  });
+
+  it.each([
+    ["İrem Işık", ["irem", "İREM", "ışık", "ISIK", "Işı"]],
+    ["Ayşe Güneş", ["ayse", "gunes", "Güneş", "guenes"]],
+    ["Jürgen Großmann", ["jurgen", "juergen", "JÜRGEN", "grossm", "GROẞMANN"]],
+    ["Mueller Ute", ["mueller", "Müller", "MÜL"]],
+    ["Kjærgård Søren", ["kjaergard", "kjaergaard", "soren", "soeren", "Søre"]],
+    ["Nguyễn Thị Đào", ["nguyen", "dao", "Đào", "thi"]],
+    ["Łukasz Żółć", ["lukasz", "zolc", "Łuka"]],
+    ["ﬁona Œdipe", ["fiona", "FIONA", "oedipe"]],
+    ["Νίκος Βλάχος", ["νικοσ", "ΝΙΚΟΣ", "Νικος", "βλαχ"]],
+    ["أَحْمَد", ["احمد", "أحمد"]],
+    ["สมชาย ใจดี", ["สมชาย", "ใจดี", "สม"]],
+    ["佐藤がく", ["佐藤", "佐藤がく"]],
+    ["ガンダム", ["ｶﾞﾝﾀﾞﾑ", "ガン"]],
+    ["김민준", ["김민준", "김민"]],
+  ])("finds %s as people type it", async (name, queries) => {
+    await deliver(t, says({ phone: "6281255500777", name }, 0));
+    for (const query of queries) {
+      for (const form of ["NFC", "NFD"]) {
+        expect([query, form, await search(query.normalize(form))]).toEqual([
+          query,
+          form,
+          [name],
+        ]);
+      }
+    }
+  });
+
+  it.each([
+    ["ใจดี", "ใจดำ"],
+    ["がく", "かく"],
+    ["김민준", "강민준"],
+  ])("keeps %s apart from %s", async (name, other) => {
+    await deliver(t, says({ phone: "6281255500777", name }, 0));
+    expect(await search(other)).toEqual([]);
+  });
+
+  it("reads no more of a query than a name can have", async () => {
+    await deliver(t, says({ phone: "6281255500777", name: "Sekar" }, 0));
+    expect(await search(`sekar ${"x".repeat(100_000)}`)).toEqual(["Sekar"]);
+  });
+
+  it("finds an Ivorian and a Beninese number by its old and new spelling", async () => {
+    await deliver(
+      t,
+      says({ phone: "22507123456", name: "Awa" }, 0),
+      says({ phone: "2290197654321", name: "Kossi" }, 1),
+    );
+    for (const [name, query] of [
+      ["Awa", "22507123456"],
+      ["Awa", "+225 07 07 12 34 56"],
+      ["Awa", "07 12 34 56"],
+      ["Kossi", "+229 97 65 43 21"],
+      ["Kossi", "2290197654321"],
+      ["Kossi", "97654321"],
+    ]) {
+      expect([query, await search(query ?? "")]).toEqual([query, [name]]);
+    }
   });
 
   it("finds a person once, by every number they ever had", async () => {

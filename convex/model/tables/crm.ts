@@ -97,7 +97,7 @@ export const crmTables = {
     /** Display only, mutable at the provider. */
     username: v.optional(v.string()),
     name: v.optional(v.string()),
-    /** Name and username, what the search index reads. */
+    /** Name and username, folded (searchTextOf): what the search index reads. */
     search_text: v.optional(v.string()),
     field_sources: vFieldSources,
     lead_status: vLeadStatus,

@@ -62,7 +62,7 @@ describe("a person's ids", () => {
       bsuid: SEKAR.bsuid,
       name: SEKAR.name,
       username: SEKAR.username,
-      search_text: `${SEKAR.name} ${SEKAR.username}`,
+      search_text: "sekar wulandari @sekar.fiktif",
       field_sources: {
         phone: source,
         bsuid: source,
@@ -167,6 +167,21 @@ describe("spellings of one number", () => {
       ["5215512345678", "525512345678"],
       "+525512345678",
     ],
+    [
+      "an Ivorian one, with and without its operator's digits",
+      ["22507123456", "2250707123456", "+225 07 12 34 56"],
+      "+2250707123456",
+    ],
+    [
+      "a Beninese one, with and without its 01",
+      ["22997123456", "2290197123456"],
+      "+2290197123456",
+    ],
+    [
+      "an Indonesian one with a plus before its trunk zero",
+      ["+081255500101", "6281255500101"],
+      "+6281255500101",
+    ],
   ])("are one contact: %s", async (_name, spellings, e164) => {
     const { t } = await setupDemo();
     for (const [i, phone] of spellings.entries()) {
@@ -221,7 +236,7 @@ describe("a field", () => {
     );
     expect(await onlyRow(t, "contacts")).toMatchObject({
       name: "Third",
-      search_text: "Third",
+      search_text: "third",
       field_sources: { name: { at: storyTimeMs(30) } },
     });
   });

@@ -264,7 +264,7 @@ describe("the survivor", () => {
       lead_status: "qualified",
       marketing: { status: "stopped", sequence: 7 },
       message_count: 3,
-      search_text: "Typed",
+      search_text: "typed",
     });
     const [thread] = await liveThreads(t);
     expect(thread).toMatchObject({
