@@ -13,12 +13,15 @@ export const run = internalMutation({
     endpoint_key: v.string(),
     /** Set when the endpoint may speak for one workspace only. */
     endpoint_workspace_id: v.optional(v.id("workspaces")),
+    /** When the delivery arrived. */
+    received_at: v.number(),
   },
   returns: v.null(),
   handler: async (ctx, args) => {
     await dispatchEvent(ctx, args.event, {
       key: args.endpoint_key,
       workspaceId: args.endpoint_workspace_id,
+      receivedAt: args.received_at,
     });
     return null;
   },

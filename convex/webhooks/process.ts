@@ -140,6 +140,7 @@ async function settle(
     await ctx.runMutation(internal.webhooks.apply.run, {
       event: item.event,
       ...slice.endpoint,
+      received_at: slice.audit.received_at,
     });
     return { kind: "applied" };
   } catch (error) {

@@ -63,6 +63,7 @@ async function tryItem(
     await ctx.runMutation(internal.webhooks.apply.run, {
       event: item.event,
       ...(await endpointOf(ctx, audit)),
+      received_at: audit.received_at,
     });
     return null;
   } catch (error) {

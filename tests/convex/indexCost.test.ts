@@ -132,7 +132,7 @@ async function measure(
   });
 }
 
-const ENDPOINT = { key: "default", workspaceId: undefined };
+const ENDPOINT = { key: "default", workspaceId: undefined, receivedAt: 0 };
 
 /** The costs of a new person, a known one, a receipt and recording itself. */
 async function measureAll(contacts: number) {

@@ -260,15 +260,21 @@ export function marketingChanged(
   };
 }
 
-/** `whatsapp.phone_number.<change>` of the project webhook. */
+/**
+ * `whatsapp.phone_number.<change>` of the project webhook; without `at`, as
+ * `created` and `deleted` come, it tells no time.
+ */
 export function phoneNumberChanged(
   change: "created" | "deleted" | "disconnected" | "reconnected",
   phoneNumberId: string,
-  at: number,
+  at?: number,
 ): Telling {
   return {
     event: `whatsapp.phone_number.${change}`,
-    body: { phone_number_id: phoneNumberId, occurred_at: isoOf(at) },
+    body: {
+      phone_number_id: phoneNumberId,
+      ...(at !== undefined && { occurred_at: isoOf(at) }),
+    },
     isBatchable: false,
   };
 }

@@ -13,10 +13,13 @@ import { applyReceipt } from "./receipt";
 import { applyRevision } from "./revision";
 import { applyWorkflow } from "./workflow";
 
-/** The endpoint a delivery came through. */
+/** The endpoint a delivery came through, and when. */
 export interface DeliveryEndpoint {
   key: string;
+  /** Set when the endpoint speaks for one workspace only. */
   workspaceId: Id<"workspaces"> | undefined;
+  /** When the delivery arrived (ms UTC): a retry applies it much later. */
+  receivedAt: number;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function dispatchEvent(
     return await applyTest(ctx, endpoint.key);
   }
   if (event.kind === "phone_number") {
-    return await applyPhoneNumber(ctx, event, endpoint.workspaceId);
+    return await applyPhoneNumber(ctx, event, endpoint);
   }
   if (event.kind === "workflow") {
     return await applyWorkflow(ctx, event, endpoint.workspaceId);

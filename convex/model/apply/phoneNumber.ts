@@ -1,15 +1,22 @@
 /** Events about our own numbers and about the webhook itself. */
 import { ConvexError } from "convex/values";
+import {
+  learnReport,
+  statusOf,
+  type LifeStatus,
+  type ReportedLife,
+  type StatusReport,
+} from "../../../src/lib/businessNumber/status";
+import { hasChanges } from "../../../src/lib/object/hasChanges";
+import { withoutAbsent } from "../../../src/lib/object/withoutAbsent";
 import type { PhoneNumberEvent } from "../../../src/lib/webhook/events";
-import type { Doc, Id } from "../../_generated/dataModel";
+import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { findEndpoint } from "../endpoints";
 import { findPhoneNumber } from "../scope";
+import type { DeliveryEndpoint } from "./dispatch";
 
-const STATUS_AFTER: Record<
-  PhoneNumberEvent["change"],
-  Doc<"phoneNumbers">["status"]
-> = {
+const STATUS_AFTER: Record<PhoneNumberEvent["change"], LifeStatus> = {
   created: "active",
   reconnected: "active",
   deleted: "deleted",
@@ -19,47 +26,76 @@ const STATUS_AFTER: Record<
 
 /**
  * Records a number's life. A new number is unclaimed: no tenant is made from
- * it. An event older than the last one changes nothing.
+ * it. Repeats and what comes late change nothing (src/lib/businessNumber).
  *
- * @param endpointWorkspaceId set when the endpoint speaks for one workspace.
  * @throws ConvexError `foreign_phone_number` when the endpoint may not speak for
  *   the number's owner.
  */
 export async function applyPhoneNumber(
   ctx: MutationCtx,
   event: PhoneNumberEvent,
-  endpointWorkspaceId: Id<"workspaces"> | undefined,
+  endpoint: DeliveryEndpoint,
 ): Promise<void> {
-  const number = await findPhoneNumber(ctx, event.phone_number_id);
-  const after = STATUS_AFTER[event.change];
-  if (number === null) {
-    await ctx.db.insert("phoneNumbers", {
-      phone_number_id: event.phone_number_id,
-      status: after === "active" ? "unclaimed" : after,
-      status_at: event.at,
-    });
-    return;
-  }
+  const { phone_number_id } = event;
+  const number = await findPhoneNumber(ctx, phone_number_id);
+  const owner = number?.workspace_id;
   const isForeign =
-    endpointWorkspaceId !== undefined &&
-    number.workspace_id !== undefined &&
-    number.workspace_id !== endpointWorkspaceId;
+    endpoint.workspaceId !== undefined &&
+    owner !== undefined &&
+    owner !== endpoint.workspaceId;
   if (isForeign) {
     throw new ConvexError({ code: "foreign_phone_number" });
   }
-  if ((event.at ?? 0) < (number.status_at ?? 0)) {
-    return;
+  const before = number === null ? {} : lifeOf(number);
+  const after = learnReport(before, {
+    status: STATUS_AFTER[event.change],
+    at: event.at,
+    received_at: endpoint.receivedAt,
+  });
+  const fields = statusFields(after, owner);
+  if (number === null) {
+    await ctx.db.insert("phoneNumbers", { phone_number_id, ...fields });
+  } else if (hasChanges(before, after)) {
+    await ctx.db.patch("phoneNumbers", number._id, fields);
   }
-  const status =
-    after === "active" && number.workspace_id === undefined
-      ? "unclaimed"
-      : after;
-  if (status !== number.status || event.at !== number.status_at) {
-    await ctx.db.patch("phoneNumbers", number._id, {
-      status,
-      status_at: event.at ?? number.status_at,
-    });
-  }
+}
+
+type PhoneNumber = Doc<"phoneNumbers">;
+
+function statusFields(life: ReportedLife, owner: PhoneNumber["workspace_id"]) {
+  const { timed, untimed } = life;
+  const status = statusOf(life) ?? "active";
+  return withoutAbsent({
+    status:
+      status === "active" && owner === undefined
+        ? ("unclaimed" as const)
+        : status,
+    status_at: timed?.at,
+    timed_report: timed && storedReport(timed),
+    untimed_report: untimed && storedReport(untimed),
+  });
+}
+
+const storedReport = ({ status, received_at }: StatusReport) => ({
+  status,
+  received_at,
+});
+
+/** Rows from before reports were kept have only the last one's time. */
+function lifeOf({
+  status,
+  status_at: at,
+  timed_report,
+  untimed_report,
+}: PhoneNumber): ReportedLife {
+  const timed = timed_report ?? {
+    status: status === "unclaimed" ? "active" : status,
+    received_at: at ?? 0,
+  };
+  return {
+    timed: at === undefined ? undefined : { ...timed, at },
+    untimed: untimed_report,
+  };
 }
 
 /** The provider's test button: the endpoint is marked as tested, no more. */

@@ -1,6 +1,7 @@
 /** Tables of tenants: who owns what, and which number belongs to whom. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vLifeStatus } from "../../../src/lib/businessNumber/status";
 
 export const vRole = v.union(
   v.literal("owner"),
@@ -9,13 +10,13 @@ export const vRole = v.union(
   v.literal("viewer"),
 );
 
-export const vPhoneNumberStatus = v.union(
-  v.literal("active"),
-  v.literal("unclaimed"),
-  v.literal("deleted"),
-  v.literal("offboarded"),
-  v.literal("disconnected"),
-);
+export const vPhoneNumberStatus = v.union(v.literal("unclaimed"), vLifeStatus);
+
+/** What an event of the provider said about a number, and when it arrived. */
+const vStatusReport = v.object({
+  status: vLifeStatus,
+  received_at: v.number(),
+});
 
 export const workspaceTables = {
   /** A tenant. Written by operators and settings; read everywhere; kept. */
@@ -75,8 +76,12 @@ export const workspaceTables = {
     phone_number_id: v.string(),
     workspace_id: v.optional(v.id("workspaces")),
     status: vPhoneNumberStatus,
-    /** Provider time of the event that gave the status. */
+    /** Provider time of the newest event that tells one. */
     status_at: v.optional(v.number()),
+    /** What that event said. */
+    timed_report: v.optional(vStatusReport),
+    /** What the last event without a time said. */
+    untimed_report: v.optional(vStatusReport),
   })
     .index("by_phone_number_id", ["phone_number_id"])
     .index("by_workspace_id", ["workspace_id"]),

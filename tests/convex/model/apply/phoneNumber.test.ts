@@ -1,12 +1,15 @@
 /** Our own numbers come and go; none of them makes a tenant. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { internal } from "../../../../convex/_generated/api";
 import { phoneNumberChanged, storyTimeMs } from "../../../support/bodies";
+import { findCase } from "../../../support/cases";
 import { PHONE_NUMBER_ID } from "../../../support/conversationArbitrary";
+import { post } from "../../../support/deliver";
 import { useConvexEnvironment } from "../../../support/environment";
 import { permutations } from "../../../support/permutations";
 import { deliver } from "../../../support/requests";
 import { onlyRow, rowsOf } from "../../../support/rows";
-import { setupDemo } from "../../../support/setup";
+import { drain, setupDemo, type TestConvex } from "../../../support/setup";
 
 useConvexEnvironment();
 
@@ -45,5 +48,89 @@ describe("a workspace's number", () => {
         status_at: storyTimeMs(3),
       });
     }
+  });
+});
+
+describe("an event without a time", () => {
+  const statusNow = async (t: TestConvex) =>
+    (await rowsOf(t, "phoneNumbers")).at(-1)?.status;
+
+  it("is ordered by its arrival (field case 11)", async () => {
+    // Before, at and after the provider's time in the case.
+    for (const day of ["2026-11-17", "2026-11-18T11:06:40Z", "2026-11-20"]) {
+      const { t } = await setupDemo();
+      vi.setSystemTime(new Date(day));
+      for (const { headers, body } of findCase("11").deliveries) {
+        await deliver(t, { event: headers["x-webhook-event"], body });
+        vi.advanceTimersByTime(1000);
+      }
+      expect([day, await statusNow(t)]).toEqual([day, "deleted"]);
+    }
+  });
+
+  it("keeps its place when it is applied after a later one", async () => {
+    const { t } = await setupDemo();
+    await post(t, phoneNumberChanged("deleted", PHONE_NUMBER_ID), "first");
+    vi.setSystemTime(Date.now() + 1000);
+    await post(t, phoneNumberChanged("created", PHONE_NUMBER_ID), "second");
+    for (const audit of (await rowsOf(t, "webhookAudit")).toReversed()) {
+      await t.mutation(internal.webhooks.process.run, { audit_id: audit._id });
+    }
+    expect(await statusNow(t)).toBe("active");
+  });
+
+  it("keeps its place when a retry applies it", async () => {
+    const { t } = await setupDemo();
+    await post(t, phoneNumberChanged("deleted", PHONE_NUMBER_ID), "first");
+    const { _id: auditId } = await onlyRow(t, "webhookAudit");
+    const failureId = await t.run(async (ctx) => {
+      await ctx.db.patch("webhookAudit", auditId, {
+        status: "failed",
+        failed_count: 1,
+        next_item: 1,
+      });
+      return await ctx.db.insert("syncFailures", {
+        audit_id: auditId,
+        item_index: 0,
+        kind: "item",
+        error_code: "apply_failed",
+        attempts: 1,
+      });
+    });
+    vi.setSystemTime(Date.now() + 1000);
+    await deliver(t, phoneNumberChanged("created", PHONE_NUMBER_ID));
+    await t.mutation(internal.webhooks.retry.run, { failure_id: failureId });
+    expect(await onlyRow(t, "syncFailures")).toHaveProperty("resolved_at");
+    expect(await statusNow(t)).toBe("active");
+  });
+
+  it("changes nothing when it is delivered again", async () => {
+    const { t } = await setupDemo();
+    const deleted = phoneNumberChanged("deleted", PHONE_NUMBER_ID);
+    await post(t, deleted, "first");
+    await drain(t);
+    vi.setSystemTime(Date.now() + 1000);
+    await deliver(t, phoneNumberChanged("created", PHONE_NUMBER_ID));
+    vi.setSystemTime(Date.now() + 1000);
+    await post(t, deleted, "first");
+    await drain(t);
+    expect(await statusNow(t)).toBe("active");
+  });
+
+  it("ends the life of a number known from before reports were kept", async () => {
+    const { t } = await setupDemo();
+    const number = await onlyRow(t, "phoneNumbers");
+    await t.run(
+      async (ctx) =>
+        await ctx.db.patch("phoneNumbers", number._id, {
+          status: "disconnected",
+          status_at: storyTimeMs(0),
+        }),
+    );
+    vi.setSystemTime(storyTimeMs(60));
+    await deliver(t, phoneNumberChanged("reconnected", PHONE_NUMBER_ID, -5));
+    expect(await statusNow(t)).toBe("disconnected");
+    await deliver(t, phoneNumberChanged("deleted", PHONE_NUMBER_ID));
+    expect(await statusNow(t)).toBe("deleted");
   });
 });
