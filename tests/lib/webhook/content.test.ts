@@ -1,29 +1,6 @@
 /** Contents that no fixture shows. */
 import { describe, expect, it } from "vitest";
-import type { Content } from "../../../src/lib/webhook/events";
-import { kapsoMessage } from "./parseHelpers";
-
-type Json = Record<string, unknown>;
-
-/** Content of an inbound message of this type, `data_json` parsed. */
-function contentOf(
-  type: string,
-  message: Json,
-  kapso: Json = {},
-): Omit<Content, "data_json"> & { data?: unknown } {
-  const { content } = kapsoMessage({
-    message: {
-      type,
-      text: undefined,
-      kapso: { direction: "inbound", ...kapso },
-      ...message,
-    },
-  });
-  const { data_json, ...rest } = content;
-  return data_json === undefined
-    ? rest
-    : { ...rest, data: JSON.parse(data_json) };
-}
+import { contentOf, kapsoMessage, type Json } from "./parseHelpers";
 
 describe("words", () => {
   it("takes the body of a text, Kapso's copy of it when there is none", () => {

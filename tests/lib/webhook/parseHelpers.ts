@@ -1,5 +1,6 @@
 /** Builders and readers for tests of the parser. */
 import type {
+  Content,
   MessageEvent,
   ParsedItem,
   WebhookEvent,
@@ -12,7 +13,7 @@ import {
 
 export const PHONE_NUMBER_ID = "100000000000017";
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** Parses a fixture by number, e.g. "01". */
 export async function parseFixture(number: string): Promise<ParsedDelivery> {
@@ -122,4 +123,24 @@ export function metaBody(field: string, value: Json) {
       },
     ],
   };
+}
+
+/** Content of an inbound message of this type, `data_json` parsed. */
+export function contentOf(
+  type: string,
+  message: Json,
+  kapso: Json = {},
+): Omit<Content, "data_json"> & { data?: unknown } {
+  const { content } = kapsoMessage({
+    message: {
+      type,
+      text: undefined,
+      kapso: { direction: "inbound", ...kapso },
+      ...message,
+    },
+  });
+  const { data_json, ...rest } = content;
+  return data_json === undefined
+    ? rest
+    : { ...rest, data: JSON.parse(data_json) };
 }
