@@ -9,7 +9,7 @@ import type { MutationCtx } from "../_generated/server";
 import { mergedContactPatch } from "./contactFields";
 import { mergeConversationInto } from "./conversationMerge";
 import { findConversation } from "./conversations";
-import { closeSuggestion } from "./duplicates";
+import { moveSuggestions } from "./duplicates";
 import type { Scope } from "./scope";
 
 /** Ids a contact can have: a few in life; the cap keeps the work bounded. */
@@ -45,7 +45,11 @@ export async function mergeContacts(
     mergedContactPatch(survivor, loser, scope.workspace.default_region),
   );
   await moveConversations(ctx, mergeId, survivor, loser);
-  await closeSuggestion(ctx, survivor._id, loser._id);
+  await ctx.db.insert("mergeMoves", {
+    merge_id: mergeId,
+    table: "duplicateSuggestions",
+    ids: await moveSuggestions(ctx, loser._id, survivor._id),
+  });
   const merged = await ctx.db.get("contacts", survivor._id);
   if (merged === null) {
     throw new Error("the survivor of a merge exists -- invariant");

@@ -272,6 +272,7 @@ export const crmTables = {
   /**
    * Two contacts that may be one person, for people to decide. Written by
    * apply and merges; `contact_id` is the smaller id, so that a pair is one row.
+   * Kept: "merged" ones too, so that a merge can be undone.
    */
   duplicateSuggestions: defineTable({
     workspace_id: v.id("workspaces"),
@@ -285,6 +286,7 @@ export const crmTables = {
       "contact_id",
       "other_contact_id",
     ])
+    .index("by_other_contact_id", ["other_contact_id"])
     .index("by_workspace_id_and_status", ["workspace_id", "status"]),
 
   /**
@@ -316,6 +318,7 @@ export const crmTables = {
       v.literal("conversations"),
       v.literal("conversationSessions"),
       v.literal("messages"),
+      v.literal("duplicateSuggestions"),
     ),
     ids: v.array(v.string()),
     /** Conversation the rows came from, for sessions and messages. */
