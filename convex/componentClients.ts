@@ -1,8 +1,10 @@
 /** The clients of the mounted components, built once. */
 import { Crons } from "@convex-dev/crons";
+import { Migrations } from "@convex-dev/migrations";
 import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
 import { Workpool } from "@convex-dev/workpool";
 import { components } from "./_generated/api";
+import type { DataModel } from "./_generated/dataModel";
 
 /**
  * Callers that fail verification, by address: enough for a misconfigured sender
@@ -25,3 +27,6 @@ export const crons = new Crons(components.crons);
 export const digestPool = new Workpool(components.digestPool, {
   maxParallelism: 3,
 });
+
+/** Changes of stored rows that a new version needs, each made once. */
+export const migrations = new Migrations<DataModel>(components.migrations);

@@ -3,6 +3,7 @@
  * what is missing switches one ability off and says so where it is used.
  */
 import crons from "@convex-dev/crons/convex.config";
+import migrations from "@convex-dev/migrations/convex.config";
 import rateLimiter from "@convex-dev/rate-limiter/convex.config";
 import workpool from "@convex-dev/workpool/convex.config";
 import { defineApp } from "convex/server";
@@ -33,6 +34,7 @@ const app = defineApp({
   },
 });
 app.use(crons);
+app.use(migrations);
 app.use(rateLimiter);
 app.use(workpool, { name: "digestPool" });
 

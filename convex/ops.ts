@@ -19,6 +19,7 @@ import {
   randomToken,
 } from "./model/endpointSecrets";
 import { changeSchedule } from "./model/digestSchedule";
+import { readPhonesAgain, vPhoneBackfill } from "./model/phoneBackfill";
 import { sweepExpired } from "./model/retention";
 import { TABLE_NAMES, vTableName } from "./model/tableNames";
 import { toAuditView, toContactView, vAudit, vContact } from "./views";
@@ -189,6 +190,19 @@ export const retentionSweep = internalMutation({
     }
     return swept;
   },
+});
+
+/**
+ * Reads every stored phone again, after a version that knows more spellings of
+ * one number. Counts only, unless `dry_run` is false; doing it again is safe.
+ * Of two contacts with one number, one is merged into the other when it is known
+ * by nothing else, and people are asked about the rest.
+ */
+export const backfillPhones = internalAction({
+  args: { dry_run: v.optional(v.boolean()) },
+  returns: vPhoneBackfill,
+  handler: async (ctx, args) =>
+    await readPhonesAgain(ctx, args.dry_run ?? true),
 });
 
 /**

@@ -27,6 +27,7 @@ import type * as health from "../health.js";
 import type * as http from "../http.js";
 import type * as merges from "../merges.js";
 import type * as messages from "../messages.js";
+import type * as migrations from "../migrations.js";
 import type * as model_access from "../model/access.js";
 import type * as model_aiBudgets from "../model/aiBudgets.js";
 import type * as model_aiModels from "../model/aiModels.js";
@@ -62,6 +63,7 @@ import type * as model_logging from "../model/logging.js";
 import type * as model_merge from "../model/merge.js";
 import type * as model_messages from "../model/messages.js";
 import type * as model_parked from "../model/parked.js";
+import type * as model_phoneBackfill from "../model/phoneBackfill.js";
 import type * as model_reprocessing from "../model/reprocessing.js";
 import type * as model_retention from "../model/retention.js";
 import type * as model_scope from "../model/scope.js";
@@ -75,6 +77,7 @@ import type * as model_tables_workspace from "../model/tables/workspace.js";
 import type * as model_transaction from "../model/transaction.js";
 import type * as model_workspaces from "../model/workspaces.js";
 import type * as ops from "../ops.js";
+import type * as ops_phones from "../ops/phones.js";
 import type * as usage from "../usage.js";
 import type * as views from "../views.js";
 import type * as webhooks_apply from "../webhooks/apply.js";
@@ -114,6 +117,7 @@ declare const fullApi: ApiFromModules<{
   http: typeof http;
   merges: typeof merges;
   messages: typeof messages;
+  migrations: typeof migrations;
   "model/access": typeof model_access;
   "model/aiBudgets": typeof model_aiBudgets;
   "model/aiModels": typeof model_aiModels;
@@ -149,6 +153,7 @@ declare const fullApi: ApiFromModules<{
   "model/merge": typeof model_merge;
   "model/messages": typeof model_messages;
   "model/parked": typeof model_parked;
+  "model/phoneBackfill": typeof model_phoneBackfill;
   "model/reprocessing": typeof model_reprocessing;
   "model/retention": typeof model_retention;
   "model/scope": typeof model_scope;
@@ -162,6 +167,7 @@ declare const fullApi: ApiFromModules<{
   "model/transaction": typeof model_transaction;
   "model/workspaces": typeof model_workspaces;
   ops: typeof ops;
+  "ops/phones": typeof ops_phones;
   usage: typeof usage;
   views: typeof views;
   "webhooks/apply": typeof webhooks_apply;
@@ -204,6 +210,7 @@ export declare const internal: FilterApi<
 
 export declare const components: {
   crons: import("@convex-dev/crons/_generated/component.js").ComponentApi<"crons">;
+  migrations: import("@convex-dev/migrations/_generated/component.js").ComponentApi<"migrations">;
   rateLimiter: import("@convex-dev/rate-limiter/_generated/component.js").ComponentApi<"rateLimiter">;
   digestPool: import("@convex-dev/workpool/_generated/component.js").ComponentApi<"digestPool">;
 };

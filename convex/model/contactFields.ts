@@ -97,11 +97,22 @@ function withDerived(
     next.phone_reversed = current.phone_reversed;
     return next;
   }
-  // Absent keys would leave another number's values in the document.
-  const phone = normalizePhone(next.phone, defaultRegion);
-  next.phone_normalized = phone.kind === "e164" ? phone.e164 : undefined;
-  next.phone_reversed = reversedOf(phone);
-  return next;
+  return { ...next, ...phoneFieldsOf(next.phone, defaultRegion) };
+}
+
+/**
+ * What is computed from a number as it was received. Keys are never absent:
+ * they would leave another number's values in the document.
+ */
+export function phoneFieldsOf(
+  raw: string,
+  defaultRegion: string,
+): Pick<ContactFields, "phone_normalized" | "phone_reversed"> {
+  const phone = normalizePhone(raw, defaultRegion);
+  return {
+    phone_normalized: phone.kind === "e164" ? phone.e164 : undefined,
+    phone_reversed: reversedOf(phone),
+  };
 }
 
 /**

@@ -15,11 +15,11 @@ import { suggestDuplicate } from "./duplicates";
 import {
   attachIdentities,
   findIdentities,
-  isBareContact,
+  isEitherBare,
   toIdentityKeys,
   type IdentityHit,
 } from "./identities";
-import { mergeContacts } from "./merge";
+import { mergeSmaller } from "./merge";
 import type { Scope } from "./scope";
 
 /** One look at a person, from whatever event. */
@@ -144,19 +144,20 @@ async function unify(
   other: Doc<"contacts">,
   isLinked: boolean,
 ): Promise<Doc<"contacts"> | null> {
-  const [isBare, isOtherBare] = await Promise.all([
-    isBareContact(ctx, contact),
-    isBareContact(ctx, other),
-  ]);
-  if (!isLinked && !isBare && !isOtherBare) {
-    await suggestDuplicate(ctx, scope, contact._id, other._id);
-    return null;
+  if (isLinked) {
+    return await mergeSmaller(ctx, scope, contact, other, "provider_linked");
   }
-  const reason = isLinked ? "provider_linked" : "bare_identity";
-  // The smaller thread moves: fewer rows to rewrite.
-  return other.message_count > contact.message_count
-    ? await mergeContacts(ctx, scope, other, contact, reason)
-    : await mergeContacts(ctx, scope, contact, other, reason);
+  if (await isEitherBare(ctx, contact, other)) {
+    return await mergeSmaller(ctx, scope, contact, other, "bare_identity");
+  }
+  await suggestDuplicate(
+    ctx,
+    scope,
+    contact._id,
+    other._id,
+    "identities_met_in_one_message",
+  );
+  return null;
 }
 
 /** Writes what the sighting adds to the contact's fields, if anything. */

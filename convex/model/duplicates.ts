@@ -36,13 +36,14 @@ export async function suggestDuplicate(
   scope: Scope,
   a: Id<"contacts">,
   b: Id<"contacts">,
+  reason: Suggestion["reason"],
 ): Promise<void> {
   const pair = pairOf(a, b);
   if ((await findSuggestion(ctx, pair)) === null) {
     await ctx.db.insert("duplicateSuggestions", {
       workspace_id: scope.workspace._id,
       ...pair,
-      reason: "identities_met_in_one_message",
+      reason,
       status: "open",
       created_at: scope.now,
     });

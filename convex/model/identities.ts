@@ -88,7 +88,7 @@ export async function attachIdentities(
  * True when a contact is known by at most one id and no person has touched it:
  * such a contact may be merged without asking.
  */
-export async function isBareContact(
+async function isBareContact(
   ctx: QueryCtx,
   contact: Doc<"contacts">,
 ): Promise<boolean> {
@@ -103,4 +103,17 @@ export async function isBareContact(
     .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
     .take(2);
   return identities.length < 2;
+}
+
+/** True when two contacts may be made one without asking anybody. */
+export async function isEitherBare(
+  ctx: QueryCtx,
+  a: Doc<"contacts">,
+  b: Doc<"contacts">,
+): Promise<boolean> {
+  const areBare = await Promise.all([
+    isBareContact(ctx, a),
+    isBareContact(ctx, b),
+  ]);
+  return areBare.includes(true);
 }

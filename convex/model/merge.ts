@@ -18,6 +18,22 @@ const MAX_IDENTITIES = 200;
 const MAX_CONVERSATIONS = 200;
 
 /**
+ * Makes two contacts one; the smaller thread moves, which are fewer rows to
+ * rewrite. Returns the survivor as it is afterwards.
+ */
+export async function mergeSmaller(
+  ctx: MutationCtx,
+  scope: Scope,
+  contact: Doc<"contacts">,
+  other: Doc<"contacts">,
+  reason: Doc<"mergeLog">["reason"],
+): Promise<Doc<"contacts">> {
+  return other.message_count > contact.message_count
+    ? await mergeContacts(ctx, scope, other, contact, reason)
+    : await mergeContacts(ctx, scope, contact, other, reason);
+}
+
+/**
  * Merges `loser` into `survivor` and returns the survivor as it is afterwards.
  * Messages follow in the same transaction or, past the first chunk, right after.
  */

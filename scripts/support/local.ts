@@ -63,10 +63,12 @@ export async function startLocal(
     startRuntime(options, adminKey, bundle.file),
   );
   try {
+    const client = createAdminClient(runtime.url, adminKey);
     if (options.isSeeded) {
-      const client = createAdminClient(runtime.url, adminKey);
       await client.call("ops:seedDemo");
     }
+    // The folder may be an older version's; what is long goes on by itself.
+    await client.call("migrations:run");
     const page = await startPage(options.webPort, options.host);
     const paths = toPaths(options.data);
     const info: ServerInfo = {

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 /** One convex-test instance per test, with every component of the app. */
 import crons from "@convex-dev/crons/test";
+import migrations from "@convex-dev/migrations/test";
 import rateLimiter from "@convex-dev/rate-limiter/test";
 import workpool from "@convex-dev/workpool/test";
 import { convexTest } from "convex-test";
@@ -17,6 +18,7 @@ export type TestConvex = ReturnType<typeof setup>;
 export function setup() {
   const t = convexTest({ schema, modules, transactionLimits: true });
   crons.register(t);
+  migrations.register(t);
   rateLimiter.register(t);
   workpool.register(t, "digestPool");
   return t;

@@ -278,7 +278,10 @@ export const crmTables = {
     workspace_id: v.id("workspaces"),
     contact_id: v.id("contacts"),
     other_contact_id: v.id("contacts"),
-    reason: v.union(v.literal("identities_met_in_one_message")),
+    reason: v.union(
+      v.literal("identities_met_in_one_message"),
+      v.literal("one_number_in_two_spellings"),
+    ),
     status: v.union(v.literal("open"), v.literal("merged"), v.literal("kept")),
     created_at: v.number(),
   })

@@ -1,0 +1,37 @@
+/**
+ * What a new version changes in rows of an older one, in batches and once each:
+ * `npm start` does it by itself, after a deploy it is
+ * `npx convex run migrations:run`. New ones are added at the end of `run`.
+ */
+import { internal } from "./_generated/api";
+import { migrations } from "./componentClients";
+import { searchTextOf } from "./model/contactFields";
+import { loadLiveContact } from "./model/contacts";
+import { settleSuggestion } from "./model/duplicates";
+
+/** Names of before accents were folded are found by any spelling. */
+export const foldSearchText = migrations.define({
+  table: "contacts",
+  migrateOne: (_ctx, contact) => {
+    const search_text = searchTextOf(contact);
+    return search_text === contact.search_text ? undefined : { search_text };
+  },
+});
+
+/** Suggestions of before merges moved them name who their contacts are now. */
+export const settleSuggestions = migrations.define({
+  table: "duplicateSuggestions",
+  migrateOne: async (ctx, suggestion) => {
+    const [a, b] = await Promise.all([
+      loadLiveContact(ctx, suggestion.contact_id),
+      loadLiveContact(ctx, suggestion.other_contact_id),
+    ]);
+    await settleSuggestion(ctx, suggestion, a._id, b._id);
+  },
+});
+
+/** Does whatever has not been done yet; nothing when all has. */
+export const run = migrations.runner([
+  internal.migrations.foldSearchText,
+  internal.migrations.settleSuggestions,
+]);

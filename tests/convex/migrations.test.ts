@@ -1,0 +1,99 @@
+/** Rows of an older version after an update. */
+import { describe, expect, it, vi } from "vitest";
+import { api, internal } from "../../convex/_generated/api";
+import { inbound } from "../support/bodies";
+import { useConvexEnvironment } from "../support/environment";
+import { deliver } from "../support/requests";
+import { onlyRow, rowsOf, snapshot } from "../support/rows";
+import { drain, setupDemo, type TestConvex } from "../support/setup";
+
+useConvexEnvironment();
+
+async function migrate(t: TestConvex): Promise<void> {
+  vi.spyOn(console, "info").mockImplementation(() => undefined);
+  await t.mutation(internal.migrations.run, {});
+  await drain(t);
+}
+
+describe("names of before accents were folded", () => {
+  /** More than one batch of the migration. */
+  const COUNT = 250;
+
+  async function tellOfMany(t: TestConvex) {
+    await deliver(
+      t,
+      inbound({
+        id: "w1",
+        person: { phone: "6281255500101", name: "Thaís Conceição" },
+        at: 0,
+      }),
+    );
+    await t.run(async (ctx) => {
+      const first = await ctx.db.query("contacts").unique();
+      if (first === null) {
+        throw new Error("nobody was stored");
+      }
+      const { _id, _creationTime, ...contact } = first;
+      const search_text = contact.name;
+      await ctx.db.patch("contacts", _id, { search_text });
+      for (let i = 1; i < COUNT; i++) {
+        const name = `Orang Fiktif ${i} Łódź`;
+        await ctx.db.insert("contacts", {
+          ...contact,
+          name,
+          search_text: name,
+        });
+      }
+    });
+  }
+
+  it("are found by any spelling, and written once", async () => {
+    const { t, asOwner, workspaceId } = await setupDemo();
+    await tellOfMany(t);
+    const search = async (query: string) =>
+      await asOwner.query(api.contacts.search, {
+        workspace_id: workspaceId,
+        query,
+      });
+    expect(await search("thais")).toEqual([]);
+    await migrate(t);
+    expect(await search("thais")).toHaveLength(1);
+    for (const contact of await rowsOf(t, "contacts")) {
+      expect(contact.search_text).toMatch(/^(thais conceicao|.* lodz)$/);
+    }
+    const after = await snapshot(t);
+    await migrate(t);
+    expect(await snapshot(t)).toEqual(after);
+  });
+});
+
+describe("suggestions of before merges moved them", () => {
+  it("name the survivors", async () => {
+    const { t } = await setupDemo();
+    for (const [i, bsuid] of ["ID.1", "ID.2", "ID.3"].entries()) {
+      const phone = `628125550010${i}`;
+      await deliver(t, inbound({ id: bsuid, person: { phone, bsuid }, at: i }));
+    }
+    const [loser, survivor, third] = await rowsOf(t, "contacts");
+    if (!loser || !survivor || !third) {
+      throw new Error("the story tells of three people");
+    }
+    await t.run(async (ctx) => {
+      await ctx.db.patch("contacts", loser._id, { merged_into: survivor._id });
+      await ctx.db.insert("duplicateSuggestions", {
+        workspace_id: loser.workspace_id,
+        contact_id: loser._id,
+        other_contact_id: third._id,
+        reason: "identities_met_in_one_message",
+        status: "open",
+        created_at: 0,
+      });
+    });
+    await migrate(t);
+    expect(await onlyRow(t, "duplicateSuggestions")).toMatchObject({
+      contact_id: survivor._id,
+      other_contact_id: third._id,
+      status: "open",
+    });
+  });
+});
