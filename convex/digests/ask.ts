@@ -2,6 +2,11 @@
  * Asks a model for a digest, page by page. A refused answer is asked for once
  * more with the reasons.
  */
+import {
+  citedAliases,
+  isAnswerTo,
+  requestHash,
+} from "../../src/lib/digest/kept";
 import { mergeDigests } from "../../src/lib/digest/merge";
 import { toAdvice } from "../../src/lib/digest/problems";
 import {
@@ -18,6 +23,7 @@ import { completeWithBudget, type RefusedReason } from "../ai/complete";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
 import { logEvent } from "../model/logging";
+import type { KeptPage } from "../model/tables/digest";
 import type { Material, Run } from "./run";
 
 /** Nobody waits longer than this for a model; quotations come on time. */
@@ -85,16 +91,19 @@ async function ask(
   page: number,
 ): Promise<Asked> {
   const { run, material } = inquiry;
-  const kept = run.pages.find((one) => one.page === page);
+  const hash = await requestHash(request);
+  const kept = findKept(run, request, page, hash);
+  let answers = kept?.answer_count ?? 0;
+  let question = request;
   if (kept !== undefined) {
-    const validation = check(inquiry, request, kept.answer, "stop");
+    const validation = check(inquiry, request, kept.answer, kept.finish_reason);
     if (validation.kind === "valid") {
       return { kind: "digest", digest: validation.digest };
     }
+    question = withReasons(request, toAdvice(validation.problems));
   }
-  let question = request;
-  for (let refused = 0; ; refused += 1) {
-    const size = chooseModel(run.plan, refused);
+  for (;;) {
+    const size = chooseModel(run.plan, answers);
     if (size === null) {
       return { kind: "refused", reason: "output_refused" };
     }
@@ -116,10 +125,21 @@ async function ask(
     }
     inquiry.failures = 0;
     inquiry.firstCallAt = undefined;
+    answers += 1;
     const { text, finish_reason } = completion;
-    const validation = check(inquiry, question, text, finish_reason);
+    // Before it is judged: a refused answer is paid for, too.
+    await ctx.runMutation(internal.digests.store.keepPage, {
+      run_id: run.run_id,
+      page,
+      request_sha256: hash,
+      fence: request.fence,
+      answer: text,
+      finish_reason,
+      answer_count: answers,
+      aliases: citedAliases(text, request),
+    });
+    const validation = check(inquiry, request, text, finish_reason);
     if (validation.kind === "valid") {
-      await keep(ctx, run, page, text);
       return { kind: "digest", digest: validation.digest };
     }
     logEvent("digest.answer_refused", {
@@ -129,6 +149,18 @@ async function ask(
     });
     question = withReasons(request, toAdvice(validation.problems));
   }
+}
+
+/** What an earlier start was answered to this very request. */
+function findKept(
+  { pages }: Run,
+  request: DigestRequest,
+  page: number,
+  hash: string,
+): KeptPage | undefined {
+  return pages.find(
+    (one) => one.page === page && isAnswerTo(one, request, hash),
+  );
 }
 
 function check(
@@ -146,19 +178,6 @@ function check(
     timezone: run.timezone,
     now: run.due_at,
     previous: run.last_bullets,
-  });
-}
-
-async function keep(
-  ctx: ActionCtx,
-  run: Run,
-  page: number,
-  answer: string,
-): Promise<void> {
-  await ctx.runMutation(internal.digests.store.keepPage, {
-    run_id: run.run_id,
-    page,
-    answer,
   });
 }
 

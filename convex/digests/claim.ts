@@ -4,16 +4,25 @@ import { formatDay, toLocalTime } from "../../src/lib/time/localTime";
 import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
-import { enqueueRun, startRun } from "../model/digestRuns";
+import {
+  endRun,
+  enqueueRun,
+  findOpenRun,
+  isInPool,
+  startRun,
+} from "../model/digestRuns";
 import { catchUp, claimDue } from "../model/digestSchedule";
 import { logEvent } from "../model/logging";
 import { raiseAlert } from "../model/alerts";
 
 /** Workspaces or runs per transaction: each claim touches three components. */
 const BATCH = 100;
-/** An action ends within 10 minutes (docs.convex.dev/production/state/limits). */
+/**
+ * Looked at again after this long; an action ends within 10 minutes
+ * (docs.convex.dev/production/state/limits).
+ */
 const LOST_AFTER_MS = 15 * 60 * 1000;
-/** A run that was lost this often needs a person. */
+/** Starts of one run at most; then it has failed and needs a person. */
 const MAX_STARTS = 5;
 
 /** Fires at the workspace's digest hour; harmless when it fires twice. */
@@ -105,21 +114,28 @@ async function restartLost(ctx: MutationCtx): Promise<number> {
   return restarted;
 }
 
-/** `claimed_at` moves with each start, so a run rests between two of them. */
+/**
+ * Starts a run again whose job is gone although it has not ended. `claimed_at`
+ * moves with each look, so that the others get their turn.
+ */
 async function restart(
   ctx: MutationCtx,
   run: Doc<"digestRuns">,
   now: number,
 ): Promise<boolean> {
-  if (run.retry_at !== undefined && run.retry_at + LOST_AFTER_MS > now) {
+  const turn = await findOpenRun(ctx, run.workspace_id);
+  if (turn?._id !== run._id || (await isInPool(ctx, run))) {
+    await ctx.db.patch("digestRuns", run._id, { claimed_at: now });
     return false;
   }
   if (run.attempts >= MAX_STARTS) {
     await raiseAlert(ctx, {
       kind: "digest_failed",
-      key: run._id,
+      key: run.workspace_id,
       workspace_id: run.workspace_id,
     });
+    await endRun(ctx, run, "failed", "starts_used_up");
+    return false;
   }
   await ctx.db.patch("digestRuns", run._id, {
     attempts: run.attempts + 1,

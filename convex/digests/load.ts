@@ -14,6 +14,7 @@ import {
   vDigestMode,
   vDigestRunStatus,
   vDigestTrigger,
+  vKeptPage,
   vOpenThread,
 } from "../model/tables/digest";
 import { vDirection } from "../../src/lib/webhook/events";
@@ -36,8 +37,8 @@ const vFrame = v.object({
   open_threads: v.array(vOpenThread),
   /** Bullets of the digest before, so that none is told twice. */
   last_bullets: v.array(v.string()),
-  /** Pages that are paid for. */
-  pages: v.array(v.object({ page: v.number(), answer: v.string() })),
+  /** Answers that are paid for. */
+  pages: v.array(vKeptPage),
 });
 export type RunFrame = typeof vFrame.type;
 
@@ -72,11 +73,12 @@ export const frame = internalQuery({
       attempts: run.attempts,
       call_attempts: run.call_attempts,
       first_call_at: run.first_call_at,
-      after: run.after,
+      // Where the last digest ends now: another run may have told meanwhile.
+      after: last?.watermark,
       up_to: run.up_to,
       open_threads: await loadOpenThreads(ctx, last?.open_threads ?? []),
       last_bullets: await loadLastBullets(ctx, last?.bullets ?? []),
-      pages: pages.map(({ page, answer }) => ({ page, answer })),
+      pages: pages.map(({ _id, _creationTime, run_id, ...kept }) => kept),
     };
   },
 });

@@ -1,7 +1,7 @@
 /**
  * Makes one digest: reads the window, chooses and pseudonymises, asks a model
  * or quotes, and stores the result. Whatever stops it, starting it again goes
- * on where it was: pages that are paid for are kept.
+ * on where it was: answers that are paid for are kept.
  */
 import { v } from "convex/values";
 import { buildExtractive } from "../../src/lib/digest/extractive";
@@ -141,7 +141,8 @@ function prepare(
     language: run.language,
     timezone: run.timezone,
     now: run.due_at,
-    fence: toFence(crypto.getRandomValues(new Uint8Array(FENCE_BYTES))),
+    // The same one after a pause: an answer stands for what was asked.
+    fence: run.pages[0]?.fence ?? newFence(),
   };
   const prepared = prepareDigest({
     ...setting,
@@ -163,6 +164,10 @@ function prepare(
     maxPages: MAX_PAGES,
   });
   return { prepared, openThreads, setting };
+}
+
+function newFence(): string {
+  return toFence(crypto.getRandomValues(new Uint8Array(FENCE_BYTES)));
 }
 
 function openThreadsOf(run: Run): OpenThread[] {

@@ -1,14 +1,15 @@
 /** What a digest run writes: pages it has paid for, pauses, and its end. */
 import { v } from "convex/values";
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import {
+  deletePages,
+  endRun,
   enqueueRun,
   findLastSummary,
-  MAX_KEPT_PAGES,
 } from "../model/digestRuns";
-import { logEvent } from "../model/logging";
 import {
+  keptPageFields,
   vDigestBullet,
   vDigestCounts,
   vDigestLanguage,
@@ -16,11 +17,18 @@ import {
   vOpenThread,
 } from "../model/tables/digest";
 
-/** Keeps a page's answer, so that a later start need not ask again. */
+/**
+ * Keeps an answer, so that a later start need not pay for it again; it takes the
+ * place of an older one. Nothing is kept for a run that has ended.
+ */
 export const keepPage = internalMutation({
-  args: { run_id: v.id("digestRuns"), page: v.number(), answer: v.string() },
+  args: { run_id: v.id("digestRuns"), ...keptPageFields },
   returns: v.null(),
   handler: async (ctx, args) => {
+    const run = await ctx.db.get("digestRuns", args.run_id);
+    if (run === null || run.finished_at !== undefined) {
+      return null;
+    }
     const kept = await ctx.db
       .query("digestPages")
       .withIndex("by_run_id_and_page", (q) =>
@@ -29,6 +37,8 @@ export const keepPage = internalMutation({
       .first();
     if (kept === null) {
       await ctx.db.insert("digestPages", args);
+    } else {
+      await ctx.db.replace("digestPages", kept._id, args);
     }
     return null;
   },
@@ -82,17 +92,21 @@ export const finish = internalMutation({
     if (run === null || run.finished_at !== undefined) {
       return null;
     }
-    await deletePages(ctx, run._id);
     const last = await findLastSummary(ctx, run.workspace_id);
     if (last?.watermark !== args.after) {
-      await startAnew(ctx, run, last?.watermark);
+      await startAnew(ctx, run);
+      return null;
+    }
+    if (args.after !== undefined && args.after >= run.up_to) {
+      await endRun(ctx, run, "skipped", "told_by_another_run");
       return null;
     }
     if (args.summary === null) {
-      await end(ctx, run, "skipped", "no_messages");
+      await endRun(ctx, run, "skipped", "no_messages");
       return null;
     }
     const { summary } = args;
+    await ctx.db.patch("digestRuns", run._id, { after: args.after });
     await ctx.db.insert("dailySummaries", {
       ...summary,
       workspace_id: run.workspace_id,
@@ -102,55 +116,16 @@ export const finish = internalMutation({
       watermark: run.up_to,
       created_at: Date.now(),
     });
-    await end(ctx, run, "done", summary.reason);
+    await endRun(ctx, run, "done", summary.reason);
     return null;
   },
 });
 
-async function end(
-  ctx: MutationCtx,
-  run: Doc<"digestRuns">,
-  status: "done" | "skipped",
-  reason: string | undefined,
-): Promise<void> {
-  const now = Date.now();
-  await ctx.db.patch("digestRuns", run._id, {
-    status,
-    reason,
-    retry_at: undefined,
-    finished_at: now,
-  });
-  logEvent("digest.ended", {
-    run_id: run._id,
-    workspace_id: run.workspace_id,
-    status,
-    reason,
-    lag_ms: now - run.due_at,
-  });
-}
-
+/** What was asked and answered belongs to a window that is told of already. */
 async function startAnew(
   ctx: MutationCtx,
   run: Doc<"digestRuns">,
-  after: bigint | undefined,
 ): Promise<void> {
-  if (after !== undefined && after >= run.up_to) {
-    await end(ctx, run, "skipped", "told_by_another_run");
-    return;
-  }
-  await ctx.db.patch("digestRuns", run._id, { after });
+  await deletePages(ctx, run._id);
   await enqueueRun(ctx, run._id);
-}
-
-async function deletePages(
-  ctx: MutationCtx,
-  runId: Id<"digestRuns">,
-): Promise<void> {
-  const pages = await ctx.db
-    .query("digestPages")
-    .withIndex("by_run_id_and_page", (q) => q.eq("run_id", runId))
-    .take(MAX_KEPT_PAGES);
-  for (const page of pages) {
-    await ctx.db.delete("digestPages", page._id);
-  }
 }

@@ -3,6 +3,7 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { digestPool } from "../componentClients";
+import { logEvent } from "./logging";
 
 /** Answers one run keeps: its pages and the merging one, with room. */
 export const MAX_KEPT_PAGES = 32;
@@ -41,23 +42,26 @@ export async function findNewestRun(
     .first();
 }
 
-/** A run of the workspace that has not ended. */
+/**
+ * The run whose turn it is: the oldest of the workspace that has not ended. Two
+ * at once would pay for the same messages twice.
+ */
 export async function findOpenRun(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
 ): Promise<Doc<"digestRuns"> | null> {
-  for (const trigger of ["schedule", "manual"] as const) {
-    const newest = await findNewestRun(ctx, workspaceId, trigger);
-    if (newest !== null && newest.finished_at === undefined) {
-      return newest;
-    }
-  }
-  return null;
+  return await ctx.db
+    .query("digestRuns")
+    .withIndex("by_workspace_id_and_finished_at", (q) =>
+      q.eq("workspace_id", workspaceId).eq("finished_at", undefined),
+    )
+    .first();
 }
 
 /**
- * Claims a digest and puts it into the pool; null when a scheduled one of that
- * day is there already, so that replays are harmless.
+ * Claims a digest and puts it into the pool, or behind an open one of the same
+ * workspace; null when a scheduled one of that day is there already, so that
+ * replays are harmless. One that failed may be made again.
  */
 export async function startRun(
   ctx: MutationCtx,
@@ -72,12 +76,14 @@ export async function startRun(
           .eq("trigger", run.trigger)
           .eq("local_date", run.local_date),
       )
+      .order("desc")
       .first();
-    if (existing !== null) {
+    if (existing !== null && existing.status !== "failed") {
       return null;
     }
   }
   const last = await findLastSummary(ctx, run.workspace_id);
+  const open = await findOpenRun(ctx, run.workspace_id);
   const runId = await ctx.db.insert("digestRuns", {
     ...run,
     status: "claimed",
@@ -87,7 +93,9 @@ export async function startRun(
     call_attempts: 0,
     claimed_at: Date.now(),
   });
-  await enqueueRun(ctx, runId);
+  if (open === null) {
+    await enqueueRun(ctx, runId);
+  }
   return runId;
 }
 
@@ -97,7 +105,7 @@ export async function enqueueRun(
   runId: Id<"digestRuns">,
   runAt?: number,
 ): Promise<void> {
-  await digestPool.enqueueAction(
+  const workId = await digestPool.enqueueAction(
     ctx,
     internal.digests.run.execute,
     { run_id: runId },
@@ -107,4 +115,60 @@ export async function enqueueRun(
       ...(runAt === undefined ? {} : { runAt }),
     },
   );
+  await ctx.db.patch("digestRuns", runId, { work_id: workId });
+}
+
+/**
+ * True while a run's job waits in the pool or works, however long: the pool
+ * knows, a clock does not.
+ */
+export async function isInPool(
+  ctx: MutationCtx,
+  run: Doc<"digestRuns">,
+): Promise<boolean> {
+  if (run.work_id === undefined) {
+    return false;
+  }
+  return (await digestPool.status(ctx, run.work_id)).state !== "finished";
+}
+
+/** Ends a run and lets the next one of its workspace begin. */
+export async function endRun(
+  ctx: MutationCtx,
+  run: Doc<"digestRuns">,
+  status: "done" | "skipped" | "failed",
+  reason: string | undefined,
+): Promise<void> {
+  const now = Date.now();
+  await ctx.db.patch("digestRuns", run._id, {
+    status,
+    reason,
+    retry_at: undefined,
+    finished_at: now,
+  });
+  await deletePages(ctx, run._id);
+  logEvent("digest.ended", {
+    run_id: run._id,
+    workspace_id: run.workspace_id,
+    status,
+    reason,
+    lag_ms: now - run.due_at,
+  });
+  const next = await findOpenRun(ctx, run.workspace_id);
+  if (next !== null && !(await isInPool(ctx, next))) {
+    await enqueueRun(ctx, next._id);
+  }
+}
+
+export async function deletePages(
+  ctx: MutationCtx,
+  runId: Id<"digestRuns">,
+): Promise<void> {
+  const pages = await ctx.db
+    .query("digestPages")
+    .withIndex("by_run_id_and_page", (q) => q.eq("run_id", runId))
+    .take(MAX_KEPT_PAGES);
+  for (const page of pages) {
+    await ctx.db.delete("digestPages", page._id);
+  }
 }

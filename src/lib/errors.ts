@@ -69,6 +69,8 @@ export const DIGEST_CODES = [
   /** One is being made already. */
   "digest_running",
   "no_messages",
+  /** Its job was lost as often as it may be started. */
+  "starts_used_up",
   /** Another run told of the same window. */
   "told_by_another_run",
   "few_messages",

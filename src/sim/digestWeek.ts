@@ -18,7 +18,7 @@ const healthSchema = z.object({
 });
 const claimSchema = z.object({ run_id: z.string().nullable() });
 const outcomeSchema = z.object({
-  status: z.enum(["claimed", "waiting", "done", "skipped"]),
+  status: z.enum(["claimed", "waiting", "done", "skipped", "failed"]),
   reason: z.string().optional(),
   summary: z
     .object({ mode: z.string(), message_count: z.number(), text: z.string() })

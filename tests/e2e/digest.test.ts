@@ -13,7 +13,7 @@ import {
   storyTimeMs,
 } from "../support/bodies";
 import type { Telling } from "../support/conversationArbitrary";
-import { asModel, shownMessages } from "../support/digestWriter";
+import { asModel, questionOf, shownMessages } from "../support/digestWriter";
 import { startEmbedded, type Embedded } from "../support/embedded";
 import {
   replies,
@@ -121,12 +121,25 @@ async function workspaceOf({ admin }: Embedded): Promise<string> {
   return z.object({ workspace_id: z.string() }).parse(seeded).workspace_id;
 }
 
-/** Claims the digest of a moment and waits until its run rests. */
-async function digestAt(server: Embedded, dueAt: number) {
-  await server.admin.call("digests/claim:at", {
+const claimSchema = z.object({ run_id: z.string().nullable() });
+
+/** Claims the digest of a moment; it runs by itself. */
+async function claimAt(server: Embedded, dueAt: number) {
+  const claim = await server.admin.call("digests/claim:at", {
     workspace_id: await workspaceOf(server),
     due_at: dueAt,
   });
+  return claimSchema.parse(claim).run_id;
+}
+
+/** Claims the digest of a moment and waits until its run rests. */
+async function digestAt(server: Embedded, dueAt: number) {
+  await claimAt(server, dueAt);
+  return await restingRun(server);
+}
+
+/** The last run, once it has ended or waits for the provider. */
+async function restingRun(server: Embedded) {
   for (;;) {
     const tables = await readTables(server.admin, ["digestRuns"]);
     const runs = z.array(runSchema).parse(tables["digestRuns"]);
@@ -213,6 +226,45 @@ describe("a digest by a model", () => {
     expect(summaries.map((summary) => summary.message_count)).toEqual([5, 4]);
   });
 
+  it("of two pages goes on after a pause and pays for no page twice", async () => {
+    const server = await start();
+    const tellings = Array.from({ length: 52 }, (_, number) =>
+      inbound({
+        id: `wamid.p${number}`,
+        person: { phone: String(6281255501000 + number) },
+        at: 60 * number,
+        text: questionOf(number),
+      }),
+    );
+    await say(server, ...tellings);
+    provider.queue.push(
+      asModel(),
+      replies.rateLimited({ "Retry-After": "600" }),
+    );
+    const runId = await claimAt(server, Date.now());
+    expect(await restingRun(server)).toMatchObject({ status: "waiting" });
+    // As the pool does after ten minutes.
+    await server.admin.call("digests/run:execute", { run_id: runId });
+    expect(await restingRun(server)).toMatchObject({ status: "done" });
+    expect(provider.calls.map((call) => shownMessages(call).length)).toEqual([
+      50, 2, 2, 0,
+    ]);
+    const { summaries } = await readResults(server);
+    const { messages } = await readTables(server.admin, ["messages"]);
+    const texts = new Map(
+      z
+        .array(z.object({ _id: z.string(), text: z.string() }))
+        .parse(messages)
+        .map(({ _id, text }) => [_id, text]),
+    );
+    const bullets = summaries[0]?.bullets ?? [];
+    expect(bullets.length).toBeGreaterThanOrEqual(3);
+    for (const { text, citations } of bullets) {
+      const cited = citations.map((one) => texts.get(one.message_id) ?? "?");
+      expect(cited.some((words) => text.endsWith(words))).toBe(true);
+    }
+  });
+
   it("is made once a day, and skipped when nobody wrote", async () => {
     const server = await start();
     await tellStory(server);
@@ -273,13 +325,14 @@ describe("without a usable model the digest comes all the same", () => {
   });
 
   it("but a provider that is down gets half an hour", async () => {
-    provider.usual = replies.failing(503);
+    // Longer than any machine takes to look at the first pause.
+    provider.usual = replies.failing(503, { "Retry-After": "600" });
     const server = await start();
     await tellStory(server);
     const now = Date.now();
     const run = await digestAt(server, now);
     expect(run).toMatchObject({ status: "waiting", call_attempts: 1 });
-    expect(run.retry_at).toBeGreaterThanOrEqual(now);
+    expect(run.retry_at).toBeGreaterThanOrEqual(now + 600_000);
     expect(run.retry_at).toBeLessThan(now + 30 * 60_000);
     expect((await readResults(server)).summaries).toEqual([]);
   });

@@ -22,9 +22,45 @@ export function shownMessages(call: ChatCall): ShownMessage[] {
     });
 }
 
+/** Ten words at most: the model quotes them whole. */
+const QUESTIONS = [
+  "Apakah kopi bubuk hitam masih ada stok untuk minggu depan",
+  "Kapan paket gula aren saya dikirim ke alamat kantor",
+  "Tolong kirim daftar harga susu segar untuk warung kecil",
+  "Saya ingin tukar tepung rusak karena kemasannya sobek",
+  "Bisa bayar beras organik lewat transfer bank setelah barang sampai",
+  "Mohon jadwal kunjungan petugas untuk memasang mesin kasir",
+  "Kenapa tagihan langganan bulan ini lebih besar dari kemarin",
+];
+
+/** What the customer with this number asks for; neighbours differ in every word. */
+export const questionOf = (number: number): string =>
+  QUESTIONS[number % QUESTIONS.length] ?? "";
+
+/** A line of a partial digest, in the request that merges them. */
+const PARTIAL_LINE = /^([a-z]+) \((m[\dm, ]*)\) (.+)$/;
+
+interface WrittenBullet {
+  kind: string;
+  text: string;
+  cites: string[];
+}
+
+/** The bullets of the pages' digests that a merging request shows. */
+function shownBullets(call: ChatCall): WrittenBullet[] {
+  return call.body.messages
+    .flatMap(({ content }) => content.split("\n"))
+    .flatMap((line) => {
+      const [, kind, cites, text] = PARTIAL_LINE.exec(line) ?? [];
+      return kind === undefined || cites === undefined || text === undefined
+        ? []
+        : [{ kind, text, cites: cites.split(", ") }];
+    });
+}
+
 /** A digest in Indonesian of what the request shows. */
 export function writeDigest(call: ChatCall): string {
-  const bullets = shownMessages(call)
+  const quoted = shownMessages(call)
     .slice(0, MAX_BULLETS)
     .map(({ alias, text }) => {
       const quote = text.split(" ").slice(0, QUOTED_WORDS).join(" ");
@@ -34,7 +70,8 @@ export function writeDigest(call: ChatCall): string {
         cites: [alias],
       };
     });
-  return JSON.stringify({ bullets });
+  const merged = shownBullets(call).slice(0, MAX_BULLETS);
+  return JSON.stringify({ bullets: quoted.length > 0 ? quoted : merged });
 }
 
 /** Answers as a good model would, with a change if one is given. */

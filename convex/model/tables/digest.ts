@@ -1,6 +1,8 @@
 /** Tables of the daily digest: each run, and what came of it. */
+import { vWorkId } from "@convex-dev/workpool";
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vFinishReason } from "../../../src/lib/ai/answer";
 import { BULLET_KINDS, DIGEST_LANGUAGES } from "../../../src/lib/digest/types";
 
 export const vDigestTrigger = v.union(
@@ -11,13 +13,15 @@ export const vDigestTrigger = v.union(
 /**
  * `claimed`: waits for its turn or runs. `waiting`: the provider asked for
  * patience; goes on at `retry_at`. `done`: a summary is stored. `skipped`:
- * nobody wrote anything, so there is nothing to say.
+ * nobody wrote anything, so there is nothing to say. `failed`: it was started as
+ * often as it may be; the next digest tells of its messages.
  */
 export const vDigestRunStatus = v.union(
   v.literal("claimed"),
   v.literal("waiting"),
   v.literal("done"),
   v.literal("skipped"),
+  v.literal("failed"),
 );
 
 export const vDigestMode = v.union(v.literal("ai"), v.literal("extractive"));
@@ -53,6 +57,24 @@ export const vDigestCounts = v.object({
   selected: v.number(),
 });
 
+/** A paid answer, with what it is an answer to. */
+export const keptPageFields = {
+  page: v.number(),
+  /** SHA-256 of the request, hex; see `requestHash`. */
+  request_sha256: v.string(),
+  /** The markers in the request: the run goes on with the same ones. */
+  fence: v.string(),
+  /** The model's words; JSON if they are good. */
+  answer: v.string(),
+  finish_reason: vFinishReason,
+  /** How many answers to this request were paid for, this one included. */
+  answer_count: v.number(),
+  /** Ids of the messages that the cited aliases stood for. */
+  aliases: v.array(v.object({ alias: v.string(), message_id: v.string() })),
+};
+export const vKeptPage = v.object(keptPageFields);
+export type KeptPage = typeof vKeptPage.type;
+
 export const digestTables = {
   /**
    * One digest being made, claimed once per workspace, trigger and local date.
@@ -72,7 +94,9 @@ export const digestTables = {
     up_to: v.int64(),
     /** How often it was started, the first time included. */
     attempts: v.number(),
-    /** When it was last started. */
+    /** Its job in the pool; absent while another run of the workspace is open. */
+    work_id: v.optional(vWorkId),
+    /** When it was last started, or last seen to wait or work. */
     claimed_at: v.number(),
     /** Calls to the provider that failed in a row, and when the first began. */
     call_attempts: v.number(),
@@ -87,17 +111,18 @@ export const digestTables = {
       "trigger",
       "local_date",
     ])
+    .index("by_workspace_id_and_finished_at", ["workspace_id", "finished_at"])
     .index("by_status_and_claimed_at", ["status", "claimed_at"]),
 
   /**
-   * What a model said of one page of a run, so that a page is paid for once.
-   * Written and read by the run; deleted when it ends.
+   * What a model last said of one page of a run, good or not, so that no answer
+   * is paid for twice. It stands for the one request it answers, and for the
+   * messages that its aliases meant then. Written and read by the run, replaced
+   * by a newer answer; deleted when the run ends.
    */
   digestPages: defineTable({
     run_id: v.id("digestRuns"),
-    page: v.number(),
-    /** The answer as it passed its checks, JSON. */
-    answer: v.string(),
+    ...keptPageFields,
   }).index("by_run_id_and_page", ["run_id", "page"]),
 
   /**

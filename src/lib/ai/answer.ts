@@ -1,4 +1,5 @@
 /** Reads a chat completion: the SDK passes on whatever a server calls JSON. */
+import { v } from "convex/values";
 import { z } from "zod";
 import { readUsage, type ReportedUsage } from "./tokens";
 
@@ -10,6 +11,9 @@ export const FINISH_REASONS = [
   "other",
 ] as const;
 export type FinishReason = (typeof FINISH_REASONS)[number];
+export const vFinishReason = v.union(
+  ...FINISH_REASONS.map((reason) => v.literal(reason)),
+);
 
 export interface Answer {
   text: string;

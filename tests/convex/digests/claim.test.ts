@@ -194,19 +194,112 @@ describe("a change of zone, hour or plan", () => {
 describe("a run that nobody works on", () => {
   beforeEach(() => plan("paid"));
 
-  it("is started again, and after five times somebody is told", async () => {
-    skipTo(NOON + TEN_O_CLOCK);
-    await fireCron();
-    for (let start = 0; start < 5; start += 1) {
+  /** As after a crash: the pool does not know the run's job any more. */
+  const loseJobs = () =>
+    t.run(async (ctx) => {
+      for (const run of await ctx.db.query("digestRuns").collect()) {
+        await ctx.db.patch("digestRuns", run._id, { work_id: undefined });
+      }
+    });
+  const readAlerts = () =>
+    t.run(async (ctx) => await ctx.db.query("alerts").collect());
+
+  /** Loses the job and looks after it, so many times. */
+  async function lose(times: number): Promise<void> {
+    for (let time = 0; time < times; time += 1) {
+      await loseJobs();
       skipTo(Date.now() + HOUR_MS / 2);
       await sweep();
     }
-    const [run] = await readRuns();
-    expect(run).toMatchObject({ status: "claimed", attempts: 6 });
-    const alerts = await t.run(
-      async (ctx) => await ctx.db.query("alerts").collect(),
-    );
-    expect(alerts).toMatchObject([{ kind: "digest_failed", count: 1 }]);
+  }
+
+  it("is started five times at most, then it has failed and somebody is told", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await fireCron();
+    await lose(4);
+    expect(await readRuns()).toMatchObject([
+      { status: "claimed", attempts: 5 },
+    ]);
+    expect(await readAlerts()).toEqual([]);
+    await lose(2);
+    expect(await readRuns()).toMatchObject([
+      {
+        status: "failed",
+        attempts: 5,
+        reason: "starts_used_up",
+        finished_at: Date.now() - HOUR_MS / 2,
+      },
+    ]);
+    expect(await readAlerts()).toMatchObject([
+      { kind: "digest_failed", key: workspaceId, count: 1 },
+    ]);
+  });
+
+  it("is left alone while its job waits in the pool, however long", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await fireCron();
+    for (let look = 0; look < 20; look += 1) {
+      skipTo(Date.now() + HOUR_MS / 2);
+      await sweep();
+    }
+    expect(await readRuns()).toMatchObject([
+      { status: "claimed", attempts: 1 },
+    ]);
+  });
+
+  it("may be made again after it failed, by an operator", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await fireCron();
+    await lose(5);
+    const again = { workspace_id: workspaceId, due_at: NOON + TEN_O_CLOCK };
+    const { run_id } = await t.mutation(internal.digests.claim.at, again);
+    expect(run_id).not.toBeNull();
+    expect(await t.mutation(internal.digests.claim.at, again)).toEqual({
+      run_id: null,
+    });
+  });
+});
+
+describe("two digests of one workspace", () => {
+  beforeEach(() => plan("paid"));
+
+  const end = (runId: Id<"digestRuns">) =>
+    t.mutation(internal.digests.store.finish, { run_id: runId, summary: null });
+
+  it("are made one after the other: both would pay for the same messages", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    const { run_id: manual } = await asOwner.mutation(api.digests.runNow, {
+      workspace_id: workspaceId,
+    });
+    await fireCron();
+    const jobs = async () =>
+      (await readRuns()).map(({ work_id }) => work_id !== undefined);
+    expect(await jobs()).toEqual([true, false]);
+    skipTo(Date.now() + HOUR_MS);
+    await sweep();
+    expect(await jobs()).toEqual([true, false]);
+    await end(manual);
+    expect(await jobs()).toEqual([true, true]);
+    expect((await readRuns()).map(({ attempts }) => attempts)).toEqual([1, 1]);
+  });
+
+  it("do not wait for one that has failed", async () => {
+    skipTo(NOON + TEN_O_CLOCK);
+    await asOwner.mutation(api.digests.runNow, { workspace_id: workspaceId });
+    await fireCron();
+    for (let time = 0; time < 5; time += 1) {
+      await t.run(async (ctx) => {
+        const [run] = await ctx.db.query("digestRuns").take(1);
+        if (run !== undefined) {
+          await ctx.db.patch("digestRuns", run._id, { work_id: undefined });
+        }
+      });
+      skipTo(Date.now() + HOUR_MS / 2);
+      await sweep();
+    }
+    const [failed, next] = await readRuns();
+    expect(failed).toMatchObject({ trigger: "manual", status: "failed" });
+    expect(next?.work_id).toBeDefined();
   });
 });
 
