@@ -14,12 +14,15 @@ import {
   withReasons,
   type DigestRequest,
 } from "../../src/lib/digest/prompt";
-import { chooseModel } from "../../src/lib/digest/routing";
+import { chooseModel, type ModelSize } from "../../src/lib/digest/routing";
 import type { Digest } from "../../src/lib/digest/types";
 import { validateDigest, type Validation } from "../../src/lib/digest/validate";
-import type { FinishReason } from "../../src/lib/ai/answer";
 import type { DigestCode } from "../../src/lib/errors";
-import { completeWithBudget, type RefusedReason } from "../ai/complete";
+import {
+  completeWithBudget,
+  type Completion,
+  type RefusedReason,
+} from "../ai/complete";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
 import { logEvent } from "../model/logging";
@@ -90,33 +93,29 @@ async function ask(
   request: DigestRequest,
   page: number,
 ): Promise<Asked> {
-  const { run, material } = inquiry;
+  const { run } = inquiry;
   const hash = await requestHash(request);
-  const kept = findKept(run, request, page, hash);
-  let answers = kept?.answer_count ?? 0;
-  let question = request;
-  if (kept !== undefined) {
-    const validation = check(inquiry, request, kept.answer, kept.finish_reason);
-    if (validation.kind === "valid") {
-      return { kind: "digest", digest: validation.digest };
-    }
-    question = withReasons(request, toAdvice(validation.problems));
-  }
+  let latest = findKept(run, request, page, hash);
   for (;;) {
+    let question = request;
+    if (latest !== undefined) {
+      const validation = check(inquiry, request, latest);
+      if (validation.kind === "valid") {
+        return { kind: "digest", digest: validation.digest };
+      }
+      logEvent("digest.answer_refused", {
+        run_id: run.run_id,
+        reason: validation.problems[0]?.code,
+        problem_count: validation.problems.length,
+      });
+      question = withReasons(request, toAdvice(validation.problems));
+    }
+    const answers = latest?.answer_count ?? 0;
     const size = chooseModel(run.plan, answers);
     if (size === null) {
       return { kind: "refused", reason: "output_refused" };
     }
-    inquiry.firstCallAt ??= Date.now();
-    const completion = await completeWithBudget(ctx, {
-      workspace_id: run.workspace_id,
-      run_id: run.run_id,
-      request: question.chat,
-      scrubber: material.prepared.scrubber,
-      size,
-      attempt: inquiry.failures + 1,
-      first_attempt_at: inquiry.firstCallAt,
-    });
+    const completion = await complete(ctx, inquiry, question, size);
     if (completion.kind === "refused") {
       return completion;
     }
@@ -125,30 +124,39 @@ async function ask(
     }
     inquiry.failures = 0;
     inquiry.firstCallAt = undefined;
-    answers += 1;
-    const { text, finish_reason } = completion;
-    // Before it is judged: a refused answer is paid for, too.
-    await ctx.runMutation(internal.digests.store.keepPage, {
-      run_id: run.run_id,
+    latest = {
       page,
       request_sha256: hash,
       fence: request.fence,
-      answer: text,
-      finish_reason,
-      answer_count: answers,
-      aliases: citedAliases(text, request),
-    });
-    const validation = check(inquiry, request, text, finish_reason);
-    if (validation.kind === "valid") {
-      return { kind: "digest", digest: validation.digest };
-    }
-    logEvent("digest.answer_refused", {
+      answer: completion.text,
+      finish_reason: completion.finish_reason,
+      answer_count: answers + 1,
+      aliases: citedAliases(completion.text, request),
+    };
+    // Before it is judged: a refused answer is paid for, too.
+    await ctx.runMutation(internal.digests.store.keepPage, {
       run_id: run.run_id,
-      reason: validation.problems[0]?.code,
-      problem_count: validation.problems.length,
+      ...latest,
     });
-    question = withReasons(request, toAdvice(validation.problems));
   }
+}
+
+async function complete(
+  ctx: ActionCtx,
+  inquiry: Inquiry,
+  question: DigestRequest,
+  size: ModelSize,
+): Promise<Completion> {
+  inquiry.firstCallAt ??= Date.now();
+  return await completeWithBudget(ctx, {
+    workspace_id: inquiry.run.workspace_id,
+    run_id: inquiry.run.run_id,
+    request: question.chat,
+    scrubber: inquiry.material.prepared.scrubber,
+    size,
+    attempt: inquiry.failures + 1,
+    first_attempt_at: inquiry.firstCallAt,
+  });
 }
 
 /** What an earlier start was answered to this very request. */
@@ -166,12 +174,11 @@ function findKept(
 function check(
   { run, material }: Inquiry,
   request: DigestRequest,
-  content: string,
-  finishReason: FinishReason,
+  { answer, finish_reason }: KeptPage,
 ): Validation {
   return validateDigest({
-    finishReason,
-    content,
+    finishReason: finish_reason,
+    content: answer,
     request,
     language: run.language,
     scrubber: material.prepared.scrubber,
