@@ -44,4 +44,12 @@ crons.interval(
   {},
 );
 
+// Closes alerts whose cause is gone; tells of AI that cannot be used.
+crons.interval(
+  "look after alerts",
+  { minutes: 5 },
+  internal.alerts.sweep.run,
+  {},
+);
+
 export default crons;

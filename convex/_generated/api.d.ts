@@ -11,6 +11,7 @@
 import type * as ai_client from "../ai/client.js";
 import type * as ai_complete from "../ai/complete.js";
 import type * as ai_usage from "../ai/usage.js";
+import type * as alerts_sweep from "../alerts/sweep.js";
 import type * as audit from "../audit.js";
 import type * as componentClients from "../componentClients.js";
 import type * as contacts from "../contacts.js";
@@ -31,7 +32,9 @@ import type * as migrations from "../migrations.js";
 import type * as model_access from "../model/access.js";
 import type * as model_aiBudgets from "../model/aiBudgets.js";
 import type * as model_aiModels from "../model/aiModels.js";
+import type * as model_aiUsability from "../model/aiUsability.js";
 import type * as model_aiUsage from "../model/aiUsage.js";
+import type * as model_alertRules from "../model/alertRules.js";
 import type * as model_alerts from "../model/alerts.js";
 import type * as model_apply_contact from "../model/apply/contact.js";
 import type * as model_apply_conversation from "../model/apply/conversation.js";
@@ -101,6 +104,7 @@ declare const fullApi: ApiFromModules<{
   "ai/client": typeof ai_client;
   "ai/complete": typeof ai_complete;
   "ai/usage": typeof ai_usage;
+  "alerts/sweep": typeof alerts_sweep;
   audit: typeof audit;
   componentClients: typeof componentClients;
   contacts: typeof contacts;
@@ -121,7 +125,9 @@ declare const fullApi: ApiFromModules<{
   "model/access": typeof model_access;
   "model/aiBudgets": typeof model_aiBudgets;
   "model/aiModels": typeof model_aiModels;
+  "model/aiUsability": typeof model_aiUsability;
   "model/aiUsage": typeof model_aiUsage;
+  "model/alertRules": typeof model_alertRules;
   "model/alerts": typeof model_alerts;
   "model/apply/contact": typeof model_apply_contact;
   "model/apply/conversation": typeof model_apply_conversation;

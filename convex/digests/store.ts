@@ -2,6 +2,7 @@
 import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
+import { tellOfNoAnswer } from "../model/aiUsability";
 import {
   deletePages,
   endRun,
@@ -106,6 +107,7 @@ export const finish = internalMutation({
       return null;
     }
     const { summary } = args;
+    await tellOfNoAnswer(ctx, summary.reason);
     await ctx.db.patch("digestRuns", run._id, { after: args.after });
     await ctx.db.insert("dailySummaries", {
       ...summary,

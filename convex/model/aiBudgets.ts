@@ -2,6 +2,7 @@
 import {
   DEFAULT_LIMITS,
   reachedThresholds,
+  standingThreshold,
   type Balance,
   type Threshold,
 } from "../../src/lib/ai/budget";
@@ -15,7 +16,12 @@ export type BudgetScope = Doc<"aiBudgets">["scope"];
 /** The counters of a month, all of them sums over its calls. */
 export type Totals = Omit<
   Doc<"aiMonths">,
-  "_id" | "_creationTime" | "scope" | "month" | "alerted_percent"
+  | "_id"
+  | "_creationTime"
+  | "scope"
+  | "month"
+  | "alerted_percent"
+  | "alerted_limit_nano_usd"
 >;
 
 export const NO_TOTALS: Totals = {
@@ -133,6 +139,20 @@ export function balanceOf({ row }: Purse): Balance {
   };
 }
 
+/**
+ * The highest threshold that somebody has been told of and that still stands:
+ * under another limit than then, only what spending reaches there.
+ */
+export function alertedPercentOf({ row, limit }: Purse): number {
+  if (row === null) {
+    return 0;
+  }
+  const { alerted_percent: told, alerted_limit_nano_usd: then } = row;
+  return then === undefined || then === limit
+    ? told
+    : Math.min(told, standingThreshold(row.spent_nano_usd, limit));
+}
+
 /** Adds to a month what changed, and tells of thresholds that this reached. */
 export async function addToMonth(
   ctx: MutationCtx,
@@ -143,7 +163,7 @@ export async function addToMonth(
   const reached = reachedThresholds(
     totals.spent_nano_usd,
     purse.limit,
-    purse.row?.alerted_percent ?? 0,
+    alertedPercentOf(purse),
   );
   await writeMonth(ctx, purse, totals, reached);
 }
@@ -156,9 +176,8 @@ export async function tellOfStop(
   ctx: MutationCtx,
   purse: Purse,
 ): Promise<void> {
-  const alerted = purse.row?.alerted_percent ?? 0;
   // Nobody needs to be told that nothing may be spent.
-  if (purse.limit > 0 && alerted < HARD_STOP_PERCENT) {
+  if (purse.limit > 0 && alertedPercentOf(purse) < HARD_STOP_PERCENT) {
     await writeMonth(ctx, purse, totalsOf(purse), [HARD_STOP_PERCENT]);
   }
 }
@@ -169,8 +188,11 @@ async function writeMonth(
   totals: Totals,
   reached: readonly Threshold[],
 ): Promise<void> {
-  const { scope, month, row } = purse;
-  const alerted_percent = reached.at(-1) ?? row?.alerted_percent ?? 0;
+  const { scope, month, row, limit } = purse;
+  const alerted = {
+    alerted_percent: reached.at(-1) ?? alertedPercentOf(purse),
+    alerted_limit_nano_usd: limit,
+  };
   for (const percent of reached) {
     await raiseAlert(ctx, {
       kind: "ai_budget",
@@ -179,14 +201,9 @@ async function writeMonth(
     });
   }
   if (row === null) {
-    await ctx.db.insert("aiMonths", {
-      ...totals,
-      scope,
-      month,
-      alerted_percent,
-    });
+    await ctx.db.insert("aiMonths", { ...totals, ...alerted, scope, month });
   } else {
-    await ctx.db.patch("aiMonths", row._id, { ...totals, alerted_percent });
+    await ctx.db.patch("aiMonths", row._id, { ...totals, ...alerted });
   }
 }
 

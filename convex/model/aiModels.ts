@@ -66,10 +66,9 @@ export async function rememberServed(
 ): Promise<void> {
   const learned = await findModel(ctx, asked);
   const servedAs = isSameModel(asked.model, served) ? undefined : served;
-  if (servedAs === learned?.served_as) {
-    return;
+  if (servedAs !== learned?.served_as) {
+    await upsert(ctx, asked, learned, { served_as: servedAs });
   }
-  await upsert(ctx, asked, learned, { served_as: servedAs });
   if (servedAs !== undefined) {
     await raiseAlertOnce(ctx, {
       kind: "ai_model_substituted",

@@ -1,13 +1,22 @@
-/** Things an operator should look at: one counted row per kind and key. */
+/**
+ * Things an operator should look at: one counted row per kind and key, which
+ * stands until its cause is gone.
+ */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+import { logEvent } from "./logging";
+import type { AlertKind } from "./tables/workspace";
 
-interface Alert {
-  kind: string;
+/** A standing alert's time is written no more often than this. */
+const SEEN_EVERY_MS = 5 * 60 * 1000;
+
+export interface Alert {
+  kind: AlertKind;
   key: string;
   workspace_id?: Id<"workspaces">;
 }
 
+/** Raises an alert; each time counts. */
 export async function raiseAlert(
   ctx: MutationCtx,
   alert: Alert,
@@ -15,7 +24,10 @@ export async function raiseAlert(
   await countAlert(ctx, alert, await findAlert(ctx, alert));
 }
 
-/** Raises an alert unless it already stands; writes nothing then. */
+/**
+ * Raises an alert unless it stands already; then it only notes that it is still
+ * seen, now and then.
+ */
 export async function raiseAlertOnce(
   ctx: MutationCtx,
   alert: Alert,
@@ -23,7 +35,21 @@ export async function raiseAlertOnce(
   const existing = await findAlert(ctx, alert);
   if (existing === null || existing.resolved_at !== undefined) {
     await countAlert(ctx, alert, existing);
+  } else if (existing.last_at + SEEN_EVERY_MS <= Date.now()) {
+    await ctx.db.patch("alerts", existing._id, { last_at: Date.now() });
   }
+}
+
+/** Closes an alert whose cause is gone; raising it again opens it again. */
+export async function resolveAlert(
+  ctx: MutationCtx,
+  alert: Doc<"alerts">,
+): Promise<void> {
+  if (alert.resolved_at !== undefined) {
+    return;
+  }
+  await ctx.db.patch("alerts", alert._id, { resolved_at: Date.now() });
+  logEvent("alert.resolved", { alert_id: alert._id, alert_code: alert.kind });
 }
 
 async function findAlert(
@@ -43,12 +69,13 @@ async function countAlert(
 ): Promise<void> {
   const now = Date.now();
   if (existing === null) {
-    await ctx.db.insert("alerts", {
+    const alertId = await ctx.db.insert("alerts", {
       ...alert,
       count: 1,
       first_at: now,
       last_at: now,
     });
+    logEvent("alert.raised", { alert_id: alertId, alert_code: alert.kind });
     return;
   }
   await ctx.db.patch("alerts", existing._id, {
@@ -56,4 +83,10 @@ async function countAlert(
     last_at: now,
     resolved_at: undefined,
   });
+  if (existing.resolved_at !== undefined) {
+    logEvent("alert.raised", {
+      alert_id: existing._id,
+      alert_code: alert.kind,
+    });
+  }
 }

@@ -128,7 +128,7 @@ describe("counts", () => {
     await deliver(t, says("w1"));
     await t.run(async (ctx) => {
       for (let i = 0; i < 2001; i++) {
-        const alert = { kind: "k", key: `${i}`, count: 1 };
+        const alert = { kind: "v1_webhook" as const, key: `${i}`, count: 1 };
         await ctx.db.insert("alerts", { ...alert, first_at: 1, last_at: 1 });
       }
     });

@@ -65,6 +65,12 @@ export const aiTables = {
     global_month: v.string(),
   })
     .index("by_status_and_created_at", ["status", "created_at"])
+    .index("by_provider_and_model_and_status_and_created_at", [
+      "provider",
+      "model",
+      "status",
+      "created_at",
+    ])
     .index("by_run_id", ["run_id"]),
 
   /**
@@ -78,6 +84,8 @@ export const aiTables = {
     reserved_nano_usd: v.number(),
     /** The highest percentage somebody has been told of. */
     alerted_percent: v.number(),
+    /** The limit that it is a percentage of. */
+    alerted_limit_nano_usd: v.optional(v.number()),
     call_count: v.number(),
     failed_count: v.number(),
     estimated_count: v.number(),

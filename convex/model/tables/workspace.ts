@@ -18,6 +18,24 @@ const vStatusReport = v.object({
   received_at: v.number(),
 });
 
+/** Each has its rule in model/alertRules: when it is over. */
+export const ALERT_KINDS = [
+  "v1_webhook",
+  "unclaimed_phone_number",
+  "digest_failed",
+  "ai_budget",
+  "ai_provider_refused",
+  "ai_model_substituted",
+  "ai_model_unpriced",
+  "ai_reservation_exceeded",
+  "ai_unusable",
+  "ai_unanswered",
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+export const vAlertKind = v.union(
+  ...ALERT_KINDS.map((kind) => v.literal(kind)),
+);
+
 export const workspaceTables = {
   /** A tenant. Written by operators and settings; read everywhere; kept. */
   workspaces: defineTable({
@@ -88,15 +106,21 @@ export const workspaceTables = {
 
   /**
    * Things an operator should look at, one row per kind and key, counted.
-   * Written by ingestion; closed by people; kept.
+   * Written where they are noticed; resolved by the sweeper when their cause is
+   * gone (model/alertRules), and raised again when it comes back; kept.
    */
   alerts: defineTable({
     workspace_id: v.optional(v.id("workspaces")),
-    kind: v.string(),
+    kind: vAlertKind,
     key: v.string(),
+    /** How often it was raised. */
     count: v.number(),
     first_at: v.number(),
+    /** When it was last seen, to within 5 minutes. */
     last_at: v.number(),
+    /** Absent while it stands. */
     resolved_at: v.optional(v.number()),
-  }).index("by_kind_and_key", ["kind", "key"]),
+  })
+    .index("by_kind_and_key", ["kind", "key"])
+    .index("by_resolved_at_and_last_at", ["resolved_at", "last_at"]),
 };

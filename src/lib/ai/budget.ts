@@ -48,6 +48,25 @@ export function settle(
   };
 }
 
+/**
+ * Percentage points that spending lies below a threshold before it counts as
+ * left: an alert that is resolved should not be back with the next call.
+ */
+const RELEASE_POINTS = 5;
+
+/** The highest threshold that spending stands at or just below; 0 if none. */
+export function standingThreshold(spent: number, limit: number): number {
+  // Nobody needs to be told that nothing may be spent.
+  if (limit === 0) {
+    return 0;
+  }
+  return (
+    THRESHOLDS.findLast(
+      (percent) => spent * 100 >= limit * (percent - RELEASE_POINTS),
+    ) ?? 0
+  );
+}
+
 /** Thresholds that spending has reached and nobody has been told of. */
 export function reachedThresholds(
   spent: number,

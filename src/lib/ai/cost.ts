@@ -86,6 +86,16 @@ function tierPercent(price: Price | null, tier: string | undefined): number {
   return tiers.get(tier ?? "") ?? 100;
 }
 
+/** True when a call's cost is known: listed, or nothing on our own machine. */
+export function isPriced(
+  provider: Provider,
+  model: string,
+  at: number,
+): boolean {
+  const { basis } = ratesOf({ provider, model, at, ceiling: DEFAULT_CEILING });
+  return basis !== "ceiling";
+}
+
 /** True when the model is sold at a lower price to those who can wait. */
 export function isFlexPriced(model: string, at: number): boolean {
   return findPrice(model, at)?.tiers?.flex !== undefined;
