@@ -6,6 +6,7 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
+  type Server,
   type ServerResponse,
 } from "node:http";
 import { z } from "zod";
@@ -39,6 +40,8 @@ export interface FakeProvider {
   abandoned: number;
   /** Resolves when nothing is open. */
   idle(): Promise<void>;
+  /** Resolves when a request has come in whole and its reply has begun. */
+  received(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -230,11 +233,24 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
+/** Listens on a free port of loopback and returns it. */
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    throw new Error("a listening server has a port -- invariant");
+  }
+  return address.port;
+}
+
 /** Starts the provider on a free port; `close` ends it with all connections. */
 export async function startFakeProvider(
   usual: Reply = replies.well(),
 ): Promise<FakeProvider> {
   const waiting: (() => void)[] = [];
+  const expectant: (() => void)[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     provider.open += 1;
     response.on("close", () => {
@@ -244,6 +260,9 @@ export async function startFakeProvider(
         waiting.splice(0).forEach((resolve) => resolve());
       }
     });
+    if (request.method !== "POST") {
+      return sendError(response, 404, { message: "Unknown request" });
+    }
     const body = bodySchema.safeParse(await readBody(request));
     if (request.url !== "/v1/chat/completions" || !body.success) {
       return sendError(response, 404, { message: "Unknown request" });
@@ -252,20 +271,16 @@ export async function startFakeProvider(
     const call = { body: body.data, headers, index: provider.calls.length };
     provider.calls.push(call);
     const reply = provider.queue.shift() ?? provider.usual;
-    await reply(call, response);
+    const replied = reply(call, response);
+    expectant.splice(0).forEach((resolve) => resolve());
+    await replied;
   };
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") {
-    throw new Error("a listening server has a port -- invariant");
-  }
+  const port = await listen(server);
   const provider: FakeProvider = {
-    url: `http://127.0.0.1:${address.port}/v1`,
+    url: `http://127.0.0.1:${port}/v1`,
     calls: [],
     queue: [],
     usual,
@@ -275,6 +290,10 @@ export async function startFakeProvider(
       provider.open === 0
         ? Promise.resolve()
         : new Promise((resolve) => waiting.push(resolve)),
+    received: () =>
+      provider.calls.length > 0
+        ? Promise.resolve()
+        : new Promise((resolve) => expectant.push(resolve)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

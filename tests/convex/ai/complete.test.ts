@@ -285,7 +285,14 @@ describe("a failure", () => {
 
   it("to answer in time is charged as reserved", async () => {
     provider.usual = replies.stalled();
-    expect(await complete({ timeout_ms: 50 })).toMatchObject({
+    vi.useFakeTimers({
+      now: NOW,
+      toFake: ["Date", "setTimeout", "clearTimeout"],
+    });
+    const pending = complete({ timeout_ms: 90 * SECOND_MS });
+    await provider.received();
+    vi.advanceTimersByTime(90 * SECOND_MS);
+    expect(await pending).toMatchObject({
       kind: "retry_at",
       reason: "timeout",
     });
