@@ -1,5 +1,6 @@
 /** `npm start`: a whole local deployment in this process, until it is stopped. */
 import path from "node:path";
+import { aiLine } from "./support/aiCheck";
 import { READY } from "./support/children";
 import { startLocal, type LocalDeployment } from "./support/local";
 import { giveHelp } from "./support/help";
@@ -93,6 +94,7 @@ async function main(): Promise<void> {
   stopOnSignals(starting);
   const local = await starting;
   process.stdout.write(describe(local, options));
+  process.stdout.write(await aiLine(local.info));
   process.stdout.write(`${READY}${JSON.stringify(local.info)}\n`);
 }
 

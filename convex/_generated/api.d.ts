@@ -8,6 +8,7 @@
  * @module
  */
 
+import type * as ai_check from "../ai/check.js";
 import type * as ai_client from "../ai/client.js";
 import type * as ai_complete from "../ai/complete.js";
 import type * as ai_usage from "../ai/usage.js";
@@ -101,6 +102,7 @@ import type {
 } from "convex/server";
 
 declare const fullApi: ApiFromModules<{
+  "ai/check": typeof ai_check;
   "ai/client": typeof ai_client;
   "ai/complete": typeof ai_complete;
   "ai/usage": typeof ai_usage;

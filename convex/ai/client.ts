@@ -72,6 +72,28 @@ export async function callProvider(
   }
 }
 
+/**
+ * Whether the provider's host answers at all, whatever it says. Sends neither
+ * key nor text.
+ */
+export async function reachProvider(
+  { baseUrl }: AiConfig,
+  timeoutMs: number,
+): Promise<"connection" | "timeout" | null> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
+  try {
+    await fetch(baseUrl, { redirect: "manual", signal: abort.signal });
+    return null;
+  } catch {
+    return abort.signal.aborted ? "timeout" : "connection";
+  } finally {
+    clearTimeout(timer);
+    // The body is of no interest.
+    abort.abort();
+  }
+}
+
 function fail(code: FailureCode): CallResult {
   return { kind: "failure", failure: { code } };
 }

@@ -17,12 +17,8 @@ import {
 import { chooseModel, type ModelSize } from "../../src/lib/digest/routing";
 import type { Digest } from "../../src/lib/digest/types";
 import { validateDigest, type Validation } from "../../src/lib/digest/validate";
-import type { DigestCode } from "../../src/lib/errors";
-import {
-  completeWithBudget,
-  type Completion,
-  type RefusedReason,
-} from "../ai/complete";
+import type { AiReason } from "../../src/lib/ai/reasons";
+import { completeWithBudget, type Completion } from "../ai/complete";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
 import { logEvent } from "../model/logging";
@@ -33,7 +29,7 @@ import type { Material, Run } from "./run";
 const MAX_LATENESS_MS = 30 * 60 * 1000;
 
 /** Why a digest quotes instead. */
-export type QuotingReason = DigestCode | RefusedReason;
+export type QuotingReason = AiReason;
 
 export type Asked =
   | { kind: "digest"; digest: Digest }

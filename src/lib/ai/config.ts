@@ -28,9 +28,15 @@ export interface AiConfig {
 export const UNCONFIGURED_REASONS = [
   /** Nothing is set: AI is off. */
   "not_configured",
-  /** The address is no http URL, or the provider's name is not one of ours. */
+  /** The provider's name is not one of ours. */
+  "unknown_provider",
+  /** This provider has no address of its own. */
+  "missing_address",
+  /** No http URL, or one with a name and password in it, which no fetch takes. */
   "invalid_address",
   "missing_key",
+  /** Characters that a header cannot hold, such as a line break or a space. */
+  "invalid_key",
   "missing_model",
   /**
    * AI_NO_TRAINING=yes is missing: WhatsApp's Business terms forbid endpoints
@@ -50,6 +56,9 @@ const unconfigured = (reason: UnconfiguredReason): ReadConfig => ({
   reason,
 });
 
+/** Visible ASCII. */
+const HEADER_SAFE = /^[!-~]+$/;
+
 /** Reads the provider. An empty variable counts as missing. */
 export function readConfig(environment: AiEnvironment): ReadConfig {
   const given = (name: keyof AiEnvironment) =>
@@ -58,14 +67,17 @@ export function readConfig(environment: AiEnvironment): ReadConfig {
     return unconfigured("not_configured");
   }
   const address = addressOf(given("AI_BASE_URL"), given("AI_PROVIDER"));
-  if (address === null) {
-    return unconfigured("invalid_address");
+  if (typeof address === "string") {
+    return unconfigured(address);
   }
   const { provider, baseUrl, isOwnNetwork } = address;
   // Servers of our own want a key in the header but do not look at it.
   const apiKey = given("AI_API_KEY") ?? (isOwnNetwork ? "none" : undefined);
   if (apiKey === undefined) {
     return unconfigured("missing_key");
+  }
+  if (!HEADER_SAFE.test(apiKey)) {
+    return unconfigured("invalid_key");
   }
   const model = given("AI_MODEL") ?? presetOf(provider).defaultModel;
   if (model === undefined) {
@@ -91,22 +103,31 @@ export function readCeiling(text: string | undefined): CeilingRates | null {
   return text === undefined ? DEFAULT_CEILING : parseTokenPrice(text);
 }
 
+interface Address {
+  provider: Provider;
+  baseUrl: string;
+  isOwnNetwork: boolean;
+}
+
 /**
- * Where to call and as whom. A name without an address means the provider's own;
+ * Where to call and as whom, or why nowhere. A name without an address means the provider's own;
  * an address without a name speaks for itself; neither means OpenAI.
  */
 function addressOf(
   url: string | undefined,
   name: string | undefined,
-): { provider: Provider; baseUrl: string; isOwnNetwork: boolean } | null {
+): Address | UnconfiguredReason {
   const named = PROVIDERS.find((provider) => provider === name);
   if (name !== undefined && named === undefined) {
-    return null;
+    return "unknown_provider";
   }
   const baseUrl = url ?? presetOf(named ?? "openai").baseUrl;
-  const host = baseUrl === undefined ? null : providerOf(baseUrl);
-  if (baseUrl === undefined || host === null) {
-    return null;
+  if (baseUrl === undefined) {
+    return "missing_address";
+  }
+  const host = providerOf(baseUrl);
+  if (host === null || new URL(baseUrl).username !== "") {
+    return "invalid_address";
   }
   return { provider: named ?? host, baseUrl, isOwnNetwork: host === "local" };
 }

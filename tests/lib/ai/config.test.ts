@@ -105,8 +105,20 @@ describe("readConfig", () => {
 
   it.each<[string, AiEnvironment, string]>([
     ["no URL", { AI_BASE_URL: "example.com" }, "invalid_address"],
-    ["a made-up provider", { ...OPENAI, AI_PROVIDER: "x" }, "invalid_address"],
-    ["no address", { ...OPENAI, AI_PROVIDER: "other" }, "invalid_address"],
+    ["another scheme", { AI_BASE_URL: "ftp://localhost" }, "invalid_address"],
+    [
+      "a name in the URL",
+      { ...OPENAI, AI_BASE_URL: "https://u:p@ai.example/v1" },
+      "invalid_address",
+    ],
+    ["a made-up provider", { ...OPENAI, AI_PROVIDER: "x" }, "unknown_provider"],
+    ["no address", { ...OPENAI, AI_PROVIDER: "other" }, "missing_address"],
+    [
+      "a key in two lines",
+      { ...OPENAI, AI_API_KEY: "sk-1\nsk" },
+      "invalid_key",
+    ],
+    ["a key in quotes", { ...OPENAI, AI_API_KEY: "“sk-1”" }, "invalid_key"],
     ["no key", { AI_BASE_URL: "https://api.x.ai/v1" }, "missing_key"],
     ["no model", { ...OPENAI, AI_PROVIDER: "xai" }, "missing_model"],
     [
