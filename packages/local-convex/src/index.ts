@@ -1,6 +1,6 @@
 /** What other packages use: a server to start, backups, and the names of its fault points. */
 export { requestBackup } from "./admin/backup";
-export type { Durability, OccMode } from "./engine";
+export { type Durability, EngineLockedError, type OccMode } from "./engine";
 export type { HostLog, HostLogEntry } from "./execution/logs";
 export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./faults";
 export {

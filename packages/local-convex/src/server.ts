@@ -1,6 +1,7 @@
 /** Starts one deployment: the engine, the functions, the scheduler and two HTTP ports. */
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { readEnv, writeEnv } from "./admin/env";
 import { adminRoutes } from "./admin/routes";
@@ -223,7 +224,8 @@ async function listen(
   });
   const address = server.address();
   const bound = typeof address === "object" && address !== null;
-  return `http://${host}:${bound ? address.port : port}`;
+  const name = isIPv6(host) ? `[${host}]` : host;
+  return `http://${name}:${bound ? address.port : port}`;
 }
 
 /** Lets requests under way finish; idle connections are cut. */

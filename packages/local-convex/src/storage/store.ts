@@ -201,8 +201,11 @@ async function recognise(
       `The database in ${directory} has format version ${JSON.stringify(version)}; this engine reads version ${FORMAT_VERSION}.`,
     );
   }
-  if (marker === null) writeMarker(directory, format);
-  else if (marker !== format) {
+  // A marker that stops short was being written when its process was killed.
+  if (marker === format) return;
+  if (marker === null || format.startsWith(marker)) {
+    writeMarker(directory, format);
+  } else {
     throw new StoreFormatError(
       `${DATA_FILE} and ${MARKER_FILE} in ${directory} belong to different databases. Restore both from one backup.`,
     );

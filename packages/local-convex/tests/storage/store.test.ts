@@ -1,6 +1,7 @@
 import {
   cpSync,
   readdirSync,
+  readFileSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -153,6 +154,19 @@ describe("long keys", () => {
 });
 
 describe("opening", () => {
+  test.each([0, 20])(
+    "goes on when the marker was cut after %i bytes by a kill",
+    async (length) => {
+      const directory = temporaryDirectory();
+      const marker = join(directory, "database.json");
+      await withStore(directory, () => undefined);
+      const whole = readFileSync(marker, "utf8");
+      writeFileSync(marker, whole.slice(0, length));
+      await withStore(directory, () => undefined);
+      expect(readFileSync(marker, "utf8")).toBe(whole);
+    },
+  );
+
   test("refuses a folder that is open already", async () => {
     const directory = temporaryDirectory();
     await withStore(directory, async () => {
