@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { ESLint } from "eslint";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const eslint = new ESLint({ cwd: ROOT });
@@ -30,14 +30,12 @@ async function rulesBroken(filePath: string, text: string): Promise<string[]> {
   return [...new Set(messages.map((message) => message.ruleId ?? ""))];
 }
 
-vi.setConfig({ testTimeout: 60_000 });
-
 // The first look at each room loads its TypeScript program, which takes long.
 beforeAll(async () => {
   for (const file of [LIB, MODEL, RUNTIME, SCRIPT, SIMULATOR, TEST]) {
     await rulesBroken(file, "export {};\n");
   }
-}, 120_000);
+});
 
 const lines = (count: number, line: string) =>
   Array.from({ length: count }, () => line).join("\n");

@@ -88,5 +88,5 @@ describe("the final state", () => {
       ),
       { numRuns: 60 },
     );
-  }, 300_000);
+  });
 });

@@ -5,12 +5,10 @@ import {
   type CountryCode,
   type PhoneNumber,
 } from "libphonenumber-js/max";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { normalizePhone, searchKeys } from "../../../src/lib/phone/normalize";
 
 /** Thousands of runs: a busy machine may take its time over them. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const e164 = (number: string, region: string) => ({
   kind: "e164",
   e164: number,

@@ -5,7 +5,7 @@
 import { validate } from "convex-helpers/validators";
 import { convexToJson } from "convex/values";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
@@ -20,8 +20,6 @@ import {
 } from "../../support/parseDelivery";
 
 /** Thousands of runs: a busy machine may take its time over them. */
-vi.setConfig({ testTimeout: 60_000 });
-
 let fixtures: Fixture[] = [];
 beforeAll(async () => {
   fixtures = await loadFixtures();
