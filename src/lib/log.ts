@@ -26,19 +26,63 @@ export type LogFields = {
   kapso_message_id?: never;
 };
 
+/** How much an operator should mind a line. */
+export type EventLevel = "debug" | "info" | "warn" | "error";
+
+/** The way of every delivery: many, and the same each time. */
+const ROUTINE = new Set([
+  "webhook.accepted",
+  "webhook.duplicate",
+  "webhook.processed",
+]);
+
+/** Somebody may have to act; nothing of what was acknowledged is lost. */
+const WARNINGS = new Set([
+  "webhook.refused",
+  "webhook.too_large",
+  "webhook.rejected",
+  "webhook.stuck",
+  "digest.answer_refused",
+  "digest.swept",
+  "ai.call_failed",
+  "ai.call_lost",
+]);
+
+/** Something of ours does not work. */
+const ERRORS = new Set([
+  "webhook.unconfigured",
+  "webhook.sealed",
+  "webhook.not_stored",
+  "webhook.parser_failed",
+  "webhook.item_failed",
+  "ai.not_settled",
+]);
+
+/** The level of an event; info for one that is not named here. */
+function levelOf(event: string, { failed_count = 0 }: LogFields): EventLevel {
+  if (ROUTINE.has(event)) {
+    return failed_count > 0 ? "warn" : "debug";
+  }
+  if (WARNINGS.has(event)) {
+    return "warn";
+  }
+  return ERRORS.has(event) ? "error" : "info";
+}
+
 /** What ids and codes look like. No "+", "@" or space: no phone, mail, words. */
 const PLAIN_VALUE = /^[\w.:-]{1,128}$/;
 
 /** What stands for a value that is no id and no code. */
 const REDACTED = "redacted";
 
-/** `area.verb` and its fields as a single line. */
+/** `area.verb`, its level and its fields as a single line. */
 export function formatEvent(event: string, fields: LogFields): string {
   const safe = Object.entries(fields).map(([key, value]) => [
     key,
     isLoggable(key, value) ? value : REDACTED,
   ]);
-  return JSON.stringify({ event, ...Object.fromEntries(safe) });
+  const level = levelOf(event, fields);
+  return JSON.stringify({ event, level, ...Object.fromEntries(safe) });
 }
 
 function isLoggable(key: string, value: unknown): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { formatEvent } from "../../src/lib/log";
+import { formatEvent, type LogFields } from "../../src/lib/log";
 
 describe("formatEvent", () => {
-  it("writes one JSON line, the event first, absent fields left out", () => {
+  it("writes one JSON line, event and level first, absent fields left out", () => {
     const line = formatEvent("webhook.processed", {
       audit_id: "k97abc",
       applied_count: 2,
@@ -11,7 +11,7 @@ describe("formatEvent", () => {
       error_code: undefined,
     });
     expect(line).toBe(
-      '{"event":"webhook.processed","audit_id":"k97abc","applied_count":2,' +
+      '{"event":"webhook.processed","level":"debug","audit_id":"k97abc","applied_count":2,' +
         '"duration_ms":12,"is_limited":false}',
     );
   });
@@ -26,14 +26,26 @@ describe("formatEvent", () => {
     "",
   ])("writes no value that is neither id nor code: %j", (value) => {
     expect(formatEvent("x.y", { endpoint_key: value })).toBe(
-      '{"event":"x.y","endpoint_key":"redacted"}',
+      '{"event":"x.y","level":"info","endpoint_key":"redacted"}',
     );
+  });
+
+  it.each<[string, LogFields, string]>([
+    ["webhook.accepted", {}, "debug"],
+    ["webhook.processed", { failed_count: 0 }, "debug"],
+    ["webhook.processed", { failed_count: 1 }, "warn"],
+    ["webhook.refused", {}, "warn"],
+    ["webhook.not_stored", {}, "error"],
+    ["digest.ended", {}, "info"],
+  ])("knows how much %s %j matters: %s", (event, fields, level) => {
+    expect(JSON.parse(formatEvent(event, fields))).toMatchObject({ level });
   });
 
   it("keeps stack frames whole", () => {
     const frames = "at run (../convex/webhooks/apply.ts:12:3) | at x";
     expect(JSON.parse(formatEvent("x.y", { frames }))).toEqual({
       event: "x.y",
+      level: "info",
       frames,
     });
   });
