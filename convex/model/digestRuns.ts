@@ -42,6 +42,24 @@ export async function findNewestRun(
     .first();
 }
 
+/** The newest scheduled run of a local day ("2026-09-15"). */
+export async function findScheduledRun(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  localDate: string,
+): Promise<Doc<"digestRuns"> | null> {
+  return await ctx.db
+    .query("digestRuns")
+    .withIndex("by_workspace_id_and_trigger_and_local_date", (q) =>
+      q
+        .eq("workspace_id", workspaceId)
+        .eq("trigger", "schedule")
+        .eq("local_date", localDate),
+    )
+    .order("desc")
+    .first();
+}
+
 /**
  * The run whose turn it is: the oldest of the workspace that has not ended. Two
  * at once would pay for the same messages twice.
@@ -68,16 +86,11 @@ export async function startRun(
   run: NewRun,
 ): Promise<Id<"digestRuns"> | null> {
   if (run.trigger === "schedule") {
-    const existing = await ctx.db
-      .query("digestRuns")
-      .withIndex("by_workspace_id_and_trigger_and_local_date", (q) =>
-        q
-          .eq("workspace_id", run.workspace_id)
-          .eq("trigger", run.trigger)
-          .eq("local_date", run.local_date),
-      )
-      .order("desc")
-      .first();
+    const existing = await findScheduledRun(
+      ctx,
+      run.workspace_id,
+      run.local_date,
+    );
     if (existing !== null && existing.status !== "failed") {
       return null;
     }
