@@ -1,15 +1,24 @@
 /** `npm run backup -- --to <folder>`: a copy of a running deployment's data folder. */
 import { copyFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { makeWholeFolder, requestBackup } from "local-convex";
+import { z } from "zod";
+import { withActivity } from "./support/activity";
+import { runCommand } from "./support/command";
 import { readSecret, readServerInfo, toPaths } from "./support/dataFolder";
-import { giveHelp } from "./support/help";
+import {
+  dataFolder,
+  readArguments,
+  readSetting,
+  UsageError,
+} from "./support/options";
 import { ROOT } from "./support/processes";
 
 const USAGE = `npm run backup -- --to <new folder> [--data <folder>]
   --data <folder>   data folder of a running npm start (.data, or CRM_DATA)
 Restore: npm start -- --data <a copy of the new folder>`;
+
+const target = { option: "to", schema: z.string().min(1), must: "a folder" };
 
 /** @throws Error when nothing runs on `data`, or `to` exists. */
 async function backUp(data: string, to: string): Promise<void> {
@@ -31,28 +40,19 @@ async function backUp(data: string, to: string): Promise<void> {
   });
 }
 
-async function main(): Promise<void> {
-  const args = process.argv.slice(2);
-  if (giveHelp(args, USAGE)) {
-    return;
-  }
-  const { values } = parseArgs({
-    args,
-    options: {
-      to: { type: "string" },
-      data: { type: "string", default: process.env["CRM_DATA"] ?? ".data" },
-    },
+async function main(args: readonly string[]): Promise<void> {
+  const given = readArguments(args, {
+    command: "npm run backup --",
+    texts: ["to", "data"],
   });
-  if (values.to === undefined) {
-    throw new Error(USAGE);
+  const to = readSetting(target, given);
+  if (to === undefined) {
+    throw new UsageError("--to must name the folder that the copy becomes.");
   }
-  const to = path.resolve(ROOT, values.to);
-  await backUp(path.resolve(ROOT, values.data), to);
-  process.stdout.write(`${to}\n`);
+  const data = readSetting(dataFolder, given, process.env) ?? ".data";
+  const folder = path.resolve(ROOT, to);
+  await withActivity("Copying", () => backUp(path.resolve(ROOT, data), folder));
+  process.stdout.write(`${folder}\n`);
 }
 
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
-});
+await runCommand({ usage: USAGE, main });

@@ -3,11 +3,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import { formatIngest } from "./support/benchTable";
+import { runCommand } from "./support/command";
 import { describeDigests } from "./support/digestBench";
-import { giveHelp } from "./support/help";
-import { benchIngest } from "./support/ingestBench";
+import { benchIngest, type IngestOptions } from "./support/ingestBench";
+import { formatElapsed, Live } from "./support/live";
+import {
+  plainNumber,
+  readArguments,
+  readSetting,
+  UsageError,
+  wholeNumber,
+} from "./support/options";
 import { ROOT } from "./support/processes";
 
 const USAGE = `npm run bench -- runtime
@@ -17,50 +25,77 @@ npm run bench -- ingest [options]
   --senders <list>   connections, comma-separated (1,16,64)
   --rate <n>         deliveries per second of the last measurement (500)`;
 
+const NAMES = ["runtime", "digest", "ingest"] as const;
+type Name = (typeof NAMES)[number];
+
+const positive = {
+  schema: plainNumber.pipe(z.number().positive()),
+  must: "a number above 0",
+};
+const SETTINGS = {
+  seconds: { option: "seconds", ...positive },
+  senders: {
+    option: "senders",
+    schema: z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.array(wholeNumber(1, 1024))),
+    must: "whole numbers from 1 to 1024 with commas between them",
+  },
+  rate: { option: "rate", ...positive },
+};
+
+function findName([word]: readonly string[]): Name {
+  const name = NAMES.find((known) => known === word);
+  if (name === undefined) {
+    const what =
+      word === undefined
+        ? "Say which benchmark"
+        : `There is none called "${word}"`;
+    throw new UsageError(`${what}: runtime, digest or ingest.`);
+  }
+  return name;
+}
+
 /** The runtime measures itself: it knows nothing of this project. */
-async function benchRuntime(folder: string): Promise<void> {
+async function benchRuntime(folder: string): Promise<number> {
   const script = path.join(ROOT, "packages/local-convex/bench/runtime.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script, folder], {
     cwd: ROOT,
-    stdio: "inherit",
+    stdio: ["inherit", "pipe", "pipe"],
   });
-  const exit: unknown[] = await once(child, "exit");
-  process.exitCode = Number(exit[0] ?? 1);
+  let now = "starting";
+  const startedAt = Date.now();
+  const live = new Live(
+    () => `... ${now} ${formatElapsed(Date.now() - startedAt)}`,
+  );
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    now = text.trim().replace(/^\.\.\. /, "");
+    live.say(`... ${now}`);
+  });
+  child.stdout.on("data", (chunk: Buffer) => {
+    live.pause();
+    process.stdout.write(chunk);
+  });
+  const exit: unknown[] = await once(child, "close");
+  live.stop();
+  return Number(exit[0] ?? 1);
 }
 
-async function main(): Promise<void> {
-  if (giveHelp(process.argv.slice(2), USAGE)) {
-    return;
-  }
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      seconds: { type: "string", default: "10" },
-      senders: { type: "string", default: "1,16,64" },
-      rate: { type: "string", default: "500" },
-    },
-  });
-  const [name, ...more] = positionals;
-  const folder = path.join(ROOT, "bench-results");
-  if (name === "runtime" && more.length === 0) {
-    await benchRuntime(folder);
-    return;
-  }
-  if (name === "digest" && more.length === 0) {
-    process.stdout.write(`${describeDigests()}\n`);
-    return;
-  }
-  if (name !== "ingest" || more.length > 0) {
-    throw new Error(USAGE);
-  }
-  const report = await benchIngest(
-    {
-      seconds: Number(values.seconds),
-      senders: values.senders.split(",").map(Number),
-      rate: Number(values.rate),
-    },
-    (text) => process.stderr.write(`... ${text}\n`),
+async function benchDeliveries(
+  folder: string,
+  options: IngestOptions,
+): Promise<void> {
+  let now = "";
+  let since = Date.now();
+  const live = new Live(
+    () => `... ${now} ${formatElapsed(Date.now() - since)}`,
   );
+  const report = await benchIngest(options, (text) => {
+    now = text;
+    since = Date.now();
+    live.say(`... ${text}`);
+  }).finally(() => live.stop());
   await mkdir(folder, { recursive: true });
   const file = `ingest-${report.startedAt.replace(/[:.]/g, "-")}.json`;
   await writeFile(
@@ -70,8 +105,34 @@ async function main(): Promise<void> {
   process.stdout.write(`${formatIngest(report)}\n\nbench-results/${file}\n`);
 }
 
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
-});
+async function main(args: readonly string[]): Promise<number> {
+  const given = readArguments(args, {
+    command: "npm run bench --",
+    texts: Object.keys(SETTINGS),
+    words: 1,
+  });
+  const name = findName(given.words);
+  const [option] = given.texts.keys();
+  if (name !== "ingest" && option !== undefined) {
+    throw new UsageError(`--${option} goes with ingest only.`);
+  }
+  const folder = path.join(ROOT, "bench-results");
+  switch (name) {
+    case "runtime":
+      return await benchRuntime(folder);
+    case "digest":
+      process.stdout.write(
+        `${describeDigests((text) => process.stderr.write(`... ${text}\n`))}\n`,
+      );
+      return 0;
+    case "ingest":
+      await benchDeliveries(folder, {
+        seconds: readSetting(SETTINGS.seconds, given) ?? 10,
+        senders: readSetting(SETTINGS.senders, given) ?? [1, 16, 64],
+        rate: readSetting(SETTINGS.rate, given) ?? 500,
+      });
+      return 0;
+  }
+}
+
+await runCommand({ usage: USAGE, main });

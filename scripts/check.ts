@@ -1,10 +1,22 @@
 /** `npm run check`: everything that needs no end-to-end run. */
 import { bundle, codegen, format, lint, tests, types } from "./support/checks";
+import { runCommand } from "./support/command";
+import { readArguments } from "./support/options";
 import { formatTotals, runSteps } from "./support/steps";
 
-const totals = await runSteps(
-  [bundle, tests("unit", ["lib", "convex"]), lint, types, codegen, format],
-  2,
-);
-process.stdout.write(`${formatTotals(totals)}\n`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+const USAGE = `npm run check
+  the fast part of npm test: bundle, unit tests, lint, types, generated code and
+  format; takes no options. Ends with "N passed, N failed".`;
+
+await runCommand({
+  usage: USAGE,
+  async main(args) {
+    readArguments(args, { command: "npm run check --" });
+    const totals = await runSteps(
+      [bundle, tests("unit", ["lib", "convex"]), lint, types, codegen, format],
+      2,
+    );
+    process.stdout.write(`${formatTotals(totals)}\n`);
+    return totals.failed === 0 ? 0 : 1;
+  },
+});

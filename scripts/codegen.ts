@@ -2,12 +2,24 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { withActivity } from "./support/activity";
 import { generateCode } from "./support/codegen";
+import { runCommand } from "./support/command";
+import { readArguments } from "./support/options";
 import { ROOT } from "./support/processes";
 
-const scratch = await mkdtemp(path.join(tmpdir(), "kapso-crm-"));
-try {
-  await generateCode(ROOT, scratch);
-} finally {
-  await rm(scratch, { recursive: true, force: true });
-}
+const USAGE = `npm run codegen
+  writes convex/_generated anew with the official CLI; takes no options`;
+
+await runCommand({
+  usage: USAGE,
+  async main(args) {
+    readArguments(args, { command: "npm run codegen --" });
+    const scratch = await mkdtemp(path.join(tmpdir(), "kapso-crm-"));
+    try {
+      await withActivity("Generating code", () => generateCode(ROOT, scratch));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  },
+});

@@ -32,7 +32,14 @@ async function prepare() {
   }
   const startedAt = Date.now();
   process.stderr.write("Installing dependencies (npm ci) ...\n");
-  const code = await install(ROOT);
+  // npm draws a bar on a terminal and says nothing elsewhere.
+  const ticks = setInterval(() => {
+    if (!process.stderr.isTTY) {
+      const seconds = Math.round((Date.now() - startedAt) / 1000);
+      process.stderr.write(`Installing dependencies ... ${seconds} s\n`);
+    }
+  }, 3000);
+  const code = await install(ROOT).finally(() => clearInterval(ticks));
   if (code !== 0) {
     fail("npm ci failed. Is the npm registry reachable?");
   }

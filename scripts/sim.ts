@@ -1,29 +1,37 @@
 /** `npm run sim -- <scenario>`: a believable Kapso that posts signed deliveries. */
 import { randomInt } from "node:crypto";
 import path from "node:path";
-import { createAdminClient } from "../src/sim/adminClient";
-import { simulateDigests, type DigestDay } from "../src/sim/digestWeek";
-import { Progress } from "../src/sim/progress";
-import type { Tally } from "../src/sim/report";
-import { runScenario, type RunOptions } from "../src/sim/run";
-import { giveHelp } from "./support/help";
-import { ROOT } from "./support/processes";
 import {
-  findTarget,
-  parseSimOptions,
-  USAGE,
-  type SimOptions,
-  type Target,
-} from "./support/simOptions";
+  dueTimes,
+  findToldDays,
+  simulateDigests,
+  type DigestDay,
+} from "../src/sim/digestWeek";
+import { formatProgress } from "../src/sim/progress";
+import type { Tally } from "../src/sim/report";
+import { runScenario, type RunOptions, type RunResult } from "../src/sim/run";
+import { verify, type Verification } from "../src/sim/verify";
+import { withActivity } from "./support/activity";
+import { runCommand } from "./support/command";
+import { Live } from "./support/live";
+import { UsageError } from "./support/options";
+import { ROOT } from "./support/processes";
+import { parseSimOptions, USAGE, type SimOptions } from "./support/simOptions";
 import {
   describeHello,
-  findWorkspace,
   formatDay,
   formatResult,
-  needAdmin,
-  verifyRun,
+  formatToldDays,
 } from "./support/simReport";
-import { UsageError } from "./support/startOptions";
+import {
+  findRecipient,
+  findTarget,
+  type Recipient,
+  type Target,
+  type Workspace,
+} from "./support/simTarget";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Says each answer where there are few of them. */
 const isTalkative = ({ scenario, isJson }: SimOptions) =>
@@ -31,18 +39,24 @@ const isTalkative = ({ scenario, isJson }: SimOptions) =>
 
 type StoryOptions = Omit<RunOptions, "scenario">;
 
-function toStoryOptions(options: SimOptions, target: Target): StoryOptions {
-  const { durationSeconds } = options;
+function toStoryOptions(
+  options: SimOptions,
+  { url, secret }: Target,
+  { phoneNumberId }: Recipient,
+): StoryOptions {
+  const { durationSeconds, answerLimitSeconds } = options;
+  const toMs = (seconds: number | undefined) =>
+    seconds === undefined ? undefined : seconds * 1000;
   return {
-    url: target.url,
-    secret: target.secret,
-    phoneNumberId: options.phoneNumberId,
+    url,
+    secret,
+    phoneNumberId,
     seed: options.seed,
     people: options.people,
     senders: options.senders,
     rate: options.rate,
-    durationMs:
-      durationSeconds === undefined ? undefined : durationSeconds * 1000,
+    durationMs: toMs(durationSeconds),
+    answerLimitMs: toMs(answerLimitSeconds),
     timeFactor: options.timeFactor,
     isBuffered: options.isBuffered,
     fixtures: path.join(ROOT, "fixtures/kapso"),
@@ -63,71 +77,129 @@ function toStoryOptions(options: SimOptions, target: Target): StoryOptions {
 /** A week of digests, each shown as it is made. */
 async function tellDigests(
   options: SimOptions,
-  target: Target,
+  story: StoryOptions,
+  { client, workspaceId }: Workspace,
 ): Promise<number> {
-  const admin = needAdmin(target);
-  const client = createAdminClient(admin.url, admin.key);
-  const workspaceId = await findWorkspace(client);
-  const story = toStoryOptions(options, target);
-  const days: DigestDay[] = [];
-  for await (const day of simulateDigests(client, workspaceId, story)) {
-    days.push(day);
-    process.stdout.write(
-      options.isJson ? `${JSON.stringify(day)}\n` : `${formatDay(day)}\n\n`,
+  const told = await findToldDays(client, workspaceId, options.now);
+  const taken = new Set(told.map(({ due_at }) => due_at));
+  const due = dueTimes(options.now).filter((dueAt) => !taken.has(dueAt));
+  if (told.length > 0) {
+    process.stderr.write(`${formatToldDays(told)}\n`);
+  }
+  if (due.length === 0) {
+    const earlier = new Date(options.now - 7 * DAY_MS).toISOString();
+    throw new Error(
+      `Nothing was sent: every day of this week has its digest. Tell another week, such as with --now ${earlier}.`,
     );
+  }
+  const days: DigestDay[] = [];
+  const live = new Live(() =>
+    formatProgress("digests", { done: days.length, total: due.length }),
+  );
+  try {
+    for await (const day of simulateDigests(client, workspaceId, story, due)) {
+      days.push(day);
+      live.pause();
+      process.stdout.write(
+        options.isJson ? `${JSON.stringify(day)}\n` : `${formatDay(day)}\n\n`,
+      );
+    }
+  } finally {
+    live.stop();
   }
   return days.every(({ outcome }) => outcome?.status === "done") ? 0 : 1;
 }
 
-async function main(): Promise<number> {
-  if (giveHelp(process.argv.slice(2), USAGE)) {
-    return 0;
+async function play(
+  options: SimOptions & { scenario: RunOptions["scenario"] },
+  story: StoryOptions,
+): Promise<RunResult> {
+  const { scenario } = options;
+  let read = () => formatProgress(scenario, { done: 0 });
+  const live = new Live(() => read());
+  try {
+    return await runScenario({
+      ...story,
+      scenario,
+      onStart: (tally: Tally, total) => {
+        read = () =>
+          formatProgress(scenario, {
+            done: tally.accepted + tally.duplicates + tally.rejected,
+            total,
+            note: `${tally.retries} retries, ${tally.failures} failures`,
+          });
+      },
+    });
+  } finally {
+    live.stop();
   }
-  const options = parseSimOptions(process.argv.slice(2), process.env, ROOT, {
+}
+
+async function report(
+  options: SimOptions,
+  result: RunResult,
+  workspace: Workspace | undefined,
+): Promise<Verification | undefined> {
+  const { isVerified, isJson } = options;
+  const verification =
+    isVerified && workspace !== undefined
+      ? await withActivity("Comparing the database with what was sent", () =>
+          verify(workspace.client, workspace.workspaceId, result.ledger),
+        )
+      : undefined;
+  const lookup = options.scenario === "hello" ? workspace?.lookup : undefined;
+  if (lookup !== undefined && !isJson) {
+    const text = await withActivity("Waiting for the contact", () =>
+      describeHello(lookup, result),
+    );
+    process.stdout.write(`${text}\n`);
+  }
+  if (lookup === undefined || isJson || isVerified) {
+    process.stdout.write(`${formatResult(options, result, verification)}\n`);
+  }
+  return verification;
+}
+
+/**
+ * The workspace, if what is sent will be found in one. Said before it is sent.
+ *
+ * @throws UsageError when that is what the run is for.
+ */
+function checkWorkspace(
+  { scenario, isVerified }: SimOptions,
+  { admin }: Target,
+  { workspace }: Recipient,
+): Workspace | undefined {
+  if (typeof workspace !== "string") {
+    return workspace;
+  }
+  const isShown = scenario === "hello" && admin !== undefined;
+  if (isVerified || isShown || scenario === "digest") {
+    throw new UsageError(workspace);
+  }
+  process.stderr.write(`${workspace} Sending all the same.\n`);
+  return undefined;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseSimOptions(args, process.env, ROOT, {
     seed: randomInt(2 ** 31),
     now: Date.now(),
   });
   const target = await findTarget(options, process.env);
+  const recipient = await findRecipient(options, target);
+  const workspace = checkWorkspace(options, target, recipient);
+  const story = toStoryOptions(options, target, recipient);
   const { scenario } = options;
   if (scenario === "digest") {
-    return await tellDigests(options, target);
+    return workspace === undefined ? 1 : tellDigests(options, story, workspace);
   }
-  let progress: Progress | undefined;
-  const result = await runScenario({
-    ...toStoryOptions(options, target),
-    scenario,
-    onStart: (tally: Tally, total) => {
-      progress = new Progress(options.scenario, () => ({
-        done: tally.accepted + tally.duplicates + tally.rejected,
-        total,
-        note: `${tally.retries} retries, ${tally.failures} failures`,
-      }));
-    },
-  });
-  progress?.stop();
-  const verification = options.isVerified
-    ? await verifyRun(target, result)
-    : undefined;
-  const isShown = options.scenario === "hello" && target.admin !== undefined;
-  if (isShown && !options.isJson) {
-    process.stdout.write(`${await describeHello(target, result)}\n`);
-  } else {
-    process.stdout.write(`${formatResult(options, result, verification)}\n`);
-  }
+  const result = await play({ ...options, scenario }, story);
+  const verification = await report(options, result, workspace);
   const isWrong = (verification?.problems.length ?? 0) > 0;
   // Chaos lets batches fail on purpose, to see their parts sent alone.
-  const isLost = options.scenario !== "chaos" && result.tally.exhausted > 0;
+  const isLost = scenario !== "chaos" && result.tally.exhausted > 0;
   return isWrong || isLost ? 1 : 0;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    const usage = error instanceof UsageError ? `\n\n${USAGE}` : "";
-    process.stderr.write(`${message}${usage}\n`);
-    process.exitCode = 1;
-  },
-);
+await runCommand({ usage: USAGE, main });

@@ -2,12 +2,12 @@
 import path from "node:path";
 import { aiLine } from "./support/aiCheck";
 import { READY } from "./support/children";
+import { runCommand } from "./support/command";
+import { Console } from "./support/console";
 import { startLocal, type LocalDeployment } from "./support/local";
-import { giveHelp } from "./support/help";
 import { ROOT } from "./support/processes";
 import {
   parseStartOptions,
-  UsageError,
   USAGE,
   type StartOptions,
 } from "./support/startOptions";
@@ -30,8 +30,13 @@ function describe(local: LocalDeployment, options: StartOptions): string {
       : `in ${shown(webhookSecretFile)}`;
   const where =
     options.data === DEFAULT_DATA ? "" : ` --data ${shown(options.data)}`;
+  const restored = local.restored.map(
+    (name) =>
+      `${name} was missing and has been written again: the database still knew it. Keep a copy of the data folder (npm run backup).`,
+  );
   return [
     "",
+    ...restored,
     `API        ${info.api}`,
     `Site       ${info.site}`,
     `Page       ${info.web}`,
@@ -46,22 +51,8 @@ function describe(local: LocalDeployment, options: StartOptions): string {
   ].join("\n");
 }
 
-/** What a person can do about a start that failed. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  if (error instanceof UsageError) {
-    return `${error.message}\n\n${USAGE}`;
-  }
-  if ("code" in error && error.code === "EADDRINUSE") {
-    return `${error.message}. Choose others with --port, --site-port and --web-port.`;
-  }
-  return error.message;
-}
-
 /** Stops once, however often it is asked to: Ctrl-C reaches npm's children too. */
-function stopOnSignals(starting: Promise<LocalDeployment>): void {
+function stopOnSignals(starting: Promise<LocalDeployment>, log: Console): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) {
@@ -74,6 +65,7 @@ function stopOnSignals(starting: Promise<LocalDeployment>): void {
     }, STOP_LIMIT_MS).unref();
     void starting
       .then((local) => local.close())
+      .finally(() => log.close())
       .then(
         () => process.exit(0),
         () => process.exit(1),
@@ -83,22 +75,24 @@ function stopOnSignals(starting: Promise<LocalDeployment>): void {
   process.on("SIGTERM", stop);
 }
 
-async function main(): Promise<void> {
-  if (giveHelp(process.argv.slice(2), USAGE)) {
-    return;
-  }
+/** Standard error, also where a function's code would see another `process`. */
+const { stderr } = process;
+/** Takes a bar away before a line is written over it. */
+const CLEAR = stderr.isTTY ? "\r\u001b[K" : "";
+
+async function main(args: readonly string[]): Promise<void> {
   // The database and everything else in the data folder is for its owner only.
   process.umask(0o077);
-  const options = parseStartOptions(process.argv.slice(2), process.env, ROOT);
-  const starting = startLocal(options);
-  stopOnSignals(starting);
+  const options = parseStartOptions(args, process.env, ROOT);
+  // A reader of the log that goes away must not take the server with it.
+  stderr.on("error", () => undefined);
+  const log = new Console(options.log, (line) => stderr.write(CLEAR + line));
+  const starting = startLocal(options, log.log);
+  stopOnSignals(starting, log);
   const local = await starting;
   process.stdout.write(describe(local, options));
   process.stdout.write(await aiLine(local.info));
   process.stdout.write(`${READY}${JSON.stringify(local.info)}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
-});
+await runCommand({ usage: USAGE, main });

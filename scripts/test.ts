@@ -1,19 +1,35 @@
 /** `npm test`: every check and every test, the longest first. */
 import { bundle, codegen, format, lint, tests, types } from "./support/checks";
+import { runCommand } from "./support/command";
+import { readArguments } from "./support/options";
 import { formatTotals, runSteps } from "./support/steps";
 
-const totals = await runSteps(
-  [
-    bundle,
-    tests("runtime", ["runtime"]),
-    tests("end to end", ["e2e"]),
-    tests("unit", ["lib", "convex"]),
-    lint,
-    types,
-    format,
-    codegen,
-  ],
-  2,
-);
-process.stdout.write(`${formatTotals(totals)}\n`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+const USAGE = `npm test
+  everything: bundle, tests of the runtime, end-to-end and crash tests, unit
+  tests, lint, types, format and generated code; takes no options. Ends with
+  "N passed, N failed".
+  npm run check     the fast part
+  npx vitest run <path>
+                    some of the tests`;
+
+await runCommand({
+  usage: USAGE,
+  async main(args) {
+    readArguments(args, { command: "npm test --" });
+    const totals = await runSteps(
+      [
+        bundle,
+        tests("runtime", ["runtime"]),
+        tests("end to end", ["e2e"]),
+        tests("unit", ["lib", "convex"]),
+        lint,
+        types,
+        format,
+        codegen,
+      ],
+      2,
+    );
+    process.stdout.write(`${formatTotals(totals)}\n`);
+    return totals.failed === 0 ? 0 : 1;
+  },
+});

@@ -1,41 +1,43 @@
 /** Says on stderr that something takes a while: a moving bar on a terminal. */
-import type { Output } from "./steps";
+import { formatElapsed, Live, type LiveOptions } from "./live";
 
 const BAR_WIDTH = 24;
 const BLOCK = "####";
 /** Shorter activities are not worth a bar. */
 const PATIENCE_MS = 1000;
-const REDRAW_MS = 100;
+const STEP_MS = 100;
 
 /** A bar whose block wanders with time, for work of unknown size. */
 export function drawActivity(label: string, milliseconds: number): string {
   const free = BAR_WIDTH - BLOCK.length;
-  const step = Math.floor(milliseconds / REDRAW_MS) % (2 * free);
+  const step = Math.floor(milliseconds / STEP_MS) % (2 * free);
   const left = step < free ? step : 2 * free - step;
   const bar = "-".repeat(left) + BLOCK + "-".repeat(free - left);
   return `${label} [${bar}] ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Runs the work and shows a bar once it takes longer than a second. */
+/**
+ * Runs the work; on a terminal with a bar once it takes longer than a second,
+ * elsewhere with a line every three seconds.
+ */
 export async function withActivity<T>(
   label: string,
   work: () => Promise<T>,
-  output: Output = process.stderr,
+  options: LiveOptions = {},
 ): Promise<T> {
-  if (output.isTTY !== true) {
-    return work();
-  }
+  const { output = process.stderr } = options;
   const startedAt = Date.now();
-  const timer = setInterval(() => {
+  const describe = () => {
     const elapsed = Date.now() - startedAt;
-    if (elapsed >= PATIENCE_MS) {
-      output.write(`\r\u001b[K${drawActivity(label, elapsed)}`);
+    if (output.isTTY !== true) {
+      return `${label} ... ${formatElapsed(elapsed)}`;
     }
-  }, REDRAW_MS);
+    return elapsed < PATIENCE_MS ? "" : drawActivity(label, elapsed);
+  };
+  const live = new Live(describe, options);
   try {
     return await work();
   } finally {
-    clearInterval(timer);
-    output.write("\r\u001b[K");
+    live.stop();
   }
 }

@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { startServer } from "local-convex";
 import { z } from "zod";
 import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
@@ -17,7 +16,14 @@ import {
 import { withActivity } from "./activity";
 import { prepareBundle } from "./bundle";
 import { readSecret, readServerInfo, type ServerInfo } from "./dataFolder";
-import { PASSED_VARIABLES, UsageError } from "./startOptions";
+import {
+  dataFolder,
+  readArguments,
+  readSetting,
+  UsageError,
+  type Environment,
+} from "./options";
+import { PASSED_VARIABLES } from "./startOptions";
 
 export const USAGE = `npm run ai -- check [options]
 
@@ -27,8 +33,6 @@ export const USAGE = `npm run ai -- check [options]
                        that server is asked, with what it was given
   --environment        this environment's AI_ variables, also while one runs
   --workspace <slug>   whose budget pays; default: the oldest workspace`;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CheckOptions {
   data: string;
@@ -42,38 +46,23 @@ export function parseCheckOptions(
   environment: Environment,
   cwd: string,
 ): CheckOptions {
-  const { values, positionals } = parseCheckArguments(args);
-  if (positionals.join(" ") !== "check") {
+  const given = readArguments(args, {
+    command: "npm run ai --",
+    texts: ["data", "workspace"],
+    flags: ["environment"],
+    words: 1,
+  });
+  if (given.words[0] !== "check") {
     throw new UsageError(
-      `npm run ai knows "check" and nothing else; it was "${positionals.join(" ")}".`,
+      `npm run ai knows "check" and nothing else; it was "${given.words.join(" ")}".`,
     );
   }
+  const data = readSetting(dataFolder, given, environment) ?? ".data";
   return {
-    data: path.resolve(
-      cwd,
-      values.data ?? (environment["CRM_DATA"] || ".data"),
-    ),
-    isOfEnvironment: values.environment ?? false,
-    workspace: values.workspace,
+    data: path.resolve(cwd, data),
+    isOfEnvironment: given.flags.has("environment"),
+    workspace: given.texts.get("workspace"),
   };
-}
-
-function parseCheckArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        data: { type: "string" },
-        environment: { type: "boolean" },
-        workspace: { type: "string" },
-      },
-    });
-  } catch {
-    throw new UsageError(
-      "An option is unknown or lacks its value. See npm run ai -- --help.",
-    );
-  }
 }
 
 const isReason = (name: string): name is AiReason => name in AI_REASONS;

@@ -14,6 +14,8 @@ export interface Child {
   readonly pid: number;
   /** Everything printed so far, both streams. */
   output(): string;
+  /** Of that, what went to standard error. */
+  errorOutput(): string;
   /** What follows `ready ` once it is printed; rejects if the process ends first. */
   readonly ready: Promise<string>;
   readonly exited: Promise<Exit>;
@@ -51,6 +53,7 @@ export function startScript(
   );
   children.add(child);
   let output = "";
+  let errors = "";
   const exited = new Promise<Exit>((resolve) => {
     child.on("close", (code, signal) => {
       children.delete(child);
@@ -66,7 +69,10 @@ export function startScript(
       }
     };
     child.stdout.setEncoding("utf8").on("data", take);
-    child.stderr.setEncoding("utf8").on("data", take);
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      errors += chunk;
+      take(chunk);
+    });
     child.on("error", reject);
     void exited.then(() =>
       reject(new Error(`${script} ended before it was ready:\n${output}`)),
@@ -81,6 +87,7 @@ export function startScript(
   return {
     pid: child.pid ?? 0,
     output: () => output,
+    errorOutput: () => errors,
     ready,
     exited,
     stop: () => end("SIGTERM"),

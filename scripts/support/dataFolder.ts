@@ -2,10 +2,20 @@
  * The data folder of a local deployment: the database, the secrets made on the
  * first start and where the running server listens. Only its owner may read it.
  */
-import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  constants,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { isSystemError, meaningOf } from "./failures";
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -19,6 +29,9 @@ export const toPaths = (data: string) => ({
   server: path.join(data, "server.json"),
 });
 
+/** What may lie in a folder that is new: file systems put it there. */
+const NOT_OURS_BUT_HARMLESS = new Set(["lost+found", ".gitkeep", ".DS_Store"]);
+
 /** What a start announces, and what other commands find it by. */
 export const serverSchema = z.object({
   api: z.url(),
@@ -29,7 +42,7 @@ export const serverSchema = z.object({
 });
 export type ServerInfo = z.infer<typeof serverSchema>;
 
-const hasCode = (error: unknown, code: string) =>
+export const hasCode = (error: unknown, code: string) =>
   error instanceof Error && "code" in error && error.code === code;
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -43,65 +56,99 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** The secret in a file, made and written if there is none. */
-async function keepSecret(file: string, make: () => string): Promise<string> {
+export interface OpenFolder {
+  /** Whether a database was there before. */
+  hasDatabase: boolean;
+  /** Takes back what a start made that came to nothing. */
+  undo: () => Promise<void>;
+}
+
+/**
+ * Makes the folder and those above it one by one: `recursive` tries for ever
+ * where a file system refuses with ENOENT, as /proc does.
+ *
+ * @returns the topmost folder that was made; undefined when all were there
+ */
+async function makeFolders(folder: string): Promise<string | undefined> {
   try {
-    await writeFile(file, `${make()}\n`, { mode: FILE_MODE, flag: "wx" });
+    await mkdir(folder, { mode: FOLDER_MODE });
+    return folder;
   } catch (error) {
-    if (!hasCode(error, "EEXIST")) {
+    const parent = path.dirname(folder);
+    if (hasCode(error, "EEXIST") && (await stat(folder)).isDirectory()) {
+      return undefined;
+    }
+    if (!hasCode(error, "ENOENT") || parent === folder) {
       throw error;
     }
+    const top = await makeFolders(parent);
+    await mkdir(folder, { mode: FOLDER_MODE });
+    return top ?? folder;
   }
-  const secret = (await readFile(file, "utf8")).trim();
-  if (secret === "") {
+}
+
+async function makeDataFolder(data: string): Promise<string | undefined> {
+  try {
+    return await makeFolders(data);
+  } catch (error) {
+    if (isSystemError(error)) {
+      const isFile = hasCode(error, "EEXIST") && error.path === data;
+      const isNowhere = hasCode(error, "ENOENT");
+      const reason = isNowhere ? "there is no such place" : meaningOf(error);
+      throw new Error(
+        `The data folder ${data} cannot be made: ${isFile ? "it is a file" : reason}. Choose another with --data or CRM_DATA.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function listOurs(data: string): Promise<string[]> {
+  try {
+    await access(data, constants.R_OK | constants.W_OK | constants.X_OK);
+    const names = await readdir(data);
+    return names.filter((name) => !NOT_OURS_BUT_HARMLESS.has(name));
+  } catch (error) {
+    if (isSystemError(error)) {
+      throw new Error(
+        `The data folder ${data} cannot be used: ${meaningOf(error)}. Choose another with --data or CRM_DATA.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+/**
+ * Makes the folder, or takes an empty one or one of ours.
+ *
+ * @throws Error in words when it is a file, cannot be written, or belongs to
+ *   something else.
+ */
+export async function openDataFolder(data: string): Promise<OpenFolder> {
+  const made = await makeDataFolder(data);
+  const before = await listOurs(data);
+  const ours = Object.values(toPaths(data)).map((file) => path.basename(file));
+  if (before.length > 0 && !before.some((name) => ours.includes(name))) {
     throw new Error(
-      `${file} is empty. Restore it, or delete it for a new one.`,
+      `The folder ${data} holds other files and no data of kapso-crm. Choose a new or empty folder with --data or CRM_DATA.`,
     );
   }
-  return secret;
-}
-
-export async function openDataFolder(data: string): Promise<void> {
-  await mkdir(data, { recursive: true, mode: FOLDER_MODE });
   await chmod(data, FOLDER_MODE);
-}
-
-/** The admin key: the given one, kept for other commands, or our own. */
-export async function keepAdminKey(
-  data: string,
-  given: string | undefined,
-): Promise<string> {
-  const { adminKey } = toPaths(data);
-  if (given !== undefined) {
-    await writeFile(adminKey, `${given}\n`, { mode: FILE_MODE });
-    return given;
-  }
-  // The shape that self-hosted deployments use: a name, a bar, the secret.
-  return keepSecret(
-    adminKey,
-    () => `kapso-crm|${randomBytes(32).toString("hex")}`,
-  );
-}
-
-/** Secrets for the functions that the environment does not give. */
-export async function keepFunctionSecrets(
-  data: string,
-  env: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
-  const { webhookSecret, masterKey } = toPaths(data);
-  const made: Record<string, string> = {};
-  if (env["KAPSO_WEBHOOK_SECRET"] === undefined) {
-    made["KAPSO_WEBHOOK_SECRET"] = await keepSecret(webhookSecret, () =>
-      randomBytes(32).toString("hex"),
-    );
-  }
-  if (env["CRM_MASTER_KEY"] === undefined) {
-    made["CRM_MASTER_KEY"] = await keepSecret(
-      masterKey,
-      () => `k1:${randomBytes(32).toString("base64")}`,
-    );
-  }
-  return made;
+  return {
+    hasDatabase: before.includes("database"),
+    undo: async () => {
+      if (made !== undefined) {
+        await rm(made, { recursive: true, force: true });
+      } else if (before.length === 0) {
+        const names = await listOurs(data);
+        for (const name of names) {
+          await rm(path.join(data, name), { recursive: true, force: true });
+        }
+      }
+    },
+  };
 }
 
 export async function writeServerInfo(
@@ -117,15 +164,24 @@ export async function removeServerInfo(data: string): Promise<void> {
   await rm(toPaths(data).server, { force: true });
 }
 
+function parseServerInfo(text: string): ServerInfo | undefined {
+  try {
+    return serverSchema.parse(JSON.parse(text));
+  } catch {
+    // A start that was killed while it wrote: nothing announced itself.
+    return undefined;
+  }
+}
+
 /** The server that runs on a data folder; undefined when none announced itself. */
 export async function readServerInfo(
   data: string,
 ): Promise<ServerInfo | undefined> {
   const text = await readIfThere(toPaths(data).server);
-  return text === undefined ? undefined : serverSchema.parse(JSON.parse(text));
+  return text === undefined ? undefined : parseServerInfo(text);
 }
 
-/** A secret of the data folder, if it is kept there. */
+/** A secret of a file, if there is one; an empty file counts as none. */
 export async function readSecret(file: string): Promise<string | undefined> {
-  return (await readIfThere(file))?.trim();
+  return (await readIfThere(file))?.trim() || undefined;
 }

@@ -203,11 +203,29 @@ export function measureDrain(workspaces: number, pool: number): DrainFigures {
   };
 }
 
-/** Every figure as one text. */
-export function describeDigests(): string {
-  const days = [...simulateWorkspace(100, 365)];
+/** A year of days takes a while. */
+const NOTE_EVERY_DAYS = 73;
+
+/**
+ * Every figure as one text.
+ *
+ * @param note told what is computed now: each part keeps this thread busy
+ */
+export function describeDigests(note: (text: string) => void): string {
+  note("a year of one workspace");
+  const days: DayFigures[] = [];
+  for (const told of simulateWorkspace(100, 365)) {
+    days.push(told);
+    if (told.day % NOTE_EVERY_DAYS === 0) {
+      note(`day ${told.day} of 365`);
+    }
+  }
   const shown = days.filter(({ day }) => [1, 30, 365].includes(day));
-  const months = [30, 100, 300].map(measureMonth);
+  const months = [30, 100, 300].map((perDay) => {
+    note(`a month with ${perDay} messages a day`);
+    return measureMonth(perDay);
+  });
+  note("3,000 workspaces at once");
   const drains = [3, 10].map((pool) => measureDrain(3000, pool));
   return [
     `input tokens of one digest at 100 messages a day`,

@@ -1,18 +1,32 @@
 /** A local deployment: secrets, bundle, embedded runtime, demo data, page. */
-import { startServer, type RunningServer } from "local-convex";
+import { lookup } from "node:dns/promises";
+import {
+  EngineLockedError,
+  startServer,
+  type HostLog,
+  type RunningServer,
+} from "local-convex";
 import { createAdminClient } from "../../src/sim/adminClient";
 import { withActivity } from "./activity";
 import { prepareBundle } from "./bundle";
 import {
-  keepAdminKey,
-  keepFunctionSecrets,
   openDataFolder,
   removeServerInfo,
   toPaths,
   writeServerInfo,
   type ServerInfo,
 } from "./dataFolder";
+import { isSystemError, meaningOf } from "./failures";
 import { startPage } from "./page";
+import {
+  findAdminKey,
+  gatherSecrets,
+  keepAdminKey,
+  removeDrafts,
+  restoreLost,
+  type FunctionSecrets,
+} from "./secrets";
+import { UsageError } from "./options";
 import type { StartOptions } from "./startOptions";
 
 const WEBHOOK_PATH = "/webhooks/kapso";
@@ -21,78 +35,151 @@ export interface LocalDeployment {
   info: ServerInfo;
   /** Where the webhook secret lies; undefined when the environment gave it. */
   webhookSecretFile: string | undefined;
+  /** Names of lost secret files that were written again. */
+  restored: readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts the runtime, with a hint when a port is taken. */
+async function refuseUnknownHost(host: string): Promise<void> {
+  try {
+    await lookup(host);
+  } catch (error) {
+    if (isSystemError(error)) {
+      throw new UsageError(
+        `The host (--host, CRM_HOST) must be an address of this machine or a name for one; "${host}" does not resolve.`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** In words when an address, a port or room on the disk cannot be had. */
+function explain(error: unknown, options: StartOptions): unknown {
+  if (!isSystemError(error)) {
+    return error;
+  }
+  if (error.code === "EADDRNOTAVAIL") {
+    return new UsageError(
+      `The host (--host, CRM_HOST) must be an address of this machine; "${options.host}" is none.`,
+    );
+  }
+  if (error.path === undefined && error.port === undefined) {
+    return new Error(
+      `The data folder ${options.data} cannot be written: ${meaningOf(error)}.`,
+      { cause: error },
+    );
+  }
+  if (error.port === undefined) {
+    return error;
+  }
+  const [option] = [
+    ["--port, CRM_PORT", options.port],
+    ["--site-port, CRM_SITE_PORT", options.sitePort],
+    ["--web-port, CRM_WEB_PORT", options.webPort],
+  ].find(([, port]) => port === error.port) ?? ["a free one"];
+  return new Error(
+    `Port ${error.port} (${option}) cannot be had: ${meaningOf(error)}. Choose another, or 0 for any that is free.`,
+    { cause: error },
+  );
+}
+
 async function startRuntime(
   options: StartOptions,
   adminKey: string,
-  pushFile: string,
+  secrets: FunctionSecrets,
+  log: HostLog,
 ): Promise<RunningServer> {
-  return startServer({
-    directory: toPaths(options.data).database,
-    host: options.host,
-    port: options.port,
-    sitePort: options.sitePort,
-    durability: options.durability,
-    occ: options.occ,
-    adminKey,
-    pushFile,
-    // What was changed with `convex env set` outlives a restart ...
-    env: await keepFunctionSecrets(options.data, options.env),
-    // ... but what the operator says now comes first.
-    envOverrides: options.env,
-    onLog: (entry) => {
-      process.stdout.write(`${JSON.stringify(entry)}\n`);
-    },
+  const tick = (step: string) =>
+    log({ level: "info", event: "start.waiting", step });
+  const bundle = await withActivity("Bundling the functions", prepareBundle, {
+    tick,
   });
+  const start = () =>
+    startServer({
+      directory: toPaths(options.data).database,
+      host: options.host,
+      port: options.port,
+      sitePort: options.sitePort,
+      durability: options.durability,
+      occ: options.occ,
+      adminKey,
+      pushFile: bundle.file,
+      // What was changed with `convex env set` outlives a restart ...
+      env: secrets.kept,
+      // ... but what the operator says now comes first.
+      envOverrides: { ...options.env, ...secrets.renewed },
+      onLog: log,
+    });
+  return withActivity("Starting", start, { tick });
+}
+
+/** What is left to do once the runtime serves. */
+async function complete(
+  options: StartOptions,
+  adminKey: string,
+  secrets: FunctionSecrets,
+  runtime: RunningServer,
+  log: HostLog,
+): Promise<LocalDeployment> {
+  const { data } = options;
+  const paths = toPaths(data);
+  const client = createAdminClient(runtime.url, adminKey);
+  const restored = await restoreLost(data, secrets, client);
+  for (const file of restored) {
+    log({ level: "warn", event: "secret.restored", file });
+  }
+  await keepAdminKey(data, adminKey);
+  await removeDrafts(data);
+  if (options.isSeeded) {
+    await client.call("ops:seedDemo");
+  }
+  // The folder may be an older version's; what is long goes on by itself.
+  await client.call("migrations:run");
+  const page = await startPage(options.webPort, options.host);
+  const info: ServerInfo = {
+    api: runtime.url,
+    site: runtime.siteUrl,
+    web: page.url,
+    webhook: `${runtime.siteUrl}${WEBHOOK_PATH}`,
+    admin_key_file: paths.adminKey,
+  };
+  await writeServerInfo(data, info);
+  const isGiven = options.env["KAPSO_WEBHOOK_SECRET"] !== undefined;
+  return {
+    info,
+    webhookSecretFile: isGiven ? undefined : paths.webhookSecret,
+    restored,
+    close: async () => {
+      await removeServerInfo(data);
+      await page.close();
+      await runtime.close();
+    },
+  };
 }
 
 /**
- * @throws Error when the data folder is in use, a port is taken, or the
- *   functions do not bundle.
+ * @param log takes what the runtime and its functions log
+ * @throws Error in words when the data folder or a port cannot be had, a secret
+ *   is lost, or the functions do not bundle. Nothing new is left behind then.
  */
 export async function startLocal(
   options: StartOptions,
+  log: HostLog,
 ): Promise<LocalDeployment> {
-  await openDataFolder(options.data);
-  const adminKey = await keepAdminKey(options.data, options.adminKey);
-  const bundle = await withActivity("Bundling the functions", prepareBundle);
-  const runtime = await withActivity("Starting", () =>
-    startRuntime(options, adminKey, bundle.file),
-  );
+  await refuseUnknownHost(options.host);
+  const folder = await openDataFolder(options.data);
+  let runtime: RunningServer | undefined;
   try {
-    const client = createAdminClient(runtime.url, adminKey);
-    if (options.isSeeded) {
-      await client.call("ops:seedDemo");
-    }
-    // The folder may be an older version's; what is long goes on by itself.
-    await client.call("migrations:run");
-    const page = await startPage(options.webPort, options.host);
-    const paths = toPaths(options.data);
-    const info: ServerInfo = {
-      api: runtime.url,
-      site: runtime.siteUrl,
-      web: page.url,
-      webhook: `${runtime.siteUrl}${WEBHOOK_PATH}`,
-      admin_key_file: paths.adminKey,
-    };
-    await writeServerInfo(options.data, info);
-    return {
-      info,
-      webhookSecretFile:
-        options.env["KAPSO_WEBHOOK_SECRET"] === undefined
-          ? paths.webhookSecret
-          : undefined,
-      close: async () => {
-        await removeServerInfo(options.data);
-        await page.close();
-        await runtime.close();
-      },
-    };
+    const adminKey = await findAdminKey(options);
+    const secrets = await gatherSecrets(options, folder.hasDatabase);
+    runtime = await startRuntime(options, adminKey, secrets, log);
+    return await complete(options, adminKey, secrets, runtime, log);
   } catch (error) {
-    await runtime.close();
-    throw error;
+    await runtime?.close();
+    // The folder is another process's when that one holds the lock.
+    if (!(error instanceof EngineLockedError)) {
+      await folder.undo();
+    }
+    throw explain(error, options);
   }
 }

@@ -1,15 +1,22 @@
-/** Options of `npm run sim`, with what a running `npm start` left to be found. */
+/** Options of `npm run sim`: which there are, and which go with which scenario. */
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { SCENARIOS } from "../../src/sim/run";
 import {
-  readSecret,
-  readServerInfo,
-  toPaths,
-  type ServerInfo,
-} from "./dataFolder";
-import { UsageError } from "./startOptions";
+  dataFolder,
+  plainNumber,
+  readArguments,
+  readSetting,
+  UsageError,
+  wholeNumber,
+  type Arguments,
+  type Environment,
+  type Setting,
+} from "./options";
+
+/** A week is told through the scenarios of the simulator, so it is none of them. */
+const NAMES = [...SCENARIOS, "digest"] as const;
+type Scenario = (typeof NAMES)[number];
 
 export const USAGE = `npm run sim -- <scenario> [options]
 
@@ -20,82 +27,163 @@ export const USAGE = `npm run sim -- <scenario> [options]
   chaos      a day with repeats, disorder, batches resent, answers unread
   digest     a week of days, each with the digest that was due at its end
 
+with every scenario
   --url <url>              webhook; default: the running npm start
   --secret-file <file>     its secret; default: in the data folder, or the
                            environment variable KAPSO_WEBHOOK_SECRET
   --data <folder>          data folder of npm start (.data, or CRM_DATA)
-  --phone-number-id <id>   the business number written to
-  --people <n>             customers who take part
-  --senders <n>            connections, and deliveries in flight
-  --rate <n>               deliveries per second; default: no pause
-  --duration <seconds>     of flood (10)
+  --time-factor <x>        1 retries after 10, 40 and 90 s; default 0.01
+  --answer-limit <seconds> gives up on an answer after as long (10)
+  --make-demo              makes the demo workspace where nobody owns its number
+  --json                   the summary as one line of JSON
+with every one but digest
+  --verify                 compares the database with what was sent
+with every one but fixtures
+  --phone-number-id <id>   the business number written to; default: the
+                           endpoint's own, or the demo workspace's
   --seed <n>               another run each time unless it is given
   --now <time>             when the story ends, ISO; with --seed repeats a run
-  --time-factor <x>        1 retries after 10, 40 and 90 s; default 0.01
-  --buffer                 received messages come in batches
-  --verify                 compares the database with what was sent
-  --json                   the summary as one line of JSON`;
+with every one but hello
+  --senders <n>            connections, and deliveries in flight
+  --rate <n>               deliveries per second; default: no pause
+with day, flood, chaos, digest
+  --people <n>             customers who take part
+with flood
+  --duration <seconds>     how long (10)
+with day, digest
+  --buffer                 received messages come in batches`;
 
-/** A week is told through the scenarios of the simulator, so it is none of them. */
-const NAMES = [...SCENARIOS, "digest"] as const;
+/** Options that go with some scenarios only; the others go with all. */
+const GOES_WITH: Readonly<Record<string, readonly Scenario[]>> = {
+  verify: ["hello", "fixtures", "day", "flood", "chaos"],
+  "phone-number-id": ["hello", "day", "flood", "chaos", "digest"],
+  seed: ["hello", "day", "flood", "chaos", "digest"],
+  now: ["hello", "day", "flood", "chaos", "digest"],
+  senders: ["fixtures", "day", "flood", "chaos", "digest"],
+  rate: ["fixtures", "day", "flood", "chaos", "digest"],
+  people: ["day", "flood", "chaos", "digest"],
+  duration: ["flood"],
+  buffer: ["day", "digest"],
+};
 
-const number = z.coerce.number();
-const optionsSchema = z.object({
-  scenario: z.enum(NAMES),
-  data: z.string(),
-  url: z.url().optional(),
-  secretFile: z.string().optional(),
-  phoneNumberId: z.string().regex(/^\d+$/).optional(),
-  people: number.int().positive(),
-  senders: number.int().positive().max(1024),
-  rate: number.positive().optional(),
-  durationSeconds: number.positive().optional(),
-  seed: number.int().nonnegative(),
-  now: z.iso.datetime({ offset: true }).transform(Date.parse),
-  timeFactor: number.nonnegative(),
-  isBuffered: z.boolean(),
-  isVerified: z.boolean(),
-  isJson: z.boolean(),
-});
-export type SimOptions = z.infer<typeof optionsSchema>;
+export interface SimOptions {
+  scenario: Scenario;
+  /** An absolute path. */
+  data: string;
+  url: string | undefined;
+  /** An absolute path. */
+  secretFile: string | undefined;
+  phoneNumberId: string | undefined;
+  people: number;
+  senders: number;
+  rate: number | undefined;
+  durationSeconds: number | undefined;
+  seed: number;
+  /** ms UTC */
+  now: number;
+  timeFactor: number;
+  answerLimitSeconds: number | undefined;
+  isBuffered: boolean;
+  isVerified: boolean;
+  isDemoMade: boolean;
+  isJson: boolean;
+}
 
 /** How a scenario runs unless it is told otherwise. */
-const DEFAULTS = {
+const DEFAULTS: Record<
+  Scenario,
+  { people: number; senders: number; duration?: number }
+> = {
   hello: { people: 1, senders: 1 },
   fixtures: { people: 1, senders: 1 },
   day: { people: 40, senders: 4 },
   flood: { people: 500, senders: 16, duration: 10 },
   chaos: { people: 40, senders: 8 },
   digest: { people: 12, senders: 4 },
-} satisfies Record<
-  (typeof NAMES)[number],
-  { people: number; senders: number; duration?: number }
->;
+};
 
-function parseArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        url: { type: "string" },
-        "secret-file": { type: "string" },
-        data: { type: "string" },
-        "phone-number-id": { type: "string" },
-        people: { type: "string" },
-        senders: { type: "string" },
-        rate: { type: "string" },
-        duration: { type: "string" },
-        seed: { type: "string" },
-        now: { type: "string" },
-        "time-factor": { type: "string" },
-        buffer: { type: "boolean" },
-        verify: { type: "boolean" },
-        json: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "");
+const count = (max: number) => ({
+  schema: wholeNumber(1, max),
+  must: `a whole number from 1 to ${max}`,
+});
+const positive = {
+  schema: plainNumber.pipe(z.number().positive()),
+  must: "a number above 0",
+};
+
+const SETTINGS = {
+  data: dataFolder,
+  url: {
+    option: "url",
+    schema: z.url({ protocol: /^https?$/ }),
+    must: "an address that begins with http:// or https://",
+  },
+  secretFile: {
+    option: "secret-file",
+    schema: z.string().min(1),
+    must: "a file",
+  },
+  phoneNumberId: {
+    option: "phone-number-id",
+    schema: z.string().regex(/^\d{1,32}$/),
+    must: "Meta's id of a number, digits only",
+  },
+  people: { option: "people", ...count(1_000_000) },
+  senders: { option: "senders", ...count(1024) },
+  rate: { option: "rate", ...positive },
+  duration: { option: "duration", ...positive },
+  seed: {
+    option: "seed",
+    schema: wholeNumber(0),
+    must: "a whole number, 0 or more",
+  },
+  now: {
+    option: "now",
+    schema: z.iso.datetime({ offset: true }).transform(Date.parse),
+    must: "a time such as 2026-09-14T02:15:00Z",
+  },
+  answerLimit: {
+    option: "answer-limit",
+    schema: plainNumber.pipe(z.number().positive().max(86_400)),
+    must: "a number of seconds above 0, at most a day",
+  },
+  timeFactor: {
+    option: "time-factor",
+    schema: plainNumber,
+    must: "a number, 0 or more",
+  },
+} satisfies Record<string, Setting<string> | Setting<number>>;
+
+const listed = (words: readonly string[]) =>
+  words.length === 1
+    ? words.join("")
+    : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+function findScenario([word]: readonly string[]): Scenario {
+  const scenario = NAMES.find((name) => name === word);
+  if (scenario === undefined) {
+    const what =
+      word === undefined
+        ? "Say which scenario"
+        : `There is no scenario "${word}"`;
+    throw new UsageError(
+      `${what}: ${NAMES.slice(0, -1).join(", ")} or ${NAMES.at(-1)}. npm run sim -- --help says what each does.`,
+    );
+  }
+  return scenario;
+}
+
+function refuseStrangers(
+  scenario: Scenario,
+  { texts, flags }: Arguments,
+): void {
+  for (const option of [...texts.keys(), ...flags]) {
+    const scenarios = GOES_WITH[option];
+    if (scenarios !== undefined && !scenarios.includes(scenario)) {
+      throw new UsageError(
+        `--${option} does not go with ${scenario}, only with ${listed(scenarios)}.`,
+      );
+    }
   }
 }
 
@@ -105,94 +193,39 @@ function parseArguments(args: readonly string[]) {
  */
 export function parseSimOptions(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   cwd: string,
   fresh: { seed: number; now: number },
 ): SimOptions {
-  const { values, positionals } = parseArguments(args);
-  const scenario = NAMES.find((name) => name === positionals[0]);
-  if (scenario === undefined || positionals.length !== 1) {
-    throw new UsageError("Which scenario?");
-  }
-  const defaults: { people: number; senders: number; duration?: number } =
-    DEFAULTS[scenario];
-  const parsed = optionsSchema.safeParse({
-    scenario,
-    data: path.resolve(
-      cwd,
-      values.data ?? (environment["CRM_DATA"] || ".data"),
-    ),
-    url: values.url,
-    secretFile:
-      values["secret-file"] && path.resolve(cwd, values["secret-file"]),
-    phoneNumberId: values["phone-number-id"],
-    people: values.people ?? defaults.people,
-    senders: values.senders ?? defaults.senders,
-    rate: values.rate,
-    durationSeconds: values.duration ?? defaults.duration,
-    seed: values.seed ?? fresh.seed,
-    now: values.now ?? new Date(fresh.now).toISOString(),
-    timeFactor: values["time-factor"] ?? 0.01,
-    isBuffered: values.buffer ?? false,
-    isVerified: values.verify ?? false,
-    isJson: values.json ?? false,
+  const given = readArguments(args, {
+    command: "npm run sim --",
+    texts: Object.values(SETTINGS).map(({ option }) => option),
+    flags: ["buffer", "verify", "make-demo", "json"],
+    words: 1,
   });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(`${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  return parsed.data;
-}
-
-export interface Target {
-  url: string;
-  secret: string;
-  /** How to ask the database; undefined for an endpoint that is not ours. */
-  admin: { url: string; key: string } | undefined;
-}
-
-async function findSecret(
-  options: SimOptions,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
-  const file = options.secretFile ?? toPaths(options.data).webhookSecret;
-  const given = environment["KAPSO_WEBHOOK_SECRET"];
-  const secret =
-    options.secretFile === undefined && given !== undefined && given !== ""
-      ? given
-      : await readSecret(file);
-  if (secret === undefined) {
-    throw new UsageError(
-      `No webhook secret in ${file}. Start the server, or give --secret-file.`,
-    );
-  }
-  return secret;
-}
-
-async function findAdmin(
-  info: ServerInfo | undefined,
-): Promise<Target["admin"]> {
-  const key = info && (await readSecret(info.admin_key_file));
-  return info === undefined || key === undefined
-    ? undefined
-    : { url: info.api, key };
-}
-
-/** @throws UsageError when there is nobody to send to. */
-export async function findTarget(
-  options: SimOptions,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Target> {
-  const info = await readServerInfo(options.data);
-  const url = options.url ?? info?.webhook;
-  if (url === undefined) {
-    throw new UsageError(
-      `No server runs on ${options.data}. Run npm start first, or give --url.`,
-    );
-  }
+  const scenario = findScenario(given.words);
+  refuseStrangers(scenario, given);
+  const read = <Value>(setting: Setting<Value>) =>
+    readSetting(setting, given, environment);
+  const defaults = DEFAULTS[scenario];
+  const secretFile = read(SETTINGS.secretFile);
   return {
-    url,
-    secret: await findSecret(options, environment),
-    admin: await findAdmin(info),
+    scenario,
+    data: path.resolve(cwd, read(SETTINGS.data) ?? ".data"),
+    url: read(SETTINGS.url),
+    secretFile: secretFile && path.resolve(cwd, secretFile),
+    phoneNumberId: read(SETTINGS.phoneNumberId),
+    people: read(SETTINGS.people) ?? defaults.people,
+    senders: read(SETTINGS.senders) ?? defaults.senders,
+    rate: read(SETTINGS.rate),
+    durationSeconds: read(SETTINGS.duration) ?? defaults.duration,
+    seed: read(SETTINGS.seed) ?? fresh.seed,
+    now: read(SETTINGS.now) ?? fresh.now,
+    answerLimitSeconds: read(SETTINGS.answerLimit),
+    timeFactor: read(SETTINGS.timeFactor) ?? 0.01,
+    isBuffered: given.flags.has("buffer"),
+    isVerified: given.flags.has("verify"),
+    isDemoMade: given.flags.has("make-demo"),
+    isJson: given.flags.has("json"),
   };
 }

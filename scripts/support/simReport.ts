@@ -1,38 +1,10 @@
 /** What `npm run sim` prints. */
-import { z } from "zod";
-import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
-import { formatContact, showContact } from "../../src/sim/hello";
-import type { DigestDay } from "../../src/sim/digestWeek";
+import { formatContact, showContact, type Lookup } from "../../src/sim/hello";
+import type { DigestDay, ToldDay } from "../../src/sim/digestWeek";
 import type { RunResult } from "../../src/sim/run";
 import { formatSummary } from "../../src/sim/report";
-import { verify, type Verification } from "../../src/sim/verify";
-import type { SimOptions, Target } from "./simOptions";
-import { UsageError } from "./startOptions";
-
-const demoSchema = z.object({ workspace_id: z.string() });
-
-/** @throws UsageError for an endpoint that is not ours. */
-export function needAdmin(target: Target): NonNullable<Target["admin"]> {
-  if (target.admin === undefined) {
-    throw new UsageError("This needs the data folder of npm start (--data).");
-  }
-  return target.admin;
-}
-
-/** The demo workspace, made if need be. */
-export async function findWorkspace(client: AdminClient): Promise<string> {
-  return demoSchema.parse(await client.call("ops:seedDemo")).workspace_id;
-}
-
-/** @throws UsageError when there is no deployment of ours to ask. */
-export async function verifyRun(
-  target: Target,
-  result: RunResult,
-): Promise<Verification> {
-  const { url, key } = needAdmin(target);
-  const client = createAdminClient(url, key);
-  return verify(client, await findWorkspace(client), result.ledger);
-}
+import type { Verification } from "../../src/sim/verify";
+import type { SimOptions } from "./simOptions";
 
 export function formatVerification(verification: Verification): string {
   const { audits, messages, contacts, problems } = verification;
@@ -67,16 +39,21 @@ export function formatResult(
 
 /** The contact that the one delivery of `hello` became. */
 export async function describeHello(
-  target: Target,
+  lookup: Lookup,
   result: RunResult,
 ): Promise<string> {
   const [person] = result.ledger.people.values();
   if (person === undefined) {
     throw new Error("The delivery was not accepted.");
   }
-  const { url, key } = needAdmin(target);
-  return formatContact(await showContact(url, key, person));
+  return formatContact(await showContact(lookup, person));
 }
+
+/** Days that a week leaves out, because a day gets one digest. */
+export const formatToldDays = (days: readonly ToldDay[]): string =>
+  days.length === 1
+    ? `This day has its digest already and is left out: ${days[0]?.local_date}`
+    : `These days have their digest already and are left out: ${days.map(({ local_date }) => local_date).join(", ")}`;
 
 const NANO_USD_PER_CENT = 1e7;
 

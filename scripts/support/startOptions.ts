@@ -1,7 +1,20 @@
 /** Options of `npm start`, from the command line and the environment. */
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { parseKeyring } from "../../src/lib/secrets/seal";
+import { LOG_LEVELS, type LogLevel } from "./console";
+import {
+  checkValue,
+  dataFolder,
+  oneOf,
+  port,
+  readArguments,
+  readSetting,
+  UsageError,
+  type Arguments,
+  type Environment,
+  type Setting,
+} from "./options";
 
 /** Names of the functions' environment that are passed on as they are. */
 export const PASSED_VARIABLES = [
@@ -20,99 +33,216 @@ export const PASSED_VARIABLES = [
   "AI_UNKNOWN_MODEL_PRICE",
 ] as const;
 
-export const USAGE = `npm start -- [options]           environment       default
-  --port <number>                CRM_PORT          3210   functions (API)
-  --site-port <number>           CRM_SITE_PORT     3211   webhooks (HTTP actions)
-  --web-port <number>            CRM_WEB_PORT      3212   page
-  --host <address>               CRM_HOST          127.0.0.1
-  --data <folder>                CRM_DATA          .data
-  --admin-key <key>              CRM_ADMIN_KEY     made on the first start
-  --durability <full|process>    CRM_DURABILITY    full
-  --occ <off|report|strict>      CRM_OCC           off    conflicts as production
-  --no-seed                                        no demo workspace
-A port of 0 takes any free one.`;
+export const USAGE = `npm start -- [options]           environment         default
+  --port <number>                CRM_PORT            3210   functions (API)
+  --site-port <number>           CRM_SITE_PORT       3211   webhooks (HTTP actions)
+  --web-port <number>            CRM_WEB_PORT        3212   page
+  --host <address>               CRM_HOST            127.0.0.1
+  --data <folder>                CRM_DATA            .data
+  --admin-key-file <file>        CRM_ADMIN_KEY_FILE  made on the first start
+  --admin-key <key>              CRM_ADMIN_KEY       the same; as an option it
+                                                     shows in the process list
+  --durability <full|process>    CRM_DURABILITY      full
+  --occ <off|report|strict>      CRM_OCC             off    conflicts as production
+  --log <error|warn|info|debug|all>
+                                 CRM_LOG             info
+  --no-seed                                          no demo workspace
+  --new-webhook-secret           for a lost one: Kapso needs the new one too
+  --new-master-key               for a lost one: what was sealed stays closed
+A port of 0 takes any free one. The log goes to standard error, one JSON object
+a line; deliveries are counted at "info" and told one by one at "debug"; "all"
+adds what components say.
+Secrets come from the environment (KAPSO_WEBHOOK_SECRET, CRM_MASTER_KEY, ...),
+never as options, or are made on the first start and kept in the data folder.`;
 
-const portSchema = z.coerce.number().int().min(0).max(65_535);
+/** Shorter secrets can be guessed. */
+const MIN_SECRET_BYTES = 16;
 
-const optionsSchema = z.object({
-  port: portSchema,
-  sitePort: portSchema,
-  webPort: portSchema,
-  host: z.string().min(1),
-  data: z.string().min(1),
-  adminKey: z.string().min(16).optional(),
-  durability: z.enum(["full", "process"]),
-  occ: z.enum(["off", "report", "strict"]),
-  isSeeded: z.boolean(),
-  env: z.record(z.string(), z.string()),
-});
+const bytesOf = (text: string) => Buffer.byteLength(text, "utf8");
 
-export type StartOptions = z.infer<typeof optionsSchema>;
+/** It goes into an HTTP header. */
+export const adminKey = {
+  schema: z.string().regex(/^[\x21-\x7e]{16,}$/),
+  must: "16 or more letters, digits and signs without a space",
+  isSecret: true,
+} as const;
 
-export class UsageError extends Error {
-  override name = "UsageError";
-}
+export const webhookSecret = {
+  schema: z.string().refine((text) => bytesOf(text) >= MIN_SECRET_BYTES),
+  must: `at least ${MIN_SECRET_BYTES} bytes long`,
+  isSecret: true,
+} as const;
 
-function parseArguments(args: readonly string[]) {
+function isKeyring(text: string): boolean {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: "string" },
-        "site-port": { type: "string" },
-        "web-port": { type: "string" },
-        host: { type: "string" },
-        data: { type: "string" },
-        "admin-key": { type: "string" },
-        durability: { type: "string" },
-        occ: { type: "string" },
-        "no-seed": { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "");
+    return parseKeyring(text).keys.size > 0;
+  } catch {
+    return false;
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export const masterKey = {
+  schema: z.string().refine(isKeyring),
+  must: 'a name, a colon and 32 bytes in base64, as in "k1:$(openssl rand -base64 32)"',
+  isSecret: true,
+} as const;
+
+/** Rules for the functions' variables that a wrong value would harm. */
+const PASSED_RULES: Partial<
+  Record<(typeof PASSED_VARIABLES)[number], Setting<string>>
+> = {
+  KAPSO_WEBHOOK_SECRET: webhookSecret,
+  KAPSO_WEBHOOK_SECRET_PREVIOUS: webhookSecret,
+  KAPSO_META_APP_SECRET: webhookSecret,
+  CRM_MASTER_KEY: masterKey,
+};
+
+const SETTINGS = {
+  port: { option: "port", variable: "CRM_PORT", ...port },
+  sitePort: { option: "site-port", variable: "CRM_SITE_PORT", ...port },
+  webPort: { option: "web-port", variable: "CRM_WEB_PORT", ...port },
+  host: {
+    option: "host",
+    variable: "CRM_HOST",
+    schema: z.string().regex(/^[^\s/]+$/),
+    must: "an address or a name, such as 127.0.0.1",
+  },
+  data: dataFolder,
+  adminKey: { option: "admin-key", variable: "CRM_ADMIN_KEY", ...adminKey },
+  adminKeyFile: {
+    option: "admin-key-file",
+    variable: "CRM_ADMIN_KEY_FILE",
+    schema: z.string().min(1),
+    must: "a file",
+  },
+  durability: {
+    option: "durability",
+    variable: "CRM_DURABILITY",
+    ...oneOf(["full", "process"]),
+  },
+  occ: {
+    option: "occ",
+    variable: "CRM_OCC",
+    ...oneOf(["off", "report", "strict"]),
+  },
+  log: { option: "log", variable: "CRM_LOG", ...oneOf(LOG_LEVELS) },
+} satisfies Record<string, Setting<string> | Setting<number>>;
+
+export interface StartOptions {
+  port: number;
+  sitePort: number;
+  webPort: number;
+  host: string;
+  /** An absolute path. */
+  data: string;
+  adminKey: string | undefined;
+  /** An absolute path; never beside `adminKey`. */
+  adminKeyFile: string | undefined;
+  durability: "full" | "process";
+  occ: "off" | "report" | "strict";
+  log: LogLevel;
+  isSeeded: boolean;
+  /** Whether to make a secret anew that a used data folder has lost. */
+  isWebhookSecretRenewed: boolean;
+  isMasterKeyRenewed: boolean;
+  /** Of the functions. */
+  env: Record<string, string>;
+}
 
 function pickPassed(environment: Environment): Record<string, string> {
   return Object.fromEntries(
     PASSED_VARIABLES.flatMap((name) => {
       const value = environment[name];
-      return value === undefined || value === "" ? [] : [[name, value]];
+      if (value === undefined || value === "") {
+        return [];
+      }
+      const rule = PASSED_RULES[name];
+      return [[name, rule ? checkValue(rule, name, value) : value]];
     }),
   );
 }
 
+/** The key or the file that has it; the command line outweighs the environment. */
+function readAdminKey(
+  args: Arguments,
+  environment: Environment,
+  cwd: string,
+): Pick<StartOptions, "adminKey" | "adminKeyFile"> {
+  for (const given of [
+    { args, environment: {} },
+    { args, environment },
+  ]) {
+    const key = readSetting(SETTINGS.adminKey, given.args, given.environment);
+    const file = readSetting(
+      SETTINGS.adminKeyFile,
+      given.args,
+      given.environment,
+    );
+    if (key !== undefined && file !== undefined) {
+      throw new UsageError(
+        "The admin key is given twice, itself and as a file. Give one of them.",
+      );
+    }
+    if (key !== undefined || file !== undefined) {
+      const adminKeyFile = file && path.resolve(cwd, file);
+      return { adminKey: key, adminKeyFile };
+    }
+  }
+  return { adminKey: undefined, adminKeyFile: undefined };
+}
+
+function refuseSharedPorts(
+  options: Pick<StartOptions, "port" | "sitePort" | "webPort">,
+): void {
+  const named = [
+    ["--port", options.port],
+    ["--site-port", options.sitePort],
+    ["--web-port", options.webPort],
+  ] as const;
+  for (const [index, [option, value]] of named.entries()) {
+    const other = named.slice(index + 1).find(([, port]) => port === value);
+    if (value !== 0 && other !== undefined) {
+      throw new UsageError(
+        `${option} and ${other[0]} must differ; both are ${value}.`,
+      );
+    }
+  }
+}
+
 /**
  * @param environment where a value is absent or "" it counts as not set
- * @param cwd what a relative data folder is relative to
- * @throws UsageError that names the option.
+ * @param cwd what relative paths are relative to
+ * @throws UsageError that names the option or variable.
  */
 export function parseStartOptions(
   args: readonly string[],
   environment: Environment,
   cwd: string,
 ): StartOptions {
-  const given = parseArguments(args);
-  const choose = (option: string | undefined, name: string) =>
-    option ?? (environment[name] === "" ? undefined : environment[name]);
-  const parsed = optionsSchema.safeParse({
-    port: choose(given.port, "CRM_PORT") ?? 3210,
-    sitePort: choose(given["site-port"], "CRM_SITE_PORT") ?? 3211,
-    webPort: choose(given["web-port"], "CRM_WEB_PORT") ?? 3212,
-    host: choose(given.host, "CRM_HOST") ?? "127.0.0.1",
-    data: path.resolve(cwd, choose(given.data, "CRM_DATA") ?? ".data"),
-    adminKey: choose(given["admin-key"], "CRM_ADMIN_KEY"),
-    durability: choose(given.durability, "CRM_DURABILITY") ?? "full",
-    occ: choose(given.occ, "CRM_OCC") ?? "off",
-    isSeeded: given["no-seed"] !== true,
-    env: pickPassed(environment),
+  const given = readArguments(args, {
+    command: "npm start --",
+    texts: Object.values(SETTINGS).map(({ option }) => option),
+    flags: ["no-seed", "new-webhook-secret", "new-master-key"],
   });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(`${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  return parsed.data;
+  const read = <Value>(setting: Setting<Value>) =>
+    readSetting(setting, given, environment);
+  const ports = {
+    port: read(SETTINGS.port) ?? 3210,
+    sitePort: read(SETTINGS.sitePort) ?? 3211,
+    webPort: read(SETTINGS.webPort) ?? 3212,
+  };
+  refuseSharedPorts(ports);
+  return {
+    ...ports,
+    host: read(SETTINGS.host) ?? "127.0.0.1",
+    data: path.resolve(cwd, read(SETTINGS.data) ?? ".data"),
+    ...readAdminKey(given, environment, cwd),
+    durability: read(SETTINGS.durability) ?? "full",
+    occ: read(SETTINGS.occ) ?? "off",
+    log: read(SETTINGS.log) ?? "info",
+    isSeeded: !given.flags.has("no-seed"),
+    isWebhookSecretRenewed: given.flags.has("new-webhook-secret"),
+    isMasterKeyRenewed: given.flags.has("new-master-key"),
+    env: pickPassed(environment),
+  };
 }

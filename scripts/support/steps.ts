@@ -1,5 +1,6 @@
 /** Runs named steps, at most so many at once, and says how each went. */
 import { performance } from "node:perf_hooks";
+import { formatElapsed, Live, type Output } from "./live";
 
 export interface StepResult {
   /** Single tests, or 1 for a step that is one check. */
@@ -15,28 +16,16 @@ export interface Step {
   run(note: (text: string) => void): Promise<StepResult>;
 }
 
-/** Where progress is shown: a terminal gets one live line, others lines only. */
-export interface Output {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
-}
-
 export interface Totals {
   passed: number;
   failed: number;
 }
-
-const REDRAW_MS = 200;
 
 interface Running {
   name: string;
   startedAt: number;
   note: string;
 }
-
-const seconds = (since: number) =>
-  ((performance.now() - since) / 1000).toFixed(1);
 
 /** A check that holds or does not. */
 export const toResult = (isPassed: boolean, output: string): StepResult => ({
@@ -47,19 +36,17 @@ export const toResult = (isPassed: boolean, output: string): StepResult => ({
 
 class Display {
   readonly running = new Set<Running>();
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #live: Live;
 
-  constructor(private readonly stream: Output) {
-    if (stream.isTTY === true) {
-      this.#timer = setInterval(() => this.#draw(), REDRAW_MS);
-    }
+  constructor(private readonly output: Output) {
+    this.#live = new Live(() => this.#describe(), { output });
   }
 
   begin(name: string): Running {
     const running = { name, startedAt: performance.now(), note: "" };
     this.running.add(running);
-    if (this.stream.isTTY !== true) {
-      this.stream.write(`...  ${name}\n`);
+    if (this.output.isTTY !== true) {
+      this.#live.say(`...  ${name}`);
     }
     return running;
   }
@@ -68,32 +55,23 @@ class Display {
     this.running.delete(step);
     const mark = failed === 0 ? "ok  " : "FAIL";
     const count = passed + failed > 1 ? `, ${passed} passed` : "";
-    this.#clear();
-    this.stream.write(
-      `${mark} ${step.name} (${seconds(step.startedAt)} s${count})\n`,
-    );
+    const seconds = ((performance.now() - step.startedAt) / 1000).toFixed(1);
+    this.#live.say(`${mark} ${step.name} (${seconds} s${count})`);
     if (failed > 0) {
-      this.stream.write(`${output.trimEnd()}\n\n`);
+      this.#live.say(`${output.trimEnd()}\n`);
     }
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#clear();
+    this.#live.stop();
   }
 
-  #clear(): void {
-    if (this.stream.isTTY === true) {
-      this.stream.write("\r\u001b[K");
-    }
-  }
-
-  #draw(): void {
+  #describe(): string {
+    const now = performance.now();
     const parts = [...this.running].map(({ name, startedAt, note }) =>
-      `${name} ${seconds(startedAt)} s ${note}`.trimEnd(),
+      `${name} ${formatElapsed(now - startedAt)} ${note}`.trimEnd(),
     );
-    const width = this.stream.columns ?? 80;
-    this.stream.write(`\r\u001b[K${parts.join(" | ").slice(0, width - 1)}`);
+    return `...  ${parts.join(" | ")}`;
   }
 }
 

@@ -19,6 +19,11 @@ export interface AdminClient {
   call(path: string, args?: Record<string, Value>): Promise<Value>;
 }
 
+/** Undefined for what is no JSON: the schema refuses it. */
+async function readJson(response: Response): Promise<unknown> {
+  return await response.json().catch(() => undefined);
+}
+
 export function createAdminClient(
   url: string,
   adminKey: string,
@@ -31,7 +36,7 @@ export function createAdminClient(
       : `:${Buffer.from(JSON.stringify(identity)).toString("base64")}`;
   return {
     async call(path, args = {}) {
-      const response = await fetch(endpoint, {
+      const request = fetch(endpoint, {
         method: "POST",
         headers: {
           "Content-Type": "application/json",
@@ -43,7 +48,12 @@ export function createAdminClient(
           format: "convex_encoded_json",
         }),
       });
-      const reply = replySchema.safeParse(await response.json());
+      const response = await request.catch((cause: unknown) => {
+        throw new Error(`${url} does not answer. Is the server running?`, {
+          cause,
+        });
+      });
+      const reply = replySchema.safeParse(await readJson(response));
       if (!reply.success) {
         throw new Error(`${path}: the deployment answered ${response.status}`);
       }

@@ -74,18 +74,41 @@ async function makeDigest(
   });
 }
 
-/** Tells the week that ends at `options.now`, day by day. */
+/** The moments that the digests of the week which ends at `now` are due. */
+export const dueTimes = (now: number): number[] =>
+  Array.from({ length: DAYS }, (_, day) => now - (DAYS - 1 - day) * DAY_MS);
+
+const toldSchema = z.array(
+  z.object({ due_at: z.number(), local_date: z.string() }),
+);
+export type ToldDay = z.infer<typeof toldSchema>[number];
+
+/** Days of the week that have their digest already: a day gets one. */
+export async function findToldDays(
+  admin: AdminClient,
+  workspaceId: string,
+  now: number,
+): Promise<ToldDay[]> {
+  const told = await admin.call("simulator:listDigestDays", {
+    workspace_id: workspaceId,
+    due_ats: dueTimes(now),
+  });
+  return toldSchema.parse(told);
+}
+
+/** Tells the days at whose ends digests are due, one by one. */
 export async function* simulateDigests(
   admin: AdminClient,
   workspaceId: string,
   options: Omit<RunOptions, "scenario">,
+  days: readonly number[],
 ): AsyncGenerator<DigestDay> {
-  for (let day = 1; day <= DAYS; day += 1) {
-    const dueAt = options.now - (DAYS - day) * DAY_MS;
+  for (const dueAt of days) {
     const { tally } = await runScenario({
       ...options,
       scenario: "day",
-      seed: options.seed + day,
+      // The same day has the same traffic, whichever days are told.
+      seed: options.seed + DAYS - Math.round((options.now - dueAt) / DAY_MS),
       now: dueAt,
     });
     await waitFor(() => hasSettled(admin));

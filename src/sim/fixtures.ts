@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { sign, type Delivery } from "./delivery";
-import { NO_EFFECTS } from "./world";
+import { expectEffects } from "./fixtureEffects";
 
 const sidecarSchema = z.object({
   headers: z.record(z.string(), z.string()),
@@ -36,7 +36,7 @@ export async function loadFixtures(
         name,
         body,
         headers: { ...headers, [SIGNATURE]: sign(secret, body) },
-        effects: NO_EFFECTS,
+        effects: expectEffects(headers, body.toString("utf8")),
         parts: [],
       };
     }),

@@ -4,7 +4,7 @@
  */
 import type { Direction, Status } from "./bodies";
 import type { Delivery } from "./delivery";
-import type { Person } from "./people";
+import type { KnownPerson } from "./people";
 import type { Fate } from "./sender";
 import type { Revision } from "./world";
 
@@ -27,7 +27,7 @@ export class Ledger {
   readonly keys = new Map<string, Fate>();
   readonly messages = new Map<string, ExpectedMessage>();
   readonly revisions = new Map<string, ExpectedRevision>();
-  readonly people = new Map<number, Person>();
+  readonly people = new Map<number, KnownPerson>();
 
   /** Notes a delivery before it is sent: from now on it may exist. */
   expect(delivery: Delivery): void {

@@ -20,6 +20,12 @@ export interface Person {
   username?: string;
 }
 
+/** As much of a person as finding the contact again takes. */
+export type KnownPerson = Pick<
+  Person,
+  "index" | "name" | "phone" | "hasValidPhone" | "bsuid"
+>;
+
 const INDONESIAN_FIRST = [
   "Sekar",
   "Bagas",

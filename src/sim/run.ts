@@ -31,6 +31,8 @@ export interface RunOptions extends Pace {
   /** How many customers take part. */
   people: number;
   timeFactor: number;
+  /** How long an answer may take, ms; default: as long as Kapso waits. */
+  answerLimitMs?: number;
   /** Whether received messages of a day are buffered into batches. */
   isBuffered: boolean;
   /** Where fixtures/kapso lies. */
@@ -132,7 +134,7 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
     post: new Post(random, options.secret),
   };
   const ledger = new Ledger();
-  const wire = new Wire(options.url, options.senders);
+  const wire = new Wire(options.url, options.senders, options.answerLimitMs);
   const isChaos = options.scenario === "chaos";
   const sender = new Sender({
     wire,

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { listAll, type AdminClient } from "./adminClient";
 import type { Status } from "./bodies";
 import type { ExpectedRevision, Ledger } from "./ledger";
-import type { Person } from "./people";
+import type { KnownPerson } from "./people";
 
 /** As the CRM ranks them: a late failure never hides a delivery. */
 const STATUS_RANK: Readonly<Record<string, number>> = {
@@ -58,7 +58,7 @@ const problem = (count: number, what: string): string[] =>
 async function checkAudits(
   client: AdminClient,
   ledger: Ledger,
-): Promise<{ count: number; isSettled: boolean; problems: string[] }> {
+): Promise<{ count: number; unprocessed: number; problems: string[] }> {
   const seen = new Counter();
   const unsettled = { received: 0, failed: 0 };
   for await (const audit of listAll(
@@ -83,7 +83,7 @@ async function checkAudits(
   }
   return {
     count: seen.size,
-    isSettled: unsettled.received === 0,
+    unprocessed: unsettled.received,
     problems: [
       ...problem(lost, "acknowledged deliveries without an audit row"),
       ...problem(doubled, "idempotency keys with more than one audit row"),
@@ -152,7 +152,7 @@ async function checkMessages(
 }
 
 /** How many contacts carry one of the person's identities. */
-function countContacts(person: Person, phones: Counter, bsuids: Counter) {
+function countContacts(person: KnownPerson, phones: Counter, bsuids: Counter) {
   const byPhone = person.hasValidPhone
     ? (phones.get(person.phone ?? "") ?? 0)
     : 0;
@@ -197,8 +197,8 @@ async function checkContacts(
   };
 }
 
-/** How long processing may lag behind the last answer before it is a fault. */
-const SETTLE_LIMIT_MS = 60_000;
+/** How long processing may stand still before it is a fault. */
+const STANDSTILL_MS = 60_000;
 const SETTLE_POLL_MS = 200;
 
 /**
@@ -210,11 +210,13 @@ export async function verify(
   workspaceId: string,
   ledger: Ledger,
 ): Promise<Verification> {
-  const deadline = Date.now() + SETTLE_LIMIT_MS;
   let audits = await checkAudits(client, ledger);
-  while (!audits.isSettled && Date.now() < deadline) {
+  let movedAt = Date.now();
+  while (audits.unprocessed > 0 && Date.now() - movedAt < STANDSTILL_MS) {
     await delay(SETTLE_POLL_MS);
+    const before = audits.unprocessed;
     audits = await checkAudits(client, ledger);
+    movedAt = audits.unprocessed === before ? movedAt : Date.now();
   }
   const workspace = { workspace_id: workspaceId };
   const messages = await checkMessages(client, workspace, ledger);

@@ -20,7 +20,7 @@ import {
   inventOutbound,
   inventRevoke,
 } from "./messages";
-import type { Person } from "./people";
+import type { KnownPerson, Person } from "./people";
 import type { Random } from "./random";
 
 /** The demo workspace's number; the first one of the fixtures. */
@@ -35,7 +35,7 @@ export interface Effects {
   /** Messages that must show that they were edited or deleted. */
   revisions: Revision[];
   /** People who must be exactly one contact each. */
-  people: Person[];
+  people: KnownPerson[];
 }
 
 export interface Revision {

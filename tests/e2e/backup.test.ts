@@ -9,6 +9,7 @@ import {
   disposeServers,
   startTestServer,
 } from "../support/server";
+import { simulate } from "../support/simulate";
 
 afterEach(disposeServers);
 
@@ -26,7 +27,7 @@ describe("npm run backup", () => {
     const original = await startTestServer();
     const day = ["day", "--people", "3", "--seed", "5"];
     const at = ["--now", "2026-09-14T02:15:00Z"];
-    expect(run("sim", original.data, ...day, ...at).status).toBe(0);
+    expect(simulate(original.data, ...day, ...at).status).toBe(0);
 
     const copy = createDataFolder();
     expect(run("backup", original.data, "--to", copy)).toMatchObject({
@@ -52,7 +53,7 @@ describe("npm run backup", () => {
     expect(restored.secret).toBe(original.secret);
     expect(restored.adminKey).toBe(original.adminKey);
     await restored.settle();
-    const verified = run("sim", copy, ...day, ...at, "--verify");
+    const verified = simulate(copy, ...day, ...at, "--verify");
     expect(verified.stdout).toMatch(/^accepted {4}0$/m);
     expect(verified.stdout).toContain("nothing lost, nothing doubled");
     expect(verified.status).toBe(0);

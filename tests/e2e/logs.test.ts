@@ -1,6 +1,7 @@
 /** No log line holds a person: every documented delivery, then a search. */
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { z } from "zod";
 import { loadFixtures } from "../../src/sim/fixtures";
 import { disposeServers, startTestServer } from "../support/server";
 
@@ -40,7 +41,7 @@ function collect(value: unknown, key: string, found: Set<string>): void {
 afterAll(disposeServers);
 
 it("logs ids, counts and codes but nothing of a person", async () => {
-  const server = await startTestServer();
+  const server = await startTestServer({ args: ["--log=all"] });
   const fixtures = await loadFixtures(FIXTURES, server.secret);
   const personal = new Set<string>();
   const auditIds: string[] = [];
@@ -65,4 +66,40 @@ it("logs ids, counts and codes but nothing of a person", async () => {
   }
   expect([...personal].filter((text) => output.includes(text))).toEqual([]);
   expect(output).not.toContain(server.secret);
+});
+
+const lineSchema = z
+  .object({
+    time: z.iso.datetime(),
+    level: z.enum(["error", "warn", "info", "debug"]),
+    event: z.string().regex(/^[a-z_]+\.[a-z_]+$/),
+  })
+  .catchall(z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+it("writes one flat object a line to standard error and nothing else", async () => {
+  const server = await startTestServer();
+  const [first] = await loadFixtures(FIXTURES, server.secret);
+  const body = new Uint8Array(first?.body ?? []);
+  await server.post(body, { ...first?.headers });
+  await server.post(body, { "X-Webhook-Signature": "0".repeat(64) });
+  await server.settle();
+  await server.child.stop();
+
+  const lines = server.child
+    .errorOutput()
+    .trimEnd()
+    .split("\n")
+    .map((line) => lineSchema.parse(JSON.parse(line)));
+  const select = (event: string) =>
+    lines.filter((line) => line.event === event);
+  expect(select("webhook.refused")).toMatchObject([
+    { level: "warn", reason: "mismatch", body_bytes: body.length },
+  ]);
+  // Deliveries that go well are counted; the rest of the count comes at the end.
+  expect(select("webhook.accepted")).toEqual([]);
+  const counted = select("webhook.counted");
+  const sum = (name: string) =>
+    counted.reduce((total, line) => total + Number(line[name]), 0);
+  expect([sum("accepted_count"), sum("processed_count")]).toEqual([1, 1]);
+  expect(server.child.output()).toMatch(/^ready \{/m);
 });

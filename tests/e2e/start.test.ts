@@ -1,10 +1,8 @@
 /** `npm start` as a person meets it: ready line, sample, restart, refusal, stop. */
-import { spawnSync } from "node:child_process";
-import { stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { toPaths } from "../../scripts/support/dataFolder";
-import { ROOT } from "../../scripts/support/processes";
 import { startScript } from "../../scripts/support/children";
 import {
   createDataFolder,
@@ -12,17 +10,9 @@ import {
   launch,
   startTestServer,
 } from "../support/server";
+import { simulate } from "../support/simulate";
 
 afterEach(disposeServers);
-
-/** Runs `npm run sim` against a data folder. */
-function simulate(data: string, ...args: string[]) {
-  return spawnSync(
-    process.execPath,
-    [path.join(ROOT, "scripts/run.mjs"), "sim", ...args, "--data", data],
-    { encoding: "utf8" },
-  );
-}
 
 const isFree = (url: string) =>
   fetch(url).then(
@@ -124,14 +114,61 @@ describe("npm start", () => {
       args: [`--port=${port}`],
     });
     expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(second.output()).toContain(port);
-    expect(second.output()).toContain("--port");
+    expect(second.output()).toContain(
+      `Port ${port} (--port, CRM_PORT) cannot be had: it is in use.`,
+    );
   });
 
-  it("explains options it does not know", async () => {
-    const child = launch({ data: createDataFolder(), args: ["--nonsense"] });
+  it.each([
+    [["--nonsense"], "There is no option --nonsense."],
+    [["--host=nowhere.invalid"], '"nowhere.invalid" does not resolve.'],
+    [["--host=192.0.2.1"], '"192.0.2.1" is none.'],
+  ])("ends %j with a sentence and leaves nothing", async (args, sentence) => {
+    const data = createDataFolder();
+    const child = launch({ data, args });
+    expect(await child.exited).toEqual({ code: 2, signal: null });
+    expect(child.output().trimEnd().split("\n").at(-1)).toContain(sentence);
+    await expect(stat(data)).rejects.toThrow("ENOENT");
+  });
+
+  it("leaves an existing folder as it was when the page has no port", async () => {
+    const first = await startTestServer();
+    const data = createDataFolder();
+    await mkdir(data);
+    const taken = new URL(first.web).port;
+    const child = launch({ data, args: [`--web-port=${taken}`] });
     expect(await child.exited).toEqual({ code: 1, signal: null });
-    expect(child.output()).toContain("--site-port");
+    expect(child.output()).toContain("--web-port");
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  it("refuses a file in the place of its folder", async () => {
+    const data = createDataFolder();
+    await writeFile(data, "");
+    const child = launch({ data });
+    expect(await child.exited).toEqual({ code: 1, signal: null });
+    expect(child.output()).toContain("it is a file");
+  });
+
+  it("starts again after a kill while it was making its folder", async () => {
+    const data = createDataFolder();
+    const first = launch({ data });
+    const { masterKey } = toPaths(data);
+    const isThere = () =>
+      stat(masterKey).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isThere())) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await first.kill();
+    const second = await startTestServer({ data });
+    const server = ["server.json", "webhook-secret"];
+    expect((await readdir(data)).sort()).toEqual(
+      ["admin-key", "database", "master-key", ...server].sort(),
+    );
+    expect(second.child.output()).not.toContain("was missing");
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)(
@@ -169,5 +206,53 @@ describe("npm start", () => {
     const server = await startTestServer({ args: ["--no-seed"] });
     const { workspaces } = await server.readTables(["workspaces"]);
     expect(workspaces).toEqual([]);
+  });
+
+  it("takes the admin key from a file", async () => {
+    const file = `${createDataFolder()}-key`;
+    await writeFile(file, "an-admin-key-in-a-file\n");
+    const server = await startTestServer({
+      args: [`--admin-key-file=${file}`],
+    });
+    expect(server.adminKey).toBe("an-admin-key-in-a-file");
+  });
+});
+
+describe("a lost secret", () => {
+  it("is written again when the database knows it, and said", async () => {
+    const first = await startTestServer();
+    await first.child.stop();
+    await rm(toPaths(first.data).webhookSecret);
+    const second = await startTestServer({ data: first.data });
+    expect(second.secret).toBe(first.secret);
+    expect(second.child.output()).toContain("webhook-secret was missing");
+  });
+
+  it("is not made anew unless that is asked for", async () => {
+    const first = await startTestServer();
+    const { data, adminKey, api } = first;
+    const response = await fetch(`${api}/api/update_environment_variables`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Convex ${adminKey}`,
+      },
+      body: JSON.stringify({
+        changes: [{ name: "CRM_MASTER_KEY", value: null }],
+      }),
+    });
+    expect(response.status).toBe(200);
+    await first.child.stop();
+    const { masterKey } = toPaths(data);
+    await rm(masterKey);
+    const second = launch({ data });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.output()).toContain(`${masterKey} is missing`);
+    expect(second.output()).toContain("cannot be read any more");
+    expect(second.output()).toContain("--new-master-key");
+    await expect(stat(masterKey)).rejects.toThrow("ENOENT");
+    const third = await startTestServer({ data, args: ["--new-master-key"] });
+    expect((await stat(masterKey)).size).toBeGreaterThan(32);
+    expect(third.child.output()).not.toContain("was missing");
   });
 });

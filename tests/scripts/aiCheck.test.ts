@@ -31,7 +31,7 @@ describe("the options", () => {
     [[], 'npm run ai knows "check" and nothing else; it was "".'],
     [
       ["check", "--dat"],
-      "An option is unknown or lacks its value. See npm run ai -- --help.",
+      "There is no option --dat. npm run ai -- --help lists what it takes.",
     ],
   ])("are refused in words: %j", (args, message) => {
     expect(() => parse(...args)).toThrow(message);

@@ -1,23 +1,23 @@
-/** Options from command line and environment, and where a start keeps its secrets. */
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drawActivity } from "../../scripts/support/activity";
-import {
-  keepAdminKey,
-  keepFunctionSecrets,
-  openDataFolder,
-  readServerInfo,
-  removeServerInfo,
-  toPaths,
-  writeServerInfo,
-} from "../../scripts/support/dataFolder";
-import { findTarget, parseSimOptions } from "../../scripts/support/simOptions";
-import {
-  parseStartOptions,
-  UsageError,
-} from "../../scripts/support/startOptions";
+/** Options from command line and environment, and what is said of wrong ones. */
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../scripts/support/options";
+import { parseSimOptions } from "../../scripts/support/simOptions";
+import { parseStartOptions } from "../../scripts/support/startOptions";
+
+/** What a person reads instead of a result; fails when there is a result. */
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      return error.message;
+    }
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
+const MASTER_KEY = `k1:${Buffer.alloc(32).toString("base64")}`;
 
 describe("parseStartOptions", () => {
   const parse = (args: string[], env: Record<string, string> = {}) =>
@@ -30,10 +30,12 @@ describe("parseStartOptions", () => {
       webPort: 3212,
       host: "127.0.0.1",
       data: "/repo/.data",
-      adminKey: undefined,
       durability: "full",
       occ: "off",
+      log: "info",
       isSeeded: true,
+      isWebhookSecretRenewed: false,
+      isMasterKeyRenewed: false,
       env: {},
     });
   });
@@ -47,6 +49,7 @@ describe("parseStartOptions", () => {
       CRM_ADMIN_KEY: "0123456789abcdef",
       CRM_DURABILITY: "process",
       CRM_OCC: "strict",
+      CRM_LOG: "all",
       CRM_HOST: "",
     };
     expect(parse(["--port", "9", "--no-seed"], env)).toMatchObject({
@@ -58,116 +61,123 @@ describe("parseStartOptions", () => {
       adminKey: "0123456789abcdef",
       durability: "process",
       occ: "strict",
+      log: "all",
       isSeeded: false,
     });
   });
 
   it("passes on the functions' variables and nothing else", () => {
     const env = {
-      KAPSO_WEBHOOK_SECRET: "s",
+      KAPSO_WEBHOOK_SECRET: "sixteen-bytes-ok",
+      CRM_MASTER_KEY: MASTER_KEY,
       AI_MODEL: "m",
       AI_API_KEY: "",
       PATH: "/bin",
     };
     expect(parse([], env).env).toEqual({
-      KAPSO_WEBHOOK_SECRET: "s",
+      KAPSO_WEBHOOK_SECRET: "sixteen-bytes-ok",
+      CRM_MASTER_KEY: MASTER_KEY,
       AI_MODEL: "m",
     });
   });
 
-  it.each([
-    [["--port", "x"]],
-    [["--port", "65536"]],
-    [["--durability", "none"]],
-    [["--occ", "on"]],
-    [["--admin-key", "short"]],
-    [["--nonsense"]],
-    [["positional"]],
-  ])("refuses %j", (args) => {
-    expect(() => parse(args)).toThrow(UsageError);
-  });
-});
-
-describe("a data folder", () => {
-  let data: string;
-  beforeEach(async () => {
-    data = path.join(await mkdtemp(path.join(tmpdir(), "crm-")), "data");
-    await openDataFolder(data);
-  });
-  afterEach(async () => {
-    await rm(path.dirname(data), { recursive: true });
-  });
-  const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
-
-  it("is for its owner only", async () => {
-    await keepAdminKey(data, undefined);
-    await keepFunctionSecrets(data, {});
-    const { adminKey, webhookSecret, masterKey } = toPaths(data);
-    expect(await modeOf(data)).toBe(0o700);
-    for (const file of [adminKey, webhookSecret, masterKey]) {
-      expect(await modeOf(file)).toBe(0o600);
-    }
-  });
-
-  it("keeps the secrets it once made", async () => {
-    const key = await keepAdminKey(data, undefined);
-    const secrets = await keepFunctionSecrets(data, {});
-    expect(await keepAdminKey(data, undefined)).toBe(key);
-    expect(await keepFunctionSecrets(data, {})).toEqual(secrets);
-    expect(secrets["KAPSO_WEBHOOK_SECRET"]).toMatch(/^[0-9a-f]{64}$/);
-    const [id, base64] = secrets["CRM_MASTER_KEY"]?.split(":") ?? [];
-    expect(id).toBe("k1");
-    expect(Buffer.from(base64 ?? "", "base64")).toHaveLength(32);
-  });
-
-  it("makes none that the environment gives", async () => {
-    const made = await keepFunctionSecrets(data, {
-      KAPSO_WEBHOOK_SECRET: "given",
-      CRM_MASTER_KEY: "given",
+  it("takes the admin key from a file, the command line first", () => {
+    const environment = { CRM_ADMIN_KEY: "of-the-environment" };
+    expect(parse(["--admin-key-file", "key"], environment)).toMatchObject({
+      adminKeyFile: "/repo/key",
+      adminKey: undefined,
     });
-    expect(made).toEqual({});
-    await expect(stat(toPaths(data).webhookSecret)).rejects.toThrow("ENOENT");
-  });
-
-  it("keeps a given admin key for other commands", async () => {
-    await keepAdminKey(data, "given-by-the-operator");
-    expect(await readFile(toPaths(data).adminKey, "utf8")).toBe(
-      "given-by-the-operator\n",
-    );
-  });
-
-  it("does not start with an emptied secret", async () => {
-    await writeFile(toPaths(data).webhookSecret, "");
-    await expect(keepFunctionSecrets(data, {})).rejects.toThrow("is empty");
-  });
-
-  it("leads the simulator to the running server", async () => {
-    const info = {
-      api: "http://127.0.0.1:1",
-      site: "http://127.0.0.1:2",
-      web: "http://127.0.0.1:3",
-      webhook: "http://127.0.0.1:2/webhooks/kapso",
-      admin_key_file: toPaths(data).adminKey,
-    };
-    const options = parseSimOptions(["hello", "--data", data], {}, "/", {
-      seed: 1,
-      now: 0,
+    expect(parse([], { CRM_ADMIN_KEY_FILE: "/run/key" })).toMatchObject({
+      adminKeyFile: "/run/key",
     });
-    await expect(findTarget(options, {})).rejects.toThrow("npm start");
-    const key = await keepAdminKey(data, undefined);
-    const secrets = await keepFunctionSecrets(data, {});
-    await writeServerInfo(data, info);
-    expect(await readServerInfo(data)).toEqual(info);
-    expect(await findTarget(options, {})).toEqual({
-      url: info.webhook,
-      secret: secrets["KAPSO_WEBHOOK_SECRET"],
-      admin: { url: info.api, key },
-    });
-    expect(
-      await findTarget(options, { KAPSO_WEBHOOK_SECRET: "other" }),
-    ).toMatchObject({ secret: "other" });
-    await removeServerInfo(data);
-    expect(await readServerInfo(data)).toBeUndefined();
+  });
+
+  const hint = "npm start -- --help lists what it takes.";
+  it.each<[string[], Record<string, string>, string]>([
+    [["--port", "x"], {}, '--port must be a port from 0 to 65535; it is "x".'],
+    [
+      [],
+      { CRM_PORT: "abc" },
+      'CRM_PORT must be a port from 0 to 65535; it is "abc".',
+    ],
+    [
+      ["--web-port=65536"],
+      {},
+      '--web-port must be a port from 0 to 65535; it is "65536".',
+    ],
+    [
+      ["--port", "0x10"],
+      {},
+      '--port must be a port from 0 to 65535; it is "0x10".',
+    ],
+    [
+      ["--port", "-1"],
+      {},
+      '--port must be a port from 0 to 65535; it is "-1".',
+    ],
+    [["--port="], {}, '--port must be a port from 0 to 65535; it is "".'],
+    [["--port"], {}, `--port needs a value. ${hint}`],
+    [["--port", "--no-seed"], {}, `--port needs a value. ${hint}`],
+    [["--no-seed=yes"], {}, `--no-seed takes no value. ${hint}`],
+    [["--nonsense"], {}, `There is no option --nonsense. ${hint}`],
+    [["-x"], {}, `There is no option -x. ${hint}`],
+    [
+      ["word"],
+      {},
+      `"word" is not understood: options begin with "--". ${hint}`,
+    ],
+    [
+      ["--port=7000", "--web-port=7000"],
+      {},
+      "--port and --web-port must differ; both are 7000.",
+    ],
+    [
+      ["--site-port=3210"],
+      {},
+      "--port and --site-port must differ; both are 3210.",
+    ],
+    [
+      ["--durability", "none"],
+      {},
+      '--durability must be full or process; it is "none".',
+    ],
+    [
+      [],
+      { CRM_LOG: "loud" },
+      'CRM_LOG must be error, warn, info, debug or all; it is "loud".',
+    ],
+    [
+      ["--host", "a b"],
+      {},
+      '--host must be an address or a name, such as 127.0.0.1; it is "a b".',
+    ],
+    [
+      ["--admin-key", "short"],
+      {},
+      "--admin-key must be 16 or more letters, digits and signs without a space; the one given has 5 characters.",
+    ],
+    [
+      ["--admin-key", "long-enough-to-pass", "--admin-key-file", "f"],
+      {},
+      "The admin key is given twice, itself and as a file. Give one of them.",
+    ],
+    [
+      [],
+      { KAPSO_WEBHOOK_SECRET: "x" },
+      "KAPSO_WEBHOOK_SECRET must be at least 16 bytes long; the one given has 1 character.",
+    ],
+    [
+      [],
+      { KAPSO_WEBHOOK_SECRET_PREVIOUS: "fifteen-bytes-x" },
+      "KAPSO_WEBHOOK_SECRET_PREVIOUS must be at least 16 bytes long; the one given has 15 characters.",
+    ],
+    [
+      [],
+      { CRM_MASTER_KEY: "k1:AAAA" },
+      'CRM_MASTER_KEY must be a name, a colon and 32 bytes in base64, as in "k1:$(openssl rand -base64 32)"; the one given has 7 characters.',
+    ],
+  ])("refuses %j %j in words", (args, environment, words) => {
+    expect(refusal(() => parse(args, environment))).toBe(words);
   });
 });
 
@@ -198,26 +208,57 @@ describe("parseSimOptions", () => {
     ).toMatchObject({ rate: 500, seed: 5, now: 1000, isVerified: true });
   });
 
-  it.each([
-    [[]],
-    [["nonsense"]],
-    [["hello", "day"]],
-    [["flood", "--rate", "0"]],
-    [["flood", "--senders", "1.5"]],
-    [["flood", "--url", "nowhere"]],
-    [["flood", "--nonsense"]],
-    [["flood", "--now", "yesterday"]],
-  ])("refuses %j", (args) => {
-    expect(() => parse(...args)).toThrow(UsageError);
-  });
-});
-
-describe("drawActivity", () => {
-  it("wanders from end to end", () => {
-    const at = (milliseconds: number) =>
-      drawActivity("Starting", milliseconds).slice("Starting ".length);
-    expect(at(0)).toBe("[####--------------------] 0.0 s");
-    expect(at(2000)).toBe("[--------------------####] 2.0 s");
-    expect(at(4000)).toBe("[####--------------------] 4.0 s");
+  it.each<[string[], string]>([
+    [
+      [],
+      "Say which scenario: hello, fixtures, day, flood, chaos or digest. npm run sim -- --help says what each does.",
+    ],
+    [
+      ["nonsense"],
+      'There is no scenario "nonsense": hello, fixtures, day, flood, chaos or digest. npm run sim -- --help says what each does.',
+    ],
+    [
+      ["hello", "day"],
+      '"day" is not understood: options begin with "--". npm run sim -- --help lists what it takes.',
+    ],
+    [["flood", "--rate", "0"], '--rate must be a number above 0; it is "0".'],
+    [
+      ["flood", "--senders", "1.5"],
+      '--senders must be a whole number from 1 to 1024; it is "1.5".',
+    ],
+    [
+      ["flood", "--url", "nowhere"],
+      '--url must be an address that begins with http:// or https://; it is "nowhere".',
+    ],
+    [
+      ["flood", "--now", "yesterday"],
+      '--now must be a time such as 2026-09-14T02:15:00Z; it is "yesterday".',
+    ],
+    [
+      ["hello", "--phone-number-id", "+62"],
+      '--phone-number-id must be Meta\'s id of a number, digits only; it is "+62".',
+    ],
+    [
+      ["hello", "--people", "3"],
+      "--people does not go with hello, only with day, flood, chaos and digest.",
+    ],
+    [
+      ["fixtures", "--seed", "3"],
+      "--seed does not go with fixtures, only with hello, day, flood, chaos and digest.",
+    ],
+    [
+      ["day", "--duration", "3"],
+      "--duration does not go with day, only with flood.",
+    ],
+    [
+      ["chaos", "--buffer"],
+      "--buffer does not go with chaos, only with day and digest.",
+    ],
+    [
+      ["digest", "--verify"],
+      "--verify does not go with digest, only with hello, fixtures, day, flood and chaos.",
+    ],
+  ])("refuses %j in words", (args, words) => {
+    expect(refusal(() => parse(...args))).toBe(words);
   });
 });
