@@ -1,11 +1,11 @@
 /**
  * Full-text search over the postings a search index keeps (one key per term and
  * document). A document matches when it holds any query term; the last term also
- * matches as a prefix. Results come by relevance (BM25), ties by age, newest
- * first. Limits: docs.convex.dev/search/text-search, "Limits".
+ * matches as a prefix; a query without a letter or digit matches nothing. Results
+ * come by relevance (BM25), ties by age, newest first. Limits: docs.convex.dev/search/text-search, "Limits".
  */
 import type { IndexDefinition, TableDefinition } from "../storage/catalogState";
-import { documentPrefix, indexPrefix, internalIdOf } from "../storage/layout";
+import { indexPrefix, internalIdOf } from "../storage/layout";
 import type { Document } from "../transaction/document";
 import { searchText } from "../transaction/indexEntries";
 import type { KeyInterval, SearchFilter } from "../transaction/types";
@@ -78,14 +78,9 @@ class Search {
       .slice(0, MAX_RESULTS);
   }
 
-  /** Documents with any of the terms; all of them when there is no term. */
+  /** Documents with any of the terms. */
   private candidates(): Iterable<Document> {
     const view = this.reads.view;
-    if (this.terms.length === 0) {
-      const start = documentPrefix(this.table.number);
-      this.depend({ start, end: prefixEnd(start) });
-      return view.documentsOf(this.table.number);
-    }
     const found = new Map<string, Document>();
     for (const [at, term] of this.terms.entries()) {
       const range = this.postings(term, at === this.terms.length - 1);
