@@ -120,9 +120,6 @@ function queryPage(
   args: JSONObject,
 ): string {
   const { call, component } = invocation;
-  if (component !== "") {
-    throw new DeveloperError("paginate() is only supported in the app.");
-  }
   if (invocation.paginated) {
     throw new DeveloperError(
       "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.",

@@ -5,12 +5,17 @@
  */
 import {
   actionGeneric,
+  anyApi,
+  componentsGeneric,
   type FunctionReference,
   type GenericActionCtx,
   type GenericDataModel,
   type GenericMutationCtx,
   type GenericQueryCtx,
   getFunctionAddress,
+  internalActionGeneric,
+  internalMutationGeneric,
+  internalQueryGeneric,
   mutationGeneric,
   queryGeneric,
   type TransactionLimits,
@@ -28,6 +33,7 @@ import { findFunction, type Target } from "../../src/execution/deployment";
 import { functionsOf } from "../../src/execution/functions";
 import { runHttpAction } from "../../src/execution/httpActions";
 import type { CallContext, Identity } from "../../src/execution/invocation";
+import type { ModuleNamespace } from "../../src/execution/loader";
 import { LogLines } from "../../src/execution/logs";
 import { parseJson } from "../../src/json";
 import { isJsonObject, parseJsonObject } from "../../src/values/json";
@@ -83,6 +89,55 @@ export function convexTest(
       parts.set(path, { schema, modules });
     },
   };
+}
+
+/** A component package's `test` module. */
+interface Registration {
+  register(t: ReturnType<typeof convexTest>, name: string): unknown;
+}
+
+/** An app made of the test's own functions, and the components it mounts. */
+export function defineTestApp({
+  schema,
+  components,
+}: {
+  schema?: Schema;
+  components?: Record<string, Registration>;
+}) {
+  return {
+    components: componentsGeneric(),
+    query: queryGeneric,
+    internalQuery: internalQueryGeneric,
+    mutation: mutationGeneric,
+    internalMutation: internalMutationGeneric,
+    action: actionGeneric,
+    internalAction: internalActionGeneric,
+    defineModules: (given: Record<string, ModuleNamespace>) => ({
+      api: anyApi,
+      internal: anyApi,
+      createTest({
+        transactionLimits,
+      }: Pick<Options, "transactionLimits"> = {}) {
+        const modules = asModules(given);
+        const t = convexTest({ schema, modules, transactionLimits });
+        for (const [name, each] of Object.entries(components ?? {})) {
+          each.register(t, name);
+        }
+        return t;
+      },
+    }),
+  };
+}
+
+/** By path, as in a folder that holds generated files too. */
+function asModules(given: Record<string, ModuleNamespace>): Modules {
+  const files = Object.entries({ "_generated/api": {}, ...given });
+  return Object.fromEntries(
+    files.map(([name, module]) => [
+      `./${name}.ts`,
+      () => Promise.resolve(module),
+    ]),
+  );
 }
 
 /** What one caller can do; a new identity makes a new accessor. */

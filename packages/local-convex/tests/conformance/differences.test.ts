@@ -7,7 +7,7 @@ import {
   makeFunctionReference,
 } from "convex/server";
 import { v } from "convex/values";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { convexTest } from "./convexTest";
 
 const own = {
@@ -72,6 +72,20 @@ test("rows of system tables cannot be deleted", async () => {
     await ctx.db.delete(id);
   });
   await expect(deletion).rejects.toThrow("are read-only");
+});
+
+test("documents made while the clock stands still are later than it", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const t = start();
+  const insert = () => t.run((ctx) => ctx.db.insert("rows", {}));
+  await insert();
+  await insert();
+  const times = await t.run(async (ctx) => {
+    const rows = await ctx.db.query("rows").collect();
+    return rows.map((row) => Number(row["_creationTime"]) > Date.now());
+  });
+  expect(times).toEqual([false, true]);
 });
 
 test("a field's name cannot be empty", async () => {
