@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { requestBackup } from "./admin/backup";
 import type { Durability, OccMode } from "./engine";
 import { messageOf } from "./errors";
+import { process } from "./hostGlobals";
 import { type StartServerOptions, startServer } from "./server";
 
 const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]

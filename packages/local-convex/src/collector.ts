@@ -1,5 +1,6 @@
 /** Deletes rows of the host that nobody can ask for any more. */
 import type { EngineApi, QuerySource } from "./engine";
+import { runAsHost } from "./execution/context";
 import { logFailure } from "./execution/logs";
 import type { Host } from "./host";
 import { finishedBefore } from "./scheduler/queue";
@@ -34,7 +35,10 @@ export function startCollector(host: Host, retentionMs: number): () => void {
       isRunning = false;
     }
   };
-  const timer = setInterval(() => void run(), COLLECT_EVERY_MS);
+  // The timer of the moment, so that tests can have their own.
+  const timer = runAsHost(() =>
+    globalThis.setInterval(() => void run(), COLLECT_EVERY_MS),
+  );
   return () => {
     isStopped = true;
     clearInterval(timer);

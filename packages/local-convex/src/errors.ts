@@ -58,6 +58,14 @@ export class FunctionFailure extends Error {
   }
 }
 
+/** It ran for too long, for which the machine may be to blame: it can be tried again. */
+export class TimeLimitFailure extends FunctionFailure {
+  override name = "TimeLimitFailure";
+}
+
+/** What an action reads that was cut short; components rely on the words. */
+export const INTERRUPTED = "Transient error while executing action";
+
 /**
  * The failure of the app's code or of the call.
  * @throws what was thrown, when it is a failure of the host.

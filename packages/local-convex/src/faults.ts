@@ -3,6 +3,7 @@
  * tests hit the exact moment instead of hoping for it.
  */
 import type { FaultPoint } from "./engine";
+import { process } from "./hostGlobals";
 
 /** Every place a crash can be asked for, in the order a delivery passes them. */
 export const FAULT_POINTS = [

@@ -23,7 +23,7 @@ import {
   type QueryTrace,
   type RequestMetadata,
 } from "./execution/invocation";
-import { type HostLog, LogLines } from "./execution/logs";
+import { failureLine, type HostLog, LogLines } from "./execution/logs";
 import {
   type AroundMutation,
   failed,
@@ -57,9 +57,6 @@ export interface CallRequest {
 }
 
 export type CallOutcome = Outcome & { requestId: string; logLines: string[] };
-
-/** Longest first line of a failure that goes into the host's log. */
-const MAX_LOGGED_MESSAGE = 500;
 
 export class Host {
   /** The code that serves; null before the first push. */
@@ -137,8 +134,7 @@ export class Host {
       this.log({ level: "info", event: "function.log", ...fields, line });
     }
     if (failure !== null) {
-      const [firstLine = ""] = failure.message.split("\n");
-      const message = firstLine.slice(0, MAX_LOGGED_MESSAGE);
+      const message = failureLine(failure);
       const event = "function.failed";
       this.log({ level: "error", event, ...fields, message });
     }

@@ -15,10 +15,13 @@ import {
   type OccMode,
 } from "./engine";
 import { installGuestGlobals } from "./execution/globals";
-import { type HostLog, logFailure, logToStderr } from "./execution/logs";
+import { type HostLog, logToStderr } from "./execution/logs";
 import { Runner } from "./execution/runner";
+import { containStrays } from "./execution/strays";
+import { systemClock, type UserClock } from "./execution/userTime";
 import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
 import { Host } from "./host";
+import { process } from "./hostGlobals";
 import { functionRoutes } from "./http/api";
 import { apiListener } from "./http/server";
 import { siteListener } from "./http/site";
@@ -64,6 +67,8 @@ export interface StartServerOptions {
   retentionMs?: number;
   /** How often open WebSockets are pinged, ms. Default 15 s. */
   pingIntervalMs?: number;
+  /** What the user time of functions is measured with; a test may have its own. */
+  userClock?: UserClock;
   onLog?: HostLog;
 }
 
@@ -124,14 +129,17 @@ async function serve(
   closers: Closers,
 ): Promise<{ url: string; siteUrl: string }> {
   const log = options.onLog ?? logToStderr;
-  closers.push(surviveStrayRejections(log), () => logConflicts(engine, log));
+  closers.push(containStrays(log), () => logConflicts(engine, log));
   const api = createServer();
   const site = createServer();
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
   const siteUrl = await listen(site, sitePort(options), options);
   const host = new Host(
     engine,
-    new Runner(engine, faults, options.limits !== "off"),
+    new Runner(engine, {
+      ...{ faults, log, clock: options.userClock ?? systemClock },
+      isTimed: options.limits !== "off",
+    }),
     faults,
     log,
     {
@@ -241,13 +249,4 @@ function logConflicts(engine: EngineApi, log: HostLog): void {
     const { changedBy: changed_by, ...fields } = conflict;
     log({ level: "warn", event: "contention.counted", changed_by, ...fields });
   }
-}
-
-/** A promise some function dropped must not take the process down. */
-function surviveStrayRejections(log: HostLog): () => void {
-  const listener = (reason: unknown) => {
-    logFailure(log, "function.stray_rejection", reason);
-  };
-  process.on("unhandledRejection", listener);
-  return () => void process.off("unhandledRejection", listener);
 }

@@ -15,6 +15,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
@@ -235,8 +236,13 @@ export async function spawnServer(options: {
   crashAt?: CrashPoint;
   /** Default: any free one. */
   port?: number;
+  /** More of the command line. */
+  flags?: readonly string[];
+  /** Receives its stderr line by line: the log, or why it did not start. */
+  onLine?: (line: string) => void;
 }): Promise<ChildServer | null> {
   const { directory, pushFile, crashAt, port = 0 } = options;
+  const { flags = [], onLine = () => undefined } = options;
   const child = spawn(
     process.execPath,
     [
@@ -244,6 +250,7 @@ export async function spawnServer(options: {
       ...["--data", directory, "--admin-key", ADMIN_KEY],
       ...["--port", `${port}`, "--site-port", "0"],
       ...(pushFile === undefined ? [] : ["--push", pushFile]),
+      ...flags,
     ],
     {
       cwd: PACKAGE,
@@ -251,9 +258,10 @@ export async function spawnServer(options: {
         ...process.env,
         ...(crashAt === undefined ? {} : { [CRASH_VARIABLE]: crashAt }),
       },
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
     },
   );
+  createInterface({ input: child.stderr }).on("line", onLine);
   const ended = new Promise<NodeJS.Signals | null>((resolve) =>
     child.once("exit", (_code, signal) => resolve(signal)),
   );

@@ -1,4 +1,5 @@
 /** The claims of a verified token as `ctx.auth.getUserIdentity()` shows them. */
+import { Date } from "../hostGlobals";
 import { isJsonObject, type JSONObject, type JSONValue } from "../values/json";
 
 /** Standard OIDC claims with the names `UserIdentity` of convex/server gives them. */

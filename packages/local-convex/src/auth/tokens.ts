@@ -14,6 +14,7 @@ import {
 import { z } from "zod";
 import { messageOf } from "../errors";
 import type { Identity } from "../execution/invocation";
+import { Date, fetch } from "../hostGlobals";
 import { jsonValue } from "../json";
 import type { JSONObject } from "../values/json";
 import { customJwtIdentity, oidcIdentity } from "./identity";

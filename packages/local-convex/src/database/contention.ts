@@ -4,6 +4,7 @@
  * with everything committed between the moment it was asked for and its run:
  * if it read what one of those wrote, production would have run it again.
  */
+import { random } from "../hostGlobals";
 import type { CatalogState, TableDefinition } from "../storage/catalogState";
 import { internalIdOf, tableNameOf, tableNumberOf } from "../storage/layout";
 import type { ReadSet } from "../transaction/readSet";
@@ -33,7 +34,7 @@ const MAX_BACKOFF_MS = 2_000;
 /** Jittered, or all that conflicted once would conflict again. */
 export function backoffMs(failures: number): number {
   const longest = Math.min(INITIAL_BACKOFF_MS * 2 ** failures, MAX_BACKOFF_MS);
-  return Math.random() * longest;
+  return random() * longest;
 }
 
 /** Strict mode only: the transaction is to be run again. In production's words. */

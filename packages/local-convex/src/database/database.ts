@@ -2,6 +2,7 @@
  * Runs transactions: reads on the last commit, writes one after another in
  * batches that share one durable commit.
  */
+import { Date } from "../hostGlobals";
 import { tableNumberOf } from "../storage/layout";
 import type { Durability, Store } from "../storage/store";
 import { Layer } from "../transaction/layer";

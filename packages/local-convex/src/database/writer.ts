@@ -3,16 +3,13 @@
  * commits the batch once, then answers. Nothing is answered before the batch it
  * could have read from is durable.
  */
+import { performance, setImmediate, setTimeout } from "../hostGlobals";
 import type { Commit } from "../transaction/types";
 import type { Batch, Body, Database, Result } from "./database";
 import { type Urgency, WriteQueue } from "./writeQueue";
 
 const MAX_BATCH_TRANSACTIONS = 64;
 const MAX_BATCH_MS = 5;
-
-/** Real even where tests replace the timers. */
-const { setImmediate, setTimeout, clearTimeout } = globalThis;
-const { performance } = globalThis;
 
 const ignore = () => undefined;
 

@@ -3,20 +3,14 @@
  * the current guest context: the frozen clock, the seeded random stream, the
  * refusals of queries and mutations. Without a context it is Node's own.
  */
-import { currentGuest, type GuestContext, type LogLevel } from "./context";
+import {
+  currentGuest,
+  type GuestContext,
+  type LogLevel,
+  runAsHost,
+} from "./context";
 import { DeveloperError } from "../errors";
-
-const host = {
-  Date: globalThis.Date,
-  random: Math.random.bind(Math),
-  crypto: globalThis.crypto,
-  console: globalThis.console,
-  process: globalThis.process,
-  fetch: globalThis.fetch,
-  setTimeout: globalThis.setTimeout,
-  setInterval: globalThis.setInterval,
-  performanceNow: performance.now.bind(performance),
-};
+import * as host from "../hostGlobals";
 
 let installed = false;
 
@@ -29,7 +23,7 @@ export function installGuestGlobals(): void {
   defineValue("Date", guestDate());
   Math.random = () => currentGuest()?.random?.float() ?? host.random();
   performance.now = () =>
-    currentGuest()?.activity === "query" ? 0 : host.performanceNow();
+    currentGuest()?.activity === "query" ? 0 : host.performance.now();
   defineGetter("crypto", () =>
     currentGuest()?.random ? guestCrypto : host.crypto,
   );
@@ -44,6 +38,7 @@ export function installGuestGlobals(): void {
   defineValue("fetch", refusing("fetch()", host.fetch));
   defineValue("setTimeout", refusing("setTimeout", host.setTimeout));
   defineValue("setInterval", refusing("setInterval", host.setInterval));
+  defineValue("queueMicrotask", guestQueueMicrotask);
 }
 
 function defineValue(name: string, value: unknown): void {
@@ -87,23 +82,25 @@ function refusing<F extends CallableFunction>(what: string, original: F): F {
         if (what === "fetch()") return Promise.reject(error);
         throw error;
       }
-      return Reflect.apply(target, thisArgument, args.map(contained));
+      return Reflect.apply(target, thisArgument, args);
     },
   });
 }
 
-/** A timer callback of an action that throws must not take the server down. */
-function contained(argument: unknown): unknown {
+/** Node 20 forgets whose microtask it is that throws; elsewhere it knows. */
+function guestQueueMicrotask(callback: () => unknown): void {
   const guest = currentGuest();
-  if (typeof argument !== "function" || !guest) return argument;
-  return (...args: unknown[]): unknown => {
-    try {
-      return Reflect.apply(argument, undefined, args);
-    } catch (error) {
-      guest.log("ERROR", [error]);
-      return undefined;
-    }
-  };
+  host.queueMicrotask(
+    guest === undefined || typeof callback !== "function"
+      ? callback
+      : () => {
+          try {
+            callback();
+          } catch (error) {
+            runAsHost(() => guest.fail(error));
+          }
+        },
+  );
 }
 
 /** Same prototype as the host's Date, so `instanceof` agrees on both sides. */
@@ -174,14 +171,25 @@ const guestConsole = new Proxy(host.console, {
 
 const environmentViews = new WeakMap<object, object>();
 
+/** They would end the server. */
+const ENDINGS: readonly (string | symbol)[] = ["abort", "exit", "reallyExit"];
+
+function refuseToEnd(): never {
+  throw new DeveloperError(
+    "A function cannot end its process. Throw an error instead.",
+  );
+}
+
 /** Only `env` in the default runtime; the real object with that `env` in Node's. */
 function guestProcess(): object {
   const guest = currentGuest();
   if (guest === undefined) return host.process;
   if (guest.runtime === "node") {
     return new Proxy(host.process, {
-      get: (target, key): unknown =>
-        key === "env" ? guest.env : Reflect.get(target, key),
+      get(target, key): unknown {
+        if (ENDINGS.includes(key)) return refuseToEnd;
+        return key === "env" ? guest.env : Reflect.get(target, key);
+      },
     });
   }
   const view = environmentViews.get(guest.env) ?? { env: guest.env };

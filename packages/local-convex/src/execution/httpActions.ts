@@ -1,38 +1,55 @@
 /** Runs HTTP actions and reads their answers chunk by chunk. */
-import { toFunctionFailure } from "../errors";
+import { type FunctionFailure, toFunctionFailure } from "../errors";
+import { nextTurn } from "../hostGlobals";
 import { runAsGuest } from "./context";
 import type { Mount } from "./deployment";
-import { type CallContext, Invocation } from "./invocation";
+import type { CallContext, Invocation } from "./invocation";
 import type { Runner } from "./runner";
-import { createSyscalls } from "./syscalls";
 
 /** A Response and its body, whose streams run guest code as well. */
 export class HttpActionAnswer {
+  readonly #invocation: Invocation;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(
     readonly response: Response,
-    private readonly invocation: Invocation,
+    invocation: Invocation,
   ) {
+    this.#invocation = invocation;
     this.#reader = response.body?.getReader();
   }
 
-  /** The next piece of the body; undefined after the last. */
+  /**
+   * The next piece of the body; undefined after the last, or after the end.
+   * @throws FunctionFailure when the action fails on the way.
+   */
   async next(): Promise<Uint8Array | undefined> {
     const reader = this.#reader;
     if (reader === undefined) return undefined;
-    const { value } = await runAsGuest(this.invocation, () => reader.read());
-    if (value === undefined) this.#reader = undefined;
-    return value;
+    const invocation = this.#invocation;
+    try {
+      const { value } = await invocation.unlessFailed(() =>
+        runAsGuest(invocation, () => reader.read()),
+      );
+      if (value === undefined) this.#reader = undefined;
+      return value;
+    } catch (error) {
+      throw asActionFailure(error, invocation);
+    }
   }
 
   /** To be called in any case: the action runs until then. */
-  async end(): Promise<void> {
-    try {
-      await this.#reader?.cancel();
-    } finally {
-      this.invocation.end();
+  end(): void {
+    const invocation = this.#invocation;
+    const reader = this.#reader;
+    this.#reader = undefined;
+    if (reader !== undefined) {
+      // Nobody waits for what the action does about it.
+      runAsGuest(invocation, () => reader.cancel()).catch((error: unknown) =>
+        invocation.fail(error),
+      );
     }
+    invocation.end();
   }
 }
 
@@ -46,16 +63,26 @@ export async function runHttpAction(
 ): Promise<HttpActionAnswer> {
   const path = `${request.method} ${new URL(request.url).pathname}`;
   const fn = { path, kind: "action", runtime: "isolate" } as const;
-  const invocation = new Invocation(mount, fn, call, null, null);
-  invocation.syscalls = createSyscalls(runner, invocation);
+  const invocation = runner.open(mount, fn, call, null, null);
   try {
-    const response = await runAsGuest(invocation, () => handler(request));
+    const response = await invocation.unlessFailed(async () => {
+      const answer = await runAsGuest(invocation, () => handler(request));
+      await nextTurn();
+      return answer;
+    });
     if (!(response instanceof Response)) {
       throw new TypeError("HTTP actions must return a Response object.");
     }
     return new HttpActionAnswer(response, invocation);
   } catch (error) {
     invocation.end();
-    throw toFunctionFailure(error, call.deployment.mapFrames);
+    throw asActionFailure(error, invocation);
   }
+}
+
+function asActionFailure(
+  error: unknown,
+  { call }: Invocation,
+): FunctionFailure {
+  return toFunctionFailure(error, call.deployment.mapFrames);
 }

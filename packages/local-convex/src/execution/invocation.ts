@@ -1,6 +1,6 @@
 /** One run of one function: what its system calls act on. */
 import type { DocumentStream, Transaction } from "../engine";
-import { DeveloperError } from "../errors";
+import { DeveloperError, FunctionFailure } from "../errors";
 import type { ScheduledId } from "../scheduler/queue";
 import type { JSONObject } from "../values/json";
 import type { GuestContext, LogLevel, Syscalls } from "./context";
@@ -58,6 +58,16 @@ export function outermostCall(
 /** Production refuses calls nested deeper than this. */
 const MAX_DEPTH = 8;
 
+/** Who runs an invocation is told. */
+export interface InvocationWatcher {
+  /** An error that nobody caught came after the answer. */
+  failedLate(invocation: Invocation, error: unknown): void;
+  ended(invocation: Invocation): void;
+}
+
+/** A loop that goes on failing after its answer must not fill the log. */
+const MAX_LATE_ERRORS = 10;
+
 export class Invocation implements GuestContext {
   readonly runtime: GuestContext["runtime"];
   readonly activity: GuestContext["activity"];
@@ -68,10 +78,16 @@ export class Invocation implements GuestContext {
   paginated = false;
   /** Time spent in system calls, which does not count as user time. */
   hostMs = 0;
+  /** Whether its own code, or that of a function it called, ran for too long. */
+  isOverTime = false;
   private stream: SeededRandom | undefined;
   private nextStream = 0;
   private queue: Promise<unknown> | null = null;
   private ended = false;
+  /** The first error that nobody caught while nothing waited for guest code. */
+  private uncaught: { error: unknown } | null = null;
+  private interrupt: ((error: unknown) => void) | null = null;
+  private lateErrors = 0;
 
   constructor(
     readonly mount: Mount,
@@ -81,6 +97,7 @@ export class Invocation implements GuestContext {
     /** Null in actions, which have no transaction of their own. */
     readonly tx: Transaction | null,
     private readonly parent: Invocation | null,
+    private readonly watcher: InvocationWatcher,
   ) {
     if (call.depth > MAX_DEPTH) {
       throw new DeveloperError(
@@ -91,6 +108,11 @@ export class Invocation implements GuestContext {
     this.activity = fn.kind;
     this.env = mount.node.env;
     this.require = mount.require;
+  }
+
+  /** Whether no other one waits for it in the same transaction. */
+  get isOutermost(): boolean {
+    return this.parent === null;
   }
 
   /** Path of the mount. */
@@ -145,10 +167,54 @@ export class Invocation implements GuestContext {
     return running;
   }
 
+  /** As `body` settles, unless an error that nobody caught comes before. */
+  unlessFailed<T>(body: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.interrupt = reject;
+      if (this.uncaught !== null) return this.fail(this.uncaught.error);
+      const settled = () => {
+        if (this.interrupt === reject) this.interrupt = null;
+      };
+      body().finally(settled).then(resolve, reject);
+    });
+  }
+
+  /** @throws FunctionFailure */
+  exceedTime(limitMs: number): never {
+    this.isOverTime = true;
+    for (let each = this.parent; each !== null; each = each.parent) {
+      each.isOverTime = true;
+    }
+    throw new FunctionFailure(
+      `Function execution timed out (maximum duration: ${limitMs / 1000}s)`,
+    );
+  }
+
+  /** What has its answer already hands it on to the run it is part of. */
+  fail(error: unknown): void {
+    const { interrupt } = this;
+    if (interrupt !== null) {
+      this.interrupt = null;
+      this.uncaught = null;
+      interrupt(error);
+    } else if (!this.ended) {
+      this.uncaught ??= { error };
+    } else if (this.parent !== null) {
+      this.parent.fail(error);
+    } else if (this.lateErrors < MAX_LATE_ERRORS) {
+      this.lateErrors += 1;
+      this.watcher.failedLate(this, error);
+    }
+  }
+
   /** Late system calls of promises nobody awaited are refused from here on. */
   end(): void {
+    if (this.ended) return;
     this.ended = true;
+    this.interrupt = null;
     for (const id of [...this.streams.keys()]) this.closeStream(id);
+    if (this.uncaught !== null) this.fail(this.uncaught.error);
+    this.watcher.ended(this);
   }
 
   assertRunning(): void {

@@ -1,6 +1,7 @@
 /** Log lines of functions and the structured log of the host itself. */
 import { inspect } from "node:util";
-import { messageOf } from "../errors";
+import { type FunctionFailure, messageOf } from "../errors";
+import { Date, process } from "../hostGlobals";
 import type { LogLevel } from "./context";
 
 /** Production keeps 256 lines per call, 32 KiB each, and drops the rest. */
@@ -19,6 +20,15 @@ export type HostLog = (entry: HostLogEntry) => void;
 /** The default sink: one JSON line per entry on stderr. */
 export function logToStderr(entry: HostLogEntry): void {
   process.stderr.write(`${JSON.stringify(entry)}\n`);
+}
+
+/** Longest first line of a failure that goes into the host's log. */
+const MAX_LOGGED_MESSAGE = 500;
+
+/** What the host's log says of a failing function: no frames, no long values. */
+export function failureLine({ message }: FunctionFailure): string {
+  const [firstLine = ""] = message.split("\n");
+  return firstLine.slice(0, MAX_LOGGED_MESSAGE);
 }
 
 /** Tells of a failure of the host itself. */

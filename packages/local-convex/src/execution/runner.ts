@@ -15,9 +15,12 @@ import {
   asFailure,
   DeveloperError,
   FunctionFailure,
+  INTERRUPTED,
+  TimeLimitFailure,
   toFunctionFailure,
 } from "../errors";
 import type { Faults } from "../faults";
+import { nextTurn, setTimeout } from "../hostGlobals";
 import { parseJson } from "../json";
 import {
   type JSONObject,
@@ -25,9 +28,16 @@ import {
   resolveCommitTs,
 } from "../values/json";
 import { runAsGuest } from "./context";
-import type { Target } from "./deployment";
-import { type CallContext, Invocation } from "./invocation";
+import type { Mount, Target } from "./deployment";
+import type { LoadedFunction } from "./functions";
+import {
+  type CallContext,
+  Invocation,
+  type InvocationWatcher,
+} from "./invocation";
+import { failureLine, type HostLog } from "./logs";
 import { createSyscalls } from "./syscalls";
+import { startUserTime, type UserClock } from "./userTime";
 import { validateArgs, validateReturns } from "./validation";
 
 /** How a function ended; a failed query too depends on what it read before. */
@@ -51,22 +61,33 @@ export type AroundMutation = (
   run: () => Promise<string>,
 ) => Promise<string>;
 
-/** Real even where tests replace the timers. */
-const { setTimeout, clearTimeout } = globalThis;
-
 /** Production's limits: user time of a query or mutation, wall time of an action. */
 const USER_TIME_LIMIT_MS = 1_000;
 const ACTION_TIMEOUT_MS = 600_000;
 /** Longer than any user time: only a promise that never settles gets here. */
 const STUCK_AFTER_MS = 15_000;
 
-export class Runner {
+export interface RunnerOptions {
+  faults: Faults;
+  log: HostLog;
+  /** What user time is measured with. */
+  clock: UserClock;
+  /** Whether user time is limited. */
+  isTimed: boolean;
+}
+
+export class Runner implements InvocationWatcher {
+  readonly clock: UserClock;
+  /** What runs on its own and has no transaction to wait for. */
+  private readonly actions = new Set<Invocation>();
+  private whenIdle: () => void = () => undefined;
+
   constructor(
     private readonly engine: EngineApi,
-    private readonly faults: Faults,
-    /** Whether user time is limited. */
-    private readonly isTimed: boolean,
-  ) {}
+    private readonly options: RunnerOptions,
+  ) {
+    this.clock = options.clock;
+  }
 
   /**
    * Runs a function that no other one nests; a mutation's outcome is durable.
@@ -126,7 +147,7 @@ export class Runner {
     const { value, ts, readSet } = await this.engine
       .write(target.fn.path, body, "interactive", OCC_MAX_RETRIES)
       .catch(conflictAsFailure);
-    this.faults("before-ack");
+    this.options.faults("before-ack");
     return { failure: null, json: withCommitTs(value, ts), ts, readSet };
   }
 
@@ -138,7 +159,7 @@ export class Runner {
     savepoint: { kind: TransactionKind; limits?: Record<string, number> },
   ): Promise<string> {
     if (caller.tx === null) throw new DeveloperError("No transaction is open.");
-    const start = performance.now();
+    const start = this.clock.wallMs();
     const child = caller.tx.child(savepoint);
     try {
       const call = deeper(caller.call);
@@ -149,7 +170,7 @@ export class Runner {
       child.discard();
       throw error;
     } finally {
-      caller.hostMs += performance.now() - start;
+      caller.hostMs += this.clock.wallMs() - start;
     }
   }
 
@@ -181,30 +202,98 @@ export class Runner {
     tx: Transaction | null,
     parent: Invocation | null = null,
   ): Promise<string> {
-    const invocation = new Invocation(mount, fn, call, tx, parent);
-    const start = performance.now();
+    const invocation = this.open(mount, fn, call, tx, parent);
     try {
       const validating = this.inTransaction(tx, (own) =>
         validateArgs(own, invocation.component, fn, args),
       );
       if (validating !== null) await validating;
-      invocation.syscalls = createSyscalls(this, invocation);
-      const json = await this.withTimeout(invocation, () =>
-        runAsGuest(invocation, () =>
-          fn.invoke(call.request.requestId, JSON.stringify([args])),
-        ),
+      const json = await invocation.unlessFailed(() =>
+        this.invoke(invocation, fn, args),
       );
-      this.checkUserTime(invocation, performance.now() - start);
       const checking = this.inTransaction(tx, (own) =>
         validateReturns(own, invocation.component, fn, json),
       );
       if (checking !== null) await checking;
       return json;
     } catch (error) {
-      throw toFunctionFailure(error, call.deployment.mapFrames);
+      const failure = toFunctionFailure(error, call.deployment.mapFrames);
+      const { isOverTime, isOutermost } = invocation;
+      throw isOverTime && isOutermost
+        ? new TimeLimitFailure(failure.message)
+        : failure;
     } finally {
       invocation.end();
     }
+  }
+
+  /** An invocation that may begin; whoever opens it ends it. */
+  open(
+    mount: Mount,
+    fn: Pick<LoadedFunction, "path" | "kind" | "runtime">,
+    call: CallContext,
+    tx: Transaction | null,
+    parent: Invocation | null,
+  ): Invocation {
+    const invocation = new Invocation(mount, fn, call, tx, parent, this);
+    invocation.syscalls = createSyscalls(this, invocation);
+    if (tx === null) this.actions.add(invocation);
+    return invocation;
+  }
+
+  /** The handler, and what it left behind without waiting for it. */
+  private async invoke(
+    invocation: Invocation,
+    fn: LoadedFunction,
+    args: JSONValue,
+  ): Promise<string> {
+    const { requestId } = invocation.call.request;
+    const isOverTime = startUserTime(this.clock, USER_TIME_LIMIT_MS);
+    const json = await withTimeout(invocation, () =>
+      runAsGuest(invocation, () =>
+        fn.invoke(requestId, JSON.stringify([args])),
+      ),
+    );
+    // After the fact: code in this thread cannot be interrupted, only refused.
+    const isTimed = this.options.isTimed && invocation.tx !== null;
+    if (isTimed && isOverTime(invocation.hostMs)) {
+      invocation.exceedTime(USER_TIME_LIMIT_MS);
+    }
+    // Time for Node to tell of rejections that nobody handles.
+    if (invocation.isOutermost) await nextTurn();
+    return json;
+  }
+
+  /** Resolves when no action runs. */
+  async idle(): Promise<void> {
+    if (this.actions.size === 0) return;
+    await new Promise<void>((resolve) => (this.whenIdle = resolve));
+  }
+
+  /** Fails every action that runs, as a crash would. */
+  cut(): void {
+    for (const invocation of [...this.actions]) {
+      const { fn, component, call } = invocation;
+      this.options.log({
+        ...{ level: "warn", event: "function.cut" },
+        ...{ function: fn.path, component, request_id: call.request.requestId },
+      });
+      invocation.fail(new FunctionFailure(INTERRUPTED));
+    }
+  }
+
+  ended(invocation: Invocation): void {
+    this.actions.delete(invocation);
+    if (this.actions.size === 0) this.whenIdle();
+  }
+
+  failedLate({ fn, component, call }: Invocation, error: unknown): void {
+    const failure = toFunctionFailure(error, call.deployment.mapFrames);
+    this.options.log({
+      ...{ level: "error", event: "function.stray_error" },
+      ...{ function: fn.path, component, request_id: call.request.requestId },
+      message: failureLine(failure),
+    });
   }
 
   /**
@@ -219,36 +308,26 @@ export class Runner {
     validate(tx);
     return null;
   }
+}
 
-  private withTimeout<T>(
-    invocation: Invocation,
-    body: () => Promise<T>,
-  ): Promise<T> {
-    const isAction = invocation.tx === null;
-    const limit = isAction ? ACTION_TIMEOUT_MS : STUCK_AFTER_MS;
-    return new Promise((resolve, reject) => {
-      const expire = () => {
-        const message = isAction
-          ? `Action execution timed out (maximum duration ${limit / 1000}s)`
-          : "The function is waiting for a promise that never settles.";
-        reject(new DeveloperError(message));
-      };
-      const timer = setTimeout(expire, limit);
-      const settled = () => clearTimeout(timer);
-      const running = body();
-      running.then(settled, settled);
-      running.then(resolve, reject);
-    });
-  }
-
-  /** After the fact: code in this thread cannot be interrupted, only refused. */
-  private checkUserTime(invocation: Invocation, elapsedMs: number): void {
-    if (!this.isTimed || invocation.tx === null) return;
-    if (elapsedMs - invocation.hostMs > USER_TIME_LIMIT_MS) {
-      throw new FunctionFailure(
-        `Function execution timed out (maximum duration: ${USER_TIME_LIMIT_MS / 1000}s)`,
-      );
-    }
+/** Only what waits is timed out: what runs cannot be. */
+async function withTimeout<T>(
+  invocation: Invocation,
+  body: () => Promise<T>,
+): Promise<T> {
+  const isAction = invocation.tx === null;
+  const limit = isAction ? ACTION_TIMEOUT_MS : STUCK_AFTER_MS;
+  const expire = () => {
+    const message = isAction
+      ? `Action execution timed out (maximum duration ${limit / 1000}s)`
+      : "The function is waiting for a promise that never settles.";
+    invocation.fail(new DeveloperError(message));
+  };
+  const timer = setTimeout(expire, limit);
+  try {
+    return await body();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

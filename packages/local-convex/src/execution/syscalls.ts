@@ -82,7 +82,7 @@ const WRITES = new Set([
 export function createSyscalls(host: Runner, invocation: Invocation): Syscalls {
   return {
     syscall: (op, json) =>
-      timed(invocation, () => {
+      timed(host, invocation, () => {
         const call = syncDatabaseCalls[op];
         if (call === undefined || invocation.tx === null) {
           throw new DeveloperError(`Unknown operation ${op}`);
@@ -93,7 +93,7 @@ export function createSyscalls(host: Runner, invocation: Invocation): Syscalls {
     // less is felt in a function of fifty calls.
     asyncSyscall(op, json) {
       try {
-        const answer = timed(invocation, () =>
+        const answer = timed(host, invocation, () =>
           dispatch(host, invocation, op, parseArgs(op, json)),
         );
         return typeof answer === "string"
@@ -140,17 +140,15 @@ function dispatch(
     : invocation.inOrder(() => call(host, invocation, args));
 }
 
-/** The host's, which does not ask who calls. */
-const now = performance.now.bind(performance);
-
 /** Leaves the guest's world and keeps the time away from its budget. */
-function timed<T>(invocation: Invocation, body: () => T): T {
+function timed<T>(host: Runner, invocation: Invocation, body: () => T): T {
   invocation.assertRunning();
-  const start = now();
+  const { clock } = host;
+  const start = clock.wallMs();
   try {
     return runAsHost(body);
   } finally {
-    invocation.hostMs += now() - start;
+    invocation.hostMs += clock.wallMs() - start;
   }
 }
 

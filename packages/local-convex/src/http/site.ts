@@ -7,10 +7,12 @@ import type {
 import { once } from "node:events";
 import type { ComponentNode } from "../components/tree";
 import { FunctionFailure } from "../errors";
+import { runAsHost } from "../execution/context";
 import type { Deployment, Mount } from "../execution/deployment";
 import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
 import { type CallContext, outermostCall } from "../execution/invocation";
 import { failureMessage, type Host } from "../host";
+import { setImmediate } from "../hostGlobals";
 import { siteCaller } from "./auth";
 import { readBody, sendError, sendText } from "./body";
 import { HttpError } from "./httpError";
@@ -99,10 +101,12 @@ async function run(
   const { runner } = host;
   try {
     const answer = await runHttpAction(runner, mount, handler, request, call);
+    // What waits for the next piece learns that nobody reads any more.
+    response.once("close", () => answer.end());
     try {
       await send(answer, request.method, response);
     } finally {
-      await answer.end();
+      answer.end();
     }
     host.report(path, component, call, null);
   } catch (error) {
@@ -145,13 +149,14 @@ function toStream(
   chunks: AsyncGenerator<Uint8Array>,
 ): ReadableStream<Uint8Array> {
   return new ReadableStream({
+    // The guest that reads the stream calls these in its context.
     async pull(controller) {
-      const next = await chunks.next();
+      const next = await runAsHost(() => chunks.next());
       if (next.done === true) controller.close();
       else controller.enqueue(next.value);
     },
     async cancel() {
-      await chunks.return(undefined);
+      await runAsHost(() => chunks.return(undefined));
     },
   });
 }

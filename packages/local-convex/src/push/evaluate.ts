@@ -44,8 +44,10 @@ import {
   withImports,
   writeModules,
 } from "../execution/loader";
+import { type HostLog, logFailure } from "../execution/logs";
 import { SeededRandom } from "../execution/random";
 import { frameMapper } from "../execution/stackTraces";
+import { nextTurn } from "../hostGlobals";
 import type { PushRequest } from "./wire";
 
 export interface EvaluationOptions {
@@ -56,6 +58,7 @@ export interface EvaluationOptions {
   nodeModules: string;
   /** Milliseconds; what `Date.now()` says while modules are imported. */
   now: number;
+  log: HostLog;
 }
 
 export interface EvaluatedPush {
@@ -130,6 +133,9 @@ class Evaluation {
   private readonly definitions: Map<string, Definition>;
   private readonly random = SeededRandom.fresh();
   private readonly require: NodeJS.Require;
+  private isLoading = false;
+  /** What a module that was being imported let go. */
+  private uncaught: { error: unknown } | null = null;
 
   constructor(
     request: PushRequest,
@@ -289,13 +295,24 @@ class Evaluation {
       syscalls: null,
       require: this.require,
       log: () => undefined,
+      fail: (error) => this.fail(error),
     };
+  }
+
+  /** An error that nobody caught fails the import, or what comes later is told. */
+  private fail(error: unknown): void {
+    if (this.isLoading) this.uncaught ??= { error };
+    else logFailure(this.options.log, "push.stray_error", error);
   }
 
   /** Names the module in whatever its evaluation threw. */
   private async guarded<T>(module: string, body: () => Promise<T>): Promise<T> {
+    this.isLoading = true;
     try {
-      return await body();
+      const value = await body();
+      await nextTurn();
+      if (this.uncaught !== null) throw this.uncaught.error;
+      return value;
     } catch (error) {
       if (error instanceof PushError) throw error;
       const { message } = toFunctionFailure(
@@ -306,6 +323,8 @@ class Evaluation {
         "InvalidModules",
         `Loading the pushed modules encountered the following error:\nFailed to analyze ${module}: ${message}`,
       );
+    } finally {
+      this.isLoading = false;
     }
   }
 }

@@ -11,6 +11,7 @@ import type { Deployment, Mount } from "../execution/deployment";
 import type { LoadedFunction } from "../execution/functions";
 import type { HostLog } from "../execution/logs";
 import type { Faults } from "../faults";
+import { Date } from "../hostGlobals";
 import { startPushResponse } from "./analysis";
 import {
   type ActivePush,
@@ -267,6 +268,7 @@ export class PushService {
       systemEnv: this.options.systemEnv,
       nodeModules: this.options.nodeModules,
       now: Date.now(),
+      log: this.options.log,
     };
   }
 

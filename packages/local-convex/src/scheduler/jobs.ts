@@ -4,7 +4,12 @@
  * started again: at most once.
  */
 import type { EngineApi, Transaction } from "../engine";
-import { asFailure, type FunctionFailure } from "../errors";
+import {
+  asFailure,
+  type FunctionFailure,
+  INTERRUPTED,
+  TimeLimitFailure,
+} from "../errors";
 import {
   assertKind,
   type Deployment,
@@ -27,9 +32,6 @@ import {
   type ScheduledState,
   setState,
 } from "./queue";
-
-/** What a crashed run of an action is recorded as; components rely on the words. */
-const CRASHED = "Transient error while executing action";
 
 /** What runs without a caller need of the host. */
 export interface JobHost {
@@ -163,7 +165,7 @@ async function settle(
 export function failInterruptedActions(tx: Transaction): number {
   const interrupted = [...jobsInOrder(tx, "action", "started")];
   for (const row of interrupted) {
-    endJob(tx, readJob(row), { kind: "failed", error: CRASHED });
+    endJob(tx, readJob(row), { kind: "failed", error: INTERRUPTED });
   }
   return interrupted.length;
 }

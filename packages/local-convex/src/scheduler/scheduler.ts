@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Transaction } from "../engine";
 import { logFailure } from "../execution/logs";
+import { Date, setImmediate, setTimeout } from "../hostGlobals";
 import { runCron, stopRunning } from "./cronRuns";
 import { allCrons, type CronRow } from "./cronTable";
 import { failInterruptedActions, type JobHost, runJob } from "./jobs";

@@ -6,15 +6,8 @@ import type { Commit } from "../engine";
 import type { Identity, QueryTrace } from "../execution/invocation";
 import { newRequestId } from "../execution/random";
 import type { CallOutcome, Caller, CallRequest, Host } from "../host";
+import { Date, nextTurn, setImmediate } from "../hostGlobals";
 import { Result, ResultSet, type Watcher } from "./results";
-
-/** Real even where tests replace the timers. */
-const { setImmediate } = globalThis;
-
-/** Lets everything that is due run first, answers and announcements of a commit included. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 /** So that one rerun of a query that reads the clock feeds every socket. */
 const SHARED_CLOCK_MS = 1_000;

@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { setInterval } from "../hostGlobals";
 import { requestMetadata } from "../http/auth";
 import type { Host } from "../host";
 import type { QueryCache } from "./queryCache";

@@ -7,6 +7,7 @@ import type { WebSocket } from "ws";
 import type { Identity } from "../execution/invocation";
 import { logFailure } from "../execution/logs";
 import type { Caller, Host } from "../host";
+import { Date, nextTurn, setTimeout } from "../hostGlobals";
 import { adminIdentity, assumedIdentity } from "../http/auth";
 import { HttpError } from "../http/httpError";
 import { Calls } from "./calls";
@@ -20,7 +21,7 @@ import {
   transitionText,
 } from "./protocol";
 import { decodeTs } from "../values/timestamp";
-import { nextTurn, type QueryCache } from "./queryCache";
+import type { QueryCache } from "./queryCache";
 import { QuerySet } from "./querySet";
 
 /** The client broke the protocol; it stops for good when it is told. */

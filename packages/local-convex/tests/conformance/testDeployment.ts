@@ -28,6 +28,7 @@ import {
 import { installGuestGlobals } from "../../src/execution/globals";
 import type { ModuleNamespace } from "../../src/execution/loader";
 import { Runner } from "../../src/execution/runner";
+import { systemClock } from "../../src/execution/userTime";
 import type { JobHost } from "../../src/scheduler/jobs";
 import { SYSTEM_TABLES } from "../../src/systemTables";
 import { JobTimers } from "./jobTimers";
@@ -74,13 +75,16 @@ export async function openDeployment(
     }
   });
   const faults = () => undefined;
-  const runner = new Runner(engine, faults, false);
+  const log = () => undefined;
+  const runner = new Runner(engine, {
+    ...{ faults, log, clock: systemClock, isTimed: false },
+  });
   const host: JobHost = {
     engine,
     runner,
     faults,
     deployment,
-    log: () => undefined,
+    log,
     report: () => undefined,
   };
   const jobs = new JobTimers(host, deployment);

@@ -109,4 +109,44 @@ http.route({
   }),
 });
 
+/** Writes for as long as somebody reads, and drops the failure after that. */
+http.route({
+  path: "/endless",
+  method: "GET",
+  handler: httpAction(async () => {
+    const { readable, writable } = new TransformStream();
+    const writer = writable.getWriter();
+    void (async () => {
+      for (;;) await writer.write(new Uint8Array(1024));
+    })();
+    return new Response(readable);
+  }),
+});
+
+/** Loses an error before it answers. */
+http.route({
+  path: "/lost",
+  method: "GET",
+  handler: httpAction(async () => {
+    void Promise.reject(new Error("lost: before the answer"));
+    return new Response("answer");
+  }),
+});
+
+/** Loses an error after the first piece of its answer, and never sends another. */
+http.route({
+  path: "/lost-midway",
+  method: "GET",
+  handler: httpAction(async () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(10)),
+      pull() {
+        void Promise.reject(new Error("lost: midway"));
+        return new Promise(() => undefined);
+      },
+    });
+    return new Response(body);
+  }),
+});
+
 export default http;

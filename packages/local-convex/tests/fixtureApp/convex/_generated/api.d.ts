@@ -13,8 +13,11 @@ import type * as crons from "../crons.js";
 import type * as events from "../events.js";
 import type * as hashing from "../hashing.js";
 import type * as http from "../http.js";
+import type * as losing from "../losing.js";
 import type * as sandbox from "../sandbox.js";
 import type * as savepoints from "../savepoints.js";
+import type * as strays from "../strays.js";
+import type * as straysInNode from "../straysInNode.js";
 
 import type {
   ApiFromModules,
@@ -28,8 +31,11 @@ declare const fullApi: ApiFromModules<{
   events: typeof events;
   hashing: typeof hashing;
   http: typeof http;
+  losing: typeof losing;
   sandbox: typeof sandbox;
   savepoints: typeof savepoints;
+  strays: typeof strays;
+  straysInNode: typeof straysInNode;
 }>;
 
 /**

@@ -1,0 +1,205 @@
+/**
+ * What guest code lets go without catching it fails the run it belongs to, and
+ * never the server. The servers are processes of their own: the test runner has
+ * listeners for such errors, which would fail the test.
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import {
+  a,
+  changedPushFile,
+  type ChildServer,
+  fixturePushFile,
+  m,
+  q,
+  spawnReadyServer,
+  spawnServer,
+  temporaryFolder,
+} from "../hostHarness";
+
+const logEntry = z.looseObject({
+  event: z.string(),
+  level: z.string(),
+  function: z.string().optional(),
+  message: z.string().optional(),
+});
+type LogEntry = z.infer<typeof logEntry>;
+
+/** The log of a server: what came, and what one waits for. */
+class Log {
+  readonly entries: LogEntry[] = [];
+  #wake: () => void = () => undefined;
+
+  readonly take = (line: string) => {
+    this.entries.push(logEntry.parse(JSON.parse(line)));
+    this.#wake();
+  };
+
+  async first(matches: (entry: LogEntry) => boolean): Promise<LogEntry> {
+    for (;;) {
+      const found = this.entries.find(matches);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+const log = new Log();
+let server: ChildServer;
+beforeAll(async () => {
+  server = await spawnReadyServer({
+    directory: temporaryFolder(),
+    pushFile: await fixturePushFile(),
+    onLine: log.take,
+  });
+});
+
+const stillServes = () =>
+  expect(server.client.query(q("events:list"), { key: "" })).resolves.toEqual({
+    events: 0,
+    followUps: [],
+  });
+
+const inBoth = ["rejection", "timer", "interval", "listener"];
+const ways = [
+  ...[...inBoth, "abort"].map((how) => ["strays", how]),
+  ...[
+    ...[...inBoth, "immediate", "nextTick", "microtask", "callback"],
+    ...["asyncListener", "errorEvent", "stream"],
+  ].map((how) => ["straysInNode", how]),
+];
+
+describe.each(ways)("in %s, an error lost by %s", (module, how) => {
+  test("fails the action that runs", async () => {
+    const answer = server.client.action(a(`${module}:waiting`), { how });
+    await expect(answer).rejects.toThrow(`Uncaught Error: lost: ${how}`);
+    await stillServes();
+  });
+
+  test("is logged when the action has its answer", async () => {
+    const path = `${module}:arm`;
+    expect(await server.client.action(a(path), { how })).toBeNull();
+    await server.client.action(a(`${module}:fire`), {});
+    const entry = await log.first(
+      ({ event, function: name, message }) =>
+        event === "function.stray_error" &&
+        name === path &&
+        message === `Uncaught Error: lost: ${how}`,
+    );
+    expect(entry.level).toBe("error");
+    await stillServes();
+  });
+});
+
+describe("a dropped rejection", () => {
+  test("fails the query that answered a value", async () => {
+    const answer = server.client.query(q("strays:inQuery"), {});
+    await expect(answer).rejects.toThrow("Uncaught Error: lost: rejection");
+  });
+
+  test.each(["inMutation", "inNested"])(
+    "takes back what the mutation wrote: %s",
+    async (name) => {
+      const text = `dropped ${name}`;
+      const answer = server.client.mutation(m(`strays:${name}`), { text });
+      await expect(answer).rejects.toThrow("Uncaught Error: lost: rejection");
+      const notes = server.client.query(q("savepoints:notes"), {
+        prefix: text,
+      });
+      expect(await notes).toEqual([]);
+    },
+  );
+
+  test("beside the one that fails the function is logged", async () => {
+    const answer = server.client.query(q("strays:twoReads"), {});
+    await expect(answer).rejects.toThrow("Invalid argument `id`");
+    const entry = await log.first(
+      (each) => each.function === "strays:twoReads" && isStray(each),
+    );
+    expect(entry.message).toContain("Invalid argument `id`");
+    await stillServes();
+  });
+
+  test("while a module is imported fails the push", async () => {
+    const pushFile = await changedPushFile(({ appDefinition }) => {
+      const module = appDefinition.changedModules.find(
+        ({ path }) => path === "strays.js",
+      );
+      if (module === undefined) throw new Error("no module -- invariant");
+      module.source += '\nPromise.reject(new Error("lost: import"));';
+    });
+    const lines: string[] = [];
+    const refused = await spawnServer({
+      directory: temporaryFolder(),
+      pushFile,
+      onLine: (line) => lines.push(line),
+    });
+    expect(refused).toBeNull();
+    expect(lines.join("\n")).toContain("Uncaught Error: lost: import");
+  });
+});
+
+const isStray = ({ event }: LogEntry) => event === "function.stray_error";
+
+describe("an HTTP action", () => {
+  test("whose reader closes the tab goes on to fail alone", async () => {
+    const tab = new AbortController();
+    const { body } = await fetch(`${server.siteUrl}/endless`, {
+      signal: tab.signal,
+    });
+    await body?.getReader().read();
+    tab.abort();
+    await log.first(
+      (each) => each.function === "GET /endless" && isStray(each),
+    );
+    await stillServes();
+  });
+
+  test("that loses an error before it answers is a 500", async () => {
+    const response = await fetch(`${server.siteUrl}/lost`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain("lost: before the answer");
+    await stillServes();
+  });
+
+  test("that loses one while it answers is cut off", async () => {
+    const whole = fetch(`${server.siteUrl}/lost-midway`).then((response) =>
+      response.arrayBuffer(),
+    );
+    await expect(whole).rejects.toThrow(TypeError);
+    await log.first(
+      ({ event, message }) =>
+        event === "function.failed" &&
+        message === "Uncaught Error: lost: midway",
+    );
+    await stillServes();
+  });
+});
+
+test("a function cannot end the process it runs in", async () => {
+  const answer = server.client.action(a("straysInNode:exit"), {});
+  await expect(answer).rejects.toThrow("cannot end its process");
+  await stillServes();
+});
+
+test("an error of the host's own ends the process, as it does without us", () => {
+  const module = fileURLToPath(
+    new URL("../../src/execution/strays.ts", import.meta.url),
+  );
+  const script = `
+    import { containStrays } from ${JSON.stringify(module)};
+    containStrays((entry) => console.log(entry.event, entry.message));
+    setTimeout(() => { throw new Error("the host's"); }, 0);
+    setInterval(() => undefined, 1000);
+  `;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", script],
+    { encoding: "utf8" },
+  );
+  expect(status).toBe(1);
+  expect(stdout).toBe("host.crashed the host's\n");
+  expect(stderr).toMatch(/^Error: the host's\n {4}at /);
+});
