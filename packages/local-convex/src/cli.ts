@@ -19,6 +19,8 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --cloud-origin URL   public address of the API, behind a proxy
   --site-origin URL    public address of the HTTP actions, behind a proxy
   --concurrency N      scheduled functions in flight, per kind (default 64)
+  --stop-grace N       seconds that running actions have when the server is
+                       asked to stop (default 10); then they are cut off
 
        local-convex backup --to NEW_DIR --admin-key KEY [--url URL]
   copies the data folder of the server at URL (default http://127.0.0.1:3210)
@@ -38,6 +40,7 @@ const FLAGS = {
   "cloud-origin": { type: "string" },
   "site-origin": { type: "string" },
   concurrency: { type: "string" },
+  "stop-grace": { type: "string" },
 } as const;
 
 class UsageError extends Error {}
@@ -63,6 +66,7 @@ function readOptions(argv: string[]): StartServerOptions {
     cloudOrigin: values["cloud-origin"],
     siteOrigin: values["site-origin"],
     schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
+    stopGraceMs: secondsFlag("--stop-grace", values["stop-grace"]),
   };
 }
 
@@ -108,6 +112,15 @@ function numberFlag(
   throw new UsageError(`${flag} must be a whole number.`);
 }
 
+/** In ms. */
+function secondsFlag(
+  flag: string,
+  text: string | undefined,
+): number | undefined {
+  const seconds = numberFlag(flag, text);
+  return seconds === undefined ? undefined : 1_000 * seconds;
+}
+
 function envFlags(flags: readonly string[]): Record<string, string> {
   const entries = flags.map((flag) => {
     const separator = flag.indexOf("=");
@@ -125,14 +138,16 @@ async function main(): Promise<void> {
   const [, , command, ...rest] = process.argv;
   if (command === "backup") return backUp(rest);
   const server = await startServer(readOptions(process.argv.slice(2)));
-  const stop = () => void server.close().then(() => process.exit(0));
+  const stop = () => void server.close().then(() => process.exit(0), fail);
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
   const { url, siteUrl } = server;
   process.stdout.write(`ready ${JSON.stringify({ url, siteUrl })}\n`);
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(error instanceof UsageError ? 2 : 1);
-});
+}
+
+main().catch(fail);

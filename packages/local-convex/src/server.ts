@@ -21,7 +21,7 @@ import { containStrays } from "./execution/strays";
 import { systemClock, type UserClock } from "./execution/userTime";
 import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
 import { Host } from "./host";
-import { process } from "./hostGlobals";
+import { nextTurn, process, setTimeout } from "./hostGlobals";
 import { functionRoutes } from "./http/api";
 import { apiListener } from "./http/server";
 import { siteListener } from "./http/site";
@@ -63,6 +63,10 @@ export interface StartServerOptions {
   nodeModules?: string;
   /** Scheduled mutations and actions in flight at once, each. Default 64. */
   schedulerConcurrency?: number;
+  /** The first pause before a scheduled run is tried again, ms. Default 500. */
+  schedulerRetryMs?: number;
+  /** How long what runs may go on when the server stops, ms. Default 10 s. */
+  stopGraceMs?: number;
   /** How long ended scheduled functions stay visible, ms. Default 7 days. */
   retentionMs?: number;
   /** How often open WebSockets are pinged, ms. Default 15 s. */
@@ -78,12 +82,17 @@ export interface RunningServer {
   /** Origin of the HTTP actions. */
   siteUrl: string;
   engine: EngineApi;
-  /** Stops accepting, lets running work finish, closes the engine. Idempotent. */
+  /**
+   * Stops accepting, lets running work finish, cuts off what outlasts the grace,
+   * closes the engine. Idempotent.
+   */
   close(): Promise<void>;
 }
 
 const DEFAULT_PORT = 3210;
 const DEFAULT_RETENTION_MS = 7 * 24 * 3600 * 1000;
+/** Exported for those who give up on a stop: they have to wait for longer. */
+export const DEFAULT_STOP_GRACE_MS = 10_000;
 
 /**
  * Starts serving; resolves when the last push, or the given one, is loaded.
@@ -134,12 +143,13 @@ async function serve(
   const site = createServer();
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
   const siteUrl = await listen(site, sitePort(options), options);
+  const runner = new Runner(engine, {
+    ...{ faults, log, clock: options.userClock ?? systemClock },
+    isTimed: options.limits !== "off",
+  });
   const host = new Host(
     engine,
-    new Runner(engine, {
-      ...{ faults, log, clock: options.userClock ?? systemClock },
-      isTimed: options.limits !== "off",
-    }),
+    runner,
     faults,
     log,
     {
@@ -160,7 +170,11 @@ async function serve(
       cache.codeChanged();
     },
   });
-  const scheduler = new Scheduler(host, options.schedulerConcurrency);
+  const scheduler = new Scheduler(
+    host,
+    options.schedulerConcurrency,
+    options.schedulerRetryMs,
+  );
   host.ready = boot(options, host, pushes, scheduler);
   const siteRequests = siteListener(host);
   const apiRequests = apiListener(host, {
@@ -171,14 +185,7 @@ async function serve(
   api.on("request", withSite(apiRequests, siteRequests));
   site.on("request", siteRequests);
   const sync = new SyncServer(host, cache, api, options.pingIntervalMs);
-  closers.push(
-    startCollector(host, options.retentionMs ?? DEFAULT_RETENTION_MS),
-    () => scheduler.stop(),
-    () => stopListening(api),
-    () => stopListening(site),
-    () => sync.close(),
-    () => host.functionLog.close(),
-  );
+  closers.push(...stopping(options, host, scheduler, sync, [api, site]));
   await host.ready;
   return { url, siteUrl };
 }
@@ -241,6 +248,55 @@ async function stopListening(server: Server): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   server.closeIdleConnections();
   await closed;
+}
+
+/** What ends a server that has begun to serve. */
+function stopping(
+  options: StartServerOptions,
+  host: Host,
+  scheduler: Scheduler,
+  sync: SyncServer,
+  servers: readonly Server[],
+): Closers {
+  const grace = new StopGrace(options, host.runner, servers);
+  return [
+    startCollector(host, options.retentionMs ?? DEFAULT_RETENTION_MS),
+    () => grace.end(),
+    () => host.runner.idle(),
+    () => scheduler.stop(),
+    ...servers.map((server) => () => stopListening(server)),
+    () => sync.close(),
+    () => host.functionLog.close(),
+    () => scheduler.halt(),
+    () => grace.begin(),
+  ];
+}
+
+/** How long a stop waits for what runs. */
+class StopGrace {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly options: StartServerOptions,
+    private readonly runner: Runner,
+    private readonly servers: readonly Server[],
+  ) {}
+
+  begin(): void {
+    const { stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.options;
+    this.#timer = setTimeout(() => void this.#cut(), stopGraceMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #cut(): Promise<void> {
+    this.runner.cut();
+    // Those who wait for a function are answered first.
+    await nextTurn();
+    for (const server of this.servers) server.closeAllConnections();
+  }
 }
 
 /** What the contention meter counted, one entry per pair of functions. */

@@ -214,7 +214,7 @@ export interface ChildServer {
   client: ConvexHttpClient;
   /** Resolves when the process is gone, to the signal that ended it. */
   ended: Promise<NodeJS.Signals | null>;
-  /** Asks it to stop; resolves to its exit code. */
+  /** Asks it to stop; resolves to its exit code, null after a signal. */
   stop(): Promise<number | null>;
   /** Kill -9, and wait. */
   kill(): Promise<void>;

@@ -10,6 +10,7 @@ export function runCron(
   host: JobHost,
   deployment: Deployment,
   cron: CronRow,
+  isLastTry: boolean,
 ): Promise<void> {
   host.faults("cron-before-run");
   const { component, rowId } = cron;
@@ -29,7 +30,7 @@ export function runCron(
   };
   return isAction
     ? runAction(host, deployment, run)
-    : runMutation(host, deployment, run, "interactive");
+    : runMutation(host, deployment, run, "interactive", isLastTry);
 }
 
 /** Plans the next run; false when this one must not happen. */

@@ -62,10 +62,15 @@ export interface DueRun {
   end(tx: Transaction, failure: FunctionFailure | null): void;
 }
 
+/**
+ * @param isLastTry whether a mutation that ran for too long has failed for good
+ * @throws TimeLimitFailure when it may be tried again.
+ */
 export async function runJob(
   host: JobHost,
   deployment: Deployment,
   job: JobRow,
+  isLastTry = true,
 ): Promise<void> {
   host.faults("job-claimed");
   const run: DueRun = {
@@ -79,16 +84,21 @@ export async function runJob(
     },
   };
   if (job.kind === "action") return runAction(host, deployment, run);
-  await runMutation(host, deployment, run, "background");
+  await runMutation(host, deployment, run, "background", isLastTry);
   host.faults("job-after-commit");
 }
 
-/** A failing function takes its writes with it; those to the run's rows stay. */
+/**
+ * A failing function takes its writes with it; those to the run's rows stay.
+ * @throws TimeLimitFailure when it ran for too long and may be tried again:
+ *   then nothing has happened.
+ */
 export async function runMutation(
   host: JobHost,
   deployment: Deployment,
   run: DueRun,
   urgency: "interactive" | "background",
+  isLastTry: boolean,
 ): Promise<void> {
   const call = backgroundCall(deployment, run);
   const body = async (tx: Transaction) => {
@@ -99,6 +109,7 @@ export async function runMutation(
       const target = targetOf(deployment, run, "mutation");
       return host.runner.execute(target, args, call, child);
     });
+    if (failure instanceof TimeLimitFailure && !isLastTry) throw failure;
     if (failure === null) child.merge();
     else child.discard();
     run.end(tx, failure);

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Transaction } from "../engine";
+import { messageOf } from "../errors";
 import { logFailure } from "../execution/logs";
 import { Date, setImmediate, setTimeout } from "../hostGlobals";
 import { runCron, stopRunning } from "./cronRuns";
@@ -17,7 +18,11 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** A failing host (not a failing function) is retried, doubling from here. */
 const RETRY_BASE_MS = 500;
 const RETRY_MAX_MS = 60_000;
-const STOP_PATIENCE_MS = 10_000;
+/**
+ * A mutation that ran for too long is tried so often before it has failed: for
+ * a minute, since the machine may be to blame.
+ */
+const TIME_LIMIT_TRIES = 8;
 const KINDS: readonly JobKind[] = ["mutation", "action"];
 
 interface DueWork {
@@ -26,6 +31,8 @@ interface DueWork {
   /** Time of the first thing that is not due yet, ms. */
   nextAt: number;
 }
+
+type Run = (isLastTry: boolean) => Promise<void>;
 
 export class Scheduler {
   /** Row ids of what is running or waits for its retry. */
@@ -39,10 +46,14 @@ export class Scheduler {
   private pollAgain = false;
   private readonly stopping = new AbortController();
 
-  /** @param concurrency runs in flight at once, per kind (production: 8 in all) */
+  /**
+   * @param concurrency runs in flight at once, per kind (production: 8 in all)
+   * @param retryBaseMs the first pause before a run is tried again
+   */
   constructor(
     private readonly host: JobHost,
     private readonly concurrency = DEFAULT_CONCURRENCY,
+    private readonly retryBaseMs = RETRY_BASE_MS,
   ) {
     this.stopListening = host.engine.onCommit(({ tables }) => {
       if (tables.has("_cron_jobs")) this.nextCronAt = 0;
@@ -65,16 +76,17 @@ export class Scheduler {
     this.wake();
   }
 
-  /**
-   * Starts nothing more and waits for what runs, though not forever: an action
-   * that is still running then ends as one interrupted by a crash.
-   */
-  async stop(): Promise<void> {
+  /** Starts nothing more. */
+  halt(): void {
     this.stopping.abort();
     this.stopListening();
     clearTimeout(this.timer);
-    const patience = sleep(STOP_PATIENCE_MS, undefined, { ref: false });
-    await Promise.race([Promise.all(this.inFlight.values()), patience]);
+  }
+
+  /** Starts nothing more and waits for what runs. */
+  async stop(): Promise<void> {
+    this.halt();
+    await Promise.all(this.inFlight.values());
   }
 
   /** Looks for due work soon; calls in between fold into one look. */
@@ -153,21 +165,24 @@ export class Scheduler {
     if (deployment === null) return;
     for (const job of jobs) {
       running[job.kind] += 1;
-      const run = () => runJob(host, deployment, job);
-      this.launch(job.rowId, run, () => (running[job.kind] -= 1));
+      const run = (isLastTry: boolean) =>
+        runJob(host, deployment, job, isLastTry);
+      this.launch(job, job.path, run, () => (running[job.kind] -= 1));
     }
     for (const cron of crons) {
-      const run = () => runCron(host, deployment, cron);
-      this.launch(cron.rowId, run, () => (this.nextCronAt = 0));
+      const run = (isLastTry: boolean) =>
+        runCron(host, deployment, cron, isLastTry);
+      this.launch(cron, cron.name, run, () => (this.nextCronAt = 0));
     }
   }
 
   private launch(
-    rowId: string,
-    run: () => Promise<void>,
+    { rowId }: { rowId: string },
+    path: string,
+    run: Run,
     ended: () => unknown,
   ): void {
-    const finished = this.persist(run).finally(() => {
+    const finished = this.persist(path, run).finally(() => {
       this.inFlight.delete(rowId);
       ended();
       this.wake();
@@ -175,20 +190,23 @@ export class Scheduler {
     this.inFlight.set(rowId, finished);
   }
 
-  /** Failures of the host are retried until it stops; those of functions are results. */
-  private async persist(run: () => Promise<void>): Promise<void> {
-    for (
-      let delay = RETRY_BASE_MS;
-      ;
-      delay = Math.min(2 * delay, RETRY_MAX_MS)
-    ) {
+  /**
+   * Failures of the host are retried until it stops, mutations that ran for too
+   * long a while; other failures of functions are results.
+   */
+  private async persist(path: string, run: Run): Promise<void> {
+    const { signal } = this.stopping;
+    let delay = this.retryBaseMs;
+    for (let tries = 1; ; tries += 1) {
       try {
-        return await run();
+        return await run(tries >= TIME_LIMIT_TRIES);
       } catch (error) {
-        logFailure(this.host.log, "scheduler.run_failed", error);
-        const { signal } = this.stopping;
+        const message = messageOf(error);
+        const event = "scheduler.run_failed";
+        this.host.log({ level: "error", event, function: path, message });
         await sleep(delay, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return;
+        delay = Math.min(2 * delay, RETRY_MAX_MS);
       }
     }
   }

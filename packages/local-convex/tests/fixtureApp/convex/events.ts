@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import {
+  action,
   internalAction,
   internalMutation,
   mutation,
@@ -79,6 +80,32 @@ export const list = query({
       followUps: followUps.map((row) => row.kind),
     };
   },
+});
+
+/** Schedules an action that says when it runs and never ends. */
+export const scheduleEndless = mutation({
+  args: { key: v.string() },
+  returns: v.id("_scheduled_functions"),
+  handler: async (ctx, args): Promise<Id<"_scheduled_functions">> =>
+    ctx.scheduler.runAfter(0, internal.events.endless, args),
+});
+
+export const endless = internalAction({
+  args: { key: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { key }) => {
+    const followUp = { key, kind: "endless" };
+    await ctx.runMutation(internal.events.followUp, followUp);
+    return new Promise<null>(() => undefined);
+  },
+});
+
+/** As what is scheduled by `scheduleEndless`, for a caller that waits. */
+export const endlessCall = action({
+  args: { key: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args): Promise<null> =>
+    ctx.runAction(internal.events.endless, args),
 });
 
 /** The public shape of a scheduled function, or null. */
