@@ -12,7 +12,7 @@ const COMMITS = 20_000;
 function resultOf(key: string): Result {
   const outcome: CallOutcome = {
     ...{ failure: null, json: "null", ts: 1n, readSet: null },
-    ...{ requestId: "", logLines: [] },
+    ...{ requestId: "", isRedacted: false, logLines: [] },
   };
   const interval = { start: key, end: `${key}\xff` };
   return new Result(key, outcome, 1n, [interval], null, null);

@@ -19,6 +19,9 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --cloud-origin URL   public address of the API, behind a proxy
   --site-origin URL    public address of the HTTP actions, behind a proxy
   --concurrency N      scheduled functions in flight, per kind (default 64)
+  --redact             tell callers without the admin key no messages, stack
+                       traces or console lines; the default where an address
+                       is not a loopback one; --no-redact tells them
   --stop-grace N       seconds that running actions have when the server is
                        asked to stop (default 10); then they are cut off
 
@@ -40,6 +43,7 @@ const FLAGS = {
   "cloud-origin": { type: "string" },
   "site-origin": { type: "string" },
   concurrency: { type: "string" },
+  redact: { type: "boolean" },
   "stop-grace": { type: "string" },
 } as const;
 
@@ -47,7 +51,11 @@ class UsageError extends Error {}
 
 /** @throws UsageError with what is wrong. */
 function readOptions(argv: string[]): StartServerOptions {
-  const { values } = parseArgs({ args: argv, options: FLAGS });
+  const { values } = parseArgs({
+    args: argv,
+    options: FLAGS,
+    allowNegative: true,
+  });
   const adminKey = values["admin-key"] ?? process.env["LOCAL_CONVEX_ADMIN_KEY"];
   if (values.data === undefined || adminKey === undefined) {
     throw new UsageError(`--data and --admin-key are needed.\n${USAGE}`);
@@ -66,6 +74,7 @@ function readOptions(argv: string[]): StartServerOptions {
     cloudOrigin: values["cloud-origin"],
     siteOrigin: values["site-origin"],
     schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
+    redact: values.redact,
     stopGraceMs: secondsFlag("--stop-grace", values["stop-grace"]),
   };
 }

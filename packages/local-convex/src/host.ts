@@ -56,7 +56,14 @@ export interface CallRequest {
   around?: AroundMutation;
 }
 
-export type CallOutcome = Outcome & { requestId: string; logLines: string[] };
+/** What a caller may be told of a call. */
+export interface Disclosure {
+  requestId: string;
+  /** Whether a failure's message and what functions print stay here. */
+  isRedacted: boolean;
+}
+
+export type CallOutcome = Outcome & Disclosure & { logLines: string[] };
 
 export class Host {
   /** The code that serves; null before the first push. */
@@ -76,6 +83,8 @@ export class Host {
     /** What the CLI and admin clients present. */
     readonly adminKey: string,
     readonly tokens: TokenVerifier,
+    /** Whether callers without the admin key are told only that a call failed. */
+    private readonly isRedacting: boolean,
   ) {}
 
   async call(request: CallRequest): Promise<CallOutcome> {
@@ -84,8 +93,14 @@ export class Host {
     const outcome = await this.run(request, logs).catch(failed);
     const context = { logs, request: caller.request };
     this.report(path, component, context, outcome.failure);
-    const { requestId } = caller.request;
-    return { ...outcome, requestId, logLines: logs.lines };
+    const disclosure = this.disclosure(caller);
+    const logLines = disclosure.isRedacted ? [] : logs.lines;
+    return { ...outcome, ...disclosure, logLines };
+  }
+
+  disclosure({ request, isAdmin }: Omit<Caller, "identity">): Disclosure {
+    const isRedacted = this.isRedacting && !isAdmin;
+    return { requestId: request.requestId, isRedacted };
   }
 
   private async run(request: CallRequest, logs: LogLines): Promise<Outcome> {
@@ -160,10 +175,11 @@ export class Host {
   }
 }
 
-/** As production words it for clients. */
+/** As production words it for clients; the data of a `ConvexError` goes beside it. */
 export function failureMessage(
-  { requestId }: { requestId: string },
+  { requestId, isRedacted }: Disclosure,
   failure: FunctionFailure,
 ): string {
-  return `[Request ID: ${requestId}] Server Error\n${failure.message}`;
+  const told = isRedacted ? "" : `\n${failure.message}`;
+  return `[Request ID: ${requestId}] Server Error${told}`;
 }

@@ -23,6 +23,7 @@ import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
 import { Host } from "./host";
 import { nextTurn, process, setTimeout } from "./hostGlobals";
 import { functionRoutes } from "./http/api";
+import { isLoopback } from "./http/loopback";
 import { apiListener } from "./http/server";
 import { siteListener } from "./http/site";
 import { pushRoutes } from "./push/routes";
@@ -65,6 +66,12 @@ export interface StartServerOptions {
   schedulerConcurrency?: number;
   /** The first pause before a scheduled run is tried again, ms. Default 500. */
   schedulerRetryMs?: number;
+  /**
+   * Tell callers without the admin key only that a call failed, its request id
+   * and the data of a `ConvexError`: no messages, no stack traces, nothing that
+   * functions print. Default: unless every address of the server is a loopback one.
+   */
+  redact?: boolean;
   /** How long what runs may go on when the server stops, ms. Default 10 s. */
   stopGraceMs?: number;
   /** How long ended scheduled functions stay visible, ms. Default 7 days. */
@@ -158,6 +165,7 @@ async function serve(
     },
     options.adminKey,
     new TokenVerifier(() => pushes.authProviders),
+    options.redact ?? isPublic(options),
   );
   const cache = new QueryCache(host);
   const pushes: PushService = new PushService({
@@ -227,11 +235,21 @@ function sitePort({ port = DEFAULT_PORT, sitePort }: StartServerOptions) {
   return sitePort ?? (port === 0 ? 0 : port + 1);
 }
 
+const DEFAULT_HOST = "127.0.0.1";
+
+/** Whether other machines may call, here or through a proxy. */
+function isPublic(options: StartServerOptions): boolean {
+  const { host = DEFAULT_HOST, cloudOrigin, siteOrigin } = options;
+  const origins = [cloudOrigin, siteOrigin].filter((url) => url !== undefined);
+  const hosts = [host, ...origins.map((url) => new URL(url).hostname)];
+  return !hosts.every(isLoopback);
+}
+
 /** Resolves to the bound origin. */
 async function listen(
   server: Server,
   port: number,
-  { host = "127.0.0.1" }: StartServerOptions,
+  { host = DEFAULT_HOST }: StartServerOptions,
 ): Promise<string> {
   await new Promise<void>((done, failed) => {
     server.once("error", failed);

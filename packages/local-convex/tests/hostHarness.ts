@@ -21,6 +21,7 @@ import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import type { Value } from "convex/values";
 import { afterAll } from "vitest";
+import { z } from "zod";
 import type { HostLogEntry } from "../src/execution/logs";
 import { CRASH_VARIABLE, type FaultName } from "../src/faults";
 import { type PushRequest, pushRequest } from "../src/push/wire";
@@ -155,6 +156,48 @@ export async function changedPushFile(
   writeFileSync(file, JSON.stringify(push));
   return file;
 }
+
+/** The log of a server: what came, and what a test waits for. */
+export class LogWatch {
+  readonly entries: HostLogEntry[] = [];
+  #wake: () => void = () => undefined;
+
+  readonly add = (entry: HostLogEntry): void => {
+    this.entries.push(entry);
+    this.#wake();
+  };
+
+  /** A line of a server that is a process of its own. */
+  readonly addLine = (line: string): void => {
+    this.add(logLine.parse(JSON.parse(line)));
+  };
+
+  /** Resolves to the first that has come or will come. */
+  async first(
+    matches: (entry: HostLogEntry) => boolean,
+  ): Promise<HostLogEntry> {
+    for (;;) {
+      const found = this.entries.find(matches);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+const logLine = z
+  .object({
+    level: z.enum(["debug", "info", "warn", "error"]),
+    event: z.string(),
+  })
+  .catchall(
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(z.string()),
+    ]),
+  );
 
 export interface TestServer extends RunningServer {
   client: ConvexHttpClient;

@@ -8,9 +8,14 @@ import { HttpError } from "./httpError";
 /** Pushes are the largest bodies; a bundle may have 32 MiB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+/** Whether who sent the request has gone away in the middle of it. */
+export function isSenderGone(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete;
+}
+
 /**
  * The whole body, decompressed, at most `limit` bytes.
- * @throws HttpError 413 when it is longer.
+ * @throws HttpError 413 when it is longer, 400 when it cannot be decompressed.
  */
 export function readBody(
   request: IncomingMessage,
@@ -26,12 +31,22 @@ export function readBody(
       else reject(tooLarge(limit));
     });
     stream.on("end", () => resolve(Buffer.concat(chunks)));
-    stream.on("error", reject);
+    request.on("error", reject);
+    if (stream === request) return;
+    stream.on("error", () => reject(notCompressed()));
+    // What decompresses does not learn that nothing more will come.
+    request.on("close", () => {
+      if (isSenderGone(request)) reject(new Error("aborted"));
+    });
   });
 }
 
 function tooLarge(limit: number): HttpError {
   return new HttpError(413, "BodyTooLarge", `The body exceeds ${limit} bytes.`);
+}
+
+function notCompressed(): HttpError {
+  return new HttpError(400, "BadBody", "The body cannot be decompressed.");
 }
 
 function decoded(request: IncomingMessage): Readable {

@@ -13,7 +13,7 @@ import {
 import { type HostLog, logFailure } from "../execution/logs";
 import type { Caller, Host } from "../host";
 import { apiCaller } from "./auth";
-import { sendError, sendJson, sendText } from "./body";
+import { isSenderGone, sendError, sendJson, sendText } from "./body";
 import { HttpError } from "./httpError";
 
 export class ApiRequest {
@@ -84,8 +84,24 @@ async function respond(
     if ("json" in reply) sendJson(response, reply.status, reply.json);
     else sendText(response, reply.status, "text/plain", reply.text);
   } catch (error) {
+    if (isSenderGone(raw)) return logSenderGone(host.log, raw);
     sendError(response, toHttpError(error, host.log));
   }
+}
+
+/**
+ * Nobody's fault, and nobody is left to be answered.
+ * @param message of the function that missed the rest
+ */
+export function logSenderGone(
+  log: HostLog,
+  raw: IncomingMessage,
+  message: string | null = null,
+): void {
+  const { method = "", url = "" } = raw;
+  const [path = ""] = url.split("?");
+  const request = `${method} ${path}`;
+  log({ level: "info", event: "http.sender_gone", request, message });
 }
 
 function findRoute(routes: ApiRoutes, method: string, path: string) {

@@ -11,12 +11,13 @@ import { runAsHost } from "../execution/context";
 import type { Deployment, Mount } from "../execution/deployment";
 import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
 import { type CallContext, outermostCall } from "../execution/invocation";
-import { failureMessage, type Host } from "../host";
+import { failureLine } from "../execution/logs";
+import type { Disclosure, Host } from "../host";
 import { setImmediate } from "../hostGlobals";
 import { siteCaller } from "./auth";
-import { readBody, sendError, sendText } from "./body";
+import { isSenderGone, readBody, sendError, sendJson, sendText } from "./body";
 import { HttpError } from "./httpError";
-import { toHttpError } from "./server";
+import { logSenderGone, toHttpError } from "./server";
 
 /** Production's limit on bodies of HTTP actions. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
@@ -44,8 +45,9 @@ async function respond(
     const caller = await siteCaller(host, raw);
     const call = outermostCall(caller, route.deployment);
     const request = await toRequest(raw, url);
-    await run(host, route, request, call, response);
+    await run(host, route, raw, request, call, response);
   } catch (error) {
+    if (isSenderGone(raw)) return logSenderGone(host.log, raw);
     if (response.headersSent) response.destroy();
     else sendError(response, toHttpError(error, host.log));
   } finally {
@@ -92,6 +94,7 @@ function below(
 async function run(
   host: Host,
   { mount, handler }: Route,
+  raw: IncomingMessage,
   request: Request,
   call: CallContext,
   response: ServerResponse,
@@ -111,10 +114,29 @@ async function run(
     host.report(path, component, call, null);
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;
-    host.report(path, component, call, error);
-    const message = failureMessage(call.request, error);
-    throw new HttpError(500, "ServerError", message);
+    // An action that fails for want of its request is not to blame.
+    const isGone = isSenderGone(raw);
+    host.report(path, component, call, isGone ? null : error);
+    if (isGone) return logSenderGone(host.log, raw, failureLine(error));
+    if (response.headersSent) return void response.destroy();
+    const disclosure = host.disclosure({ ...call, isAdmin: false });
+    sendFailure(response, disclosure, error);
   }
+}
+
+/** In production's shape. */
+function sendFailure(
+  response: ServerResponse,
+  disclosure: Disclosure,
+  failure: FunctionFailure,
+): void {
+  const { message, data } = failure;
+  const { requestId, isRedacted } = disclosure;
+  const code = `[Request ID: ${requestId}] Server Error`;
+  const body = isRedacted
+    ? { code, data }
+    : { code: `${code}: ${failureLine(failure)}`, trace: message, data };
+  sendJson(response, 500, JSON.stringify(body));
 }
 
 async function toRequest(raw: IncomingMessage, url: URL): Promise<Request> {

@@ -254,7 +254,7 @@ async function fetchFrom(
   ) {
     chunks.push(chunk);
   }
-  await answer.end();
+  answer.end();
   await jobs.refresh();
   const { status, headers } = answer.response;
   return new Response(Buffer.concat(chunks), { status, headers });

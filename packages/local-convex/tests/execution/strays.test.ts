@@ -6,12 +6,13 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import type { HostLogEntry } from "../../src/execution/logs";
 import {
   a,
   changedPushFile,
   type ChildServer,
   fixturePushFile,
+  LogWatch,
   m,
   q,
   spawnReadyServer,
@@ -19,40 +20,13 @@ import {
   temporaryFolder,
 } from "../hostHarness";
 
-const logEntry = z.looseObject({
-  event: z.string(),
-  level: z.string(),
-  function: z.string().optional(),
-  message: z.string().optional(),
-});
-type LogEntry = z.infer<typeof logEntry>;
-
-/** The log of a server: what came, and what one waits for. */
-class Log {
-  readonly entries: LogEntry[] = [];
-  #wake: () => void = () => undefined;
-
-  readonly take = (line: string) => {
-    this.entries.push(logEntry.parse(JSON.parse(line)));
-    this.#wake();
-  };
-
-  async first(matches: (entry: LogEntry) => boolean): Promise<LogEntry> {
-    for (;;) {
-      const found = this.entries.find(matches);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
-}
-
-const log = new Log();
+const log = new LogWatch();
 let server: ChildServer;
 beforeAll(async () => {
   server = await spawnReadyServer({
     directory: temporaryFolder(),
     pushFile: await fixturePushFile(),
-    onLine: log.take,
+    onLine: log.addLine,
   });
 });
 
@@ -141,7 +115,7 @@ describe("a dropped rejection", () => {
   });
 });
 
-const isStray = ({ event }: LogEntry) => event === "function.stray_error";
+const isStray = ({ event }: HostLogEntry) => event === "function.stray_error";
 
 describe("an HTTP action", () => {
   test("whose reader closes the tab goes on to fail alone", async () => {

@@ -121,8 +121,10 @@ describe("an HTTP action", () => {
     const response = await get("/boom");
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({
-      code: "ServerError",
-      message: expect.stringContaining("Uncaught Error: the handler failed"),
+      code: expect.stringMatching(
+        /^\[Request ID: [0-9a-f]{16}\] Server Error: Uncaught Error: the handler failed$/,
+      ),
+      trace: expect.stringContaining("    at "),
     });
   });
 

@@ -10,7 +10,7 @@ import { openEngine } from "../engineHarness";
 function resultOf(key: string, json = "null"): Result {
   const outcome: CallOutcome = {
     ...{ failure: null, json, ts: 1n, readSet: null },
-    ...{ requestId: "", logLines: [] },
+    ...{ requestId: "", isRedacted: false, logLines: [] },
   };
   const interval = { start: key, end: `${key}\xff` };
   return new Result(key, outcome, 1n, [interval], null, null);
