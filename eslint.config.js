@@ -69,6 +69,12 @@ const IMPURE_CALLS = [
   },
 ];
 
+/** What stands for something else while a guest's code runs. */
+const GUEST_VISIBLE_GLOBALS = [
+  ...["console", "Convex", "crypto", "Date", "fetch", "performance", "process"],
+  ...["queueMicrotask", "require", "setImmediate", "setInterval", "setTimeout"],
+].map((name) => ({ name, message: "Take it from hostGlobals." }));
+
 const restrictGlobals = (names) => ["error", ...names];
 
 export default tseslint.config(
@@ -179,6 +185,25 @@ export default tseslint.config(
         "error",
         ...SILENCING_CASTS,
         ...VALUES_IN_ERRORS,
+      ],
+    },
+  },
+  {
+    files: ["packages/local-convex/src/**/*.ts"],
+    ignores: [
+      "packages/local-convex/src/hostGlobals.ts",
+      // Puts the guests' in their places.
+      "packages/local-convex/src/execution/globals.ts",
+    ],
+    rules: {
+      "no-restricted-globals": restrictGlobals(GUEST_VISIBLE_GLOBALS),
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "Math",
+          property: "random",
+          message: "Take it from hostGlobals.",
+        },
       ],
     },
   },

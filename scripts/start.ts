@@ -12,8 +12,8 @@ import {
   type StartOptions,
 } from "./support/startOptions";
 
-/** How long running work may take to finish before the process ends anyway. */
-const STOP_LIMIT_MS = 10_000;
+/** Past the grace of what runs, the process ends after so long anyway. */
+const STOP_MARGIN_MS = 10_000;
 const DEFAULT_DATA = path.join(ROOT, ".data");
 
 /** As a person would type it from the repository. */
@@ -52,7 +52,11 @@ function describe(local: LocalDeployment, options: StartOptions): string {
 }
 
 /** Stops once, however often it is asked to: Ctrl-C reaches npm's children too. */
-function stopOnSignals(starting: Promise<LocalDeployment>, log: Console): void {
+function stopOnSignals(
+  starting: Promise<LocalDeployment>,
+  log: Console,
+  stopGraceMs: number,
+): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) {
@@ -60,9 +64,9 @@ function stopOnSignals(starting: Promise<LocalDeployment>, log: Console): void {
     }
     isStopping = true;
     setTimeout(() => {
-      process.stderr.write("Running work did not finish in time.\n");
+      process.stderr.write("Stopping did not end in time.\n");
       process.exit(1);
-    }, STOP_LIMIT_MS).unref();
+    }, stopGraceMs + STOP_MARGIN_MS).unref();
     void starting
       .then((local) => local.close())
       .finally(() => log.close())
@@ -88,7 +92,7 @@ async function main(args: readonly string[]): Promise<void> {
   stderr.on("error", () => undefined);
   const log = new Console(options.log, (line) => stderr.write(CLEAR + line));
   const starting = startLocal(options, log.log);
-  stopOnSignals(starting, log);
+  stopOnSignals(starting, log, options.stopGraceMs);
   const local = await starting;
   process.stdout.write(describe(local, options));
   process.stdout.write(await aiLine(local.info));

@@ -102,6 +102,8 @@ async function startRuntime(
       sitePort: options.sitePort,
       durability: options.durability,
       occ: options.occ,
+      stopGraceMs: options.stopGraceMs,
+      redact: options.redact,
       adminKey,
       pushFile: bundle.file,
       // What was changed with `convex env set` outlives a restart ...

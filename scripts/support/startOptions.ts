@@ -7,6 +7,7 @@ import {
   checkValue,
   dataFolder,
   oneOf,
+  plainNumber,
   port,
   readArguments,
   readSetting,
@@ -44,6 +45,10 @@ export const USAGE = `npm start -- [options]           environment         defau
                                                      shows in the process list
   --durability <full|process>    CRM_DURABILITY      full
   --occ <off|report|strict>      CRM_OCC             off    conflicts as production
+  --stop-grace <seconds>         CRM_STOP_GRACE      10     for what runs at a stop
+  --redact, --no-redact          CRM_REDACT          on, unless the host is a
+                                                     loopback address: strangers
+                                                     learn only that a call failed
   --log <error|warn|info|debug|all>
                                  CRM_LOG             info
   --no-seed                                          no demo workspace
@@ -120,6 +125,12 @@ const SETTINGS = {
     variable: "CRM_DURABILITY",
     ...oneOf(["full", "process"]),
   },
+  stopGrace: {
+    option: "stop-grace",
+    variable: "CRM_STOP_GRACE",
+    schema: plainNumber,
+    must: "a number of seconds",
+  },
   occ: {
     option: "occ",
     variable: "CRM_OCC",
@@ -140,6 +151,10 @@ export interface StartOptions {
   adminKeyFile: string | undefined;
   durability: "full" | "process";
   occ: "off" | "report" | "strict";
+  /** How long what runs may take to end at a stop, ms. */
+  stopGraceMs: number;
+  /** Whether strangers learn only that a call failed; undefined: by the host. */
+  redact: boolean | undefined;
   log: LogLevel;
   isSeeded: boolean;
   /** Whether to make a secret anew that a used data folder has lost. */
@@ -191,6 +206,22 @@ function readAdminKey(
   return { adminKey: undefined, adminKeyFile: undefined };
 }
 
+const redactVariable = {
+  variable: "CRM_REDACT",
+  ...oneOf(["true", "false", "1", "0"]),
+};
+
+function readRedact(
+  given: Arguments,
+  environment: Environment,
+): boolean | undefined {
+  if (given.flags.has("redact") || given.flags.has("no-redact")) {
+    return !given.flags.has("no-redact");
+  }
+  const word = readSetting(redactVariable, given, environment);
+  return word === undefined ? undefined : word === "true" || word === "1";
+}
+
 function refuseSharedPorts(
   options: Pick<StartOptions, "port" | "sitePort" | "webPort">,
 ): void {
@@ -222,7 +253,13 @@ export function parseStartOptions(
   const given = readArguments(args, {
     command: "npm start --",
     texts: Object.values(SETTINGS).map(({ option }) => option),
-    flags: ["no-seed", "new-webhook-secret", "new-master-key"],
+    flags: [
+      "redact",
+      "no-redact",
+      "no-seed",
+      "new-webhook-secret",
+      "new-master-key",
+    ],
   });
   const read = <Value>(setting: Setting<Value>) =>
     readSetting(setting, given, environment);
@@ -239,6 +276,8 @@ export function parseStartOptions(
     ...readAdminKey(given, environment, cwd),
     durability: read(SETTINGS.durability) ?? "full",
     occ: read(SETTINGS.occ) ?? "off",
+    stopGraceMs: 1_000 * (read(SETTINGS.stopGrace) ?? 10),
+    redact: readRedact(given, environment),
     log: read(SETTINGS.log) ?? "info",
     isSeeded: !given.flags.has("no-seed"),
     isWebhookSecretRenewed: given.flags.has("new-webhook-secret"),

@@ -1,5 +1,7 @@
 /** `npm start` as a person meets it: ready line, sample, restart, refusal, stop. */
+import { once } from "node:events";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { toPaths } from "../../scripts/support/dataFolder";
@@ -185,6 +187,34 @@ describe("npm start", () => {
       expect(await isFree(api)).toBe(true);
     },
   );
+
+  it("stops cleanly also when a delivery never ends", async () => {
+    const server = await startTestServer({ args: ["--stop-grace=0"] });
+    const { hostname, port, pathname } = new URL(server.webhook);
+    const sender = connect(Number(port), hostname);
+    sender.on("error", () => undefined);
+    sender.write(
+      `POST ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n`,
+    );
+    // The server has begun to read it.
+    await once(sender, "data");
+    expect(await server.child.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it("tells strangers no more than that a call failed when asked to", async () => {
+    const server = await startTestServer({ env: { CRM_REDACT: "true" } });
+    const response = await fetch(`${server.api}/api/query`, {
+      method: "POST",
+      body: JSON.stringify({ path: "contacts:list", args: {} }),
+    });
+    expect(await response.json()).toEqual({
+      status: "error",
+      errorMessage: expect.stringMatching(
+        /^\[Request ID: [0-9a-f]{16}\] Server Error$/,
+      ),
+      logLines: [],
+    });
+  });
 
   it("takes its settings from the environment", async () => {
     const server = await startTestServer({

@@ -111,6 +111,27 @@ describe("pure code", () => {
     },
   );
 
+  it.each([
+    "process.pid",
+    "console.log()",
+    "Date.now()",
+    "performance.now()",
+    "crypto.randomUUID()",
+    "setTimeout(String, 1)",
+    "fetch('')",
+    "Math.random()",
+  ])("the runtime's host code refuses %s, which a guest sees", async (use) => {
+    const text = (names: string) =>
+      `${names}export const used = String(${use});\n`;
+    const [rule] = await rulesBroken(RUNTIME, text(""));
+    expect(rule).toMatch(/^no-restricted-(globals|properties)$/);
+    const [name = ""] = /^\w+/.exec(use) ?? [];
+    const captured = text(`import { ${name} } from "./hostGlobals";\n`);
+    expect(await rulesBroken(RUNTIME, captured)).not.toContain(
+      "no-restricted-globals",
+    );
+  });
+
   it.each(["Date.now()", "new Date()", "Math.random()"])(
     "src/lib refuses %s",
     async (call) => {

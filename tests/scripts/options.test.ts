@@ -32,12 +32,25 @@ describe("parseStartOptions", () => {
       data: "/repo/.data",
       durability: "full",
       occ: "off",
+      stopGraceMs: 10_000,
+      redact: undefined,
       log: "info",
       isSeeded: true,
       isWebhookSecretRenewed: false,
       isMasterKeyRenewed: false,
       env: {},
     });
+  });
+
+  it.each([
+    [[], {}, undefined],
+    [["--redact"], { CRM_REDACT: "false" }, true],
+    [["--no-redact"], { CRM_REDACT: "true" }, false],
+    [[], { CRM_REDACT: "true" }, true],
+    [[], { CRM_REDACT: "0" }, false],
+    [[], { CRM_REDACT: "" }, undefined],
+  ])("takes from %j and %j that redact is %j", (args, env, redact) => {
+    expect(parse(args, env)).toMatchObject({ redact });
   });
 
   it("reads the environment and prefers the command line", () => {
@@ -49,6 +62,7 @@ describe("parseStartOptions", () => {
       CRM_ADMIN_KEY: "0123456789abcdef",
       CRM_DURABILITY: "process",
       CRM_OCC: "strict",
+      CRM_STOP_GRACE: "2.5",
       CRM_LOG: "all",
       CRM_HOST: "",
     };
@@ -61,6 +75,7 @@ describe("parseStartOptions", () => {
       adminKey: "0123456789abcdef",
       durability: "process",
       occ: "strict",
+      stopGraceMs: 2_500,
       log: "all",
       isSeeded: false,
     });
@@ -125,6 +140,16 @@ describe("parseStartOptions", () => {
       ["word"],
       {},
       `"word" is not understood: options begin with "--". ${hint}`,
+    ],
+    [
+      ["--stop-grace", "soon"],
+      {},
+      '--stop-grace must be a number of seconds; it is "soon".',
+    ],
+    [
+      [],
+      { CRM_REDACT: "maybe" },
+      'CRM_REDACT must be true, false, 1 or 0; it is "maybe".',
     ],
     [
       ["--port=7000", "--web-port=7000"],
