@@ -263,10 +263,28 @@ const OTHERS: Outcome[] = [
   }),
 ];
 
+const FOUND: Outcome[] = [
+  outcome("08", "an accented name: shown as it came, found without", {
+    audit: processed(),
+    counts: { ...onePerson(1), conversationSessions: 1 },
+    rows: {
+      contacts: [{ name: "Thaís Conceição", search_text: "thais conceicao" }],
+    },
+  }),
+  outcome("11", "a number that is deleted after it was disconnected", {
+    audit: processed(),
+    counts: {},
+    rows: {
+      phoneNumbers: [{ phone_number_id: "100000000000111", status: "deleted" }],
+    },
+  }),
+];
+
 /** Case numbers stand where fixtures have theirs. */
 export const CASES: readonly Outcome[] = [
   ...STANDBY,
   ...REVISIONS,
   ...PEOPLE,
   ...OTHERS,
+  ...FOUND,
 ];
