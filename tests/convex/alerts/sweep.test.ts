@@ -75,7 +75,7 @@ describe("unclaimed_phone_number", () => {
       async (ctx) =>
         await ctx.db.insert("syncFailures", {
           phone_number_id: PHONE_NUMBER_ID,
-          kind: "item",
+          kind: "delivery",
           error_code: KIND,
           attempts: 1,
         }),
