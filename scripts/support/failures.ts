@@ -1,5 +1,7 @@
 /** Failures of the system in words for people, without its codes and calls. */
 
+import { z } from "zod";
+
 /** What the system's refusals mean (errno, and what name look-ups answer). */
 const MEANINGS: Readonly<Record<string, string>> = {
   EACCES: "this user has no right to it",
@@ -46,6 +48,10 @@ export const meaningOf = ({ code }: SystemError): string =>
 
 /** One sentence for a person; errors of our own say it already. */
 export function sayFailure(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const where = error.issues[0]?.path.join(".") ?? "";
+    return `An answer of the server is not understood${where === "" ? "" : ` (${where})`}. Is it of another version?`;
+  }
   if (!isSystemError(error)) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -94,10 +94,14 @@ export interface Recipient {
   workspace: Workspace | string;
 }
 
-/** The last part of our webhook's path; "default" for the path without one. */
+const PATH = "/webhooks/kapso";
+
+/** What follows our webhook's path; "default" for the path alone. */
 function endpointKeyOf(url: string): string {
-  const [, key = ""] =
-    /\/webhooks\/kapso\/([^/]+)\/?$/.exec(new URL(url).pathname) ?? [];
+  const { pathname } = new URL(url);
+  const key = pathname.startsWith(`${PATH}/`)
+    ? pathname.slice(PATH.length).split("/").filter(Boolean).join("/")
+    : "";
   return key === "" ? "default" : key;
 }
 

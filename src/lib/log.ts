@@ -42,6 +42,7 @@ const WARNINGS = new Set([
   "webhook.too_large",
   "webhook.rejected",
   "webhook.stuck",
+  "webhook.unclaimed",
   "digest.answer_refused",
   "digest.swept",
   "ai.call_failed",

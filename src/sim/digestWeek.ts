@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 5 * 60 * 1000;
 
 const healthSchema = z.object({
-  oldest_received_at: z.number().nullable(),
+  backlog: z.object({ oldest_received_at: z.number().nullable() }),
 });
 const claimSchema = z.object({ run_id: z.string().nullable() });
 const outcomeSchema = z.object({
@@ -50,8 +50,8 @@ async function waitFor<T>(look: () => Promise<T | null>): Promise<T> {
 }
 
 async function hasSettled(admin: AdminClient): Promise<true | null> {
-  const health = healthSchema.parse(await admin.call("health:measure"));
-  return health.oldest_received_at === null ? true : null;
+  const { backlog } = healthSchema.parse(await admin.call("health:measure"));
+  return backlog.oldest_received_at === null ? true : null;
 }
 
 async function makeDigest(
