@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 const lineSchema = z
-  .object({ event: z.string().regex(/^webhook\.[a-z_]+$/) })
+  .object({ event: z.string().regex(/^(webhook|alert)\.[a-z_]+$/) })
   .catchall(z.union([z.string(), z.number(), z.boolean()]));
 
 /** Every line parsed: one JSON object on one line, and nothing else at all. */
@@ -55,7 +55,7 @@ function readLines() {
 
 /** What a line tells besides our own ids, sizes, counts and durations. */
 function readable(line: z.infer<typeof lineSchema>): string {
-  const { audit_id: _auditId, ...rest } = line;
+  const { audit_id: _auditId, alert_id: _alertId, ...rest } = line;
   const told = Object.entries(rest).filter(
     ([, value]) => typeof value === "string",
   );
@@ -181,6 +181,7 @@ describe("the log of what goes wrong", () => {
         "webhook.processed",
         "webhook.stuck",
         "webhook.unconfigured",
+        "alert.raised",
       ]),
     );
   });
