@@ -2,6 +2,7 @@
 import { ConvexError } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
+import { findMember } from "./members";
 
 /** Roles from weakest to strongest. */
 const ROLE_RANK: Record<Doc<"members">["role"], number> = {
@@ -45,12 +46,7 @@ export async function requireMember(
   role: Doc<"members">["role"] = "viewer",
 ): Promise<Doc<"members">> {
   const userId = await requireUser(ctx);
-  const member = await ctx.db
-    .query("members")
-    .withIndex("by_user_id_and_workspace_id", (q) =>
-      q.eq("user_id", userId).eq("workspace_id", workspaceId),
-    )
-    .first();
+  const member = await findMember(ctx, workspaceId, userId);
   if (member === null) {
     throw new ConvexError({ code: "not_found" });
   }

@@ -2,7 +2,6 @@
  * When a workspace's digest is due: its cron in the crons component and
  * `next_digest_at`, which the sweeper looks at. Both always say the same.
  */
-import { ConvexError } from "convex/values";
 import {
   latestSlot,
   nextDigestAt,
@@ -15,6 +14,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { crons } from "../componentClients";
 import { findNewestRun, startRun } from "./digestRuns";
+import { refusal } from "./refuse";
 
 export const cronNameOf = (workspaceId: Id<"workspaces">): string =>
   `digest:${workspaceId}`;
@@ -60,6 +60,26 @@ export async function scheduleDigests(
   return nextAt;
 }
 
+/**
+ * Computes when a new workspace's first digest is due. Its cron comes with that
+ * digest: the sweeper claims what is due and registers what has no cron.
+ */
+export async function setNextDigest(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<Doc<"workspaces">> {
+  const workspace = await ctx.db.get("workspaces", workspaceId);
+  if (workspace === null) {
+    throw new Error("a workspace that was just made exists -- invariant");
+  }
+  const next_digest_at = nextDigestAt({
+    ...scheduleOf(workspace),
+    after: Date.now(),
+  });
+  await ctx.db.patch("workspaces", workspaceId, { next_digest_at });
+  return { ...workspace, next_digest_at };
+}
+
 /** What a digest's time depends on. */
 export type ScheduleChanges = Partial<
   Pick<Doc<"workspaces">, "timezone" | "digest_hour" | "plan">
@@ -68,31 +88,29 @@ export type ScheduleChanges = Partial<
 /**
  * Changes zone, hour or plan. A digest that was due before is made first.
  *
- * @returns When the next one is due, ms UTC.
- * @throws ConvexError `not_found`, `invalid_timezone`, `invalid_digest_hour`.
+ * @returns The workspace as it then is.
+ * @throws ConvexError `invalid_timezone`, `invalid_digest_hour`.
  */
 export async function changeSchedule(
   ctx: MutationCtx,
-  workspaceId: Id<"workspaces">,
+  workspace: Doc<"workspaces">,
   changes: ScheduleChanges,
-): Promise<number> {
+): Promise<Doc<"workspaces">> {
   const { timezone, digest_hour: hour } = changes;
   if (timezone !== undefined && !isTimezone(timezone)) {
-    throw new ConvexError({ code: "invalid_timezone" });
+    throw refusal("invalidTimezone");
   }
   if (
     hour !== undefined &&
     !(Number.isInteger(hour) && hour >= 0 && hour < 24)
   ) {
-    throw new ConvexError({ code: "invalid_digest_hour" });
-  }
-  const workspace = await ctx.db.get("workspaces", workspaceId);
-  if (workspace === null) {
-    throw new ConvexError({ code: "not_found" });
+    throw refusal("invalidDigestHour");
   }
   await claimDue(ctx, workspace);
-  await ctx.db.patch("workspaces", workspaceId, changes);
-  return await scheduleDigests(ctx, { ...workspace, ...changes });
+  await ctx.db.patch("workspaces", workspace._id, changes);
+  const changed = { ...workspace, ...changes };
+  const next_digest_at = await scheduleDigests(ctx, changed);
+  return { ...changed, next_digest_at };
 }
 
 /**

@@ -3,13 +3,16 @@ import { v } from "convex/values";
 import { internalQuery } from "../_generated/server";
 import { findEndpoint } from "../model/endpoints";
 
-/** Sealed secrets of an endpoint, or null for a key nobody made. */
+/**
+ * Sealed secrets of an endpoint, or null for one that takes nothing: nobody made
+ * it, or an operator switched it off. Callers cannot tell these apart.
+ */
 export const get = internalQuery({
   args: { endpoint_key: v.string() },
   returns: v.union(v.null(), v.object({ sealed_secrets: v.array(v.string()) })),
   handler: async (ctx, args) => {
     const endpoint = await findEndpoint(ctx, args.endpoint_key);
-    if (endpoint === null) {
+    if (endpoint === null || endpoint.disabled_at !== undefined) {
       return null;
     }
     return {

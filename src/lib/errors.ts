@@ -44,8 +44,8 @@ export const ACCESS_ERROR_CODES = [
   "not_found",
 ] as const;
 
-/** What is wrong with a value that an operator gave. */
-export const SETUP_ERROR_CODES = [
+/** What is wrong with what an operator gave; sentences: `ops/refusals`. */
+export const OPERATOR_ERROR_CODES = [
   "invalid_slug",
   "invalid_timezone",
   "invalid_region",
@@ -55,6 +55,17 @@ export const SETUP_ERROR_CODES = [
   "invalid_time",
   "slug_taken",
   "phone_number_taken",
+  "workspace_missing",
+  "workspace_ambiguous",
+  "contact_ambiguous",
+  "invalid_user",
+  "last_owner",
+  "invalid_limit",
+  "invalid_day",
+  "invalid_month",
+  "invalid_budget",
+  "missing_master_key",
+  "malformed_master_key",
 ] as const;
 
 /** Why an AI provider was not asked although there is one. */
@@ -81,12 +92,18 @@ export const DIGEST_CODES = [
 ] as const;
 export type DigestCode = (typeof DIGEST_CODES)[number];
 
+/** Why an operator's command may be refused. */
+export type OperatorErrorCode =
+  | (typeof OPERATOR_ERROR_CODES)[number]
+  | Extract<(typeof ACCESS_ERROR_CODES)[number], "not_found">
+  | Extract<DigestCode, "digest_running">;
+
 /** Every code that may stand in a row, an answer or a thrown ConvexError. */
 export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...APPLY_ERROR_CODES,
   ...HTTP_ERROR_CODES,
   ...ACCESS_ERROR_CODES,
-  ...SETUP_ERROR_CODES,
+  ...OPERATOR_ERROR_CODES,
   ...BUDGET_CODES,
   ...DIGEST_CODES,
   ...FAILURE_CODES,

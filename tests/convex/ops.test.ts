@@ -26,6 +26,7 @@ describe("seedDemo", () => {
       timezone: "Asia/Jakarta",
       default_region: "ID",
       digest_hour: 9,
+      plan: "paid",
       automations_paused: false,
     });
     expect(await onlyRow(t, "members")).toMatchObject({
@@ -61,15 +62,40 @@ describe("createWorkspace", () => {
     owner_subject: "owner",
   };
 
-  it("makes a free workspace with its owner", async () => {
+  it("makes a workspace with its owner and a digest every day", async () => {
+    vi.setSystemTime(Date.parse("2026-09-16T05:00:00Z"));
     const t = setup();
-    await t.mutation(internal.ops.createWorkspace, VALID);
-    expect(await onlyRow(t, "workspaces")).toMatchObject({
+    const made = await t.mutation(internal.ops.createWorkspace, VALID);
+    const workspace = await onlyRow(t, "workspaces");
+    expect(workspace).toMatchObject({
       slug: VALID.slug,
       timezone: "Asia/Makassar",
-      plan: "free",
+      plan: "paid",
+      next_digest_at: made.next_digest_at,
+    });
+    expect(made).toEqual({
+      workspace_id: workspace._id,
+      digest: "daily",
+      next_digest_at: Date.parse(made.next_digest_local),
+      next_digest_local: expect.stringMatching(
+        /^2026-09-17T09:\d\d:\d\d\+08:00$/,
+      ),
+    });
+    expect(await onlyRow(t, "members")).toMatchObject({
+      workspace_id: workspace._id,
+      user_id: "owner",
+      role: "owner",
     });
     expect(await rowsOf(t, "phoneNumbers")).toEqual([]);
+  });
+
+  it("says that the free plan is weekly, and when it comes", async () => {
+    vi.setSystemTime(Date.parse("2026-09-16T05:00:00Z"));
+    const t = setup();
+    const args = { ...VALID, plan: "free" as const };
+    const made = await t.mutation(internal.ops.createWorkspace, args);
+    expect(made.digest).toBe("weekly, on Mondays");
+    expect(made.next_digest_local).toMatch(/^2026-09-21T09:/);
   });
 
   it("takes over a number that events made known", async () => {
@@ -106,6 +132,8 @@ describe("createWorkspace", () => {
     ["invalid_phone_number_id", { phone_number_ids: ["+62"] }],
     ["invalid_phone_number_id", { phone_number_ids: [""] }],
     ["phone_number_taken", { phone_number_ids: ["55", "100000000000017"] }],
+    ["invalid_user", { owner_subject: "" }],
+    ["invalid_user", { owner_subject: " spaced " }],
   ])("refuses with %s: %o", async (code, wrong) => {
     const { t } = await setupDemo();
     const before = await snapshot(t);

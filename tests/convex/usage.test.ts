@@ -40,14 +40,14 @@ describe("usage:month", () => {
     expect(await asOwner.query(api.usage.month, args())).toEqual({
       ...args(),
       ...NOTHING,
-      limit_nano_usd: 100_000_000,
+      limit_nano_usd: 1_000_000_000,
     });
     await t.run(
       async (ctx) =>
-        await ctx.db.patch("workspaces", workspaceId, { plan: "paid" }),
+        await ctx.db.patch("workspaces", workspaceId, { plan: "free" }),
     );
     expect(await asOwner.query(api.usage.month, args())).toMatchObject({
-      limit_nano_usd: 1_000_000_000,
+      limit_nano_usd: 100_000_000,
     });
   });
 

@@ -43,8 +43,8 @@ export async function addMember(
   return t.withIdentity({ subject });
 }
 
-/** The `code` of the ConvexError that a call ends with. */
-export async function codeOf(call: Promise<unknown>): Promise<unknown> {
+/** The data of the ConvexError that a call ends with. */
+export async function refusalOf(call: Promise<unknown>): Promise<object> {
   try {
     await call;
   } catch (error) {
@@ -53,9 +53,15 @@ export async function codeOf(call: Promise<unknown>): Promise<unknown> {
         ? error.data
         : undefined;
     if (typeof data === "object" && data !== null && "code" in data) {
-      return data.code;
+      return data;
     }
     throw error;
   }
-  return "no error";
+  return { code: "no error" };
+}
+
+/** The `code` of the ConvexError that a call ends with. */
+export async function codeOf(call: Promise<unknown>): Promise<unknown> {
+  const data = await refusalOf(call);
+  return "code" in data ? data.code : undefined;
 }

@@ -10,6 +10,9 @@ export const vRole = v.union(
   v.literal("viewer"),
 );
 
+/** How often a digest comes: "paid" daily, "free" weekly, on Mondays. */
+export const vPlan = v.union(v.literal("free"), v.literal("paid"));
+
 export const vPhoneNumberStatus = v.union(v.literal("unclaimed"), vLifeStatus);
 
 /** What an event of the provider said about a number, and when it arrived. */
@@ -45,7 +48,7 @@ export const workspaceTables = {
     timezone: v.string(),
     /** Region for phone numbers written without a country code, e.g. "ID". */
     default_region: v.string(),
-    plan: v.union(v.literal("free"), v.literal("paid")),
+    plan: vPlan,
     /** Local hour of the daily digest, 0-23. */
     digest_hour: v.number(),
     automations_paused: v.boolean(),
@@ -81,6 +84,8 @@ export const workspaceTables = {
     sealed_previous_secret: v.optional(v.string()),
     /** When the provider's test button last reached it. */
     last_test_at: v.optional(v.number()),
+    /** Since when it refuses every delivery; absent while it takes them. */
+    disabled_at: v.optional(v.number()),
   })
     .index("by_endpoint_key", ["endpoint_key"])
     .index("by_workspace_id", ["workspace_id"]),

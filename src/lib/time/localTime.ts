@@ -68,6 +68,39 @@ function offsetAt(at: number, timezone: string): number {
 }
 
 /**
+ * ISO 8601 on the zone's clock with its offset, to the second:
+ * "2026-09-15T09:12:45+07:00". What is not known stays so.
+ *
+ * @throws RangeError for a zone that Intl does not know.
+ */
+export function toLocalIso(at: number, timezone: string): string;
+export function toLocalIso(
+  at: number | undefined,
+  timezone: string,
+): string | undefined;
+export function toLocalIso(
+  at: number | undefined,
+  timezone: string,
+): string | undefined {
+  if (at === undefined) {
+    return undefined;
+  }
+  const local = toLocalTime(at, timezone);
+  const clock = [local.hour, local.minute, local.second].map(twoDigits);
+  const offset = formatOffset(offsetAt(at, timezone));
+  return `${formatDay(local)}T${clock.join(":")}${offset}`;
+}
+
+/** "+07:00"; seconds, which only zones before 1972 have, are left out. */
+function formatOffset(offsetMs: number): string {
+  const minutes = Math.trunc(Math.abs(offsetMs) / MINUTE_MS);
+  const parts = [Math.trunc(minutes / 60), minutes % 60].map(twoDigits);
+  return `${offsetMs < 0 ? "-" : "+"}${parts.join(":")}`;
+}
+
+const twoDigits = (part: number): string => String(part).padStart(2, "0");
+
+/**
  * The instant at which the zone's clock shows `local`: the earlier one where it
  * shows it twice, and where it skips it the instant that the old offset gives,
  * which the clock shows as later by the gap. (Temporal's "compatible".)
@@ -103,9 +136,18 @@ export function weekdayOf({ year, month, day }: CalendarDay): number {
 
 /** YYYY-MM-DD. */
 export function formatDay({ year, month, day }: CalendarDay): string {
-  return [
-    String(year).padStart(4, "0"),
-    String(month).padStart(2, "0"),
-    String(day).padStart(2, "0"),
-  ].join("-");
+  return [String(year).padStart(4, "0"), twoDigits(month), twoDigits(day)].join(
+    "-",
+  );
+}
+
+/** The day that "YYYY-MM-DD" names; null for anything else ("2026-02-30"). */
+export function parseDay(text: string): CalendarDay | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.slice(1).map(Number);
+  const [year, month, day] = parts ?? [];
+  if (year === undefined || month === undefined || day === undefined) {
+    return null;
+  }
+  const parsed = addDays({ year, month, day }, 0);
+  return formatDay(parsed) === text ? parsed : null;
 }

@@ -48,18 +48,33 @@ async function plan(plan: "free" | "paid"): Promise<void> {
 const skipTo = (at: number) => vi.setSystemTime(at);
 
 describe("a new workspace", () => {
-  it("gets its cron and its next digest from the sweeper", async () => {
-    expect((await readWorkspace())?.next_digest_at).toBeUndefined();
-    await sweep();
+  it("has its first digest the next morning, and its cron from then on", async () => {
     const nextAt = (await readWorkspace())?.next_digest_at ?? 0;
-    // The demo workspace has the free plan: Mondays.
-    const nine = Date.parse("2026-09-21T02:00:00Z");
+    const nine = Date.parse("2026-09-17T02:00:00Z");
     expect(nextAt).toBeGreaterThanOrEqual(nine);
     expect(nextAt).toBeLessThan(nine + HOUR_MS);
+    skipTo(nextAt - 1);
+    await sweep();
+    expect(await readRuns()).toEqual([]);
+    skipTo(nextAt);
+    await sweep();
+    expect(await readRuns()).toMatchObject([{ local_date: "2026-09-17" }]);
     expect((await findCron())?.schedule).toMatchObject({
       kind: "cron",
       tz: "Asia/Jakarta",
     });
+  });
+
+  it("that was made before digests were is scheduled by the sweeper", async () => {
+    await t.run(
+      async (ctx) =>
+        await ctx.db.patch("workspaces", workspaceId, {
+          next_digest_at: undefined,
+        }),
+    );
+    await sweep();
+    expect((await readWorkspace())?.next_digest_at).toBeGreaterThan(NOON);
+    expect(await findCron()).not.toBeNull();
     expect(await readRuns()).toEqual([]);
   });
 });

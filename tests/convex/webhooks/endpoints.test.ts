@@ -8,7 +8,7 @@ import { useConvexEnvironment } from "../../support/environment";
 import { postSigned, WEBHOOK_PATH } from "../../support/requests";
 import { onlyRow, rowsOf } from "../../support/rows";
 import { drain, setupDemo, type TestConvex } from "../../support/setup";
-import { createTenant } from "../../support/tenants";
+import { createTenant, refusalOf } from "../../support/tenants";
 
 useConvexEnvironment();
 
@@ -181,12 +181,17 @@ describe("making an endpoint", () => {
     );
   });
 
-  it("needs a master key", async () => {
+  it.each([
+    ["missing_master_key", ""],
+    ["malformed_master_key", "nonsense"],
+  ])("needs a master key, else %s", async (code, masterKey) => {
     const { t, workspaceId } = await setupDemo();
-    vi.stubEnv("CRM_MASTER_KEY", "");
-    await expect(createEndpoint(t, workspaceId)).rejects.toThrow(
-      "missing_master_key",
-    );
+    vi.stubEnv("CRM_MASTER_KEY", masterKey);
+    expect(await refusalOf(createEndpoint(t, workspaceId))).toMatchObject({
+      code,
+      what: "CRM_MASTER_KEY",
+      message: expect.stringContaining("docs/production.md"),
+    });
     expect(await rowsOf(t, "endpoints")).toEqual([]);
   });
 

@@ -5,7 +5,9 @@ import {
   DAY_MS,
   formatDay,
   HOUR_MS,
+  parseDay,
   toInstant,
+  toLocalIso,
   toLocalTime,
   weekdayOf,
   type LocalTime,
@@ -185,5 +187,54 @@ describe("calendar days", () => {
       "2026-12-31",
     );
     expect(weekdayOf({ year: 2026, month: 11, day: 23 })).toBe(1);
+  });
+});
+
+describe("toLocalIso", () => {
+  it("shows the zone's clock with its offset, as Temporal does", () => {
+    for (const zone of ZONES) {
+      for (let day = 0; day < DAYS; day += 30) {
+        const at = START + day * DAY_MS + 12_345_000;
+        const zoned =
+          Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+        expect(toLocalIso(at, zone)).toBe(
+          zoned.toString({
+            timeZoneName: "never",
+            smallestUnit: "second",
+          }),
+        );
+      }
+    }
+  });
+
+  it("names the same instant, without its milliseconds", () => {
+    const at = Date.parse("2026-09-15T02:12:45.678Z");
+    expect(toLocalIso(at, "Asia/Jakarta")).toBe("2026-09-15T09:12:45+07:00");
+    expect(toLocalIso(at, "America/St_Johns")).toBe(
+      "2026-09-14T23:42:45-02:30",
+    );
+    expect(toLocalIso(undefined, "Asia/Jakarta")).toBeUndefined();
+  });
+});
+
+describe("parseDay", () => {
+  it("reads what formatDay writes", () => {
+    for (let day = 0; day < DAYS; day++) {
+      const date = addDays(FIRST_DAY, day);
+      expect(parseDay(formatDay(date))).toEqual(date);
+    }
+  });
+
+  it.each([
+    ["2026-02-29"],
+    ["2026-13-01"],
+    ["2026-00-10"],
+    ["2026-9-15"],
+    ["15.09.2026"],
+    ["2026-09-15T00:00"],
+    [" 2026-09-15"],
+    [""],
+  ])("refuses %j", (text) => {
+    expect(parseDay(text)).toBeNull();
   });
 });

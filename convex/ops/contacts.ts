@@ -1,0 +1,288 @@
+/** The people of a workspace and what was said, for operators. */
+import {
+  paginationOptsValidator,
+  paginationResultValidator,
+} from "convex/server";
+import { v } from "convex/values";
+import { toLocalIso } from "../../src/lib/time/localTime";
+import type { Doc } from "../_generated/dataModel";
+import {
+  internalAction,
+  internalMutation,
+  internalQuery,
+  type QueryCtx,
+} from "../_generated/server";
+import { requireContactBy } from "../model/contactLookup";
+import { searchContacts } from "../model/contactSearch";
+import { readPhonesAgain, vPhoneBackfill } from "../model/phoneBackfill";
+import { requireLimit, takeRows, vRows } from "../model/rows";
+import { vLeadStatus } from "../model/tables/crm";
+import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
+import schema from "../schema";
+import { toContactView, vContact } from "../views";
+
+/** Threads of one contact, one per business number, that are shown. */
+const MAX_THREADS = 200;
+
+const vContactRow = v.object({
+  contact_id: v.id("contacts"),
+  name: v.optional(v.string()),
+  username: v.optional(v.string()),
+  /** E.164, or as received when it did not parse. */
+  phone: v.optional(v.string()),
+  lead_status: vLeadStatus,
+  tags: v.array(v.string()),
+  message_count: v.number(),
+  last_message_at: v.optional(v.number()),
+  last_message_local: v.optional(v.string()),
+});
+
+function toContactRow(
+  contact: Doc<"contacts">,
+  timezone: string,
+): typeof vContactRow.type {
+  return {
+    contact_id: contact._id,
+    name: contact.name,
+    username: contact.username,
+    phone: contact.phone_normalized ?? contact.phone,
+    lead_status: contact.lead_status,
+    tags: contact.tags,
+    message_count: contact.message_count,
+    last_message_at: contact.last_message_at,
+    last_message_local: toLocalIso(contact.last_message_at, timezone),
+  };
+}
+
+/** Live contacts of a workspace, newest activity first. */
+export const showContacts = internalQuery({
+  args: {
+    ...vWorkspaceRef.fields,
+    lead_status: v.optional(vLeadStatus),
+    limit: v.optional(v.number()),
+  },
+  returns: vRows(vContactRow),
+  handler: async (ctx, args) => {
+    const { _id, timezone } = await requireWorkspace(ctx, args);
+    const { lead_status: status } = args;
+    const contacts = ctx.db.query("contacts");
+    const query =
+      status === undefined
+        ? contacts.withIndex(
+            "by_workspace_id_and_merged_into_and_last_message_at",
+            (q) => q.eq("workspace_id", _id).eq("merged_into", undefined),
+          )
+        : contacts.withIndex(
+            "by_workspace_id_and_merged_and_lead_status_and_last_message_at",
+            (q) =>
+              q
+                .eq("workspace_id", _id)
+                .eq("merged_into", undefined)
+                .eq("lead_status", status),
+          );
+    const limit = requireLimit(args.limit);
+    const { rows, has_more } = await takeRows(query.order("desc"), limit);
+    return { rows: rows.map((row) => toContactRow(row, timezone)), has_more };
+  },
+});
+
+/**
+ * Contacts by any spelling of a phone, its last four digits or more, a name or
+ * a username; best match first.
+ */
+export const findContact = internalQuery({
+  args: {
+    ...vWorkspaceRef.fields,
+    contact: v.string(),
+    limit: v.optional(v.number()),
+  },
+  returns: vRows(vContactRow),
+  handler: async (ctx, args) => {
+    const { _id, timezone } = await requireWorkspace(ctx, args);
+    const search = {
+      take: (n: number) => searchContacts(ctx, _id, args.contact, n),
+    };
+    const { rows, has_more } = await takeRows(search, requireLimit(args.limit));
+    return { rows: rows.map((row) => toContactRow(row, timezone)), has_more };
+  },
+});
+
+/**
+ * Says what a contact is to the company: "spam" keeps it out of digests.
+ *
+ * @throws ConvexError as `requireWorkspace`, `not_found`, `contact_ambiguous`.
+ */
+export const setLeadStatus = internalMutation({
+  args: {
+    ...vWorkspaceRef.fields,
+    contact: v.string(),
+    lead_status: vLeadStatus,
+  },
+  returns: v.object({
+    contact_id: v.id("contacts"),
+    lead_status: vLeadStatus,
+    lead_status_before: vLeadStatus,
+  }),
+  handler: async (ctx, { contact: text, lead_status, ...ref }) => {
+    const { _id } = await requireWorkspace(ctx, ref);
+    const contact = await requireContactBy(ctx, _id, text);
+    await ctx.db.patch("contacts", contact._id, { lead_status });
+    return {
+      contact_id: contact._id,
+      lead_status,
+      lead_status_before: contact.lead_status,
+    };
+  },
+});
+
+const vMessageRow = v.object({
+  ...schema
+    .doc("messages")
+    .pick("direction", "type", "text", "status", "sent_at").fields,
+  sent_local: v.string(),
+  /** Our number it went over. */
+  phone_number_id: v.optional(v.string()),
+});
+
+const vThread = schema
+  .doc("conversations")
+  .pick("phone_number_id", "status", "unread_count", "message_count");
+
+/**
+ * What was said with a contact, over all numbers: the newest `limit` messages
+ * in the order they were sent.
+ *
+ * @throws ConvexError as `requireWorkspace`, `not_found`, `contact_ambiguous`.
+ */
+export const showConversation = internalQuery({
+  args: {
+    ...vWorkspaceRef.fields,
+    contact: v.string(),
+    limit: v.optional(v.number()),
+  },
+  returns: v.object({
+    contact: vContactRow,
+    threads: v.array(vThread),
+    messages: v.array(vMessageRow),
+    /** True when there are older ones. */
+    has_more: v.boolean(),
+  }),
+  handler: async (ctx, args) => {
+    const { _id, timezone } = await requireWorkspace(ctx, args);
+    const contact = await requireContactBy(ctx, _id, args.contact);
+    const threads = await loadThreads(ctx, contact);
+    const numbers = new Map(
+      threads.map((thread) => [thread._id, thread.phone_number_id]),
+    );
+    const query = ctx.db
+      .query("messages")
+      .withIndex("by_contact_id_and_sent_at", (q) =>
+        q.eq("contact_id", contact._id),
+      )
+      .order("desc");
+    const { rows, has_more } = await takeRows(query, requireLimit(args.limit));
+    return {
+      contact: toContactRow(contact, timezone),
+      threads: threads.map((thread) => ({
+        phone_number_id: thread.phone_number_id,
+        status: thread.status,
+        unread_count: thread.unread_count,
+        message_count: thread.message_count,
+      })),
+      messages: rows.reverse().map((message) => ({
+        direction: message.direction,
+        type: message.type,
+        text: message.text,
+        status: message.status,
+        sent_at: message.sent_at,
+        sent_local: toLocalIso(message.sent_at, timezone),
+        phone_number_id: numbers.get(message.conversation_id),
+      })),
+      has_more,
+    };
+  },
+});
+
+async function loadThreads(
+  ctx: QueryCtx,
+  contact: Doc<"contacts">,
+): Promise<Doc<"conversations">[]> {
+  return await ctx.db
+    .query("conversations")
+    .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
+      q.eq("contact_id", contact._id).eq("merged_into", undefined),
+    )
+    .take(MAX_THREADS);
+}
+
+const vVerifiedMessage = schema
+  .doc("messages")
+  .pick(
+    "kapso_message_id",
+    "direction",
+    "status",
+    "sent_at",
+    "contact_id",
+    "conversation_id",
+    "origin",
+    "edited_at",
+    "revoked_at",
+  );
+
+/** Messages of a workspace without their content, page by page: for checks. */
+export const listMessages = internalQuery({
+  args: { ...vWorkspaceRef.fields, paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(vVerifiedMessage),
+  handler: async (ctx, args) => {
+    const { _id } = await requireWorkspace(ctx, args);
+    const page = await ctx.db
+      .query("messages")
+      .withIndex("by_workspace_id_and_kapso_message_id", (q) =>
+        q.eq("workspace_id", _id),
+      )
+      .paginate(args.paginationOpts);
+    return {
+      ...page,
+      page: page.page.map((message) => ({
+        kapso_message_id: message.kapso_message_id,
+        direction: message.direction,
+        status: message.status,
+        sent_at: message.sent_at,
+        contact_id: message.contact_id,
+        conversation_id: message.conversation_id,
+        origin: message.origin,
+        edited_at: message.edited_at,
+        revoked_at: message.revoked_at,
+      })),
+    };
+  },
+});
+
+/** Live contacts of a workspace, page by page: for checks. */
+export const listContacts = internalQuery({
+  args: { ...vWorkspaceRef.fields, paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(vContact),
+  handler: async (ctx, args) => {
+    const { _id } = await requireWorkspace(ctx, args);
+    const page = await ctx.db
+      .query("contacts")
+      .withIndex("by_workspace_id_and_merged_into_and_last_message_at", (q) =>
+        q.eq("workspace_id", _id).eq("merged_into", undefined),
+      )
+      .paginate(args.paginationOpts);
+    return { ...page, page: page.page.map(toContactView) };
+  },
+});
+
+/**
+ * Reads every stored phone again, after a version that knows more spellings of
+ * one number. Counts only, unless `dry_run` is false; doing it again is safe.
+ * Of two contacts with one number, one is merged into the other when it is known
+ * by nothing else, and people are asked about the rest.
+ */
+export const backfillPhones = internalAction({
+  args: { dry_run: v.optional(v.boolean()) },
+  returns: vPhoneBackfill,
+  handler: async (ctx, args) =>
+    await readPhonesAgain(ctx, args.dry_run ?? true),
+});

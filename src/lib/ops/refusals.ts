@@ -1,0 +1,163 @@
+/**
+ * Why an operator's command was refused: the code that scripts rely on, what it
+ * is about, and a sentence that says what to do. The sentences hold no values:
+ * what is thrown is logged, and who typed it sees it a line above.
+ */
+import type { OperatorErrorCode } from "../errors";
+
+/** The data of the ConvexError that an operator's command ends with. */
+export type Refusal = {
+  code: OperatorErrorCode;
+  /** The argument or thing that it is about. */
+  what: string;
+  /** For people; may change. */
+  message: string;
+};
+
+export const REFUSALS = {
+  noWorkspaceNamed: {
+    code: "workspace_missing",
+    what: "workspace",
+    message:
+      'Say which workspace: "workspace":"<slug>". ops:listWorkspaces shows them.',
+  },
+  twoWorkspacesNamed: {
+    code: "workspace_ambiguous",
+    what: "workspace",
+    message:
+      "workspace and workspace_id name two workspaces; give one of them.",
+  },
+  unknownWorkspace: {
+    code: "not_found",
+    what: "workspace",
+    message: "There is no such workspace. ops:listWorkspaces shows them all.",
+  },
+  invalidSlug: {
+    code: "invalid_slug",
+    what: "slug",
+    message:
+      'slug must be lower-case letters and digits with single hyphens between, such as "kedai-kopi".',
+  },
+  slugTaken: {
+    code: "slug_taken",
+    what: "slug",
+    message: "A workspace has this slug already. ops:listWorkspaces shows it.",
+  },
+  invalidTimezone: {
+    code: "invalid_timezone",
+    what: "timezone",
+    message:
+      'timezone must be an IANA name that names a place, such as "Asia/Jakarta".',
+  },
+  invalidRegion: {
+    code: "invalid_region",
+    what: "default_region",
+    message:
+      'default_region must be a country\'s two capital letters (ISO 3166), such as "ID".',
+  },
+  invalidDigestHour: {
+    code: "invalid_digest_hour",
+    what: "digest_hour",
+    message: "digest_hour must be a whole hour from 0 to 23.",
+  },
+  invalidPhoneNumberId: {
+    code: "invalid_phone_number_id",
+    what: "phone_number_id",
+    message:
+      "A phone_number_id is Meta's id of the number: 1 to 32 digits, no phone number.",
+  },
+  phoneNumberTaken: {
+    code: "phone_number_taken",
+    what: "phone_number_id",
+    message:
+      "Another workspace has this number. ops:removeNumber there gives it free.",
+  },
+  unknownNumber: {
+    code: "not_found",
+    what: "phone_number_id",
+    message: "The workspace has no such number. ops:listNumbers shows its own.",
+  },
+  unknownEndpoint: {
+    code: "not_found",
+    what: "endpoint_key",
+    message:
+      "There is no such endpoint. ops:listEndpoints shows those of a workspace.",
+  },
+  invalidUser: {
+    code: "invalid_user",
+    what: "user",
+    message:
+      "user must be the subject of an identity: 1 to 256 characters, no spaces around it.",
+  },
+  unknownMember: {
+    code: "not_found",
+    what: "user",
+    message: "The workspace has no such member. ops:listMembers shows them.",
+  },
+  lastOwner: {
+    code: "last_owner",
+    what: "user",
+    message:
+      "A workspace keeps at least one owner. Make somebody else an owner first.",
+  },
+  invalidLimit: {
+    code: "invalid_limit",
+    what: "limit",
+    message: "limit must be a whole number from 1 to 200.",
+  },
+  unknownContact: {
+    code: "not_found",
+    what: "contact",
+    message:
+      "No contact matches. Give a phone in any spelling, its last four digits or more, a name, or an id.",
+  },
+  severalContacts: {
+    code: "contact_ambiguous",
+    what: "contact",
+    message:
+      "Several contacts match. Give the whole number, or an id that ops:findContact shows.",
+  },
+  invalidDay: {
+    code: "invalid_day",
+    what: "day",
+    message:
+      'day must be a calendar day of the workspace\'s zone that has begun, such as "2026-09-15".',
+  },
+  invalidMonth: {
+    code: "invalid_month",
+    what: "month",
+    message: 'month must look like "2026-09".',
+  },
+  digestRunning: {
+    code: "digest_running",
+    what: "workspace",
+    message:
+      "A digest of this workspace is being made. ops:showDigest shows it.",
+  },
+  invalidBudget: {
+    code: "invalid_budget",
+    what: "limit",
+    message:
+      "A budget is 0 or more, at most 1,000,000 USD, and whole in nano-USD; null is the default.",
+  },
+  noBudgetGiven: {
+    code: "invalid_budget",
+    what: "limit",
+    message:
+      'Give either "monthly_usd", in US dollars, or "limit_nano_usd"; null is the default.',
+  },
+  missingMasterKey: {
+    code: "missing_master_key",
+    what: "CRM_MASTER_KEY",
+    message:
+      "CRM_MASTER_KEY must be set before an endpoint can have a secret; see docs/production.md.",
+  },
+  malformedMasterKey: {
+    code: "malformed_master_key",
+    what: "CRM_MASTER_KEY",
+    message:
+      'CRM_MASTER_KEY must be "keyid:base64" of 32 bytes, several with commas between; see docs/production.md.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+export type RefusalName = keyof typeof REFUSALS;
