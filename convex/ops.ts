@@ -13,6 +13,7 @@ export {
   showConversation,
 } from "./ops/contacts";
 export { listAudits, listDeliveries, listFailures } from "./ops/deliveries";
+export { makeDigest, showDigest } from "./ops/digests";
 export {
   createEndpoint,
   disableEndpoint,

@@ -7,7 +7,7 @@ import { v } from "convex/values";
 import { languageOfRegion } from "../../src/lib/digest/types";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";
-import { findLastSummary, MAX_KEPT_PAGES } from "../model/digestRuns";
+import { findBase, MAX_KEPT_PAGES } from "../model/digestRuns";
 import { loadLastBullets, loadOpenThreads } from "../model/openThreads";
 import {
   vDigestLanguage,
@@ -55,7 +55,7 @@ export const frame = internalQuery({
     if (workspace === null) {
       return null;
     }
-    const last = await findLastSummary(ctx, run.workspace_id);
+    const last = await findBase(ctx, run);
     const pages = await ctx.db
       .query("digestPages")
       .withIndex("by_run_id_and_page", (q) => q.eq("run_id", run._id))

@@ -3,12 +3,7 @@ import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { tellOfNoAnswer } from "../model/aiUsability";
-import {
-  deletePages,
-  endRun,
-  enqueueRun,
-  findLastSummary,
-} from "../model/digestRuns";
+import { deletePages, endRun, enqueueRun, findBase } from "../model/digestRuns";
 import {
   keptPageFields,
   vDigestBullet,
@@ -93,7 +88,7 @@ export const finish = internalMutation({
     if (run === null || run.finished_at !== undefined) {
       return null;
     }
-    const last = await findLastSummary(ctx, run.workspace_id);
+    const last = await findBase(ctx, run);
     if (last?.watermark !== args.after) {
       await startAnew(ctx, run);
       return null;
@@ -109,7 +104,7 @@ export const finish = internalMutation({
     const { summary } = args;
     await tellOfNoAnswer(ctx, summary.reason);
     await ctx.db.patch("digestRuns", run._id, { after: args.after });
-    await ctx.db.insert("dailySummaries", {
+    const digest = {
       ...summary,
       workspace_id: run.workspace_id,
       run_id: run._id,
@@ -117,7 +112,12 @@ export const finish = internalMutation({
       message_count: summary.counts.messages,
       watermark: run.up_to,
       created_at: Date.now(),
-    });
+    };
+    if (run.replaces === undefined) {
+      await ctx.db.insert("dailySummaries", digest);
+    } else {
+      await ctx.db.replace("dailySummaries", run.replaces, digest);
+    }
     await endRun(ctx, run, "done", summary.reason);
     return null;
   },

@@ -27,6 +27,61 @@ export async function findLastSummary(
     .first();
 }
 
+/**
+ * The digest that a run goes on from: the newest one, or, where a digest is made
+ * again, the one before it.
+ */
+export async function findBase(
+  ctx: QueryCtx,
+  run: Doc<"digestRuns">,
+): Promise<Doc<"dailySummaries"> | null> {
+  if (run.replaces === undefined) {
+    return await findLastSummary(ctx, run.workspace_id);
+  }
+  return await ctx.db
+    .query("dailySummaries")
+    .withIndex("by_workspace_id_and_watermark", (q) =>
+      q.eq("workspace_id", run.workspace_id).lt("watermark", run.up_to),
+    )
+    .order("desc")
+    .first();
+}
+
+/** Digests that one day can have: a scheduled one and six an hour. */
+const MAX_DIGESTS_A_DAY = 200;
+
+/**
+ * The digest of a day ("YYYY-MM-DD"): the scheduled one, or else the newest
+ * that people asked for.
+ */
+export async function findSummaryOf(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  day: string,
+): Promise<{
+  summary: Doc<"dailySummaries">;
+  run: Doc<"digestRuns">;
+} | null> {
+  const summaries = await ctx.db
+    .query("dailySummaries")
+    .withIndex("by_workspace_id_and_local_date", (q) =>
+      q.eq("workspace_id", workspaceId).eq("local_date", day),
+    )
+    .order("desc")
+    .take(MAX_DIGESTS_A_DAY);
+  const made = await Promise.all(
+    summaries.map(async (summary) => {
+      const run = await ctx.db.get("digestRuns", summary.run_id);
+      if (run === null) {
+        throw new Error("a digest's run is kept -- invariant");
+      }
+      return { summary, run };
+    }),
+  );
+  const scheduled = made.find(({ run }) => run.trigger === "schedule");
+  return scheduled ?? made[0] ?? null;
+}
+
 /** The run of the newest day, of one kind. */
 export async function findNewestRun(
   ctx: QueryCtx,
@@ -96,12 +151,41 @@ export async function startRun(
     }
   }
   const last = await findLastSummary(ctx, run.workspace_id);
+  return await insertRun(ctx, {
+    ...run,
+    after: last?.watermark,
+    up_to: ctx.meta.getSnapshotTs(),
+  });
+}
+
+/**
+ * Makes a digest again, of the messages that it was made of, as far as they are
+ * still there. It stands until the new one takes its place.
+ */
+export async function startAgain(
+  ctx: MutationCtx,
+  summary: Doc<"dailySummaries">,
+  first: Doc<"digestRuns">,
+): Promise<Id<"digestRuns">> {
+  return await insertRun(ctx, {
+    workspace_id: summary.workspace_id,
+    trigger: first.trigger,
+    local_date: summary.local_date,
+    due_at: first.due_at,
+    after: first.after,
+    up_to: summary.watermark,
+    replaces: summary._id,
+  });
+}
+
+async function insertRun(
+  ctx: MutationCtx,
+  run: NewRun & Pick<Doc<"digestRuns">, "after" | "up_to" | "replaces">,
+): Promise<Id<"digestRuns">> {
   const open = await findOpenRun(ctx, run.workspace_id);
   const runId = await ctx.db.insert("digestRuns", {
     ...run,
     status: "claimed",
-    after: last?.watermark,
-    up_to: ctx.meta.getSnapshotTs(),
     attempts: 1,
     call_attempts: 0,
     claimed_at: Date.now(),

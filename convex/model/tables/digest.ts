@@ -105,6 +105,8 @@ export const digestTables = {
     finished_at: v.optional(v.number()),
     /** Why no model wrote it; a code. */
     reason: v.optional(v.string()),
+    /** The digest that this run makes again: its window, and its place. */
+    replaces: v.optional(v.id("dailySummaries")),
   })
     .index("by_workspace_id_and_trigger_and_local_date", [
       "workspace_id",
@@ -126,8 +128,8 @@ export const digestTables = {
   }).index("by_run_id_and_page", ["run_id", "page"]),
 
   /**
-   * A digest as people read it. Written once by its run; read by members and by
-   * the next run; kept.
+   * A digest as people read it. Written by its run, and by one that makes it
+   * again; read by members and by the next run; kept.
    */
   dailySummaries: defineTable({
     workspace_id: v.id("workspaces"),
@@ -148,5 +150,6 @@ export const digestTables = {
     created_at: v.number(),
   })
     .index("by_workspace_id_and_watermark", ["workspace_id", "watermark"])
+    .index("by_workspace_id_and_local_date", ["workspace_id", "local_date"])
     .index("by_run_id", ["run_id"]),
 };
