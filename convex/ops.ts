@@ -3,6 +3,7 @@
  * Nothing here can be called from a browser. The functions are in `ops/`; this
  * is the door by whose name scripts and people call them.
  */
+export { setBudget } from "./ai/usage";
 export {
   backfillPhones,
   findContact,
@@ -24,6 +25,7 @@ export {
 export { addMember, listMembers, removeMember } from "./ops/members";
 export { addNumber, listNumbers, removeNumber } from "./ops/numbers";
 export { countPage, counts, retentionSweep } from "./ops/storage";
+export { showUsage } from "./ops/usage";
 export {
   createWorkspace,
   listWorkspaces,

@@ -96,6 +96,7 @@ import type * as ops_members from "../ops/members.js";
 import type * as ops_numbers from "../ops/numbers.js";
 import type * as ops_phones from "../ops/phones.js";
 import type * as ops_storage from "../ops/storage.js";
+import type * as ops_usage from "../ops/usage.js";
 import type * as ops_workspaces from "../ops/workspaces.js";
 import type * as simulator from "../simulator.js";
 import type * as usage from "../usage.js";
@@ -206,6 +207,7 @@ declare const fullApi: ApiFromModules<{
   "ops/numbers": typeof ops_numbers;
   "ops/phones": typeof ops_phones;
   "ops/storage": typeof ops_storage;
+  "ops/usage": typeof ops_usage;
   "ops/workspaces": typeof ops_workspaces;
   simulator: typeof simulator;
   usage: typeof usage;

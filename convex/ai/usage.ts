@@ -3,12 +3,25 @@ import { v } from "convex/values";
 import { vFailureCode } from "../../src/lib/ai/failure";
 import { vProvider } from "../../src/lib/ai/providers";
 import { vOmission, vServiceTier } from "../../src/lib/ai/request";
+import { nanoUsdOf, usdOf } from "../../src/lib/ai/money";
 import { BUDGET_CODES } from "../../src/lib/errors";
 import { internal } from "../_generated/api";
-import { internalMutation } from "../_generated/server";
-import { setLimit } from "../model/aiBudgets";
+import { internalMutation, type MutationCtx } from "../_generated/server";
+import {
+  setLimit,
+  type BudgetOwner,
+  type BudgetScope,
+  type Limit,
+} from "../model/aiBudgets";
 import { reserveCall, settleCall, settleLostCalls } from "../model/aiUsage";
+import { refusal } from "../model/refuse";
 import { vBudgetScope } from "../model/tables/ai";
+import {
+  namesWorkspace,
+  requireWorkspace,
+  vWorkspaceRef,
+  type WorkspaceRef,
+} from "../model/workspaces";
 
 /** An action ends after 10 minutes at the latest; this long means it died. */
 const LOST_AFTER_MS = 15 * 60 * 1000;
@@ -95,18 +108,62 @@ export const settleLost = internalMutation({
   },
 });
 
+const vLimit = v.object({
+  limit_nano_usd: v.number(),
+  monthly_usd: v.number(),
+  /** True while nobody has set another. */
+  is_default: v.boolean(),
+});
+
+const toShownLimit = (limit: Limit): typeof vLimit.type => ({
+  ...limit,
+  monthly_usd: usdOf(limit.limit_nano_usd),
+});
+
 /**
- * Sets a monthly limit in nano-USD (0 switches AI off); null goes back to the
- * default. For operators: `npx convex run ai/usage:setBudget '{…}'`.
+ * Sets a monthly limit, in USD or in nano-USD (0 switches AI off; null goes back
+ * to the default), of a workspace or, with the scope "global", of everybody
+ * together. For operators: `npx convex run ops:setBudget '{…}'`.
+ *
+ * @throws ConvexError as `requireWorkspace`, `invalid_budget`.
  */
 export const setBudget = internalMutation({
   args: {
-    scope: vBudgetScope,
-    limit_nano_usd: v.union(v.null(), v.number()),
+    ...vWorkspaceRef.fields,
+    scope: v.optional(vBudgetScope),
+    monthly_usd: v.optional(v.union(v.null(), v.number())),
+    limit_nano_usd: v.optional(v.union(v.null(), v.number())),
   },
-  returns: v.null(),
+  returns: v.object({ old: vLimit, new: vLimit }),
   handler: async (ctx, args) => {
-    await setLimit(ctx, args.scope, args.limit_nano_usd);
-    return null;
+    const { monthly_usd: usd, limit_nano_usd: nanoUsd } = args;
+    if ((usd === undefined) === (nanoUsd === undefined)) {
+      throw refusal("noBudgetGiven");
+    }
+    const owner = await loadOwner(ctx, args);
+    const limit = typeof usd === "number" ? nanoUsdOf(usd) : (nanoUsd ?? null);
+    const { before, after } = await setLimit(ctx, owner, limit);
+    return { old: toShownLimit(before), new: toShownLimit(after) };
   },
 });
+
+/** A budget's owner by its scope, as rows have it, or by the workspace. */
+async function loadOwner(
+  ctx: MutationCtx,
+  { scope, ...ref }: WorkspaceRef & { scope?: BudgetScope },
+): Promise<BudgetOwner> {
+  if (scope === "global") {
+    if (namesWorkspace(ref)) {
+      throw refusal("twoWorkspacesNamed");
+    }
+    return "global";
+  }
+  const named = await requireWorkspace(
+    ctx,
+    scope === undefined ? ref : { ...ref, workspace_id: scope },
+  );
+  if (ref.workspace_id !== undefined && ref.workspace_id !== named._id) {
+    throw refusal("twoWorkspacesNamed");
+  }
+  return named;
+}

@@ -6,10 +6,12 @@ import {
   type Balance,
   type Threshold,
 } from "../../src/lib/ai/budget";
+import { isBudget } from "../../src/lib/ai/money";
 import { GLOBAL_ZONE, monthOf } from "../../src/lib/ai/month";
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { raiseAlert } from "./alerts";
+import { refusal } from "./refuse";
 
 export type BudgetScope = Doc<"aiBudgets">["scope"];
 
@@ -207,12 +209,37 @@ async function writeMonth(
   }
 }
 
-/** Sets or, without a limit, takes back a limit that differs from the default. */
+/** Everybody together, or one workspace, whose plan gives its default. */
+export type BudgetOwner = "global" | Doc<"workspaces">;
+
+/** What a month is limited to, and whether an operator said so. */
+export interface Limit {
+  limit_nano_usd: number;
+  is_default: boolean;
+}
+
+/**
+ * Sets or, without a limit, takes back a limit that differs from the default.
+ *
+ * @returns The limit before and after.
+ * @throws ConvexError `invalid_budget` for less than 0, fractions, or too much.
+ */
 export async function setLimit(
   ctx: MutationCtx,
-  scope: "global" | Id<"workspaces">,
+  owner: BudgetOwner,
   limit: number | null,
-): Promise<void> {
+): Promise<{ before: Limit; after: Limit }> {
+  if (limit !== null && !isBudget(limit)) {
+    throw refusal("invalidBudget");
+  }
+  const [scope, plan] =
+    owner === "global"
+      ? (["global", "global"] as const)
+      : ([owner._id, owner.plan] as const);
+  const toLimit = (nanoUsd: number | undefined): Limit => ({
+    limit_nano_usd: nanoUsd ?? DEFAULT_LIMITS[plan],
+    is_default: nanoUsd === undefined,
+  });
   const existing = await findBudget(ctx, scope);
   if (existing !== null) {
     await ctx.db.delete("aiBudgets", existing._id);
@@ -220,4 +247,8 @@ export async function setLimit(
   if (limit !== null) {
     await ctx.db.insert("aiBudgets", { scope, limit_nano_usd: limit });
   }
+  return {
+    before: toLimit(existing?.limit_nano_usd),
+    after: toLimit(limit ?? undefined),
+  };
 }

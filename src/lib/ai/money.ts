@@ -2,6 +2,25 @@
 
 export const NANO_USD_PER_USD = 1_000_000_000;
 
+/** More than anybody means; every amount below it is exact in nano-USD. */
+export const MAX_BUDGET_USD = 1_000_000;
+
+/** US dollars for people, from nano-USD. */
+export const usdOf = (nanoUsd: number): number => nanoUsd / NANO_USD_PER_USD;
+
+/** Nano-USD from US dollars as people write them, to the nearest whole one. */
+export const nanoUsdOf = (usd: number): number =>
+  Math.round(usd * NANO_USD_PER_USD);
+
+/** True for what a month may be limited to: 0 to a million USD, whole. */
+export function isBudget(nanoUsd: number): boolean {
+  return (
+    Number.isInteger(nanoUsd) &&
+    nanoUsd >= 0 &&
+    nanoUsd <= MAX_BUDGET_USD * NANO_USD_PER_USD
+  );
+}
+
 /** Nano-USD per token from USD per million tokens. */
 const NANO_PER_TOKEN = 1000;
 

@@ -8,3 +8,7 @@ export const GLOBAL_ZONE = "UTC";
 export function monthOf(at: number, timeZone: string): string {
   return formatDay(toLocalTime(at, timeZone)).slice(0, "YYYY-MM".length);
 }
+
+/** True for what {@link monthOf} could have said. */
+export const isMonth = (text: string): boolean =>
+  /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
