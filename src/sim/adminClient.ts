@@ -7,14 +7,29 @@ import { z } from "zod";
 
 const replySchema = z.discriminatedUnion("status", [
   z.object({ status: z.literal("success"), value: z.json() }),
-  z.object({ status: z.literal("error"), errorMessage: z.string() }),
+  z.object({
+    status: z.literal("error"),
+    errorMessage: z.string(),
+    errorData: z.json().optional(),
+  }),
 ]);
+
+/** A function that failed; `data` is what its ConvexError carried, if any. */
+export class FunctionError extends Error {
+  override name = "FunctionError";
+  constructor(
+    message: string,
+    readonly data: unknown,
+  ) {
+    super(message);
+  }
+}
 
 export interface AdminClient {
   /**
    * @param path such as `ops:counts`
-   * @throws Error with the function's message when it fails, or when the
-   *   deployment cannot be reached.
+   * @throws FunctionError with the function's message when it fails; Error when
+   *   the deployment cannot be reached or refuses the key.
    */
   call(path: string, args?: Record<string, Value>): Promise<Value>;
 }
@@ -53,12 +68,16 @@ export function createAdminClient(
           cause,
         });
       });
+      if (response.status === 401 || response.status === 403) {
+        throw new Error(`${url} refuses the admin key.`);
+      }
       const reply = replySchema.safeParse(await readJson(response));
       if (!reply.success) {
         throw new Error(`${path}: the deployment answered ${response.status}`);
       }
       if (reply.data.status === "error") {
-        throw new Error(`${path}: ${reply.data.errorMessage}`);
+        const { errorMessage, errorData } = reply.data;
+        throw new FunctionError(`${path}: ${errorMessage}`, errorData);
       }
       return jsonToConvex(reply.data.value);
     },
