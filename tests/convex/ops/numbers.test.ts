@@ -52,6 +52,9 @@ describe("numbers", () => {
     await createTenant(t, "other");
     expect(await remove(DEMO_NUMBER)).toEqual({ phone_number_id: DEMO_NUMBER });
     expect(await list()).toEqual([]);
+    const row = await onlyRow(t, "phoneNumbers");
+    expect(row.status).toBe("unclaimed");
+    expect(row).not.toHaveProperty("workspace_id");
     await deliver(t, says("w1", DEMO_NUMBER));
     expect(await rowsOf(t, "messages")).toEqual([]);
     expect((await rowsOf(t, "syncFailures")).at(-1)).toMatchObject({
