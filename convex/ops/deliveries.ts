@@ -156,7 +156,8 @@ function toFailureRow(
 
 /**
  * What could not be applied and is not mended, newest first: a workspace's, or
- * all. Without `next_retry_at` nobody tries it again.
+ * all. An "item" is tried again at `next_retry_at`, a "delivery" when its number
+ * is claimed, a "dead_letter" never.
  *
  * @throws ConvexError as `requireWorkspace` when one is named.
  */

@@ -3,7 +3,7 @@
  * claimed, or because an operator asks for it. Applying twice changes nothing,
  * so what had gone well before stays as it is.
  */
-import { ConvexError, v } from "convex/values";
+import { v } from "convex/values";
 import { parseInstant } from "../../src/lib/time/instant";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
@@ -13,6 +13,7 @@ import {
   internalQuery,
   type QueryCtx,
 } from "../_generated/server";
+import { passRefusal, refusal } from "../model/refuse";
 import { restartDelivery } from "../model/reprocessing";
 import { findPhoneNumber } from "../model/scope";
 
@@ -69,9 +70,9 @@ export const reprocess = internalAction({
     const isStarted = args.confirm === true;
     if (args.audit_id !== undefined) {
       const { audit_id } = args;
-      await ctx.runQuery(internal.webhooks.reprocess.requireAudit, {
-        audit_id,
-      });
+      await passRefusal(
+        ctx.runQuery(internal.webhooks.reprocess.requireAudit, { audit_id }),
+      );
       if (isStarted) {
         await ctx.runMutation(internal.webhooks.reprocess.start, { audit_id });
       }
@@ -123,7 +124,7 @@ function answer(matching: number, isConfirmed: boolean): Answer {
 function instantOf(value: number | string | undefined): number | undefined {
   const instant = value === undefined ? undefined : parseInstant(value);
   if (instant === null) {
-    throw new ConvexError({ code: "invalid_time" });
+    throw refusal("invalidTime");
   }
   return instant;
 }
@@ -134,7 +135,7 @@ export const requireAudit = internalQuery({
   returns: v.null(),
   handler: async (ctx, args) => {
     if ((await ctx.db.get("webhookAudit", args.audit_id)) === null) {
-      throw new ConvexError({ code: "not_found" });
+      throw refusal("unknownDelivery");
     }
     return null;
   },

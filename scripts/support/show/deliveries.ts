@@ -62,6 +62,16 @@ const failureSchema = z.object({
   phone_number_id: z.string().optional(),
 });
 
+function nextTryOf(
+  { kind, next_retry_at }: z.infer<typeof failureSchema>,
+  timezone: string,
+): string {
+  if (kind === "delivery") {
+    return "when the number is claimed";
+  }
+  return next_retry_at === undefined ? "none" : clock(next_retry_at, timezone);
+}
+
 export const showFailures: Show = async (client, { limit }, setting) => {
   const { workspace, timezone } = setting;
   const reply = await client.call(
@@ -85,9 +95,7 @@ export const showFailures: Show = async (client, { limit }, setting) => {
         row.phone_number_id ?? NOTHING,
         row.item_index === undefined ? "all" : String(row.item_index + 1),
         String(row.attempts),
-        row.next_retry_at === undefined
-          ? "none"
-          : clock(row.next_retry_at, timezone),
+        nextTryOf(row, timezone),
       ]),
       hasMore: has_more,
       empty: "Nothing waits for another try, and nothing was given up.",

@@ -117,6 +117,17 @@ export const REFUSALS = {
     message:
       "Several contacts match. Give the whole number, or an id that ops:findContact shows.",
   },
+  unknownDelivery: {
+    code: "not_found",
+    what: "audit_id",
+    message: "There is no such delivery. ops:listDeliveries shows them.",
+  },
+  invalidTime: {
+    code: "invalid_time",
+    what: "received_after, received_before",
+    message:
+      'A time is milliseconds, or ISO 8601 with an offset, such as "2026-09-15T09:00:00+07:00".',
+  },
   invalidDay: {
     code: "invalid_day",
     what: "day",

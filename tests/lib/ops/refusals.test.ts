@@ -7,7 +7,7 @@ describe("refusals", () => {
     "%s has a listed code, says what it is about, and ends as a sentence",
     (_name, { code, what, message }) => {
       expect(ERROR_CODES).toContain(code);
-      expect(what).toMatch(/^\w+$/);
+      expect(what).toMatch(/^\w+(, \w+)*$/);
       expect(message).toMatch(/^\S.*\.$/);
     },
   );
