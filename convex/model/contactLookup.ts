@@ -1,4 +1,5 @@
 /** The one contact that an operator means. */
+import { foldText } from "../../src/lib/text/fold";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { searchContacts } from "./contactSearch";
@@ -24,7 +25,8 @@ export async function requireContactBy(
     (await findById(ctx, workspaceId, text)) ??
     (await searchContacts(ctx, workspaceId, text, MAX_CANDIDATES));
   const isNamed = (contact: Doc<"contacts">) =>
-    contact.name !== undefined && fold(contact.name) === fold(text);
+    contact.name !== undefined &&
+    foldText(contact.name).trim() === foldText(text).trim();
   const named = found.filter(isNamed);
   const [contact, ...others] = named.length === 1 ? named : found;
   if (contact === undefined) {
@@ -47,6 +49,3 @@ async function findById(
     ? [await loadLiveContact(ctx, contact._id)]
     : null;
 }
-
-const fold = (name: string): string =>
-  name.normalize("NFKC").trim().toLowerCase();

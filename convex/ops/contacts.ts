@@ -138,7 +138,15 @@ export const setLeadStatus = internalMutation({
 const vMessageRow = v.object({
   ...schema
     .doc("messages")
-    .pick("direction", "type", "text", "status", "sent_at").fields,
+    .pick(
+      "direction",
+      "type",
+      "text",
+      "status",
+      "sent_at",
+      "edited_at",
+      "revoked_at",
+    ).fields,
   sent_local: v.string(),
   /** Our number it went over. */
   phone_number_id: v.optional(v.string()),
@@ -195,6 +203,8 @@ export const showConversation = internalQuery({
         text: message.text,
         status: message.status,
         sent_at: message.sent_at,
+        edited_at: message.edited_at,
+        revoked_at: message.revoked_at,
         sent_local: toLocalIso(message.sent_at, timezone),
         phone_number_id: numbers.get(message.conversation_id),
       })),

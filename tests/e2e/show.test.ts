@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROOT, runTool } from "../../scripts/support/processes";
 import { sign } from "../../src/sim/delivery";
-import { inbound, outbound, SEKAR } from "../support/bodies";
+import { inbound, outbound, revoke, SEKAR } from "../support/bodies";
 import {
   disposeServers,
   startTestServer,
@@ -78,23 +78,27 @@ it("shows what came of a delivery, from every side", async () => {
     inbound({ id: "w1", person: SEKAR, at: 0, text: "Masih ada?\nYang 1 kg" }),
   );
   await post(outbound({ id: "w2", person: SEKAR, at: 60, text: "Ada, kak" }));
+  await post(inbound({ id: "w3", person: SEKAR, at: 120, text: "Oh" }));
+  await server.settle();
+  await post(revoke({ id: "d1", person: SEKAR, at: 121 }, "w3"));
   await server.settle();
   const contacts = await show("contacts");
   expect(contacts.out.split("\n").slice(0, 2)).toEqual([
     "NAME             PHONE           LEAD  MESSAGES  LAST",
-    "Sekar Wulandari  +6281255500101  none         2  2026-09-14 09:16",
+    "Sekar Wulandari  +6281255500101  none         3  2026-09-14 09:17",
   ]);
   const conversation = await show("conversation", "0812", "5550", "0101");
-  expect(conversation.out.split("\n").slice(0, 5)).toEqual([
-    "Sekar Wulandari · +6281255500101 · lead: none · 2 messages, 1 unread",
+  expect(conversation.out.split("\n").slice(0, 6)).toEqual([
+    "Sekar Wulandari · +6281255500101 · lead: none · 3 messages, 2 unread",
     "",
     "TIME              FROM      MESSAGE               STATUS",
     "2026-09-14 09:15  customer  Masih ada? Yang 1 kg  received",
     "2026-09-14 09:16  us        Ada, kak              sent",
+    "2026-09-14 09:17  customer  [deleted]             received",
   ]);
   const deliveries = await show("deliveries", "--limit", "1");
   expect(deliveries.out).toMatch(
-    /^RECEIVED .*\n\d{4}-.* whatsapp\.message\.sent +processed +1\/1 +0 +-\n\n1 shown; there are more, see --limit\. Times: Asia\/Jakarta\.\n$/,
+    /^RECEIVED .*\n\d{4}-.* whatsapp\.message\.received +processed +1\/1 +0 +-\n\n1 shown; there are more, see --limit\. Times: Asia\/Jakarta\.\n$/,
   );
   const usage = await show("usage", "--month", "2026-09");
   expect(usage.out).toMatch(/\ndemo +2026-09 +0\.0000 +0\.0000 +1\.00 +0 /);
@@ -146,5 +150,5 @@ it("asks which workspace is meant, and says what is wrong", async () => {
   );
   expect(nobody.err).toMatch(/^No contact matches\. .*\n$/);
   expect(wrong.err).toMatch(/^--limit must be .*\n$/);
-  expect(all.out).toContain("2 shown. Times: UTC.");
+  expect(all.out).toContain("4 shown. Times: UTC.");
 });

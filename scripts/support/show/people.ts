@@ -62,21 +62,34 @@ export const showContacts: Show = async (client, options, setting) => {
   return contactTable(rowsOf(contactSchema).parse(reply), setting, empty);
 };
 
+const messageSchema = z.object({
+  direction: z.enum(["inbound", "outbound"]),
+  type: z.string(),
+  text: z.string().optional(),
+  status: z.string(),
+  sent_at: z.number(),
+  edited_at: z.number().optional(),
+  revoked_at: z.number().optional(),
+  phone_number_id: z.string().optional(),
+});
+
+/** What a message says, or that it is no text, was edited, or is gone. */
+function wordsOf(message: z.infer<typeof messageSchema>): string {
+  const { type, text, edited_at, revoked_at } = message;
+  if (revoked_at !== undefined) {
+    return "[deleted]";
+  }
+  const words =
+    type === "text" && text !== undefined ? text : `[${type}] ${text ?? ""}`;
+  return edited_at === undefined ? words : `[edited] ${words}`;
+}
+
 const conversationSchema = z.object({
   contact: contactSchema,
   threads: z.array(
     z.object({ phone_number_id: z.string(), unread_count: z.number() }),
   ),
-  messages: z.array(
-    z.object({
-      direction: z.enum(["inbound", "outbound"]),
-      type: z.string(),
-      text: z.string().optional(),
-      status: z.string(),
-      sent_at: z.number(),
-      phone_number_id: z.string().optional(),
-    }),
-  ),
+  messages: z.array(messageSchema),
   has_more: z.boolean(),
 });
 
@@ -120,9 +133,7 @@ export const showConversation: Show = async (
       rows: messages.map((message) => [
         clock(message.sent_at, timezone),
         message.direction === "inbound" ? "customer" : "us",
-        message.type === "text" && message.text !== undefined
-          ? message.text
-          : `[${message.type}] ${message.text ?? ""}`,
+        wordsOf(message),
         message.status,
         ...(hasNumbers ? [message.phone_number_id ?? NOTHING] : []),
       ]),

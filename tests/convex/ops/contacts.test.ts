@@ -4,8 +4,10 @@ import { internal } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
 import {
   BAGAS,
+  edit,
   inbound,
   outbound,
+  revoke,
   SEKAR,
   storyTimeMs,
 } from "../../support/bodies";
@@ -136,8 +138,22 @@ describe("showConversation", () => {
     expect(shown.has_more).toBe(true);
   });
 
+  it("says what was edited, and nothing of what was deleted", async () => {
+    await deliver(
+      t,
+      edit({ id: "e1", person: SEKAR, at: 300, text: "Halo kak" }, "w1"),
+      revoke({ id: "d1", person: SEKAR, at: 301 }, "w5"),
+    );
+    const { messages } = await show("0101");
+    const [first, , last] = messages;
+    expect(first).toMatchObject({ text: "Halo kak" });
+    expect(first?.edited_at).toBeDefined();
+    expect(last?.revoked_at).toBeDefined();
+    expect(JSON.stringify(messages)).not.toContain("Jadi?");
+  });
+
   it("takes the one whose whole name it is, or an id, of several", async () => {
-    expect((await show("sekar wulandari")).contact.name).toBe(SEKAR.name);
+    expect((await show("sékar WULANDARI")).contact.name).toBe(SEKAR.name);
     const id = await idOf(SISTER.name);
     expect((await show(id)).contact.contact_id).toBe(id);
   });
