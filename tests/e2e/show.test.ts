@@ -142,7 +142,7 @@ it("asks which workspace is meant, and says what is wrong", async () => {
     show("deliveries"),
   ]);
   expect([asked, unknown, nobody, wrong].map(({ code }) => code)).toEqual([
-    1, 1, 1, 1,
+    2, 2, 1, 2,
   ]);
   expect(asked.err).toBe("Say which workspace with --workspace: acme, demo.\n");
   expect(unknown.err).toBe(
