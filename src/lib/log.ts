@@ -47,6 +47,7 @@ const WARNINGS = new Set([
   "digest.swept",
   "ai.call_failed",
   "ai.call_lost",
+  "alert.raised",
 ]);
 
 /** Something of ours does not work. */

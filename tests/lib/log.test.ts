@@ -37,6 +37,8 @@ describe("formatEvent", () => {
     ["webhook.refused", {}, "warn"],
     ["webhook.not_stored", {}, "error"],
     ["digest.ended", {}, "info"],
+    ["alert.raised", {}, "warn"],
+    ["alert.resolved", {}, "info"],
   ])("knows how much %s %j matters: %s", (event, fields, level) => {
     expect(JSON.parse(formatEvent(event, fields))).toMatchObject({ level });
   });
