@@ -1,6 +1,7 @@
 /** What the simulator expects of a documented delivery. */
 import { describe, expect, it } from "vitest";
 import { expectEffects } from "../../../src/sim/fixtureEffects";
+import { NO_EFFECTS } from "../../../src/sim/world";
 
 const message = (change: Record<string, unknown> = {}) => ({
   message: {
@@ -12,7 +13,6 @@ const message = (change: Record<string, unknown> = {}) => ({
   },
   phone_number_id: "100000000000017",
 });
-const NOTHING = { messages: [], receipts: [], people: [] };
 
 const expectOf = (body: unknown, event = "received", version = "v2") =>
   expectEffects(
@@ -56,12 +56,12 @@ describe("expectEffects", () => {
     ["an id of v1", message({ id: "6b75" })],
     ["a conversation", { conversation: {} }],
   ])("expects nothing of %s", (_, body) => {
-    expect(expectOf(body)).toEqual(NOTHING);
+    expect(expectOf(body)).toEqual(NO_EFFECTS);
   });
 
   it("expects nothing of other events, versions and forms", () => {
-    expect(expectOf(message(), "teleported")).toEqual(NOTHING);
-    expect(expectOf(message(), "received", "v1")).toEqual(NOTHING);
-    expect(expectEffects({}, "not JSON")).toEqual(NOTHING);
+    expect(expectOf(message(), "teleported")).toEqual(NO_EFFECTS);
+    expect(expectOf(message(), "received", "v1")).toEqual(NO_EFFECTS);
+    expect(expectEffects({}, "not JSON")).toEqual(NO_EFFECTS);
   });
 });
