@@ -57,16 +57,25 @@ function configured(...values: (string | undefined)[]): string[] {
     .filter((value) => value !== "");
 }
 
-/** Opens an endpoint's sealed secrets, current first. */
+/**
+ * Opens an endpoint's sealed secrets, current first. One that does not open, as
+ * a previous one sealed with a master key of before, does not close the others.
+ *
+ * @throws SealError when none opens, with the reason of the first.
+ */
 export async function openSecrets(
   endpointKey: string,
-  sealed: (string | undefined)[],
+  sealed: string[],
 ): Promise<string[]> {
   const keyring = parseKeyring(env.CRM_MASTER_KEY);
   const binding = secretBinding(endpointKey);
-  return await Promise.all(
-    sealed
-      .filter((text) => text !== undefined)
-      .map((text) => openSealed(keyring, text, binding)),
+  const results = await Promise.allSettled(
+    sealed.map((text) => openSealed(keyring, text, binding)),
   );
+  const opened = results.filter((result) => result.status === "fulfilled");
+  const failed = results.find((result) => result.status === "rejected");
+  if (opened.length === 0 && failed !== undefined) {
+    throw failed.reason;
+  }
+  return opened.map(({ value }) => value);
 }

@@ -40,6 +40,11 @@ const PATH = "/webhooks/kapso";
 export const receive = httpAction(async (ctx: ActionCtx, request) => {
   const startedAt = Date.now();
   const endpointKey = endpointKeyOf(request);
+  if (isEncoded(request.headers)) {
+    return errorResponse(415, "unsupported_encoding", {
+      message: "Send the body as it was signed, without a Content-Encoding.",
+    });
+  }
   const read = await readCapped(request.body, MAX_BODY_BYTES);
   if (read.kind === "too_large") {
     return tooLarge(endpointKey);
@@ -78,6 +83,12 @@ export const describeEndpoint = httpAction(async (_ctx, request) => {
     },
   });
 });
+
+/** Kapso signs the bytes it sends and compresses none of them. */
+function isEncoded(headers: Headers): boolean {
+  const encoding = headers.get("Content-Encoding")?.trim().toLowerCase() ?? "";
+  return encoding !== "" && encoding !== "identity";
+}
 
 /** The key in the path, whatever slashes somebody put around it. */
 function endpointKeyOf(request: Request): string {

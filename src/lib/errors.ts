@@ -30,6 +30,8 @@ export const APPLY_ERROR_CODES = [
 export const HTTP_ERROR_CODES = [
   "invalid_signature",
   "body_too_large",
+  /** A compressed body: only the bytes that were signed can be verified. */
+  "unsupported_encoding",
   "rate_limited",
   /** The endpoint has no secret yet. */
   "not_configured",

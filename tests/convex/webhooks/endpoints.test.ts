@@ -145,6 +145,21 @@ describe("an endpoint's secret", () => {
     );
   });
 
+  it("opens although its previous secret was sealed with a key that is gone", async () => {
+    vi.stubEnv("CRM_MASTER_KEY", MASTER_KEY);
+    const { t, workspaceId } = await setupDemo();
+    const made = await createEndpoint(t, workspaceId);
+    vi.stubEnv("CRM_MASTER_KEY", OTHER_KEY);
+    const rotated = await t.action(internal.ops.rotateSecret, {
+      endpoint_key: made.endpoint_key,
+    });
+    const statusWith = async (secret: string) =>
+      (await postSigned(t, { body: BODY, path: made.webhook_path, secret }))
+        .status;
+    expect(await statusWith(rotated.secret)).toBe(200);
+    expect(await statusWith(made.secret)).toBe(401);
+  });
+
   it.each([
     ["missing", ""],
     ["another one", OTHER_KEY],

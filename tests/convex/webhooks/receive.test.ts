@@ -239,6 +239,21 @@ describe("Meta's signature header", () => {
   });
 });
 
+describe("a compressed body", () => {
+  it("is refused with 415 before it is read", async () => {
+    const { t } = await setupDemo();
+    const headers = { "Content-Encoding": "gzip" };
+    const response = await postSigned(t, { body: BODY, headers });
+    expect(await answerOf(response)).toEqual({
+      status: 415,
+      body: { error: "unsupported_encoding", message },
+    });
+    expect(await rowsOf(t, "webhookAudit")).toEqual([]);
+    headers["Content-Encoding"] = "identity";
+    expect((await postSigned(t, { body: BODY, headers })).status).toBe(200);
+  });
+});
+
 describe("slashes at the end of the URL", () => {
   it.each(["/webhooks/kapso/", "/webhooks/kapso//"])(
     "do not change the endpoint: %s",
