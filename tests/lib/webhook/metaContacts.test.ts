@@ -30,10 +30,13 @@ describe("a contact entry", () => {
   it.each([
     ["+6281255500101", "6281255500101"],
     ["6281255500101", "+62 812-5550-0101"],
-    // Brazil's ninth digit, Mexico's 1, Argentina's 9: one number each.
+    // Brazil's ninth digit, Mexico's 1, Argentina's 9, the old numbers of
+    // Ivory Coast and Benin: one number each.
     ["5511999990123", "551199990123"],
     ["5215512345678", "525512345678"],
     ["541123456789", "5491123456789"],
+    ["2250707123456", "22507123456"],
+    ["22997123456", "2290197123456"],
     // A number of no numbering plan is known by its digits.
     ["+447700900123", "447700900123"],
   ])("of the sender %s is found under %s", (from, wa_id) => {
