@@ -19,7 +19,10 @@ import {
 import { nextAttemptAt } from "../../src/lib/ai/retry";
 import { tierFor, timeoutFor } from "../../src/lib/ai/tier";
 import type { Scrubber } from "../../src/lib/digest/personal/scrub";
-import { findPersonalData } from "../../src/lib/digest/prompt";
+import {
+  findPersonalData,
+  type DigestRequest,
+} from "../../src/lib/digest/prompt";
 import type { BudgetCode } from "../../src/lib/errors";
 import { sha256Hex } from "../../src/lib/webhook/hash";
 import { internal } from "../_generated/api";
@@ -36,6 +39,8 @@ export interface CompletionArgs {
   request: ChatRequest;
   /** Whoever it still finds in the request, the request is not sent. */
   scrubber: Scrubber;
+  /** Whose messages the request shows, by alias. */
+  lines?: DigestRequest["lines"];
   /** "large": the model for the one retry that may cost more. */
   size?: "small" | "large";
   /** From 1; of this piece of work, over all its actions. */
@@ -80,7 +85,7 @@ export async function completeWithBudget(
     return { kind: "refused", reason: read.reason };
   }
   // Here and nowhere else: there is no other way to the provider.
-  if (findPersonalData(args.request, args.scrubber).length > 0) {
+  if (findPersonalData(args.request, args.scrubber, args.lines).length > 0) {
     return { kind: "refused", reason: "personal_data" };
   }
   const { config } = read;

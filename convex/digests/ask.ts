@@ -149,6 +149,8 @@ async function complete(
     run_id: inquiry.run.run_id,
     request: question.chat,
     scrubber: inquiry.material.prepared.scrubber,
+    lines: question.lines,
+    lines: question.lines,
     size,
     attempt: inquiry.failures + 1,
     first_attempt_at: inquiry.firstCallAt,

@@ -170,7 +170,8 @@ export const people = internalQuery({
     conversation_ids: v.array(v.string()),
   },
   returns: v.object({
-    names: v.array(v.string()),
+    /** Each with the conversation that it belongs to. */
+    names: v.array(v.object({ conversation_id: v.string(), name: v.string() })),
     phones: v.array(v.string()),
     handles: v.array(v.string()),
   }),
@@ -184,7 +185,14 @@ export const people = internalQuery({
     const pick = (...values: (string | undefined)[]) =>
       values.filter((value) => value !== undefined);
     return {
-      names: known.flatMap((contact) => pick(contact?.name)),
+      names: contacts.flatMap((contact, i) =>
+        contact?.workspace_id === args.workspace_id
+          ? pick(contact.name).map((name) => ({
+              conversation_id: args.conversation_ids[i] ?? "",
+              name,
+            }))
+          : [],
+      ),
       phones: known.flatMap((contact) =>
         pick(contact?.phone, contact?.phone_normalized),
       ),

@@ -19,6 +19,7 @@ import type { Digest, OpenThread } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalAction, type ActionCtx } from "../_generated/server";
+import { logEvent } from "../model/logging";
 import { askForDigest, type QuotingReason } from "./ask";
 import type { RunFrame, WindowMessage } from "./load";
 
@@ -117,6 +118,7 @@ async function loadPeople(
     ),
   ];
   const names: string[] = [];
+  const ownNames = new Map<string, string[]>();
   const phones: string[] = [];
   const handles: string[] = [];
   for (let from = 0; from < ids.length; from += PEOPLE_BATCH) {
@@ -124,11 +126,17 @@ async function loadPeople(
       workspace_id: run.workspace_id,
       conversation_ids: ids.slice(from, from + PEOPLE_BATCH),
     });
-    names.push(...some.names);
+    for (const { conversation_id, name } of some.names) {
+      names.push(name);
+      ownNames.set(conversation_id, [
+        ...(ownNames.get(conversation_id) ?? []),
+        name,
+      ]);
+    }
     phones.push(...some.phones);
     handles.push(...some.handles);
   }
-  return { names, phones, handles, emails: [] };
+  return { names, ownNames, phones, handles, emails: [] };
 }
 
 function prepare(
@@ -184,11 +192,15 @@ async function make(
   run: Run,
   material: Material,
 ): Promise<Made | "paused"> {
-  const { requests, transcript } = material.prepared;
+  const { requests, transcript, scrubber } = material.prepared;
   const quote = (reason: QuotingReason): Made => ({
     digest: buildExtractive(transcript, run.language),
     reason,
   });
+  if (scrubber.hasFailed()) {
+    logEvent("digest.scrubber_failed", { run_id: run.run_id });
+    return quote("scrubber_failed");
+  }
   if (requests.length === 0) {
     return quote("few_messages");
   }

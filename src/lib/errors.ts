@@ -91,6 +91,8 @@ export const DIGEST_CODES = [
   "output_refused",
   /** The request still held personal data and was not sent. */
   "personal_data",
+  /** A text could not be searched for personal data. */
+  "scrubber_failed",
 ] as const;
 export type DigestCode = (typeof DIGEST_CODES)[number];
 

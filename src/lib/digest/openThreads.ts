@@ -44,7 +44,7 @@ function toThread(
           conversationId,
           messageId: asked.id,
           since: waitingSince,
-          snippet: toSnippet(asked.text, scrubber),
+          snippet: toSnippet(asked.text, scrubber.within(conversationId)),
         })
   );
 }

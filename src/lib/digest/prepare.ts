@@ -29,7 +29,7 @@ export interface PreparedDigest {
   selection: Selection;
   transcript: Transcript;
   scrubber: Scrubber;
-  /** One a page; none unless the route asks a model. */
+  /** One a page; none unless the route asks a model and everything was scrubbed. */
   requests: DigestRequest[];
   /** Conversations that no page had room for. */
   leftOutConversations: number;
@@ -41,7 +41,9 @@ export function prepareDigest(input: PrepareInput): PreparedDigest {
   const pages = toPages(selection.conversations, input.maxPages);
   const transcript = toTranscript(pages.pages, { ...input, scrubber });
   const route = chooseRoute(selection, pages);
-  const isAsking = route.kind === "single" || route.kind === "paged";
+  const isAsking =
+    (route.kind === "single" || route.kind === "paged") &&
+    !scrubber.hasFailed();
   const requests = isAsking
     ? transcript.pages.map((page, i) =>
         buildPageRequest(

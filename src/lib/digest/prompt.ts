@@ -193,25 +193,33 @@ function clockOf({ hour, minute }: LocalTime): string {
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
-const MESSAGE_LINE = /^(m\d+ [<>] \d+\/\d+ \d\d:\d\d) (.*)$/;
+const MESSAGE_LINE = /^((m\d+) [<>] \d+\/\d+ \d\d:\d\d) (.*)$/;
 
 /**
  * The gate before sending: kinds of personal data in the final messages, which
  * must be none. A known name counts in what people wrote, not in our own words.
+ *
+ * @param lines Whose lines the aliases stand for; names that are everyday words
+ * count in their own conversation only.
  */
 export function findPersonalData(
   chat: Pick<ChatRequest, "messages">,
   scrubber: Scrubber,
+  lines: DigestRequest["lines"] = new Map(),
 ): PersonalKind[] {
   const found = chat.messages.flatMap(({ role, content }) =>
     content.split("\n").flatMap((line) => {
       const said = role === "user" ? MESSAGE_LINE.exec(line) : null;
-      return said === null
-        ? scrubber.findPatterns(line)
-        : [
-            ...scrubber.findPatterns(said[1] ?? ""),
-            ...scrubber.find(said[2] ?? ""),
-          ];
+      if (said === null) {
+        return scrubber.findPatterns(line);
+      }
+      const [, heading = "", alias = "", text = ""] = said;
+      const conversationId = lines.get(alias)?.conversationId;
+      const own =
+        conversationId === undefined
+          ? scrubber
+          : scrubber.within(conversationId);
+      return [...scrubber.findPatterns(heading), ...own.find(text)];
     }),
   );
   return [...new Set(found)];

@@ -72,13 +72,14 @@ export function toTranscript(
     page.map((conversation): TranscriptConversation => {
       conversationCount += 1;
       const waiting = waitingOf(conversation, setting.now);
+      const scrubber = setting.scrubber.within(conversation.conversationId);
       const own = conversation.messages.map((message): TranscriptLine => {
         const line = {
           alias: `m${lines.size + 1}`,
           messageId: message.id,
           conversationId: conversation.conversationId,
           direction: message.direction,
-          text: toText(message.text, message.type, setting.scrubber),
+          text: toText(message.text, message.type, scrubber),
           sentAt: message.sentAt,
           local: toLocalTime(message.sentAt, setting.timezone),
           waiting,

@@ -1,5 +1,5 @@
 /** Words that carry meaning, for telling whether two texts speak of one thing. */
-import { fold } from "./personal/names";
+import { fold } from "./personal/fold";
 
 const STOP_WORDS = new Set(
   "yang untuk dengan dari pada dalam akan atau juga sudah belum tidak bisa agar oleh karena saya kami kita anda dia mereka ini itu ada adalah sebagai seorang satu pelanggan customer customers kakak halo hello please tolong terima kasih thanks thank have this that with from they their there about what when which would could will been were your want wants wanted need needs also some asks asked asking menanyakan ingin minta meminta menunggu balasan waiting reply chat chats pesan message messages customer's seseorang beberapa several another other lain lagi still masih serta the and for are has was not mau soal tentang apakah bagaimana".split(

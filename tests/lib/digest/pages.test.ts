@@ -35,6 +35,8 @@ const scrubber: Scrubber = {
   scrub: (text) => text,
   find: () => [],
   findPatterns: () => [],
+  within: () => scrubber,
+  hasFailed: () => false,
 };
 
 /** What is asked about the pages. */

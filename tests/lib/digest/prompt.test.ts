@@ -227,16 +227,30 @@ describe("the gate", () => {
   });
 
   it("takes our own words for no names", () => {
-    const will = createScrubber("ID", {
+    const people: KnownPeople = {
       ...NOBODY,
-      names: ["Waiting", "Digest Hour", "Ada"],
-    });
-    expect(findPersonalData(requestIn("en").chat, will)).toEqual(["name"]);
-    const request = requestFor([message({ text: "halo ada stok?" })], {
+      names: ["Digest Wulan", "Kursi", "Ada"],
+    };
+    const request = requestFor([message({ text: "halo ada kursi?" })], people);
+    const gate = createScrubber("ID", people);
+    expect(findPersonalData(request.chat, gate, request.lines)).toEqual([]);
+  });
+
+  it("takes everyday words for names in their own conversation only", () => {
+    const ada = createScrubber("ID", {
       ...NOBODY,
-      names: ["Waiting", "Digest Hour", "Ada"],
+      names: ["Ada"],
+      ownNames: new Map([["seats", ["Ada"]]]),
     });
-    expect(findPersonalData(request.chat, will)).toEqual([]);
+    const { chat, lines } = requestIn("en");
+    const foreign = new Map(
+      [...lines].map(([alias, line]) => [
+        alias,
+        { ...line, conversationId: "other" },
+      ]),
+    );
+    expect(findPersonalData(chat, ada, lines)).toEqual(["name"]);
+    expect(findPersonalData(chat, ada, foreign)).toEqual([]);
   });
 
   it("never finds a person after scrubbing", () => {

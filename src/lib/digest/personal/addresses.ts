@@ -1,6 +1,9 @@
-/** Links, mail, user names and streets. */
-import { escape } from "./names";
-import type { PersonalKind, Rule } from "./kinds";
+/** Links and user names. */
+import { isEverydayWord } from "./everydayWords";
+import { fold } from "./fold";
+import type { Finder, Found } from "./kinds";
+import { createLookup } from "./lookup";
+import { matchSpans, rewrite, spanIn, toView } from "./view";
 
 /** Endings that make "toko.id" a link although no scheme stands before it. */
 const ENDINGS =
@@ -11,12 +14,12 @@ const LINK = new RegExp(
     "(?<![\\p{L}\\p{N}@])www\\.\\S+",
     `(?<![\\p{L}\\p{N}@.-])(?:[a-z0-9-]+\\.)+(?:${ENDINGS})(?![\\p{L}\\p{N}-])(?:[/?#:]\\S*)?`,
     "(?<![\\p{L}\\p{N}@.-])(?:[a-z0-9-]+\\.)+[a-z]{2,}/\\S*",
+    // "toko . com", "wa . me / 62812": nobody ends a sentence like this.
+    `(?<![\\p{L}\\p{N}@.-])[a-z0-9-]{2,63} \\. ?(?:com|net|org|co \\. ?id|co\\.id|id|me)(?![\\p{L}\\p{N}])(?: ?/ ?\\S+)?`,
+    "(?<![\\p{L}\\p{N}@.-])[a-z0-9-]{2,63} (?:dot|titik) (?:com|net|org|co (?:dot|titik) id|me|id)(?![\\p{L}\\p{N}])",
   ].join("|"),
   "giu",
 );
-
-const EMAIL =
-  /[\p{L}\p{N}._%+-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
 
 const HANDLE = /(?<![\p{L}\p{N}])@[\p{L}\p{N}_][\p{L}\p{N}_.]+/gu;
 
@@ -24,48 +27,62 @@ const HANDLE = /(?<![\p{L}\p{N}])@[\p{L}\p{N}_][\p{L}\p{N}_.]+/gu;
 const NETWORK =
   "instagram|insta|ig|tiktok|telegram|tele|twitter|facebook|fb|line id|id line|snapchat";
 const NETWORK_HANDLE = new RegExp(
-  `(?<![\\p{L}\\p{N}])((?:${NETWORK}) ?(?:[:=] ?|(?= [\\p{L}\\p{N}]*[_.\\d][\\p{L}\\p{N}])))( ?[\\p{L}\\p{N}_.]{3,})`,
+  `(?<![\\p{L}\\p{N}])((?:${NETWORK}) ?(?:[:=] ?|(?= [\\p{L}\\p{N}]*[_.\\d][\\p{L}\\p{N}])) ?)[\\p{L}\\p{N}_.]{3,}`,
   "giu",
 );
 
-const STREET = new RegExp(
-  [
-    "(?<![\\p{L}\\p{N}])(?:[Jj]l|JL|[Jj]ln|[Jj]alan|[Gg]ang|[Gg]g|[Kk]ompleks?|[Pp]erum(?:ahan)?)\\.? \\p{Lu}[\\p{L}]*(?: (?!(?:No|NO|Blok|RT|RW)(?!\\p{L}))\\p{Lu}\\p{L}*)*(?: (?:[Nn]o|NO|[Bb]lok|RT|RW|rt|rw)\\.? ?[\\p{L}\\d/.-]+)*",
-    "(?<![\\p{L}\\p{N}])\\d+[A-Za-z]? (?:\\p{Lu}\\p{L}+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd)(?![\\p{L}\\p{N}])",
-  ].join("|"),
-  "gu",
-);
+export const linksFinder: Finder = (text) =>
+  matchSpans(text, LINK).map((span): Found => ({ ...span, kind: "link" }));
 
-export const linksRule = maskAll(LINK, "link");
-export const emailsRule = maskAll(EMAIL, "email");
-export const streetsRule = maskAll(STREET, "address");
+export const handlesFinder: Finder = (text) => [
+  ...matchSpans(text, HANDLE).map((span): Found => ({
+    ...span,
+    kind: "handle",
+  })),
+  ...Array.from(
+    text.matchAll(NETWORK_HANDLE),
+    ({ 0: match, 1: network = "", index }): Found => ({
+      kind: "handle",
+      start: index + network.length,
+      end: index + match.length,
+    }),
+  ),
+];
 
-export const handlesRule: Rule = (text, mask) =>
-  text
-    .replace(HANDLE, () => mask("handle"))
-    .replace(
-      NETWORK_HANDLE,
-      (_match, network: string) => `${network.trimEnd()} ${mask("handle")}`,
-    );
+const MIN_HANDLE_LENGTH = 3;
 
-/** Masks given texts where they stand as words, in any case. */
-export function exactRule(texts: readonly string[], kind: PersonalKind): Rule {
-  const known = texts
-    .map((text) => text.normalize("NFKC").replace(/^@/, ""))
-    .filter((text) => text.length >= MIN_EXACT_LENGTH)
-    .sort((a, b) => b.length - a.length);
-  if (known.length === 0) {
-    return (text) => text;
-  }
-  const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}])@?(?:${known.map(escape).join("|")})(?![\\p{L}\\p{N}])`,
-    "giu",
+/** Finds known user names where they stand as words, in any case. */
+export function knownHandlesFinder(handles: readonly string[]): Finder {
+  const lookup = createLookup(
+    handles
+      .map((handle) => toLower(handle.normalize("NFKC").replace(/^@/, "")).text)
+      .filter(
+        (handle) =>
+          handle.length >= MIN_HANDLE_LENGTH && !isEverydayWord(fold(handle)),
+      ),
   );
-  return maskAll(pattern, kind);
+  return (text) => {
+    const lower = toLower(text);
+    return lookup
+      .findIn(lower.text)
+      .filter(({ start, end }) => isWord(lower.text, start, end))
+      .map((span): Found => {
+        const { start, end } = spanIn(lower, span);
+        const hasSign = text.charAt(start - 1) === "@";
+        return { kind: "handle", start: hasSign ? start - 1 : start, end };
+      });
+  };
 }
 
-const MIN_EXACT_LENGTH = 3;
+function toLower(text: string) {
+  return rewrite(toView(text), /\p{L}/gu, (letter) => letter.toLowerCase());
+}
 
-function maskAll(pattern: RegExp, kind: PersonalKind): Rule {
-  return (text, mask) => text.replace(pattern, () => mask(kind));
+const WORD_CHARACTER = /[\p{L}\p{N}]/u;
+
+function isWord(text: string, start: number, end: number): boolean {
+  return (
+    !WORD_CHARACTER.test(text.slice(Math.max(0, start - 1), start)) &&
+    !WORD_CHARACTER.test(text.slice(end, end + 1))
+  );
 }

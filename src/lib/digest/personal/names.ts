@@ -1,8 +1,17 @@
-/** Names of people: known ones wherever they stand, others by what precedes them. */
-import type { Rule } from "./kinds";
+/** Known names of people, wherever and however they stand in a text. */
+import { isEverydayWord } from "./everydayWords";
+import { foldLeet, foldLetters } from "./fold";
+import { createGluedFinder, isHonorific, type GluedFinder } from "./glued";
+import type { Finder, Found } from "./kinds";
+import { createLookup, type Lookup } from "./lookup";
+import { squash } from "./squash";
+import { matchSpans, spanIn, type Span } from "./view";
 
 /** Shorter parts are initials and particles ("M.", "bin", "de" stay or go). */
 const MIN_PART_LETTERS = 3;
+
+/** So long is a name of several words that nothing else contains it by chance. */
+const MIN_WHOLE_LETTERS = 7;
 
 /** Indonesian writes these onto the name: "Budinya". */
 const SUFFIX = /(?:nya|lah|kah|pun|ku|mu)$/u;
@@ -11,127 +20,171 @@ const SUFFIX = /(?:nya|lah|kah|pun|ku|mu)$/u;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-const WORD = /[\p{L}\p{M}]+/gu;
+/** Letters in emoji count: they are symbols to Unicode. */
+const LETTER = "[\\p{L}\\p{M}\\u{1f150}-\\u{1f189}\\u{1f1e6}-\\u{1f1ff}]";
+const WORD = new RegExp(`${LETTER}+`, "gu");
+/** Words with signs in place of letters: "R1n@". */
+const LEET_WORD = /[\p{L}\p{M}\p{N}@$!|]+/gu;
 
-const HONORIFICS =
-  "pak|bapak|bpk|bu|ibu|kak|kakak|ka|mas|mbak|mba|mbk|bang|bung|om|tante|koh|ko|ci|cik|teh|kang|gus|ustadz|ustadzah|haji|hj|mr|mrs|ms|miss|dr|prof|sir|madam";
+/** "Rinaaa": so many of one letter are no spelling. */
+const DRAWN_OUT = /(.)\1{2,}/gu;
 
-/** Words after an honorific or "saya" that are no name though capitalised. */
-const NO_NAMES = new Set(
-  "bisa saya aku kami kita mau ada apa apakah tolong boleh kapan berapa halo hai hi hello harga barang pesanan order dan atau yang untuk jadi sudah belum tidak nggak ga gak ok oke ya iya terima makasih selamat pagi siang sore malam di ke dari ini itu kalau jika mohon maaf kirim transfer bayar minta cek info stok senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember can could would please is are the thanks thank do does when where how what i we you not also very so a an just interested waiting looking calling writing sorry happy going trying urgent".split(
-    " ",
-  ),
-);
+/** How names are looked for: by parts, as wholes, exactly as written. */
+interface KnownNames {
+  parts: ReadonlySet<string>;
+  /** The parts with what is written for letters as letters. */
+  leetParts: ReadonlySet<string>;
+  /** Names that only count as a whole: short words, one after the other. */
+  wholes: ReadonlySet<string>;
+  /** Two letters are a name only when written like one. */
+  exact: ReadonlySet<string>;
+  /** Long names of several words, and names in scripts without spaces. */
+  glued: Lookup;
+  longest: number;
+  findWithin: GluedFinder;
+}
 
-const CAPITALISED = "\\p{Lu}[\\p{L}\\p{M}'’-]*\\.?";
-const BEFORE_NAME = "(?<![\\p{L}\\p{N}])";
+/**
+ * Finds the names that are known: whole or in part, without accents, with
+ * look-alikes, spaced out, or written onto other words.
+ *
+ * @param isOwn True where the names belong to whoever is writing: then also
+ * names that are everyday words are found.
+ */
+export function knownNamesFinder(
+  names: readonly string[],
+  isOwn: boolean,
+): Finder {
+  const known = prepare(names, isOwn);
+  return (text) =>
+    [
+      ...findWords(text, known),
+      ...findLeet(text, known),
+      ...findSpaced(text, known),
+      ...findWholes(text, known),
+    ].map((span): Found => ({ ...span, kind: "name" }));
+}
 
-const AFTER_HONORIFIC = new RegExp(
-  `${BEFORE_NAME}((?:${anyCase(HONORIFICS)})\\.? +)(${CAPITALISED}(?: ${CAPITALISED}){0,2})`,
-  "gu",
-);
-const AFTER_SELF = new RegExp(
-  `${BEFORE_NAME}((?:${anyCase("saya|aku|i am|i'm|i’m|this is")}) +)(${CAPITALISED}(?: ${CAPITALISED}){0,2})`,
-  "gu",
-);
-/** Here nothing but a name can follow, however it is written. */
-const AFTER_NAMING = new RegExp(
-  `${BEFORE_NAME}((?:nama(?: lengkap)?(?: saya| aku| nya)?|namaku|atas nama|a\\.n\\.?|a/n|my (?:full )?name is|name)(?: *[:=] *| +))([\\p{L}'’]{3,}(?: \\p{Lu}[\\p{L}'’]*){0,3})`,
-  "giu",
-);
-
-/** Masks the names that are known, with or without accents, whole or in part. */
-export function knownNamesRule(names: readonly string[]): Rule {
+function prepare(names: readonly string[], isOwn: boolean): KnownNames {
   const parts = new Set<string>();
-  const wholes: string[] = [];
+  const wholes = new Set<string>();
+  const exact = new Set<string>();
+  const glued = new Set<string>();
   for (const name of names.map((one) => one.normalize("NFKC"))) {
     const words = name.match(WORD) ?? [];
-    const long = words.filter(
-      (word) => countLetters(word) >= MIN_PART_LETTERS && !isHonorific(word),
+    const folded = words.map(foldLetters);
+    const counts = folded.map(
+      (word) => !isHonorific(word) && (isOwn || !isEverydayWord(word)),
     );
-    long.forEach((word) => parts.add(fold(word)));
-    if (UNSPACED.test(name) || long.length === 0) {
-      wholes.push(...toWholePattern(words));
+    const long = folded.filter(
+      (word, i) => counts[i] === true && lettersOf(word) >= MIN_PART_LETTERS,
+    );
+    long.forEach((word) => parts.add(word));
+    if (!counts.includes(true)) {
+      continue;
+    }
+    const whole = folded.join("");
+    if (UNSPACED.test(name)) {
+      glued.add(whole);
+    } else if (words.length > 1 && lettersOf(whole) >= MIN_WHOLE_LETTERS) {
+      glued.add(whole);
+    }
+    if (long.length === 0 && words.length > 1) {
+      wholes.add(whole);
+    } else if (long.length === 0 && lettersOf(whole) > 1) {
+      exact.add(words.join(""));
     }
   }
-  const whole =
-    wholes.length === 0 ? undefined : new RegExp(wholes.join("|"), "gu");
-  return (text, mask) => {
-    const masked = text.replace(WORD, (word) => {
-      const folded = fold(word);
-      const isKnown =
-        parts.has(folded) || parts.has(folded.replace(SUFFIX, ""));
-      return isKnown ? mask("name") : word;
-    });
-    return whole === undefined
-      ? masked
-      : masked.replace(whole, () => mask("name"));
+  const all = [...parts, ...wholes];
+  return {
+    parts,
+    leetParts: new Set(Array.from(parts, foldLeet)),
+    wholes,
+    exact,
+    glued: createLookup(glued),
+    longest: all.reduce((most, { length }) => Math.max(most, length), 0),
+    findWithin: createGluedFinder(parts),
   };
 }
 
-/** Masks names that follow a form of address or an introduction. */
-export const spokenNamesRule: Rule = (text, mask) => {
-  const maskNames = (_match: string, before: string, names: string) =>
-    before + maskUntilWord(names, () => mask("name"));
-  return text
-    .replace(AFTER_NAMING, maskNames)
-    .replace(AFTER_HONORIFIC, maskNames)
-    .replace(AFTER_SELF, maskNames);
-};
-
-/** Leaves the words from the first one on that is no name. */
-function maskUntilWord(names: string, mask: () => string): string {
-  const words = names.split(" ");
-  const end = words.findIndex((word) => NO_NAMES.has(fold(word)));
-  return end === 0
-    ? names
-    : [mask(), ...(end === -1 ? [] : words.slice(end))].join(" ");
+function lettersOf(text: string): number {
+  return Array.from(text).length;
 }
 
-/** A name of short words only, or one written without spaces. */
-function toWholePattern(words: readonly string[]): string[] {
-  const whole = words.join("");
-  if (countLetters(whole) < 2) {
-    return [];
+function isKnownWord(word: string, { parts }: KnownNames): boolean {
+  const folded = foldLetters(word);
+  const short = folded.replace(DRAWN_OUT, "$1");
+  return [folded, short, folded.replace(SUFFIX, "")].some((form) =>
+    parts.has(form),
+  );
+}
+
+/** Whole words, and names written onto other words. */
+function findWords(text: string, known: KnownNames): Span[] {
+  return matchSpans(text, WORD).flatMap((span) => {
+    const word = text.slice(span.start, span.end);
+    if (known.exact.has(word) || isKnownWord(word, known)) {
+      return [span];
+    }
+    return known.findWithin(word).map(({ start, end }) => ({
+      start: span.start + start,
+      end: span.start + end,
+    }));
+  });
+}
+
+/** A word that is one as it stands is not read in another way. */
+function findLeet(text: string, { leetParts }: KnownNames): Span[] {
+  return matchSpans(text, LEET_WORD).filter(({ start, end }) => {
+    const folded = foldLetters(text.slice(start, end));
+    return (
+      /\p{L}/u.test(folded) &&
+      !isEverydayWord(folded) &&
+      leetParts.has(foldLeet(folded))
+    );
+  });
+}
+
+/** At most so many characters stand between the pieces of a word. */
+const MAX_GAP = 4;
+
+/** "R i n a", "Ri-na"; but not everyday words that happen to make a name. */
+function findSpaced(text: string, known: KnownNames): Span[] {
+  const words = matchSpans(text, WORD).map((span) => ({
+    ...span,
+    folded: foldLetters(text.slice(span.start, span.end)),
+  }));
+  const found: Span[] = [];
+  for (const [i, first] of words.entries()) {
+    let joined = first.folded;
+    let isEveryday = isPlainWord(first.folded);
+    for (let j = i + 1; joined.length < known.longest; j += 1) {
+      const next = words[j];
+      const before = words[j - 1];
+      if (next === undefined || before === undefined) {
+        break;
+      }
+      const gap = text.slice(before.end, next.start);
+      if (gap.length > 2 * MAX_GAP || lettersOf(gap) > MAX_GAP) {
+        break;
+      }
+      joined += next.folded;
+      isEveryday &&= isPlainWord(next.folded);
+      const isName = known.parts.has(joined) || known.wholes.has(joined);
+      if (isName && !isEveryday && !/\p{N}/u.test(gap)) {
+        found.push({ start: first.start, end: next.end });
+      }
+    }
   }
-  // Alone, two letters are a name only when written like one.
-  const spelled = words.map(escape).join("[^\\p{L}\\p{N}]{0,3}");
-  return [
-    UNSPACED.test(whole)
-      ? spelled
-      : `(?<![\\p{L}\\p{M}])${spelled}(?![\\p{L}\\p{M}])`,
-  ];
+  return found;
 }
 
-/** A form of address tells nobody apart, even where it is all a contact's name. */
-export function isHonorific(word: string): boolean {
-  return HONORIFICS.split("|").includes(fold(word));
+function isPlainWord(folded: string): boolean {
+  return folded.length > 1 && isEverydayWord(folded);
 }
 
-/** Lower case without accents. */
-export function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/[\p{M}.]/gu, "")
-    .toLowerCase();
-}
-
-function countLetters(text: string): number {
-  return [...text.normalize("NFC")].length;
-}
-
-export function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-}
-
-/** "pak" as it may begin a sentence or shout: pak, Pak, PAK. */
-function anyCase(words: string): string {
-  return words
-    .split("|")
-    .flatMap((word) => [
-      word,
-      word.charAt(0).toUpperCase() + word.slice(1),
-      word.toUpperCase(),
-    ])
-    .join("|");
+/** Whatever stands between the letters, and whatever is written onto them. */
+function findWholes(text: string, { glued }: KnownNames): Span[] {
+  const squashed = squash(text);
+  return glued.findIn(squashed.text).map((span) => spanIn(squashed, span));
 }

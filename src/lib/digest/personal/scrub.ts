@@ -4,28 +4,23 @@
  * is still personal data (GDPR Art. 4(5)), and a name that a stranger writes in
  * the middle of a sentence stays.
  */
+import { cutByCodePoint } from "../../text/cut";
+import { MAX_TEXT_CHARACTERS } from "../../text/limits";
 import { toPlainLine } from "../plainLine";
+import { handlesFinder, knownHandlesFinder, linksFinder } from "./addresses";
+import { emailsFinder, knownEmailsFinder } from "./emails";
 import {
-  emailsRule,
-  exactRule,
-  handlesRule,
-  linksRule,
-  streetsRule,
-} from "./addresses";
-import {
-  MASK,
-  maskOf,
+  PERSONAL_KINDS,
+  type Finder,
   type KnownPeople,
   type PersonalKind,
-  type Rule,
 } from "./kinds";
-import { knownNamesRule, spokenNamesRule } from "./names";
-import {
-  disguisedRule,
-  knownPhonesRule,
-  longRunsRule,
-  phonesRule,
-} from "./quantities";
+import { birthFinder, codesFinder } from "./labelled";
+import { knownNamesFinder } from "./names";
+import { knownPhonesFinder, longNumbersFinder } from "./numbers";
+import { maskFound, search } from "./search";
+import { spokenNamesFinder } from "./spokenNames";
+import { streetsFinder } from "./streets";
 
 /** Masking can bring together what was apart; this often is always enough. */
 const MAX_PASSES = 6;
@@ -37,78 +32,141 @@ export interface Scrubber {
   find(text: string): PersonalKind[];
   /** The same without known names: for text of ours, in which a name may be a word. */
   findPatterns(text: string): PersonalKind[];
+  /** For what is written in a conversation, where its people's names count more. */
+  within(conversationId: string): Scrubber;
+  /** True once a text could not be searched; it was hidden as a whole. */
+  hasFailed(): boolean;
 }
 
 /**
+ * Neither this nor what it returns throws: what cannot be searched is hidden as
+ * a whole, and counts as showing everything.
+ *
  * @param region ISO 3166 alpha-2: whose local spellings of phone numbers count.
  */
 export function createScrubber(region: string, known: KnownPeople): Scrubber {
-  const addresses: Rule[] = [
-    exactRule(known.emails, "email"),
-    exactRule(known.handles, "handle"),
-    knownPhonesRule(known.phones),
-    linksRule,
-    emailsRule,
-    handlesRule,
-  ];
-  const numbersAndPlaces: Rule[] = [
-    phonesRule(region),
-    disguisedRule,
-    longRunsRule,
-    streetsRule,
-    spokenNamesRule,
-  ];
-  const patterns = [...addresses, ...numbersAndPlaces];
-  const rules = [
-    ...addresses,
-    knownNamesRule(known.names),
-    ...numbersAndPlaces,
-  ];
-  return {
-    scrub: (text) => scrub(text, rules),
-    find: (text) => find(text, rules),
-    findPatterns: (text) => find(text, patterns),
+  let failed = false;
+  const guard = <T>(work: () => T, otherwise: T): T => {
+    try {
+      return work();
+    } catch {
+      // Without a trace: the message of an error may quote what was searched.
+      failed = true;
+      return otherwise;
+    }
   };
+  const patterns = createPatternFinders(region);
+  const knownFinders = guard(() => createKnownFinders(known), null);
+  const names = guard(() => [knownNamesFinder(known.names, false)], null);
+  const byConversation = new Map<string, Scrubber>();
+
+  const create = (own: readonly Finder[] | null): Scrubber => {
+    const run = <T>(
+      work: (finders: readonly Finder[]) => T,
+      otherwise: T,
+    ): T =>
+      knownFinders === null || names === null || own === null
+        ? otherwise
+        : guard(() => work([...knownFinders, ...own, ...names]), otherwise);
+    return {
+      scrub: (text) => run((all) => scrub(text, [...all, ...patterns]), ""),
+      find: (text) =>
+        run((all) => find(text, [...all, ...patterns]), [...PERSONAL_KINDS]),
+      findPatterns: (text) =>
+        guard(
+          () => find(text, [...(knownFinders ?? []), ...patterns]),
+          [...PERSONAL_KINDS],
+        ),
+      within,
+      hasFailed: () => failed,
+    };
+  };
+  const within = (conversationId: string): Scrubber => {
+    const existing = byConversation.get(conversationId);
+    if (existing !== undefined) {
+      return existing;
+    }
+    const own = guard(
+      () => [knownNamesFinder(known.ownNames?.get(conversationId) ?? [], true)],
+      null,
+    );
+    const created = create(own);
+    byConversation.set(conversationId, created);
+    return created;
+  };
+  return create([]);
 }
 
-function scrub(text: string, rules: readonly Rule[]): string {
-  let line = toPlainLine(text);
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const next = toPlainLine(applyAll(line, rules, maskOf)).replace(
+/** What the workspace knows, but for names. */
+function createKnownFinders(known: KnownPeople): Finder[] {
+  return [
+    knownEmailsFinder(known.emails),
+    knownHandlesFinder(known.handles),
+    knownPhonesFinder(known.phones),
+  ];
+}
+
+/** What looks personal whoever it is of; where two overlap, the first counts. */
+function createPatternFinders(region: string): Finder[] {
+  return [
+    linksFinder,
+    emailsFinder,
+    handlesFinder,
+    codesFinder,
+    birthFinder,
+    longNumbersFinder(region),
+    streetsFinder,
+    spokenNamesFinder,
+  ];
+}
+
+/** Words in brackets that say what a message is: "[image]". */
+const PLACEHOLDERS = new Set<string>([
+  ...PERSONAL_KINDS,
+  ..."message text image video audio voice document sticker location contacts interactive button order reaction template system unsupported media_placeholder".split(
+    " ",
+  ),
+]);
+
+function scrub(text: string, finders: readonly Finder[]): string {
+  let line = toBoundedLine(text).replace(
+    /\[([a-z_]{2,20})\]/g,
+    (foreign: string, word: string) =>
+      PLACEHOLDERS.has(word) ? foreign : `(${word})`,
+  );
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const found = search(line, finders);
+    const masked = toPlainLine(maskFound(line, found)).replace(
       /(\[[a-z]+\])(?: \1)+/g,
       "$1",
     );
-    if (next === line) {
-      break;
+    if (masked === line) {
+      return line;
     }
-    line = next;
+    line = masked;
   }
-  return line;
+  // Rather nothing than a line in which there is still somebody.
+  return search(line, finders).length === 0 ? line : "";
 }
 
-function find(text: string, rules: readonly Rule[]): PersonalKind[] {
-  const found = new Set<PersonalKind>();
-  for (const line of text.split("\n")) {
-    applyAll(toPlainLine(line), rules, (kind) => {
-      found.add(kind);
-      return maskOf(kind);
-    });
-  }
-  return [...found];
+/** A cut can leave a part of a number that is not recognised any more. */
+const MAX_CUT_WORD = 64;
+
+/** NFKC makes up to 18 characters of one: the limit holds for the result. */
+function toBoundedLine(text: string): string {
+  const line = toPlainLine(text);
+  const { text: cut } = cutByCodePoint(line, MAX_TEXT_CHARACTERS);
+  const lastSpace = cut.lastIndexOf(" ");
+  return cut === line || lastSpace < cut.length - MAX_CUT_WORD
+    ? cut
+    : cut.slice(0, lastSpace);
 }
 
-/** Applies the rules to what lies between masks. */
-function applyAll(
-  text: string,
-  rules: readonly Rule[],
-  mask: (kind: PersonalKind) => string,
-): string {
-  return rules.reduce(
-    (line, rule) =>
-      line
-        .split(MASK)
-        .map((part) => (MASK.test(part) ? part : rule(part, mask)))
-        .join(""),
-    text,
-  );
+function find(text: string, finders: readonly Finder[]): PersonalKind[] {
+  const kinds = text
+    .split("\n")
+    .flatMap((line) =>
+      search(toPlainLine(line), finders).map(({ kind }) => kind),
+    );
+  return [...new Set(kinds)];
 }

@@ -1,8 +1,10 @@
 /** Texts that speak of people, and the search for what they give away. */
 import fc from "fast-check";
 import type { KnownPeople } from "../../../../src/lib/digest/personal/kinds";
-import { fold, isHonorific } from "../../../../src/lib/digest/personal/names";
-import { digitsOf } from "../../../../src/lib/digest/personal/quantities";
+import { isEverydayWord } from "../../../../src/lib/digest/personal/everydayWords";
+import { fold } from "../../../../src/lib/digest/personal/fold";
+import { isHonorific } from "../../../../src/lib/digest/personal/glued";
+import { digitsOf } from "../../../../src/lib/digest/personal/digits";
 import { toPlainLine } from "../../../../src/lib/digest/plainLine";
 
 const letters = fc.constantFrom(..."abcdefghijklmnoprstuwyéüñŞй小王");
@@ -14,7 +16,7 @@ const nameArbitrary = fc
         const text = word.join("");
         return text.charAt(0).toUpperCase() + text.slice(1);
       })
-      .filter((word) => !isHonorific(word)),
+      .filter((word) => !isHonorific(word) && !isEverydayWord(fold(word))),
     { minLength: 1, maxLength: 3 },
   )
   .map((words) => words.join(" "));
