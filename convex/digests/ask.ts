@@ -150,7 +150,6 @@ async function complete(
     request: question.chat,
     scrubber: inquiry.material.prepared.scrubber,
     lines: question.lines,
-    lines: question.lines,
     size,
     attempt: inquiry.failures + 1,
     first_attempt_at: inquiry.firstCallAt,

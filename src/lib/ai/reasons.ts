@@ -11,6 +11,7 @@ export const WORK_REASONS = [
   "few_messages",
   "output_refused",
   "personal_data",
+  "scrubber_failed",
 ] as const;
 
 /** Every reason that may stand in a digest, a call's row or an alert. */
@@ -136,6 +137,10 @@ const WORK: Record<(typeof WORK_REASONS)[number], Explanation> = {
   },
   personal_data: {
     means: "the request still showed somebody, so it was not sent",
+    remedy: "Report it, without the text",
+  },
+  scrubber_failed: {
+    means: "a text could not be searched for people and was hidden whole",
     remedy: "Report it, without the text",
   },
 };

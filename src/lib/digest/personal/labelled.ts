@@ -7,7 +7,7 @@ const BEFORE = "(?<![\\p{L}\\p{N}])";
 const MONTH =
   "(?:jan|feb|mar|apr|mei|may|jun|jul|agu|aug|agt|sep|okt|oct|nov|des|dec)\\p{L}{0,6}";
 /** A day with month and year, or a year alone. */
-const DATE = `(?:\\d{1,2}(?:st|nd|rd|th)?[ ./,-]{0,3}(?:\\d{1,2}|${MONTH})[ ./,-]{0,3}(?:(?:19|20)\\d{2}|\\d{2})|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\\d{2}|(?:19|20)\\d{2}[ ./-]\\d{1,2}[ ./-]\\d{1,2}|(?:19|20)\\d{2})(?!\\d)`;
+const DATE = `(?:(?:19|20)\\d{2}[ ./-]\\d{1,2}[ ./-]\\d{1,2}|\\d{1,2}(?:st|nd|rd|th)?[ ./,-]{0,3}(?:\\d{1,2}|${MONTH})[ ./,-]{0,3}(?:(?:19|20)\\d{2}|\\d{2})|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\\d{2}|(?:19|20)\\d{2})(?!\\d)`;
 
 const BIRTH = new RegExp(
   `${BEFORE}((?:(?:tgl|tanggal|tempat|tmpt|hari)[ ./,&]{1,3}){0,3}lahir|ttl|born|birth ?da(?:y|te)|date of birth|d\\.?o\\.?b\\.?)(?![\\p{L}\\p{N}])((?:[^\\p{L}\\p{N}]{1,3}(?!${MONTH} ?\\d)\\p{L}{1,20}){0,3}[^\\p{L}\\p{N}]{1,3})${DATE}`,

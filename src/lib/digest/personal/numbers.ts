@@ -31,10 +31,13 @@ const SPOKEN_SIGN =
 
 /** Masks every spelling of the numbers that are known. */
 export function knownPhonesFinder(phones: readonly string[]): Finder {
-  const tails = phones
-    .map((phone) => digitsOf(phone.normalize("NFKC")).slice(-TAIL_DIGITS))
-    .filter((tail) => tail.length >= MIN_TAIL_DIGITS);
-  const lookup = createLookup(tails);
+  const known = new Map(
+    phones
+      .map((phone) => digitsOf(phone.normalize("NFKC")))
+      .filter(({ length }) => length >= MIN_TAIL_DIGITS)
+      .map((whole) => [whole.slice(-TAIL_DIGITS), whole]),
+  );
+  const lookup = createLookup(known.keys());
   return (text) => {
     const digits = digitsIn(text);
     const row = digits.map(({ value }) => value).join("");
@@ -43,15 +46,17 @@ export function knownPhonesFinder(phones: readonly string[]): Finder {
       return [];
     }
     const runOf = toRunNumbers(text, digits);
-    return found
-      .filter(({ start, end }) => {
-        const tail = row.slice(start, end);
-        const isUnique =
-          tail.length === TAIL_DIGITS &&
-          new Set(tail).size >= MIN_DISTINCT_DIGITS;
-        return isUnique || runOf[start] === runOf[end - 1];
-      })
-      .map((span) => toFound(text, "phone", extend(span, digits, runOf)));
+    return found.flatMap(({ start, end }) => {
+      const tail = row.slice(start, end);
+      const isUnique =
+        tail.length === TAIL_DIGITS &&
+        new Set(tail).size >= MIN_DISTINCT_DIGITS;
+      const whole = known.get(tail) ?? tail;
+      const first = isUnique ? beginOf(whole, row, start) : start;
+      return isUnique || runOf[start] === runOf[end - 1]
+        ? [toFound(text, "phone", extend({ start: first, end }, digits, runOf))]
+        : [];
+    });
   };
 }
 
@@ -87,6 +92,20 @@ function toFound(
     text.slice(Math.max(0, start - 3), start),
   );
   return { kind, start: start - (opening?.[0].length ?? 0), end };
+}
+
+/** Where the digits before a tail are still those of the known number. */
+function beginOf(whole: string, row: string, tailStart: number): number {
+  let length = 0;
+  while (
+    length < whole.length - TAIL_DIGITS &&
+    length < tailStart &&
+    row.charAt(tailStart - 1 - length) ===
+      whole.charAt(whole.length - TAIL_DIGITS - 1 - length)
+  ) {
+    length += 1;
+  }
+  return tailStart - length;
 }
 
 /** The known digits with what belongs to the same number on both sides. */
@@ -152,18 +171,24 @@ function outside(
   });
 }
 
-/** "38, 39, 40, 41": sizes and the like, each greater than the one before. */
+/**
+ * "38, 39, 40, 41": sizes and the like, each greater than the one before; with
+ * nothing but spaces in between each by as much.
+ */
 function isList(text: string, run: readonly Digit[]): boolean {
   const first = run[0];
   const last = run.at(-1);
   if (first === undefined || last === undefined) {
     return false;
   }
-  const parts = text.slice(first.start, last.end).split(/ ?[,/&] ?|  ?- ?/);
-  const numbers = parts.map(Number);
+  const parts = text.slice(first.start, last.end).split(/ ?[,/&] ?| /);
+  const hasSigns = /[,/&]/.test(text.slice(first.start, last.end));
+  const steps = parts
+    .slice(1)
+    .map((part, i) => Number(part) - Number(parts[i] ?? 0));
   return (
     parts.length > 2 &&
-    parts.every((part) => /^[1-9]\d{0,2}$/.test(part)) &&
-    numbers.every((n, i) => i === 0 || n > (numbers[i - 1] ?? 0))
+    parts.every((part) => /^[1-9]\d{0,3}(?:\.\d)?$/.test(part)) &&
+    steps.every((step) => step > 0 && (hasSigns || step === steps[0]))
   );
 }

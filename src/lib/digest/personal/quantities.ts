@@ -6,7 +6,9 @@ const MONTH = "(?:0?[1-9]|1[0-2])";
 const YEAR = "(?:(?:19|20)\\d{2}|\\d{2})";
 const CLOCK = "(?:[01]?\\d|2[0-4])[:.][0-5]\\d(?:[:.][0-5]\\d)?";
 const DATE = [
-  `${DAY}(?: ?- ?${DAY})?([-/.])${MONTH}\\1${YEAR}`,
+  ...["-", "/", "\\."].map(
+    (sign) => `${DAY}(?: ?- ?${DAY})?${sign}${MONTH}${sign}${YEAR}`,
+  ),
   `${MONTH}/${DAY}/${YEAR}`,
   `(?:19|20)\\d{2}-${MONTH}-${DAY}`,
 ].join("|");
@@ -26,9 +28,18 @@ const AMOUNT = [
   "[1-9]\\d{0,5}000",
 ].join("|");
 
+/** "INV/2026/11/0012": what shops number by the year. */
+const NUMBERED =
+  "(?:inv|po|so|do|sj|ord|ref)[-/ ]?(?:19|20)\\d{2}(?:[-/.]?\\d{1,5}){1,3}";
+
 /** What may not touch a quantity, or it is a part of something longer. */
 const QUANTITY = new RegExp(
-  `(?<![\\p{L}\\d]|\\d[-.,:/()+])(?:(?:${DATE})(?:[ T,]{1,2}${CLOCK})?|${CLOCK}(?: ?[-–] ?${CLOCK})?|${AMOUNT})(?![\\d]|[-.,:/()]\\d|[-/]\\p{L})`,
+  `(?<![\\p{L}\\d]|\\d[-.,:/()+])(?:${[
+    `(?:${DATE})(?: ?[-–] ?(?:${DATE}))?(?:[ T,]{1,2}${CLOCK})?`,
+    `${CLOCK}(?: ?[-–/] ?${CLOCK}){0,5}`,
+    AMOUNT,
+    NUMBERED,
+  ].join("|")})(?![\\d]|[-.,:/()]\\d|[-/]\\p{L})`,
   "giu",
 );
 

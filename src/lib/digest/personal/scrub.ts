@@ -109,8 +109,8 @@ function createKnownFinders(known: KnownPeople): Finder[] {
 /** What looks personal whoever it is of; where two overlap, the first counts. */
 function createPatternFinders(region: string): Finder[] {
   return [
-    linksFinder,
     emailsFinder,
+    linksFinder,
     handlesFinder,
     codesFinder,
     birthFinder,
@@ -163,10 +163,6 @@ function toBoundedLine(text: string): string {
 }
 
 function find(text: string, finders: readonly Finder[]): PersonalKind[] {
-  const kinds = text
-    .split("\n")
-    .flatMap((line) =>
-      search(toPlainLine(line), finders).map(({ kind }) => kind),
-    );
-  return [...new Set(kinds)];
+  const found = search(toPlainLine(text), finders);
+  return [...new Set(found.map(({ kind }) => kind))];
 }

@@ -6,7 +6,7 @@ import { matchSpans } from "./view";
 
 /** "jl", "jalan", "gang" and their like, with what follows looked at word by word. */
 const STREET =
-  /(?<![\p{L}\p{N}])(jl|jln|jalan|gang|gg|kompleks?|perum(?:ahan)?)\.? ?(?=\p{L})/giu;
+  /(?<![\p{L}\p{N}])(jl|jln|jalan|gang|gg|kompleks?|perum(?:ahan)?)(?![\p{L}\p{N}])\.? ?(?=\p{L})/giu;
 
 /** These stand for nothing but a street. */
 const ABBREVIATED = new Set(["jl", "jln", "gg"]);
