@@ -3,7 +3,7 @@ import { isEverydayWord } from "./everydayWords";
 import { fold } from "./fold";
 import type { Finder, Found } from "./kinds";
 import { createLookup } from "./lookup";
-import { matchSpans, rewrite, spanIn, toView } from "./view";
+import { matchSpans, rewriteEach, spanIn, toView, type View } from "./view";
 
 /** Endings that make "toko.id" a link although no scheme stands before it. */
 const ENDINGS =
@@ -74,8 +74,13 @@ export function knownHandlesFinder(handles: readonly string[]): Finder {
   };
 }
 
-function toLower(text: string) {
-  return rewrite(toView(text), /\p{L}/gu, (letter) => letter.toLowerCase());
+function toLower(text: string): View {
+  const view = toView(text);
+  const lower = text.toLowerCase();
+  // A few capitals have small letters of another length: "İ".
+  return lower.length === text.length
+    ? { ...view, text: lower }
+    : rewriteEach(view, (one) => one.toLowerCase());
 }
 
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;

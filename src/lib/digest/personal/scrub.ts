@@ -5,7 +5,6 @@
  * the middle of a sentence stays.
  */
 import { cutByCodePoint } from "../../text/cut";
-import { MAX_TEXT_CHARACTERS } from "../../text/limits";
 import { toPlainLine } from "../plainLine";
 import { handlesFinder, knownHandlesFinder, linksFinder } from "./addresses";
 import { emailsFinder, knownEmailsFinder } from "./emails";
@@ -149,13 +148,19 @@ function scrub(text: string, finders: readonly Finder[]): string {
   return search(line, finders).length === 0 ? line : "";
 }
 
+/**
+ * So much of a text is searched, and more is never shown: twice what a digest
+ * shows of a message, for masks are shorter than what they stand for.
+ */
+const MAX_LINE_CHARACTERS = 1024;
+
 /** A cut can leave a part of a number that is not recognised any more. */
 const MAX_CUT_WORD = 64;
 
 /** NFKC makes up to 18 characters of one: the limit holds for the result. */
 function toBoundedLine(text: string): string {
   const line = toPlainLine(text);
-  const { text: cut } = cutByCodePoint(line, MAX_TEXT_CHARACTERS);
+  const { text: cut } = cutByCodePoint(line, MAX_LINE_CHARACTERS);
   const lastSpace = cut.lastIndexOf(" ");
   return cut === line || lastSpace < cut.length - MAX_CUT_WORD
     ? cut

@@ -1,12 +1,9 @@
 /** Nothing but letters and digits, folded: spacing and signs hide nothing. */
-import { foldLetters } from "./fold";
-import { rewrite, toView, type View } from "./view";
+import { foldCharacter } from "./fold";
+import { rewrite, rewriteEach, toView, type View } from "./view";
 
 /** Letters in emoji are symbols to Unicode. */
 const BETWEEN = /[^\p{L}\p{N}\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]+/gu;
-
-/** One code point. */
-const CHARACTER = /./gsu;
 
 export function squash(text: string): View {
   const letters = rewrite(toView(text), BETWEEN, () => "");
@@ -15,5 +12,5 @@ export function squash(text: string): View {
 
 /** `foldLetters` with the way back. */
 export function foldView(view: View): View {
-  return rewrite(view, CHARACTER, foldLetters);
+  return rewriteEach(view, foldCharacter);
 }

@@ -31,29 +31,56 @@ export function rewrite(
   pattern: RegExp,
   replace: (match: string) => string,
 ): View {
+  const { text } = view;
   const texts: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   const keep = (from: number, to: number) => {
-    texts.push(view.text.slice(from, to));
+    texts.push(text.slice(from, to));
     for (let i = from; i < to; i += 1) {
       starts.push(view.starts[i] ?? 0);
       ends.push(view.ends[i] ?? 0);
     }
   };
   let at = 0;
-  for (const { 0: match, index } of view.text.matchAll(pattern)) {
+  for (const { 0: match, index } of text.matchAll(pattern)) {
     keep(at, index);
-    const replaced = replace(match);
     at = index + match.length;
-    const span = spanIn(view, { start: index, end: at });
+    const replaced = replace(match);
+    const { start, end } = spanIn(view, { start: index, end: at });
     texts.push(replaced);
     for (let i = 0; i < replaced.length; i += 1) {
-      starts.push(span.start);
-      ends.push(span.end);
+      starts.push(start);
+      ends.push(end);
     }
   }
-  keep(at, view.text.length);
+  if (texts.length === 0) {
+    return view;
+  }
+  keep(at, text.length);
+  return { text: texts.join(""), starts, ends };
+}
+
+/** `rewrite` of every code point. */
+export function rewriteEach(
+  view: View,
+  replace: (character: string) => string,
+): View {
+  const texts: string[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let at = 0;
+  for (const character of view.text) {
+    const replaced = replace(character);
+    const start = view.starts[at] ?? 0;
+    at += character.length;
+    const end = view.ends[at - 1] ?? 0;
+    texts.push(replaced);
+    for (let i = 0; i < replaced.length; i += 1) {
+      starts.push(start);
+      ends.push(end);
+    }
+  }
   return { text: texts.join(""), starts, ends };
 }
 
