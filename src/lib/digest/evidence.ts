@@ -1,6 +1,7 @@
 /** What the cited messages prove of a bullet. */
 import { formatDay, weekdayOf, type CalendarDay } from "../time/localTime";
 import { offeredKeys, statedFacts } from "./facts/facts";
+import { MAX_BULLET_CHARACTERS } from "./output";
 import type { TranscriptLine } from "./transcript";
 import { shareContentWord } from "./words";
 
@@ -42,6 +43,9 @@ function keysOf(line: TranscriptLine): Set<string> {
   return keys;
 }
 
+/** A longer bullet is refused anyway; comparing words costs their product. */
+const MAX_COMPARED_UNITS = 4 * MAX_BULLET_CHARACTERS;
+
 /**
  * True when the bullet speaks of what it cites. Media have no words to share,
  * and a message may be so short that it has none.
@@ -52,5 +56,7 @@ export function isRelated(
 ): boolean {
   const said = cited.map((line) => line.text).join(" ");
   const isWordless = !/\p{L}{3}/u.test(said.replace(/\[[a-z_]+\]/g, ""));
-  return isWordless || shareContentWord(text, said);
+  return (
+    isWordless || shareContentWord(text.slice(0, MAX_COMPARED_UNITS), said)
+  );
 }

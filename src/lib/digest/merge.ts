@@ -58,5 +58,7 @@ export function joinBullets(bullets: readonly DigestBullet[]): DigestBullet[] {
 
 /** Of a quotation the words around it are ours, and always the same. */
 function quotedPart(text: string): string {
-  return /“(.*)”/u.exec(text)?.[1] ?? text;
+  const start = text.indexOf("“");
+  const end = text.lastIndexOf("”");
+  return start === -1 || end < start ? text : text.slice(start + 1, end);
 }

@@ -37,10 +37,9 @@ export type ReadBullets =
 
 /** Reads an answer; a code fence around the JSON is forgiven. */
 export function readBullets(content: string): ReadBullets {
-  const json = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/.exec(content)?.[1];
   let value: unknown;
   try {
-    value = JSON.parse(json ?? content);
+    value = JSON.parse(withoutFence(content.trim()));
   } catch {
     return { kind: "unreadable", reason: "not_json" };
   }
@@ -48,4 +47,16 @@ export function readBullets(content: string): ReadBullets {
   return parsed.success
     ? { kind: "bullets", bullets: parsed.data.bullets }
     : { kind: "unreadable", reason: "wrong_shape" };
+}
+
+const FENCE = "```";
+
+function withoutFence(content: string): string {
+  const isFenced =
+    content.length >= 2 * FENCE.length &&
+    content.startsWith(FENCE) &&
+    content.endsWith(FENCE);
+  return isFenced
+    ? content.slice(FENCE.length, -FENCE.length).replace(/^json/, "")
+    : content;
 }

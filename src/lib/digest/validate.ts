@@ -182,8 +182,10 @@ function checkRepetition(
   bullets: readonly DigestBullet[],
   previous: readonly string[],
 ): DigestProblem[] {
-  const problems: DigestProblem[] = bullets.flatMap(({ text }, i) =>
-    bullets
+  // More of them are refused anyway; each is compared with all before it.
+  const compared = bullets.slice(0, 2 * MAX_BULLETS);
+  const problems: DigestProblem[] = compared.flatMap(({ text }, i) =>
+    compared
       .slice(0, i)
       .some((other) => similarity(text, other.text) > MAX_BULLET_SIMILARITY)
       ? [{ code: "repeats_itself", bullet: i }]

@@ -67,27 +67,33 @@ export function contentWordsOf(text: string): Set<string> {
 /** True when a content word, its stem or its translation stands in both. */
 export function shareContentWord(a: string, b: string): boolean {
   const [ours, theirs] = [contentWordsOf(a), contentWordsOf(b)];
-  for (const word of ours) {
-    for (const other of theirs) {
-      if (areRelated(word, other)) {
-        return true;
-      }
-    }
-  }
-  return false;
+  const [ourConcepts, theirConcepts] = [conceptsOf(ours), conceptsOf(theirs)];
+  return (
+    shareAny(ours, theirs) ||
+    shareAny(ourConcepts, theirConcepts) ||
+    holdsStemOf(ours, theirs) ||
+    holdsStemOf(theirs, ours)
+  );
 }
 
-function areRelated(a: string, b: string): boolean {
-  if (a === b) {
-    return true;
-  }
-  const [conceptA, conceptB] = [conceptOf(a), conceptOf(b)];
-  if (conceptA !== undefined && conceptA === conceptB) {
-    return true;
-  }
-  const [stemA, stemB] = [stemOf(a), stemOf(b)];
-  const isLong = Math.min(stemA.length, stemB.length) >= MIN_STEM_LETTERS;
-  return isLong && (a.includes(stemB) || b.includes(stemA));
+function shareAny(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return Array.from(a).some((one) => b.has(one));
+}
+
+function conceptsOf(words: ReadonlySet<string>): Set<string> {
+  return new Set(Array.from(words, (word) => conceptOf(word) ?? []).flat());
+}
+
+/** True when a word has the stem of another one in it; both stems are long. */
+function holdsStemOf(
+  words: ReadonlySet<string>,
+  others: ReadonlySet<string>,
+): boolean {
+  const isLong = (word: string) => stemOf(word).length >= MIN_STEM_LETTERS;
+  const text = Array.from(words).filter(isLong).join(" ");
+  return Array.from(others).some(
+    (word) => isLong(word) && text.includes(stemOf(word)),
+  );
 }
 
 function conceptOf(word: string): string | undefined {

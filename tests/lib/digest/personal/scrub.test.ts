@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { KnownPeople } from "../../../../src/lib/digest/personal/kinds";
+import {
+  PERSONAL_KINDS,
+  type KnownPeople,
+} from "../../../../src/lib/digest/personal/kinds";
 import { createScrubber } from "../../../../src/lib/digest/personal/scrub";
 import { findKnown, leakArbitrary } from "./leaks";
 
@@ -95,6 +98,41 @@ describe("what looks personal", () => {
   });
 });
 
+/** But for the space, which a user name does not have. */
+function printableAscii(): string[] {
+  return Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
+}
+
+describe("a scrubber that fails", () => {
+  const failing = (): never => {
+    throw new Error("Rina Wulandari");
+  };
+
+  it("on what it knows hides every text and lets none pass", () => {
+    const broken = createScrubber("ID", {
+      ...NOBODY,
+      get names() {
+        return failing();
+      },
+    });
+    for (const scrubber of [broken, broken.within("c")]) {
+      expect(scrubber.scrub("halo")).toBe("");
+      expect(scrubber.find("halo")).toEqual(PERSONAL_KINDS);
+      expect(scrubber.hasFailed()).toBe(true);
+    }
+  });
+
+  it("in one conversation says so everywhere", () => {
+    const ownNames = new Map<string, string[]>();
+    ownNames.get = failing;
+    const scrubber = createScrubber("ID", { ...NOBODY, ownNames });
+    expect(scrubber.scrub("halo")).toBe("halo");
+    expect(scrubber.hasFailed()).toBe(false);
+    expect(scrubber.within("c").scrub("halo")).toBe("");
+    expect(scrubber.hasFailed()).toBe(true);
+  });
+});
+
 describe("scrubbing", () => {
   it("leaves nothing that is known, nor anything to scrub", () => {
     fc.assert(
@@ -137,6 +175,54 @@ describe("scrubbing", () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it("takes whatever people are called", () => {
+    const printable = fc.string({ unit: "grapheme", maxLength: 12 });
+    const called = fc.oneof(
+      printable,
+      fc.constantFrom(
+        "-",
+        "budi-s",
+        "a|b",
+        "(",
+        "[a-z]",
+        "\\",
+        "$&",
+        "^",
+        "{2}",
+      ),
+      fc.constantFrom("constructor", "__proto__", "toString"),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(called, { maxLength: 5 }),
+        printable,
+        (values, text) => {
+          const people: KnownPeople = {
+            names: values,
+            ownNames: new Map([["c", values]]),
+            phones: values,
+            emails: values,
+            handles: values,
+          };
+          const scrubber = createScrubber("ID", people).within("c");
+          for (const said of [text, values.join(" ")]) {
+            const scrubbed = scrubber.scrub(said);
+            expect(scrubber.find(scrubbed)).toEqual([]);
+          }
+          expect(scrubber.hasFailed()).toBe(false);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(printableAscii())("takes a user name with %j in it", (sign) => {
+    const handle = `budi${sign}santoso`;
+    const scrubber = createScrubber("ID", { ...NOBODY, handles: [handle] });
+    expect(scrubber.scrub(`halo ${handle} ya`)).not.toContain(handle);
+    expect(scrubber.hasFailed()).toBe(false);
   });
 
   it("takes a long text without stalling", () => {

@@ -1,0 +1,88 @@
+/** How the work of a function grows with the length of its text. */
+
+/** Twice the text may be at most so many times the work. */
+export const MAX_GROWTH = 2.5;
+
+/** The longest text, in UTF-16 units, and how often it is halved. */
+const FULL_LENGTH = 64 * 1024;
+const DOUBLINGS = 3;
+
+/** Steep work shows here already, before it takes minutes. */
+const EARLY_LENGTHS = [512, 1024, 2048, 4096, 8192];
+/** Below this much CPU time a single run is no measure. */
+const MEASURABLE_US = 20_000;
+
+/** Each measure repeats the work until it is far above the clock's grain. */
+const MIN_WORK_US = 300;
+const MAX_REPEATS = 4096;
+
+/** The measurement is repeated, not the judgement: noise only ever adds work. */
+const MAX_ROUNDS = 10;
+
+export type TextOf = (length: number) => string;
+
+/** The same unit again and again, after a beginning and before an end. */
+export function repeat(unit: string, { start = "", end = "" } = {}): TextOf {
+  return (length) =>
+    start + unit.repeat(Math.max(1, Math.floor(length / unit.length))) + end;
+}
+
+/**
+ * By how much the work grows when the text is doubled: about 2 where it is
+ * linear, about 4 where it is quadratic. The mean of three doublings, so that
+ * garbage collection and caches do not decide. CPU time of this process, which
+ * other processes do not add to; the least of several runs.
+ */
+export function growthOf(
+  work: (text: string) => unknown,
+  textOf: TextOf,
+): number {
+  const steep = EARLY_LENGTHS.find((length) => {
+    const half = cpuOf(work, textOf(length / 2), 1);
+    const full = cpuOf(work, textOf(length), 1);
+    const isSteep = full > MEASURABLE_US && full > MAX_GROWTH * half;
+    return isSteep && leastGrowth(work, textOf, length) > MAX_GROWTH;
+  });
+  return steep === undefined
+    ? leastGrowth(work, textOf, FULL_LENGTH)
+    : Infinity;
+}
+
+function leastGrowth(
+  work: (text: string) => unknown,
+  textOf: TextOf,
+  length: number,
+): number {
+  const short = textOf(length / 2 ** DOUBLINGS);
+  const long = textOf(length);
+  let repeats = 1;
+  while (repeats < MAX_REPEATS && cpuOf(work, short, repeats) < MIN_WORK_US) {
+    repeats *= 2;
+  }
+  let [leastShort, leastLong] = [Infinity, Infinity];
+  let growth = Infinity;
+  for (let round = 0; round < MAX_ROUNDS && growth > MAX_GROWTH; round += 1) {
+    leastShort = Math.min(
+      leastShort,
+      cpuOf(work, short, repeats),
+      cpuOf(work, short, repeats),
+    );
+    leastLong = Math.min(leastLong, cpuOf(work, long, repeats));
+    growth = (leastLong / Math.max(1, leastShort)) ** (1 / DOUBLINGS);
+  }
+  return growth;
+}
+
+/** Microseconds of CPU time. */
+function cpuOf(
+  work: (text: string) => unknown,
+  text: string,
+  repeats: number,
+): number {
+  const before = process.cpuUsage();
+  for (let i = 0; i < repeats; i += 1) {
+    work(text);
+  }
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { growthOf, MAX_GROWTH, repeat } from "./growth";
+import { SCANNERS } from "./scanners";
+
+describe("twice the text is about twice the work", () => {
+  it.each(SCANNERS)("$file: $name", ({ scan, units, start }) => {
+    for (const unit of units) {
+      const growth = growthOf(scan, repeat(unit, { start }));
+      expect([unit, growth <= MAX_GROWTH, growth]).toEqual([
+        unit,
+        true,
+        growth,
+      ]);
+    }
+  });
+});

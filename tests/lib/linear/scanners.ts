@@ -1,0 +1,300 @@
+/** Everything in src/lib that reads foreign text, with texts that are hard on it. */
+import { readCeiling } from "../../../src/lib/ai/config";
+import { classifyRefusal } from "../../../src/lib/ai/failure";
+import { findPrice, isSameModel } from "../../../src/lib/ai/prices";
+import { presetOf, providerOf } from "../../../src/lib/ai/providers";
+import { buildBody, findOmission } from "../../../src/lib/ai/request";
+import { parseRetryAfter } from "../../../src/lib/ai/retryAfter";
+import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
+import { isRelated } from "../../../src/lib/digest/evidence";
+import { buildExtractive } from "../../../src/lib/digest/extractive";
+import { offeredKeys, statedFacts } from "../../../src/lib/digest/facts/facts";
+import { fnv1a32 } from "../../../src/lib/digest/hash";
+import { isForeign, isWrittenIn } from "../../../src/lib/digest/language";
+import { joinBullets } from "../../../src/lib/digest/merge";
+import { readBullets } from "../../../src/lib/digest/output";
+import { hasHidden, toPlainLine } from "../../../src/lib/digest/plainLine";
+import { findPersonalData } from "../../../src/lib/digest/prompt";
+import { isClosing, signalsOf } from "../../../src/lib/digest/signals";
+import { similarity } from "../../../src/lib/digest/similarity";
+import {
+  toTranscript,
+  type TranscriptLine,
+} from "../../../src/lib/digest/transcript";
+import type { DigestBullet } from "../../../src/lib/digest/types";
+import { contentWordsOf, wordsOf } from "../../../src/lib/digest/words";
+import { formatEvent } from "../../../src/lib/log";
+import { normalizePhone, searchKeys } from "../../../src/lib/phone/normalize";
+import { parseKeyring } from "../../../src/lib/secrets/seal";
+import { isolateBidi } from "../../../src/lib/text/bidi";
+import { cutByCodePoint } from "../../../src/lib/text/cut";
+import { foldedSpellings, foldText } from "../../../src/lib/text/fold";
+import { MAX_JSON_BYTES } from "../../../src/lib/text/limits";
+import { makeSafe } from "../../../src/lib/text/makeSafe";
+import { parseInstant } from "../../../src/lib/time/instant";
+import { isTimezone } from "../../../src/lib/time/timezone";
+import { meaningOf } from "../../../src/lib/webhook/eventNames";
+import {
+  textField,
+  phoneField,
+  urlField,
+} from "../../../src/lib/webhook/fields";
+import { parseJson, toDataJson } from "../../../src/lib/webhook/json";
+import { splitBody } from "../../../src/lib/webhook/payloadParts";
+import { parseTime } from "../../../src/lib/webhook/times";
+import { conversation, message } from "../digest/builders";
+import { judge, NOW, TIMEZONE, toContent } from "../digest/corpus/scenario";
+
+import { PERSONAL_SCANNERS } from "./personalScanners";
+import {
+  DIGITS,
+  JSON_SIGNS,
+  LETTERS,
+  scanner,
+  scrubber,
+  TIMES,
+  type Scanner,
+} from "./scanner";
+
+const DAY = { year: 2026, month: 11, day: 21 };
+
+function bulletOf(text: string): DigestBullet {
+  return { kind: "other", text, cites: ["m1"] };
+}
+
+const request = buildBody(
+  {
+    messages: [],
+    maxOutputTokens: 1,
+    temperature: 0,
+    schema: { name: "x", schema: {} },
+  },
+  {
+    preset: presetOf("openai"),
+    model: "a",
+    tier: "default",
+    identifier: "a",
+    omitted: [],
+  },
+);
+
+const AI: Scanner[] = [
+  scanner("ai/config.ts", "readCeiling", readCeiling, ["1", "1/", " "]),
+  scanner("ai/prices.ts", "findPrice", (text) => findPrice(text, NOW), [
+    "a",
+    "-",
+    "models/",
+    "-2026-01-01",
+  ]),
+  scanner("ai/prices.ts", "isSameModel", (text) => isSameModel(text, "a"), [
+    "a",
+    "-latest",
+  ]),
+  scanner(
+    "ai/providers.ts",
+    "providerOf",
+    (text) => providerOf(`http://${text}/v1`),
+    ["a.", "a", "1.", "10."],
+  ),
+  scanner(
+    "ai/request.ts",
+    "findOmission",
+    (text) => findOmission(request, { param: null, message: text }),
+    ["a_", "aA", "temperature ", "a "],
+  ),
+  scanner(
+    "ai/retryAfter.ts",
+    "parseRetryAfter",
+    (text) => parseRetryAfter({ retryAfter: text, retryAfterMs: text }, NOW),
+    ["1", " ", "1.", "Mon, "],
+  ),
+  scanner(
+    "ai/failure.ts",
+    "classifyRefusal",
+    (text) =>
+      classifyRefusal(
+        { status: 400, code: null, message: text, header: () => null },
+        NOW,
+      ),
+    ["used all ", "monthly ", "a"],
+  ),
+];
+
+const DIGEST: Scanner[] = [
+  scanner(
+    "digest/artefacts.ts",
+    "hasArtefact",
+    (text) => [hasArtefact(text, ""), hasArtefact("x", text), isCutOff(text)],
+    ["[a", "[a]", ".", " ", "“"],
+  ),
+  scanner(
+    "digest/extractive.ts",
+    "buildExtractive",
+    (text) => buildExtractive(transcriptOf(text), "id"),
+    ["a ", "&a", "*", "a"],
+  ),
+  scanner(
+    "digest/facts/facts.ts",
+    "statedFacts",
+    (text) => [statedFacts(text, DAY), offeredKeys(text, DAY)],
+    [...LETTERS, ...DIGITS, ...TIMES],
+  ),
+  scanner("digest/hash.ts", "fnv1a32", fnv1a32, ["a"]),
+  scanner(
+    "digest/language.ts",
+    "isWrittenIn",
+    (text) => [isWrittenIn(text, "id"), isForeign(text, "en")],
+    ['"', "a ", '"a', "“"],
+  ),
+  scanner(
+    "digest/merge.ts",
+    "joinBullets",
+    (text) => joinBullets([bulletOf("x"), bulletOf(text)]),
+    ["“", "“a", "”", "a"],
+  ),
+  scanner("digest/output.ts", "readBullets", readBullets, JSON_SIGNS),
+  {
+    ...scanner("digest/output.ts", "readBullets", readBullets, JSON_SIGNS),
+    start: "```json",
+  },
+  scanner(
+    "digest/plainLine.ts",
+    "toPlainLine",
+    (text) => [toPlainLine(text), hasHidden(text)],
+    [" ", "\u200b", "\u3316", "a\u0301"],
+  ),
+  scanner(
+    "digest/prompt.ts",
+    "findPersonalData",
+    (text) =>
+      findPersonalData(
+        { messages: [{ role: "user", content: text }] },
+        scrubber,
+      ),
+    ["m1 < 1/1 08:00 a\n", "\n", "m1 "],
+  ),
+  scanner(
+    "digest/signals.ts",
+    "signalsOf",
+    (text) => [signalsOf(text), isClosing(text)],
+    [...LETTERS, ...DIGITS, "ok ", "belum ", "talk to "],
+  ),
+  scanner(
+    "digest/similarity.ts",
+    "similarity",
+    (text) => similarity(text, "halo"),
+    ["a", "abc ", " "],
+  ),
+  scanner(
+    "digest/validate.ts",
+    "validateDigest",
+    (text) => judge(toContent([["other", text, "m1"]]), "en"),
+    ["*", "<a", "a ", "&#1", "*a", "| ", "_a_", "1 "],
+  ),
+  scanner(
+    "digest/validate.ts",
+    "validateDigest, of many bullets",
+    (text) =>
+      judge(
+        toContent(text.split(" ").map((part) => ["other", part, "m1"])),
+        "en",
+      ),
+    ["a ", "halo "],
+  ),
+  scanner(
+    "digest/evidence.ts",
+    "isRelated",
+    (text) => isRelated(text, citing(text)),
+    ["abcde ", "a ", "pengiriman "],
+  ),
+  scanner(
+    "digest/words.ts",
+    "contentWordsOf",
+    (text) => [wordsOf(text), contentWordsOf(text)],
+    [...LETTERS, "[a"],
+  ),
+];
+
+const OTHERS: Scanner[] = [
+  scanner(
+    "log.ts",
+    "formatEvent",
+    (text) => formatEvent("a.b", { reason: text }),
+    ["a", " "],
+  ),
+  scanner(
+    "phone/normalize.ts",
+    "normalizePhone",
+    (text) => [normalizePhone(text, "ID"), searchKeys(text, "ID")],
+    ["0", "+", "1 ", "(0)", "\u3316", "a", "٠"],
+  ),
+  scanner("secrets/seal.ts", "parseKeyring", keyringOf, ["a", ":", "a:b,"]),
+  scanner("text/bidi.ts", "isolateBidi", isolateBidi, [
+    "\u2066",
+    "\u2069",
+    "\r",
+  ]),
+  scanner("text/cut.ts", "cutByCodePoint", (text) => cutByCodePoint(text, 9), [
+    "a",
+    "😀",
+  ]),
+  scanner(
+    "text/fold.ts",
+    "foldText",
+    (text) => [foldText(text), foldedSpellings(text)],
+    ["a", "ä", "\u0301", "ß", "\ufdfa"],
+  ),
+  scanner("text/makeSafe.ts", "makeSafe", makeSafe, ["a", "\ud800", "\0"]),
+  scanner("time/instant.ts", "parseInstant", parseInstant, ["2026-", "1", "a"]),
+  scanner("time/timezone.ts", "isTimezone", isTimezone, ["a", "A/"]),
+  scanner("webhook/eventNames.ts", "meaningOf", meaningOf, ["a.", "a"]),
+  scanner(
+    "webhook/fields.ts",
+    "fields",
+    (text) => [textField, phoneField, urlField].map((one) => one.parse(text)),
+    ["a", "0", "https://", "+", "\ud800", " "],
+  ),
+  {
+    ...scanner(
+      "webhook/json.ts",
+      "toDataJson",
+      (text) => [parseJson(text), toDataJson({ text })],
+      [...JSON_SIGNS, "a", "é"],
+    ),
+    // From here on it is cut, which is other work.
+    start: "a".repeat(MAX_JSON_BYTES),
+  },
+  scanner("webhook/payloadParts.ts", "splitBody", splitBody, ["a", "😀"]),
+  scanner("webhook/times.ts", "parseTime", parseTime, ["1", "2026-", "a"]),
+];
+
+/** Of one message, as the digest shows it. */
+function transcriptOf(text: string) {
+  return toTranscript([[conversation([message({ text })])]], {
+    scrubber,
+    timezone: TIMEZONE,
+    now: NOW,
+  });
+}
+
+function citing(text: string): TranscriptLine[] {
+  return [...transcriptOf("").lines.values()].map((line) => ({
+    ...line,
+    text: text.replaceAll("a", "q"),
+  }));
+}
+
+function keyringOf(text: string): unknown {
+  try {
+    return parseKeyring(text);
+  } catch {
+    return null;
+  }
+}
+
+export const SCANNERS: readonly Scanner[] = [
+  ...AI,
+  ...PERSONAL_SCANNERS,
+  ...DIGEST,
+  ...OTHERS,
+];
