@@ -136,7 +136,9 @@ describe("the people of a window", () => {
       ],
     });
     expect(people).toEqual({
-      names: ["Sekar Wulandari"],
+      names: [
+        { conversation_id: told.conversationId, name: "Sekar Wulandari" },
+      ],
       phones: ["0812-5550-0101", "+6281255500101"],
       handles: ["sekar.fiktif"],
     });
