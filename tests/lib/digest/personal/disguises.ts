@@ -109,6 +109,10 @@ const PHONE_SPELLINGS: readonly Spelling[] = [
   ["in lines", separated("\n")],
 ];
 
+function firstOf(name: string): string {
+  return name.split(" ")[0] ?? "";
+}
+
 const NAME_SPELLINGS: readonly Spelling[] = [
   ["plain", (name) => name],
   ["capitals", (name) => name.toUpperCase()],
@@ -118,6 +122,16 @@ const NAME_SPELLINGS: readonly Spelling[] = [
   ["dashes", (name) => name.replace(" ", "").replace(/(.{2})(?=.)/gu, "$1-")],
   ["Cyrillic letters", mapped("aeopcxiAEOPCXBHKMT", "аеорсхіАЕОРСХВНКМТ")],
   ["Greek letters", mapped("aioun", "αιουη")],
+  [
+    "Greek capitals",
+    (name) => mapped("ABEHIKMNOPTXYZ", "ΑΒΕΗΙΚΜΝΟΡΤΧΥΖ")(name.toUpperCase()),
+  ],
+  ["a spaced first name", (name) => Array.from(firstOf(name)).join(" ")],
+  [
+    "a dashed first name",
+    (name) => firstOf(name).replace(/(.{2})(?=.)/gu, "$1-"),
+  ],
+  ["a first name in digits", (name) => mapped("aeios", "4310$")(firstOf(name))],
   [
     "small capitals",
     (name) =>
