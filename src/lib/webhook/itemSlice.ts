@@ -23,12 +23,17 @@ const sliceSchema = z.object({
   changes: z.array(
     z.object({
       phoneNumberId: z.string(),
-      displayPhoneNumber: z.unknown(),
+      displayPhoneNumber: z.unknown().optional(),
       contacts: z.array(z.unknown()),
       hasOneSender: z.boolean().optional(),
     }),
   ),
-  threads: z.array(z.object({ id: z.unknown(), context: z.unknown() })),
+  threads: z.array(
+    z.object({
+      id: z.unknown().optional(),
+      context: z.unknown().optional(),
+    }),
+  ),
   items: z.array(
     z.discriminatedUnion("kind", [
       z.object({

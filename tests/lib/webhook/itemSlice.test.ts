@@ -5,7 +5,7 @@ import { decodeItems, encodeItems } from "../../../src/lib/webhook/itemSlice";
 import { createItemReader, listDelivery } from "../../../src/lib/webhook/parse";
 import type { RawItem } from "../../../src/lib/webhook/rawItems";
 import { loadFixtures, type Fixture } from "../../support/fixtures";
-import { metaBody } from "./parseHelpers";
+import { metaBody, PHONE_NUMBER_ID } from "./parseHelpers";
 
 let fixtures: Fixture[] = [];
 beforeAll(async () => {
@@ -85,6 +85,23 @@ describe("a slice", () => {
     expect(only).toHaveProperty("event.party.name", "Sekar");
     const [one] = of("6281255500101", "6285655500102");
     expect(one).not.toHaveProperty("event.party.name");
+  });
+
+  it("is read also when its change and threads say less", () => {
+    const message = { id: "w1", timestamp: "1789352107", type: "text" };
+    const messages = [{ ...message, from: "6281255500101" }];
+    const threads = [
+      { id: "6281255500101", messages },
+      { context: { wa_id: "6281255500102" }, messages },
+      { messages },
+    ];
+    const metadata = { phone_number_id: PHONE_NUMBER_ID };
+    const items = [
+      ...listBody(metaBody("history", { metadata, history: [{ threads }] })),
+      ...listBody({ unknown: true }),
+    ];
+    expect(items).toHaveLength(4);
+    expect(readAll(throughText(items))).toEqual(readAll(items));
   });
 
   it("names what its items share once", () => {
