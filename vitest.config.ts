@@ -33,6 +33,18 @@ export default defineConfig({
           setupFiles: ["tests/support/seed.ts"],
           environment: "node",
           include: ["tests/lib/**/*.test.ts", "tests/scripts/**/*.test.ts"],
+          exclude: ["tests/lib/linear/**"],
+        },
+      },
+      {
+        // Measures CPU time, and now and then a little too much: run by hand
+        // (npx vitest run --project=linear), not by npm test.
+        test: {
+          name: "linear",
+          provide,
+          setupFiles: ["tests/support/seed.ts"],
+          environment: "node",
+          include: ["tests/lib/linear/**/*.test.ts"],
         },
       },
       {
