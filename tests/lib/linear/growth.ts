@@ -5,7 +5,7 @@ export const MAX_GROWTH = 2.5;
 
 /** The longest text, in UTF-16 units, and how often it is halved. */
 const FULL_LENGTH = 64 * 1024;
-const DOUBLINGS = 3;
+const DOUBLINGS = 5;
 
 /** Steep work shows here already, before it takes minutes. */
 const EARLY_LENGTHS = [512, 1024, 2048, 4096, 8192];
@@ -29,7 +29,7 @@ export function repeat(unit: string, { start = "", end = "" } = {}): TextOf {
 
 /**
  * By how much the work grows when the text is doubled: about 2 where it is
- * linear, about 4 where it is quadratic. The mean of three doublings, so that
+ * linear, about 4 where it is quadratic. The mean of five doublings, so that
  * garbage collection and caches do not decide. CPU time of this process, which
  * other processes do not add to; the least of several runs.
  */
@@ -59,6 +59,7 @@ function leastGrowth(
   while (repeats < MAX_REPEATS && cpuOf(work, short, repeats) < MIN_WORK_US) {
     repeats *= 2;
   }
+  const longRepeats = Math.ceil(repeats / 2 ** DOUBLINGS);
   let [leastShort, leastLong] = [Infinity, Infinity];
   let growth = Infinity;
   for (let round = 0; round < MAX_ROUNDS && growth > MAX_GROWTH; round += 1) {
@@ -67,8 +68,11 @@ function leastGrowth(
       cpuOf(work, short, repeats),
       cpuOf(work, short, repeats),
     );
-    leastLong = Math.min(leastLong, cpuOf(work, long, repeats));
-    growth = (leastLong / Math.max(1, leastShort)) ** (1 / DOUBLINGS);
+    leastLong = Math.min(leastLong, cpuOf(work, long, longRepeats));
+    // At least a microsecond: what returns at once has no measure.
+    const one = Math.max(1, leastShort) / repeats;
+    const other = Math.max(1, leastLong) / longRepeats;
+    growth = (other / one) ** (1 / DOUBLINGS);
   }
   return growth;
 }

@@ -196,7 +196,11 @@ const DIGEST: Scanner[] = [
     "validateDigest, of many bullets",
     (text) =>
       judge(
-        toContent(text.split(" ").map((part) => ["other", part, "m1"])),
+        toContent(
+          text
+            .split(" ")
+            .map((part, i) => ["other", `${part}${i * 7919}`, "m1"]),
+        ),
         "en",
       ),
     ["a ", "halo "],
@@ -204,8 +208,12 @@ const DIGEST: Scanner[] = [
   scanner(
     "digest/evidence.ts",
     "isRelated",
-    (text) => isRelated(text, citing(text)),
-    ["abcde ", "a ", "pengiriman "],
+    (text) =>
+      isRelated(
+        manyWords(text, "bcdfghjkmp"),
+        citing(manyWords(text, "qrstvwlnxz")),
+      ),
+    ["oo ", "uuuu "],
   ),
   scanner(
     "digest/words.ts",
@@ -277,10 +285,21 @@ function transcriptOf(text: string) {
   });
 }
 
+/** Each word another one, with its number in the given letters. */
+function manyWords(text: string, letters: string): string {
+  const spell = (n: number) =>
+    Array.from(String(n), (digit) => letters.charAt(Number(digit))).join("");
+  return text
+    .split(" ")
+    .map((word, i) => word + spell(i))
+    .join(" ");
+}
+
+/** One message that says so. */
 function citing(text: string): TranscriptLine[] {
   return [...transcriptOf("").lines.values()].map((line) => ({
     ...line,
-    text: text.replaceAll("a", "q"),
+    text,
   }));
 }
 
