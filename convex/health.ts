@@ -16,7 +16,6 @@ export const health = httpAction(async (ctx) => {
   const { backlog, failures } = await ctx.runQuery(internal.health.measure, {});
   const isStuck = isStandingStill(
     {
-      oldestReceivedAt: backlog.oldest_received_at,
       oldestProgressAt: backlog.oldest_progress_at,
       isOldestScheduled: backlog.is_oldest_scheduled,
       lastProgressAt: backlog.last_progress_at,

@@ -93,13 +93,14 @@ async function applySlice(
   const size = sliceSize(ITEMS_PER_SLICE, audit.attempts);
   const outcomes: Outcome[] = [];
   for (const raw of loaded.items.slice(0, size)) {
+    // Most deliveries have one item, and need not ask.
+    if (outcomes.length > 0 && !(await hasRoom(ctx))) {
+      break;
+    }
     const index = audit.next_item + outcomes.length;
     outcomes.push(
       await settle(ctx, { audit, endpoint, unclaimed }, readItem(raw), index),
     );
-    if (!(await hasRoom(ctx))) {
-      break;
-    }
   }
   for (const [phoneNumberId, isUnclaimed] of unclaimed) {
     if (isUnclaimed) {

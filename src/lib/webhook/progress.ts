@@ -31,9 +31,10 @@ export function sliceSize(largest: number, failedStarts: number): number {
 
 /** What is known about deliveries that are not finished; times in ms UTC. */
 export interface Backlog {
-  /** When the longest waiting one was received; null when none waits. */
-  oldestReceivedAt: number | null;
-  /** When the one that waits longest for its next slice last got on. */
+  /**
+   * When the one that waits longest for its next slice last got on; null when
+   * none waits.
+   */
   oldestProgressAt: number | null;
   /** Whether that one has a job that will go on with it. */
   isOldestScheduled: boolean;
