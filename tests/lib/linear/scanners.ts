@@ -33,6 +33,7 @@ import { MAX_JSON_BYTES } from "../../../src/lib/text/limits";
 import { makeSafe } from "../../../src/lib/text/makeSafe";
 import { parseInstant } from "../../../src/lib/time/instant";
 import { isTimezone } from "../../../src/lib/time/timezone";
+import { limitKey } from "../../../src/lib/webhook/address";
 import { meaningOf } from "../../../src/lib/webhook/eventNames";
 import {
   textField,
@@ -255,6 +256,7 @@ const OTHERS: Scanner[] = [
   scanner("text/makeSafe.ts", "makeSafe", makeSafe, ["a", "\ud800", "\0"]),
   scanner("time/instant.ts", "parseInstant", parseInstant, ["2026-", "1", "a"]),
   scanner("time/timezone.ts", "isTimezone", isTimezone, ["a", "A/"]),
+  scanner("webhook/address.ts", "limitKey", limitKey, ["1.", "a:", ":", "%"]),
   scanner("webhook/eventNames.ts", "meaningOf", meaningOf, ["a.", "a"]),
   scanner(
     "webhook/fields.ts",
