@@ -5,6 +5,7 @@ import { splitBody } from "../../src/lib/webhook/payloadParts";
 import type { RawItem } from "../../src/lib/webhook/rawItems";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { logEvent } from "./logging";
 
 /**
  * Items per stored slice, and at most so many per transaction. One reads about
@@ -30,8 +31,10 @@ const MAX_PARTS = 64;
 
 /**
  * Loads the items of a recorded delivery from `start` on: of the stored slice
- * that holds it, or of the whole body where there is none. Never throws on what
- * the body holds.
+ * that holds it, or of the whole body where there is none or it cannot be read.
+ * Never throws on what the body holds.
+ *
+ * @throws Error when neither the slice nor the body can be read.
  */
 export async function loadItems(
   ctx: QueryCtx,
@@ -42,9 +45,27 @@ export async function loadItems(
     audit.item_count > ITEMS_PER_SLICE
       ? await loadSlice(ctx, audit._id, start)
       : null;
-  if (slice !== null) {
-    return { kind: "usable", items: slice, itemCount: audit.item_count };
+  if (slice?.kind === "readable") {
+    return { kind: "usable", items: slice.items, itemCount: audit.item_count };
   }
+  const fromBody = await loadBody(ctx, audit, start);
+  if (slice === null) {
+    return fromBody;
+  }
+  logEvent("webhook.slice_unreadable", { audit_id: audit._id });
+  if (fromBody.kind === "unusable") {
+    throw slice.error;
+  }
+  // It is cut already: only this slice is taken from the body.
+  return { ...fromBody, cut: undefined };
+}
+
+/** The items of the whole body from `start` on, and where to cut it. */
+async function loadBody(
+  ctx: QueryCtx,
+  audit: Doc<"webhookAudit">,
+  start: number,
+): Promise<LoadedItems> {
   const parts = await ctx.db
     .query("webhookPayloads")
     .withIndex("by_audit_id_and_part", (q) => q.eq("audit_id", audit._id))
@@ -69,12 +90,16 @@ export async function loadItems(
   };
 }
 
+type StoredSlice =
+  | { kind: "readable"; items: RawItem[] }
+  | { kind: "unreadable"; error: unknown };
+
 /** The slice's items from `start` on; null when no slice holds it. */
 async function loadSlice(
   ctx: QueryCtx,
   auditId: Id<"webhookAudit">,
   start: number,
-): Promise<RawItem[] | null> {
+): Promise<StoredSlice | null> {
   const last = await ctx.db
     .query("webhookSlices")
     .withIndex("by_audit_id_and_first_item_and_part", (q) =>
@@ -94,8 +119,12 @@ async function loadSlice(
             q.eq("audit_id", auditId).eq("first_item", last.first_item),
           )
           .take(MAX_PARTS);
-  const items = decodeItems(parts.map((part) => part.items).join(""));
-  return items.slice(start - last.first_item);
+  try {
+    const items = decodeItems(parts.map((part) => part.items).join(""));
+    return { kind: "readable", items: items.slice(start - last.first_item) };
+  } catch (error) {
+    return { kind: "unreadable", error };
+  }
 }
 
 /** Stores the slices of a large body, so that it is not parsed again. */

@@ -123,8 +123,16 @@ describe("a delivery whose processing fails", () => {
   const LONG = { person: SEKAR, items: ITEMS_PER_SLICE + 20, every: 10 };
   const BROKEN = 35;
 
+  const breakBody = async () => {
+    await t.run(async (ctx) => {
+      for (const { _id } of await ctx.db.query("webhookPayloads").collect()) {
+        await ctx.db.patch("webhookPayloads", _id, { body: "{" });
+      }
+    });
+  };
+
   /** Cuts the stored slices anew, with one that nothing can read. */
-  const breakItem = async () => {
+  const breakSlice = async () => {
     const { _id: audit_id } = await auditRow();
     await t.run(async (ctx) => {
       const rows = await ctx.db.query("webhookSlices").collect();
@@ -149,11 +157,25 @@ describe("a delivery whose processing fails", () => {
     });
   };
 
+  it("reads a slice that cannot be read from the body", async () => {
+    await post(t, longHistory(LONG), "key");
+    await passTime(t, 0);
+    await breakSlice();
+    await drain(t);
+    expect(await auditRow()).toMatchObject({
+      status: "processed",
+      applied_count: messagesIn(LONG),
+    });
+    expect(await rowsOf(t, "messages")).toHaveLength(messagesIn(LONG));
+    expect(await rowsOf(t, "syncFailures")).toEqual([]);
+  });
+
   it("gives up one item after five starts and goes on behind it", async () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     await post(t, longHistory(LONG), "key");
     await passTime(t, 0);
-    await breakItem();
+    await breakSlice();
+    await breakBody();
     await passTime(t, 0);
     expect(await auditRow()).toMatchObject({ next_item: BROKEN, attempts: 0 });
     for (let failed = 1; failed <= 4; failed++) {
