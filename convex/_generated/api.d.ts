@@ -79,6 +79,7 @@ import type * as model_retention from "../model/retention.js";
 import type * as model_rows from "../model/rows.js";
 import type * as model_scope from "../model/scope.js";
 import type * as model_sessions from "../model/sessions.js";
+import type * as model_signatureLimit from "../model/signatureLimit.js";
 import type * as model_tableNames from "../model/tableNames.js";
 import type * as model_tables_ai from "../model/tables/ai.js";
 import type * as model_tables_crm from "../model/tables/crm.js";
@@ -190,6 +191,7 @@ declare const fullApi: ApiFromModules<{
   "model/rows": typeof model_rows;
   "model/scope": typeof model_scope;
   "model/sessions": typeof model_sessions;
+  "model/signatureLimit": typeof model_signatureLimit;
   "model/tableNames": typeof model_tableNames;
   "model/tables/ai": typeof model_tables_ai;
   "model/tables/crm": typeof model_tables_crm;

@@ -7,18 +7,24 @@ import {
   internalQuery,
 } from "../_generated/server";
 import { sweepExpired } from "../model/retention";
+import { sweepSignatureLimits } from "../model/signatureLimit";
 import { TABLE_NAMES, vTableName } from "../model/tableNames";
 
 /** Rows counted per query, far below the 32,000 a query may read. */
 const COUNT_PAGE = 2000;
 
-/** Deletes one batch of what has expired, then goes on by itself. */
+/**
+ * Deletes one batch of what has expired, then goes on by itself; at the end, the
+ * counts of failed verifications.
+ */
 export const retentionSweep = internalMutation({
   args: {},
   returns: v.object({ deleted: v.number(), is_done: v.boolean() }),
   handler: async (ctx) => {
     const swept = await sweepExpired(ctx);
-    if (!swept.is_done) {
+    if (swept.is_done) {
+      await sweepSignatureLimits(ctx);
+    } else {
       await ctx.scheduler.runAfter(0, internal.ops.retentionSweep, {});
     }
     return swept;

@@ -7,14 +7,17 @@ import { listDelivery } from "../../src/lib/webhook/parse";
 import { readCapped } from "../../src/lib/webhook/body";
 import { SealError } from "../../src/lib/secrets/seal";
 import { sha256Hex } from "../../src/lib/webhook/hash";
-import { verifySignature } from "../../src/lib/webhook/signature";
+import {
+  holdsSignature,
+  type SignatureFailure,
+  verifySignature,
+} from "../../src/lib/webhook/signature";
 import {
   summarizeDelivery,
   type DeliverySummary,
 } from "../../src/lib/webhook/summary";
 import { internal } from "../_generated/api";
 import { httpAction, type ActionCtx } from "../_generated/server";
-import { rateLimiter } from "../componentClients";
 import {
   DEFAULT_ENDPOINT_KEY,
   defaultSecrets,
@@ -23,6 +26,10 @@ import {
 } from "../model/endpoints";
 import { errorResponse, jsonResponse } from "../model/http";
 import { logEvent } from "../model/logging";
+import {
+  countFailedSignature,
+  readSignatureLimit,
+} from "../model/signatureLimit";
 
 /**
  * Meta's bodies may reach 3 MB (contract 12), and a Kapso batch of a hundred
@@ -45,11 +52,21 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
       message: "Send the body as it was signed, without a Content-Encoding.",
     });
   }
+  // Only what may be signed is read from a sender that keeps failing.
+  if (!holdsSignature(request.headers)) {
+    const limit = await readSignatureLimit(ctx);
+    if (limit.isLimited) {
+      return rateLimited(limit.retryAfterMs);
+    }
+  }
   const read = await readCapped(request.body, MAX_BODY_BYTES);
   if (read.kind === "too_large") {
     return tooLarge(endpointKey);
   }
   const secrets = await loadSecrets(ctx, endpointKey);
+  if (secrets === "unreadable") {
+    return unavailable();
+  }
   if (secrets === null) {
     logEvent("webhook.unconfigured", { endpoint_key: endpointKey });
     return errorResponse(503, "not_configured", {
@@ -64,7 +81,7 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
     metaAppSecrets: secrets.length === 0 ? [] : metaAppSecrets(),
   });
   if (!verdict.ok) {
-    return await refuse(ctx, endpointKey, verdict.reason, read.bytes.length);
+    return await refuse(ctx, verdict.reason, read.bytes.length);
   }
   return await record(ctx, request, endpointKey, read.bytes, startedAt);
 });
@@ -98,31 +115,36 @@ function endpointKeyOf(request: Request): string {
 }
 
 /**
- * Secrets of an endpoint; [] for one that takes nothing, null when none is set or none
- * can be opened with the master key.
+ * Secrets of an endpoint; [] for one that takes nothing, null when none is set
+ * or none can be opened with the master key, "unreadable" when the database
+ * could not be asked.
  */
 async function loadSecrets(
   ctx: ActionCtx,
   endpointKey: string,
-): Promise<string[] | null> {
+): Promise<string[] | null | "unreadable"> {
   if (endpointKey === DEFAULT_ENDPOINT_KEY) {
     const secrets = defaultSecrets();
     return secrets.length > 0 ? secrets : null;
   }
-  const endpoint = await ctx.runQuery(internal.webhooks.endpoints.get, {
-    endpoint_key: endpointKey,
-  });
-  if (endpoint === null) {
-    return [];
-  }
   try {
+    const endpoint = await ctx.runQuery(internal.webhooks.endpoints.get, {
+      endpoint_key: endpointKey,
+    });
+    if (endpoint === null) {
+      return [];
+    }
     return await openSecrets(endpointKey, endpoint.sealed_secrets);
   } catch (error) {
     if (error instanceof SealError) {
       logEvent("webhook.sealed", { error_code: error.code });
       return null;
     }
-    throw error;
+    logEvent("webhook.not_stored", {
+      endpoint_key: endpointKey,
+      error_name: error instanceof Error ? error.name : "unknown",
+    });
+    return "unreadable";
   }
 }
 
@@ -136,28 +158,33 @@ function tooLarge(endpointKey: string): Response {
 /** Counts a failed verification by address: 401, past the limit 429. */
 async function refuse(
   ctx: ActionCtx,
-  endpointKey: string,
-  reason: string,
+  reason: SignatureFailure,
   bodyBytes: number,
 ): Promise<Response> {
-  const { ip } = await ctx.meta.getRequestMetadata();
-  const address = new TextEncoder().encode(ip ?? "unknown");
-  const limit = await rateLimiter.limit(ctx, "failedVerification", {
-    key: await sha256Hex(address),
-  });
+  const limit = await countFailedSignature(ctx);
   logEvent("webhook.refused", {
     reason,
     body_bytes: bodyBytes,
-    is_limited: !limit.ok,
+    is_limited: limit.isLimited,
   });
-  if (!limit.ok) {
-    return errorResponse(429, "rate_limited", {
-      message: "Too many deliveries with a wrong signature.",
-      retryAfterMs: limit.retryAfter,
-    });
+  if (limit.isLimited) {
+    return rateLimited(limit.retryAfterMs);
   }
   return errorResponse(401, "invalid_signature", {
     message: "The signature header is missing or does not match the body.",
+  });
+}
+
+function rateLimited(retryAfterMs: number): Response {
+  return errorResponse(429, "rate_limited", {
+    message: "Too many deliveries with a wrong signature.",
+    retryAfterMs,
+  });
+}
+
+function unavailable(): Response {
+  return errorResponse(503, "unavailable", {
+    message: "The delivery could not be stored. Please send it again.",
   });
 }
 
@@ -198,9 +225,7 @@ async function record(
       endpoint_key: endpointKey,
       error_name: error instanceof Error ? error.name : "unknown",
     });
-    return errorResponse(503, "unavailable", {
-      message: "The delivery could not be stored. Please send it again.",
-    });
+    return unavailable();
   }
 }
 

@@ -39,6 +39,7 @@ const ROUTINE = new Set([
 /** Somebody may have to act; nothing of what was acknowledged is lost. */
 const WARNINGS = new Set([
   "webhook.refused",
+  "webhook.not_counted",
   "webhook.too_large",
   "webhook.rejected",
   "webhook.stuck",
@@ -56,6 +57,7 @@ const ERRORS = new Set([
   "webhook.sealed",
   "webhook.not_stored",
   "webhook.parser_failed",
+  "webhook.slice_unreadable",
   "webhook.item_failed",
   "ai.not_settled",
 ]);

@@ -1,13 +1,14 @@
 /** What operators call with the admin key. */
 import { describe, expect, it, vi } from "vitest";
-import { internal } from "../../convex/_generated/api";
+import { components, internal } from "../../convex/_generated/api";
 import { TABLE_NAMES } from "../../convex/model/tableNames";
 import schema from "../../convex/schema";
+import { limitBucket } from "../../src/lib/webhook/limitBucket";
 import { batch, inbound, metaReceipt, SEKAR } from "../support/bodies";
 import { useConvexEnvironment } from "../support/environment";
 import { longHistory } from "../support/longHistory";
 import { readPages } from "../support/pages";
-import { deliver } from "../support/requests";
+import { deliver, postPlain } from "../support/requests";
 import { onlyRow, rowsOf, snapshot } from "../support/rows";
 import { drain, setup, setupDemo } from "../support/setup";
 import { codeOf } from "../support/tenants";
@@ -263,5 +264,27 @@ describe("retentionSweep", () => {
     expect(await onlyRow(t, "messages")).toMatchObject({
       kapso_message_id: "w1",
     });
+  });
+
+  it("deletes counts of failed verifications after a day", async () => {
+    const { t } = await setupDemo();
+    const ip = "203.0.113.7";
+    await postPlain(t.withRequestMetadata({ ip }), "{}");
+    const config = { kind: "fixed window" as const, rate: 100, period: 60_000 };
+    const lastCountAt = async () => {
+      const { ts } = await t.query(components.rateLimiter.lib.getValue, {
+        name: "failedVerification",
+        key: await limitBucket(ip),
+        config,
+      });
+      return ts;
+    };
+    expect(await lastCountAt()).toBeGreaterThan(0);
+    vi.advanceTimersByTime(DAY_MS - 1);
+    await t.mutation(internal.ops.retentionSweep, {});
+    expect(await lastCountAt()).toBeGreaterThan(0);
+    vi.advanceTimersByTime(2);
+    await t.mutation(internal.ops.retentionSweep, {});
+    expect(await lastCountAt()).toBe(0);
   });
 });

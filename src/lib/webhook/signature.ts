@@ -66,6 +66,13 @@ export async function verifySignature(
   return { ok: false, reason: failureOf(own.kind, meta.kind) };
 }
 
+/** Whether a header holds what may be a signature: what else is never verified. */
+export function holdsSignature(headers: SignedRequest["headers"]): boolean {
+  return [SIGNATURE_HEADER, META_SIGNATURE_HEADER].some(
+    (name) => readSignature(headers.get(name)).kind === "signature",
+  );
+}
+
 type HeaderSignature =
   | { kind: "signature"; bytes: Uint8Array<ArrayBuffer> }
   | { kind: "missing" }

@@ -337,29 +337,6 @@ describe("the size of a body", () => {
   });
 });
 
-describe("a sender that keeps failing", () => {
-  it("is told to wait after 100 tries a minute; signed traffic never is", async () => {
-    const { t } = await setupDemo();
-    const stranger = t.withRequestMetadata({ ip: "203.0.113.7" });
-    for (let i = 0; i < 100; i++) {
-      expect((await postPlain(stranger, BODY)).status).toBe(401);
-    }
-    const limited = await postPlain(stranger, BODY);
-    const seconds = Number(limited.headers.get("Retry-After"));
-    expect(seconds).toBeGreaterThanOrEqual(1);
-    expect(seconds).toBeLessThanOrEqual(60);
-    expect(await answerOf(limited)).toEqual({
-      status: 429,
-      body: { error: "rate_limited", message },
-    });
-    expect((await postSigned(stranger, { body: BODY })).status).toBe(200);
-    const other = t.withRequestMetadata({ ip: "203.0.113.8" });
-    expect((await postPlain(other, BODY)).status).toBe(401);
-    vi.advanceTimersByTime(60_000);
-    expect((await postPlain(stranger, BODY)).status).toBe(401);
-  });
-});
-
 describe("a delivery that cannot be stored", () => {
   it("is answered 503, so that it is sent again", async () => {
     const modules = import.meta.glob("../../../convex/**/*.*s");
