@@ -21,7 +21,7 @@ await runCommand({
         bundle,
         tests("runtime", ["runtime"]),
         tests("end to end", ["e2e"]),
-        tests("unit", ["lib", "convex"]),
+        tests("unit", ["lib", "linear", "convex"]),
         lint,
         types,
         format,
