@@ -3,6 +3,8 @@
  * clear) merges contacts.
  */
 import { ConvexError } from "convex/values";
+import { hasChanges } from "../../src/lib/object/hasChanges";
+import { maxTime } from "../../src/lib/time/max";
 import type { Party } from "../../src/lib/webhook/events";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
@@ -34,6 +36,8 @@ export interface Sighting {
   hasSession: boolean;
   /** Contacts that the same message or session already belongs to. */
   knownContactIds: (Id<"contacts"> | undefined)[];
+  /** New rows of messages, and the time of the one seen; absent for other events. */
+  messages?: { added: number; lastAt: number };
 }
 
 /**
@@ -67,7 +71,12 @@ export async function resolveContact(
   }
   const isLinked = previousKeys.length > 0;
   const [first, ...others] = candidates;
-  let contact = first ?? (await createContact(ctx, scope, sighting));
+  if (first === undefined) {
+    const created = await createContact(ctx, scope, sighting);
+    await attachIdentities(ctx, scope, created._id, hits);
+    return created;
+  }
+  let contact = first;
   const foreign = new Set<Id<"contacts">>();
   for (const other of others) {
     const unified = await unify(ctx, scope, contact, other, isLinked);
@@ -125,13 +134,19 @@ async function createContact(
   scope: Scope,
   sighting: Sighting,
 ): Promise<Doc<"contacts">> {
+  const fields = mergeContactFields(
+    NO_FIELDS,
+    toProviderFields(sighting.party, sighting.at),
+    scope.workspace.default_region,
+  );
   const id = await ctx.db.insert("contacts", {
     workspace_id: scope.workspace._id,
-    ...NO_FIELDS,
+    ...(fields ?? NO_FIELDS),
     lead_status: "none",
     tags: [],
     source: sighting.isHistory ? "history_sync" : "whatsapp",
-    message_count: 0,
+    message_count: sighting.messages?.added ?? 0,
+    last_message_at: sighting.messages?.lastAt,
   });
   return await loadLiveContact(ctx, id);
 }
@@ -160,7 +175,7 @@ async function unify(
   return null;
 }
 
-/** Writes what the sighting adds to the contact's fields, if anything. */
+/** Writes what the sighting adds to the contact, if anything. */
 async function learn(
   ctx: MutationCtx,
   scope: Scope,
@@ -172,15 +187,18 @@ async function learn(
     toProviderFields(sighting.party, sighting.at),
     scope.workspace.default_region,
   );
-  const isLiveNow = !sighting.isHistory && contact.source === "history_sync";
-  if (fields === null && !isLiveNow) {
-    return contact;
+  const { isHistory, messages } = sighting;
+  const patch: Partial<Doc<"contacts">> = {
+    ...fields,
+    source: isHistory ? contact.source : "whatsapp",
+    ...(messages && {
+      message_count: contact.message_count + messages.added,
+      last_message_at: maxTime(contact.last_message_at, messages.lastAt),
+    }),
+  };
+  if (hasChanges(contact, patch)) {
+    await ctx.db.patch("contacts", contact._id, patch);
   }
-  const patch: Partial<Doc<"contacts">> = { ...fields };
-  if (isLiveNow) {
-    patch.source = "whatsapp";
-  }
-  await ctx.db.patch("contacts", contact._id, patch);
   return { ...contact, ...patch };
 }
 

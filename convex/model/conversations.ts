@@ -1,13 +1,14 @@
-/** The thread of one contact on one of our numbers. */
+/** The conversation of one contact on one of our numbers. */
 import { hasChanges } from "../../src/lib/object/hasChanges";
 import { maxTime } from "../../src/lib/time/max";
 import type { Direction, Session } from "../../src/lib/webhook/events";
+import type { WithoutSystemFields } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import type { Scope } from "./scope";
-import { recordSession, type SessionTimesSeen } from "./sessions";
+import { saveSession, sessionChanges, type SessionTimesSeen } from "./sessions";
 
-/** The live thread of a contact on a number: one index read. */
+/** The live conversation of a contact on a number: one index read. */
 export async function findConversation(
   ctx: QueryCtx,
   contactId: Id<"contacts">,
@@ -24,7 +25,7 @@ export async function findConversation(
     .first();
 }
 
-/** A thread by id, merges followed. */
+/** A conversation by id, merges followed. */
 export async function loadLiveConversation(
   ctx: QueryCtx,
   conversationId: Id<"conversations">,
@@ -39,8 +40,8 @@ export async function loadLiveConversation(
   return conversation;
 }
 
-/** What one event adds to a thread. */
-export interface ThreadActivity {
+/** What one event adds to a conversation. */
+export interface ConversationActivity {
   /** Newest activity the event proves, ms UTC; 0 when it proves none. */
   activeAt: number;
   /** Whose message it was; absent for events that are no message. */
@@ -50,24 +51,29 @@ export interface ThreadActivity {
   sessionTimes: SessionTimesSeen;
 }
 
-interface ConversationSighting extends ThreadActivity {
+interface ActivityInSession extends ConversationActivity {
   session: Session | undefined;
   /** The session's row when it is known already. */
   knownSession: Doc<"conversationSessions"> | null;
 }
 
-/** Finds or creates the contact's thread on the number. */
-export async function ensureConversation(
+type Fields = WithoutSystemFields<Doc<"conversations">>;
+
+/**
+ * Writes what an event adds to the contact's conversation on a number, which is
+ * made where there is none: times only grow, counters count new rows.
+ */
+export async function recordConversationActivity(
   ctx: MutationCtx,
   scope: Scope,
-  contactId: Id<"contacts">,
-  phoneNumberId: string,
-): Promise<Doc<"conversations">> {
+  {
+    contactId,
+    phoneNumberId,
+  }: { contactId: Id<"contacts">; phoneNumberId: string },
+  activity: ActivityInSession,
+): Promise<Id<"conversations">> {
   const existing = await findConversation(ctx, contactId, phoneNumberId);
-  if (existing !== null) {
-    return existing;
-  }
-  const id = await ctx.db.insert("conversations", {
+  const current: Fields = existing ?? {
     workspace_id: scope.workspace._id,
     contact_id: contactId,
     phone_number_id: phoneNumberId,
@@ -75,37 +81,42 @@ export async function ensureConversation(
     last_message_at: 0,
     unread_count: 0,
     message_count: 0,
-  });
-  return await loadLiveConversation(ctx, id);
+  };
+  const seen = activity.session && {
+    session: activity.session,
+    known: activity.knownSession,
+    ...activity.sessionTimes,
+  };
+  const changes = {
+    ...activityChanges(current, activity),
+    ...(seen && (await sessionChanges(ctx, current, seen))),
+  };
+  const id =
+    existing?._id ??
+    (await ctx.db.insert("conversations", { ...current, ...changes }));
+  if (existing !== null && hasChanges(existing, changes)) {
+    await ctx.db.patch("conversations", id, changes);
+  }
+  if (seen !== undefined) {
+    await saveSession(ctx, scope, { ...current, _id: id }, seen);
+  }
+  return id;
 }
 
-/** Writes what an event adds: times only grow, counters count new rows. */
-export async function touchConversation(
-  ctx: MutationCtx,
-  scope: Scope,
-  conversation: Doc<"conversations">,
-  sighting: ConversationSighting,
-): Promise<void> {
-  const { activeAt, direction, session } = sighting;
-  const next: Partial<Doc<"conversations">> = {
-    last_message_at: Math.max(conversation.last_message_at, activeAt),
-    message_count: conversation.message_count + (sighting.newMessages ?? 0),
-    unread_count: conversation.unread_count + (sighting.newUnread ?? 0),
+function activityChanges(
+  current: Fields,
+  activity: ConversationActivity,
+): Partial<Fields> {
+  const { activeAt, direction } = activity;
+  const changes: Partial<Fields> = {
+    last_message_at: Math.max(current.last_message_at, activeAt),
+    message_count: current.message_count + (activity.newMessages ?? 0),
+    unread_count: current.unread_count + (activity.newUnread ?? 0),
   };
   if (direction === "inbound") {
-    next.last_inbound_at = maxTime(conversation.last_inbound_at, activeAt);
+    changes.last_inbound_at = maxTime(current.last_inbound_at, activeAt);
   } else if (direction === "outbound") {
-    next.last_outbound_at = maxTime(conversation.last_outbound_at, activeAt);
+    changes.last_outbound_at = maxTime(current.last_outbound_at, activeAt);
   }
-  if (session !== undefined) {
-    const changes = await recordSession(ctx, scope, conversation, {
-      session,
-      known: sighting.knownSession,
-      ...sighting.sessionTimes,
-    });
-    Object.assign(next, changes);
-  }
-  if (hasChanges(conversation, next)) {
-    await ctx.db.patch("conversations", conversation._id, next);
-  }
+  return changes;
 }

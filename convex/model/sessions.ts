@@ -1,14 +1,16 @@
 /**
- * Kapso's conversations as sessions of a thread. A session's times only ever
+ * Kapso's conversations as sessions of a conversation. A session's times only ever
  * grow (its start only shrinks), so any order of events gives one state.
  */
 import {
+  type IdentifiedSession,
   isNewerSession,
   isSessionEnded,
   mergeSessionTimes,
   type SessionTimes,
 } from "../../src/lib/conversation/session";
 import type { Session } from "../../src/lib/webhook/events";
+import type { WithoutSystemFields } from "convex/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import type { Scope } from "./scope";
@@ -42,27 +44,31 @@ export async function findSession(
     .first();
 }
 
-/** The thread's status as its newest session gives it. */
+/** The conversation's status as its newest session gives it. */
 export function statusOf(session: SessionTimes): "open" | "ended" {
   return isSessionEnded(session) ? "ended" : "open";
 }
 
+type ConversationFields = WithoutSystemFields<Doc<"conversations">>;
+
 /**
- * Records a sighting and returns what it changes on the thread: its newest
- * session and the status that follows.
+ * What a sighting changes on its conversation: its newest session and the status
+ * that follows. Writes nothing.
  */
-export async function recordSession(
-  ctx: MutationCtx,
-  scope: Scope,
-  conversation: Doc<"conversations">,
+export async function sessionChanges(
+  ctx: QueryCtx,
+  conversation: ConversationFields,
   sighting: SessionSighting,
-): Promise<Pick<Doc<"conversations">, "kapso_conversation_id" | "status">> {
-  const session = await upsertSession(ctx, scope, conversation, sighting);
+): Promise<Pick<ConversationFields, "kapso_conversation_id" | "status">> {
+  const session: IdentifiedSession = {
+    kapso_conversation_id: sighting.session.kapso_conversation_id,
+    ...timesAfter(sighting),
+  };
   const currentId = conversation.kapso_conversation_id;
   const current =
     currentId === undefined || currentId === session.kapso_conversation_id
       ? null
-      : await findSession(ctx, scope.workspace._id, currentId);
+      : await findSession(ctx, conversation.workspace_id, currentId);
   const newest =
     current !== null && isNewerSession(current, session) ? current : session;
   return {
@@ -71,24 +77,33 @@ export async function recordSession(
   };
 }
 
-type SessionState = SessionTimes & { kapso_conversation_id: string };
+function timesSeen({ session, ...seen }: SessionSighting): SessionTimes {
+  return {
+    started_at: session.started_at,
+    last_active_at: Math.max(seen.activeAt ?? 0, session.started_at ?? 0),
+    ended_at: seen.endedAt,
+    inactive_at: seen.inactiveAt,
+  };
+}
 
-async function upsertSession(
+function timesAfter(sighting: SessionSighting): SessionTimes {
+  const { known } = sighting;
+  const seen = timesSeen(sighting);
+  return known === null ? seen : (mergeSessionTimes(known, seen) ?? known);
+}
+
+/** Writes a sighting to the session's row; `conversation` as it was before it. */
+export async function saveSession(
   ctx: MutationCtx,
   scope: Scope,
-  conversation: Doc<"conversations">,
+  conversation: ConversationFields & { _id: Id<"conversations"> },
   sighting: SessionSighting,
-): Promise<SessionState> {
+): Promise<void> {
   const { session, known } = sighting;
-  const seen: SessionTimes = {
-    started_at: session.started_at,
-    last_active_at: Math.max(sighting.activeAt ?? 0, session.started_at ?? 0),
-    ended_at: sighting.endedAt,
-    inactive_at: sighting.inactiveAt,
-  };
+  const seen = timesSeen(sighting);
   if (known === null) {
     await ctx.db.insert("conversationSessions", {
-      workspace_id: scope.workspace._id,
+      workspace_id: conversation.workspace_id,
       kapso_conversation_id: session.kapso_conversation_id,
       conversation_id: conversation._id,
       phone_number_id: conversation.phone_number_id,
@@ -99,11 +114,10 @@ async function upsertSession(
           : "same_person_same_number",
       attached_at: scope.now,
     });
-    return { kapso_conversation_id: session.kapso_conversation_id, ...seen };
+    return;
   }
   const merged = mergeSessionTimes(known, seen);
   if (merged !== null) {
     await ctx.db.patch("conversationSessions", known._id, merged);
   }
-  return { ...known, ...merged };
 }

@@ -9,7 +9,7 @@ import type { Id } from "../../convex/_generated/dataModel";
 import { dispatchEvent } from "../../convex/model/apply/dispatch";
 import { useConvexEnvironment } from "../support/environment";
 import { loadFixture } from "../support/fixtures";
-import type { TestCtx } from "../support/rows";
+import { rowsOf, type TestCtx } from "../support/rows";
 import { setupDemo, type TestConvex } from "../support/setup";
 import { parseDelivery } from "../support/parseDelivery";
 
@@ -176,5 +176,22 @@ describe("the work per delivery", () => {
     const small = await measureAll(100);
     expect(Object.values(small).every((cost) => cost.ranges > 0)).toBe(true);
     expect(await measureAll(10_000)).toEqual(small);
+  });
+
+  it("writes each row of a first message once", async () => {
+    const { t } = await setupDemo();
+    const event = await loadEvent("01");
+    const { documentsWritten } = await measure(
+      t,
+      async (ctx) => await dispatchEvent(ctx, event, ENDPOINT),
+    );
+    const rows = await Promise.all([
+      rowsOf(t, "contacts"),
+      rowsOf(t, "contactIdentities"),
+      rowsOf(t, "conversations"),
+      rowsOf(t, "conversationSessions"),
+      rowsOf(t, "messages"),
+    ]);
+    expect(documentsWritten).toBe(rows.flat().length);
   });
 });

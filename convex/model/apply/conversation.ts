@@ -3,26 +3,24 @@ import type { ConversationEvent } from "../../../src/lib/webhook/events";
 import type { MutationCtx } from "../../_generated/server";
 import type { Scope } from "../scope";
 import type { SessionTimesSeen } from "../sessions";
-import { resolveThread, touchThread } from "./thread";
+import { recordActivity } from "./activity";
 
 /**
  * Records the session. An inactive one stays open; an ended one closes the
- * thread unless something newer came; the thread and its history stay.
+ * conversation unless something newer came; it and its history stay.
  */
 export async function applyConversation(
   ctx: MutationCtx,
   scope: Scope,
   event: ConversationEvent,
 ): Promise<void> {
-  const thread = await resolveThread(ctx, scope, {
+  await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
     at: event.at,
     isHistory: false,
     messageContactId: undefined,
-  });
-  await touchThread(ctx, scope, thread, {
     activeAt: event.session.started_at ?? 0,
     sessionTimes: timesOf(event),
   });

@@ -4,22 +4,20 @@ import type { MutationCtx } from "../../_generated/server";
 import { findMessage, setReaction } from "../messages";
 import { parkEvent } from "../parked";
 import type { Scope } from "../scope";
-import { resolveThread, touchThread } from "./thread";
+import { recordActivity } from "./activity";
 
 export async function applyReaction(
   ctx: MutationCtx,
   scope: Scope,
   event: ReactionEvent,
 ): Promise<void> {
-  const thread = await resolveThread(ctx, scope, {
+  await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
     at: event.at,
     isHistory: event.origin === "history_sync",
     messageContactId: undefined,
-  });
-  await touchThread(ctx, scope, thread, {
     activeAt: event.at,
     sessionTimes: { activeAt: event.at },
   });

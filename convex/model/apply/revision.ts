@@ -4,11 +4,11 @@ import type { MutationCtx } from "../../_generated/server";
 import { findMessage, recordEdit, recordRevoke } from "../messages";
 import { parkEvent } from "../parked";
 import type { Scope } from "../scope";
-import { resolveThread, touchThread } from "./thread";
+import { recordActivity } from "./activity";
 
 /**
  * Changes the message, or waits for it. A change of something said before is no
- * activity: the thread keeps its place and its unread count.
+ * activity: the conversation keeps its place and its unread count.
  */
 export async function applyRevision(
   ctx: MutationCtx,
@@ -27,13 +27,14 @@ export async function applyRevision(
     await recordRevoke(ctx, target, event);
   }
   // It can be the first to name an id of the person, or the session.
-  const thread = await resolveThread(ctx, scope, {
+  await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
     at: event.at,
     isHistory: event.origin === "history_sync",
     messageContactId: target.contact_id,
+    activeAt: 0,
+    sessionTimes: {},
   });
-  await touchThread(ctx, scope, thread, { activeAt: 0, sessionTimes: {} });
 }
