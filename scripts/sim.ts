@@ -1,6 +1,7 @@
 /** `npm run sim -- <scenario>`: a believable Kapso that posts signed deliveries. */
 import { randomInt } from "node:crypto";
 import path from "node:path";
+import { DAY_MS } from "../src/lib/time/units";
 import {
   dueTimes,
   findToldDays,
@@ -30,8 +31,6 @@ import {
   type Target,
   type Workspace,
 } from "./support/simTarget";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Says each answer where there are few of them. */
 const isTalkative = ({ scenario, isJson }: SimOptions) =>

@@ -9,6 +9,7 @@ import { AI_REASONS, type AiReason } from "../../src/lib/ai/reasons";
 import type { ChatRequest } from "../../src/lib/ai/request";
 import { MAX_ATTEMPTS } from "../../src/lib/ai/retry";
 import { createScrubber } from "../../src/lib/digest/personal/scrub";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import {
@@ -26,7 +27,7 @@ import { completeWithBudget } from "./complete";
 /** A start waits for it; a host that is there answers sooner. */
 const REACH_TIMEOUT_MS = 2500;
 /** A person waits for it. */
-const TRY_TIMEOUT_MS = 60_000;
+const TRY_TIMEOUT_MS = MINUTE_MS;
 
 const QUESTION: ChatRequest = {
   messages: [{ role: "user", content: 'Answer with the one word "ok".' }],

@@ -5,6 +5,7 @@ import { vProvider } from "../../src/lib/ai/providers";
 import { vOmission, vServiceTier } from "../../src/lib/ai/request";
 import { nanoUsdOf, usdOf } from "../../src/lib/ai/money";
 import { BUDGET_CODES } from "../../src/lib/errors";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { internal } from "../_generated/api";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import {
@@ -24,7 +25,7 @@ import {
 } from "../model/workspaces";
 
 /** An action ends after 10 minutes at the latest; this long means it died. */
-const LOST_AFTER_MS = 15 * 60 * 1000;
+const LOST_AFTER_MS = 15 * MINUTE_MS;
 const SWEEP_BATCH = 100;
 
 /** Sets a call's worst case aside, if both budgets allow it. */

@@ -18,6 +18,7 @@ import { chooseModel, type ModelSize } from "../../src/lib/digest/routing";
 import type { Digest } from "../../src/lib/digest/types";
 import { validateDigest, type Validation } from "../../src/lib/digest/validate";
 import type { AiReason } from "../../src/lib/ai/reasons";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { completeWithBudget, type Completion } from "../ai/complete";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
@@ -26,7 +27,7 @@ import type { KeptPage } from "../model/tables/digest";
 import type { Material, Run } from "./run";
 
 /** Nobody waits longer than this for a model; quotations come on time. */
-const MAX_LATENESS_MS = 30 * 60 * 1000;
+const MAX_LATENESS_MS = 30 * MINUTE_MS;
 
 /** Why a digest quotes instead. */
 export type QuotingReason = AiReason;

@@ -1,6 +1,7 @@
 /** What starts digests: each workspace's cron, and the sweeper behind it. */
 import { ConvexError, v } from "convex/values";
 import { formatDay, toLocalTime } from "../../src/lib/time/localTime";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
@@ -21,7 +22,7 @@ const BATCH = 100;
  * Looked at again after this long; an action ends within 10 minutes
  * (docs.convex.dev/production/state/limits).
  */
-const LOST_AFTER_MS = 15 * 60 * 1000;
+const LOST_AFTER_MS = 15 * MINUTE_MS;
 /** Starts of one run at most; then it has failed and needs a person. */
 const MAX_STARTS = 5;
 

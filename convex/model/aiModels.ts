@@ -2,12 +2,13 @@
 import { isSameModel } from "../../src/lib/ai/prices";
 import type { Provider } from "../../src/lib/ai/providers";
 import type { Omission } from "../../src/lib/ai/request";
+import { DAY_MS } from "../../src/lib/time/units";
 import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { raiseAlertOnce } from "./alerts";
 
 /** Providers change what they take: a refusal is forgotten after this long. */
-const FORGET_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
+const FORGET_AFTER_MS = 30 * DAY_MS;
 
 interface AskedModel {
   provider: Provider;

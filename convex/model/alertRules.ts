@@ -5,16 +5,13 @@
 import { readConfig, type AiConfig } from "../../src/lib/ai/config";
 import { monthOf, GLOBAL_ZONE } from "../../src/lib/ai/month";
 import { isPriced } from "../../src/lib/ai/cost";
+import { MINUTE_MS, HOUR_MS, DAY_MS } from "../../src/lib/time/units";
 import type { Doc } from "../_generated/dataModel";
 import { env, type QueryCtx } from "../_generated/server";
 import { alertedPercentOf, loadGlobalPurse, loadPurse } from "./aiBudgets";
 import { findModel } from "./aiModels";
 import { findPhoneNumber } from "./scope";
 import type { AlertKind } from "./tables/workspace";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 type Alert = Doc<"alerts">;
 

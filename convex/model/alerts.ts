@@ -4,11 +4,12 @@
  */
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { logEvent } from "./logging";
 import type { AlertKind } from "./tables/workspace";
 
 /** A standing alert's time is written no more often than this. */
-const SEEN_EVERY_MS = 5 * 60 * 1000;
+const SEEN_EVERY_MS = 5 * MINUTE_MS;
 
 export interface Alert {
   kind: AlertKind;

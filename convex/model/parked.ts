@@ -2,6 +2,7 @@
  * Events whose target nobody has seen yet wait here and are taken out in the
  * transaction that brings the target.
  */
+import { DAY_MS } from "../../src/lib/time/units";
 import type {
   EditEvent,
   ReactionEvent,
@@ -18,7 +19,7 @@ export type ParkedEvent =
   ReceiptEvent | ReactionEvent | EditEvent | RevokeEvent | WorkflowEvent;
 
 /** What waits for a message that never came is dropped after this. */
-const PARKED_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+const PARKED_RETENTION_MS = 30 * DAY_MS;
 
 /**
  * Companions of one message or session: a few receipts, reactions, handoffs.

@@ -3,6 +3,7 @@
  * job that processes it, all in one transaction. The 200 waits for its commit.
  */
 import { v } from "convex/values";
+import { DAY_MS } from "../../src/lib/time/units";
 import { splitBody } from "../../src/lib/webhook/payloadParts";
 import { vPayloadForm } from "../../src/lib/webhook/events";
 import type { Doc, Id } from "../_generated/dataModel";
@@ -15,7 +16,6 @@ import { findPhoneNumber } from "../model/scope";
 
 /** How long raw bodies are kept unless the workspace says otherwise. */
 export const DEFAULT_PAYLOAD_RETENTION_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const vDelivery = v.object({
   endpoint_key: v.string(),

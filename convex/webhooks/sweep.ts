@@ -3,6 +3,7 @@
  * a retry that is overdue. Normally there is none.
  */
 import { v } from "convex/values";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { MAX_FAILED_STARTS, QUIET_MS } from "../../src/lib/webhook/progress";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
@@ -17,7 +18,7 @@ import { keepDeadLetter } from "../model/failures";
 import { logEvent } from "../model/logging";
 
 /** A due retry runs at once; this much later it was lost. */
-const LOST_AFTER_MS = 5 * 60 * 1000;
+const LOST_AFTER_MS = 5 * MINUTE_MS;
 /** Rows looked at per transaction. */
 const BATCH = 200;
 /**

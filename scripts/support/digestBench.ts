@@ -17,6 +17,7 @@ import { staggerSeconds } from "../../src/lib/digest/schedule";
 import { selectMessages } from "../../src/lib/digest/select";
 import { toTranscript } from "../../src/lib/digest/transcript";
 import type { OpenThread, SourceMessage } from "../../src/lib/digest/types";
+import { DAY_MS } from "../../src/lib/time/units";
 import { createRandom, type Random } from "../../src/sim/random";
 import { sayAnswer, sayQuestion } from "../../src/sim/texts";
 
@@ -26,7 +27,6 @@ const CHARACTERS_PER_TOKEN = 3.07;
 const OUTPUT_TOKENS = 500;
 const MODEL = "gpt-6-luna";
 const TIMEZONE = "Asia/Jakarta";
-const DAY_MS = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 9, 1, 2);
 const MAX_PAGES = 6;
 const NANO_USD_PER_CENT = 1e7;

@@ -1,8 +1,8 @@
 /** When a failed item is tried again. */
+import { SECOND_MS, HOUR_MS } from "./time/units";
 
-const SECOND_MS = 1000;
 const FIRST_DELAY_MS = 10 * SECOND_MS;
-const MAX_DELAY_MS = 6 * 60 * 60 * SECOND_MS;
+const MAX_DELAY_MS = 6 * HOUR_MS;
 /** Each delay is this many times the one before. */
 const GROWTH = 4;
 /**

@@ -4,14 +4,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { MINUTE_MS, DAY_MS } from "../lib/time/units";
 import type { AdminClient } from "./adminClient";
 import { runScenario, type RunOptions } from "./run";
 
 const DAYS = 7;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const LOOK_EVERY_MS = 50;
 /** A provider may take a minute a call; a run that waits longer is reported so. */
-const PATIENCE_MS = 5 * 60 * 1000;
+const PATIENCE_MS = 5 * MINUTE_MS;
 
 const healthSchema = z.object({
   backlog: z.object({ oldest_received_at: z.number().nullable() }),

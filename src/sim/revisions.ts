@@ -1,10 +1,10 @@
 /** Customers who think again: they edit and delete what they wrote. */
+import { SECOND_MS } from "../lib/time/units";
 import type { Random } from "./random";
 import type { KapsoEvent, World } from "./world";
 
 /** WhatsApp lets people edit for 15 minutes (Meta's edit reference). */
 const MAX_EDIT_DELAY_S = 15 * 60;
-const SECOND_MS = 1000;
 
 /**
  * The same events with some edits and deletions of received texts among them.

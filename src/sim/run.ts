@@ -1,5 +1,6 @@
 /** Runs one scenario against one endpoint and tells what came of it. */
 import { performance } from "node:perf_hooks";
+import { DAY_MS } from "../lib/time/units";
 import { buffer, createDropper, scramble } from "./chaos";
 import { Post, type Delivery } from "./delivery";
 import { loadFixtures } from "./fixtures";
@@ -50,7 +51,6 @@ export interface RunResult {
   ledger: Ledger;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Floods this long are signed in advance, so that signing costs no time. */
 const MAX_PREPARED = 50_000;
 

@@ -1,12 +1,9 @@
 /** Tells believable stories: who writes when, who answers, what is read. */
+import { SECOND_MS, MINUTE_MS, HOUR_MS } from "../lib/time/units";
 import type { Message } from "./bodies";
 import { createPerson, type Person } from "./people";
 import type { Random } from "./random";
 import type { KapsoEvent, World } from "./world";
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 
 export interface StoryOptions {
   world: World;

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Value } from "convex/values";
 import { z } from "zod";
+import { MINUTE_MS } from "../lib/time/units";
 import { listAll, type AdminClient } from "./adminClient";
 import type { Status } from "./bodies";
 import type { ExpectedRevision, Ledger } from "./ledger";
@@ -198,7 +199,7 @@ async function checkContacts(
 }
 
 /** How long processing may stand still before it is a fault. */
-const STANDSTILL_MS = 60_000;
+const STANDSTILL_MS = MINUTE_MS;
 const SETTLE_POLL_MS = 200;
 
 /**

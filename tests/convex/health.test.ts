@@ -1,6 +1,7 @@
 /** Is ingestion moving? */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ITEMS_PER_SLICE } from "../../convex/model/deliveries";
+import { MINUTE_MS } from "../../src/lib/time/units";
 import { inbound, SEKAR } from "../support/bodies";
 import { post } from "../support/deliver";
 import { useConvexEnvironment } from "../support/environment";
@@ -10,8 +11,6 @@ import { deliver } from "../support/requests";
 import { passTime, setupDemo, type TestConvex } from "../support/setup";
 
 useConvexEnvironment();
-
-const MINUTE_MS = 60_000;
 
 let t: TestConvex;
 beforeEach(async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { components, internal } from "../../convex/_generated/api";
 import { TABLE_NAMES } from "../../convex/model/tableNames";
 import schema from "../../convex/schema";
+import { DAY_MS } from "../../src/lib/time/units";
 import { limitBucket } from "../../src/lib/webhook/limitBucket";
 import { batch, inbound, metaReceipt, SEKAR } from "../support/bodies";
 import { useConvexEnvironment } from "../support/environment";
@@ -15,7 +16,6 @@ import { codeOf } from "../support/tenants";
 
 useConvexEnvironment();
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const says = (id: string, at = 0) => inbound({ id, person: SEKAR, at });
 
 describe("seedDemo", () => {

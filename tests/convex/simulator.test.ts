@@ -1,6 +1,7 @@
 /** What `npm run sim` finds out before it posts. */
 import { describe, expect, it } from "vitest";
 import { internal } from "../../convex/_generated/api";
+import { DAY_MS } from "../../src/lib/time/units";
 import { useConvexEnvironment } from "../support/environment";
 import { rowsOf } from "../support/rows";
 import { drain, setup, setupDemo } from "../support/setup";
@@ -9,7 +10,6 @@ import { createTenant } from "../support/tenants";
 useConvexEnvironment();
 
 const DEMO_NUMBER = "100000000000017";
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe("findRecipient", () => {
   it("names the owner of a number, and makes nothing", async () => {

@@ -4,6 +4,7 @@
  */
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { DAY_MS } from "../../src/lib/time/units";
 import { sign } from "../../src/sim/delivery";
 import {
   BAGAS,
@@ -24,7 +25,6 @@ import { disposeServers } from "../support/server";
 import { readTables, settle } from "../support/tables";
 
 const SECRET = "e2e-secret-not-for-production";
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** The morning after the story, in Jakarta. */
 const MORNING = storyTimeMs(0) + DAY_MS;
 

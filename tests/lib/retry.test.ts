@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { retryDelayMs } from "../../src/lib/retry";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS } from "../../src/lib/time/units";
 
 /** All delays from the first failure to the last try. */
 function schedule(): number[] {

@@ -5,10 +5,6 @@ import { raiseAlert, type Alert } from "../../convex/model/alerts";
 import { rowsOf } from "./rows";
 import type { TestConvex } from "./setup";
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-
 /** Lets time pass without running anything. */
 export const skip = (ms: number) => vi.setSystemTime(Date.now() + ms);
 

@@ -6,13 +6,12 @@
 import { expect, vi } from "vitest";
 import { internal } from "../../convex/_generated/api";
 import type { Doc, Id } from "../../convex/_generated/dataModel";
+import { MINUTE_MS, DAY_MS } from "../../src/lib/time/units";
 import { asModel } from "./digestWriter";
 import { startFakeProvider, type FakeProvider } from "./fakeProvider";
 import { rowsOf, type TestCtx } from "./rows";
 import { setupDemo, type TestConvex } from "./setup";
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const PHONE_NUMBER_ID = "100000000000017";
 /** A Wednesday, 09:00 in Jakarta. */
 export const DUE_AT = Date.parse("2026-09-16T02:00:00Z");

@@ -1,8 +1,6 @@
 /** When a failed call is tried again, and when no more. */
+import { SECOND_MS, MINUTE_MS } from "../time/units";
 import { isRetryable, type FailureCode } from "./failure";
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
 
 /** Calls in all for one piece of work. */
 export const MAX_ATTEMPTS = 4;

@@ -1,10 +1,10 @@
 /** Reads how long a server asks to wait (RFC 9110, 10.2.3). */
+import { SECOND_MS, HOUR_MS } from "../time/units";
 
-const SECOND_MS = 1000;
 /** A date in the past or "0" must not become a tight loop. */
 export const MIN_WAIT_MS = SECOND_MS;
 /** Longer is a mistake, or no use to a daily digest. */
-export const MAX_WAIT_MS = 6 * 60 * 60 * SECOND_MS;
+export const MAX_WAIT_MS = 6 * HOUR_MS;
 
 /** IMF-fixdate, the form every sender must use. */
 const HTTP_DATE =

@@ -1,10 +1,8 @@
 /** Which service tier a call asks for, and how long its answer may take. */
+import { SECOND_MS, MINUTE_MS } from "../time/units";
 import { isFlexPriced } from "./cost";
 import { presetOf, type Provider } from "./providers";
 import type { ServiceTier } from "./request";
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
 
 /** A digest of some hundred tokens takes seconds; longer is a stuck server. */
 const DEFAULT_TIMEOUT_MS = 90 * SECOND_MS;

@@ -10,12 +10,12 @@ import { fnv1a32 } from "./hash";
 import {
   addDays,
   formatDay,
-  HOUR_MS,
   toInstant,
   toLocalTime,
   weekdayOf,
   type CalendarDay,
 } from "../time/localTime";
+import { HOUR_MS } from "../time/units";
 
 /** Over how long the workspaces of one hour are spread. */
 export const STAGGER_WINDOW_SECONDS = 3600;

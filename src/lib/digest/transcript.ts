@@ -4,13 +4,8 @@
  */
 import type { Direction } from "../webhook/events";
 import { cutByCodePoint } from "../text/cut";
-import {
-  HOUR_MS,
-  DAY_MS,
-  MINUTE_MS,
-  toLocalTime,
-  type LocalTime,
-} from "../time/localTime";
+import { toLocalTime, type LocalTime } from "../time/localTime";
+import { MINUTE_MS, HOUR_MS, DAY_MS } from "../time/units";
 import { MAX_MESSAGE_CHARACTERS } from "./pages";
 import type { Scrubber } from "./personal/scrub";
 import type { DigestBullet, SelectedConversation } from "./types";

@@ -1,9 +1,5 @@
 /** Between an instant (ms UTC) and a zone's wall clock, by Intl alone. */
-
-export const SECOND_MS = 1000;
-export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
+import { SECOND_MS, MINUTE_MS, DAY_MS } from "./units";
 
 /** What a wall clock and a calendar on it show. Months count from 1. */
 export interface LocalTime {

@@ -1,11 +1,10 @@
 /** Events about a conversation as a whole (contract, section 9). */
+import { MINUTE_MS } from "../time/units";
 import type { ConversationEvent, ParsedItem } from "./events";
 import { completeParty, conversationParty } from "./party";
 import type { ProviderRoot } from "./payload";
 import { event, invalid } from "./results";
 import { sessionOf } from "./session";
-
-const MINUTE_MS = 60_000;
 
 export function readConversationEvent(
   root: ProviderRoot,

@@ -3,12 +3,13 @@
  * progress, never because it is old: a history body, or a long queue, may take
  * hours.
  */
+import { MINUTE_MS } from "../time/units";
 
 /** A delivery that got on more recently is not looked at. */
-export const QUIET_MS = 60 * 1000;
+export const QUIET_MS = MINUTE_MS;
 
 /** Ingestion that did nothing for so long, with work waiting, stands still. */
-export const STANDSTILL_MS = 5 * 60 * 1000;
+export const STANDSTILL_MS = 5 * MINUTE_MS;
 
 /** Starts that end in an error, at the same item, before it is given up. */
 export const MAX_FAILED_STARTS = 5;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { MINUTE_MS } from "../../../src/lib/time/units";
 import {
   answeredEnd,
   expectBooksToAddUp,
@@ -15,7 +16,6 @@ import { setupDemo, type TestConvex } from "../../support/setup";
 useConvexEnvironment();
 
 const RUNS = 50;
-const MINUTE_MS = 60_000;
 
 /** One digest run: how much it asks for, uses, and how it ends. */
 const runArbitrary = fc.record({

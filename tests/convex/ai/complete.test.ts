@@ -10,6 +10,7 @@ import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { createScrubber } from "../../../src/lib/digest/personal/scrub";
 import { OPTIONAL_PARAMETERS } from "../../../src/lib/ai/providers";
+import { SECOND_MS } from "../../../src/lib/time/units";
 import { findKnown, leakArbitrary } from "../../lib/digest/personal/leaks";
 import { expectBooksToAddUp } from "../../support/aiBooks";
 import {
@@ -21,7 +22,6 @@ import { onlyRow, rowsOf } from "../../support/rows";
 import { setupDemo, type TestConvex } from "../../support/setup";
 
 const NOW = Date.parse("2026-11-21T02:00:00Z");
-const SECOND_MS = 1000;
 const QUESTION = "c1 in: berapa harga kopi?";
 const NOBODY = { names: [], phones: [], emails: [], handles: [] };
 

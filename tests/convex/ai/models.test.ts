@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { DAY_MS } from "../../../src/lib/time/units";
 import {
   answeredEnd,
   expectBooksToAddUp,
@@ -14,8 +15,6 @@ import { onlyRow, rowsOf } from "../../support/rows";
 import { passTime, setupDemo, type TestConvex } from "../../support/setup";
 
 useConvexEnvironment();
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 let t: TestConvex;
 let workspaceId: Id<"workspaces">;

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { MINUTE_MS, DAY_MS } from "../../../src/lib/time/units";
 import {
   ANSWER_COST,
   answeredEnd,
@@ -21,9 +22,6 @@ import {
 } from "../../support/setup";
 
 useConvexEnvironment();
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let t: TestConvex;
 let workspaceId: Id<"workspaces">;

@@ -4,6 +4,7 @@ import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { tellOfNoAnswer } from "../../../convex/model/aiUsability";
 import type { FailureCode } from "../../../src/lib/ai/failure";
+import { MINUTE_MS, HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 import {
   ANSWER_COST,
   answeredEnd,
@@ -13,9 +14,6 @@ import {
   WORST_CASE,
 } from "../../support/aiBooks";
 import {
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
   skip,
   stands,
   standsAfter,

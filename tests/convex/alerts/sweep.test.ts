@@ -2,10 +2,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { MINUTE_MS, HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 import {
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
   raise,
   skip,
   stands,

@@ -1,6 +1,7 @@
 /** One page's questions: refused answers, pauses, and what is kept of them. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
+import { MINUTE_MS } from "../../../src/lib/time/units";
 import {
   claim,
   countPaidCalls,
@@ -15,7 +16,6 @@ import { questionOf } from "../../support/digestWriter";
 import { replies } from "../../support/fakeProvider";
 import { onlyRow } from "../../support/rows";
 
-const MINUTE_MS = 60_000;
 const patience = (seconds: number) =>
   replies.rateLimited({ "Retry-After": String(seconds) });
 

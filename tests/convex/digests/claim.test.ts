@@ -4,11 +4,10 @@ import { api, internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { crons } from "../../../convex/componentClients";
 import { cronNameOf } from "../../../convex/model/digestSchedule";
+import { HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 import { setupDemo, type TestConvex } from "../../support/setup";
 import { addMember, codeOf, createTenant } from "../../support/tenants";
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 /** A Wednesday, 12:00 in Jakarta: after that day's digest. */
 const NOON = Date.parse("2026-09-16T05:00:00Z");
 /** Longer than the stagger of an hour. */

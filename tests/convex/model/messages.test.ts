@@ -1,6 +1,7 @@
 /** One row per WhatsApp message, completed by whatever arrives about it. */
 import { describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
+import { DAY_MS } from "../../../src/lib/time/units";
 import {
   inbound,
   metaHistory,
@@ -21,7 +22,6 @@ import { setupDemo } from "../../support/setup";
 
 useConvexEnvironment();
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const saying = (id: string, at: number, text?: string): Saying => ({
   id,
   person: SEKAR,

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
+import { DAY_MS } from "../../../src/lib/time/units";
 import { BAGAS, inbound, SEKAR, type Person } from "../../support/bodies";
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver } from "../../support/requests";
@@ -13,7 +14,6 @@ useConvexEnvironment();
 
 /** 09:15 in Jakarta on a Monday. */
 const NOW = Date.parse("2026-09-14T02:15:07Z");
-const DAY_MS = 24 * 60 * 60 * 1000;
 const WORKSPACE = { workspace: "demo" };
 
 let t: TestConvex;

@@ -1,5 +1,6 @@
 /** Recording a delivery: duplicates, keys, dead letters, stored parts. */
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../../src/lib/time/units";
 import { inbound, metaHistory, SEKAR } from "../../support/bodies";
 import { signBody, TEST_SECRET } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
@@ -10,7 +11,6 @@ import { drain, setupDemo, type TestConvex } from "../../support/setup";
 
 useConvexEnvironment();
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const bodyOf = (id: string) =>
   JSON.stringify(inbound({ id, person: SEKAR, at: 0 }).body);
 

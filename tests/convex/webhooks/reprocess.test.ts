@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
+import { DAY_MS } from "../../../src/lib/time/units";
 import { batch, inbound, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
@@ -20,7 +21,6 @@ import { codeOf } from "../../support/tenants";
 
 useConvexEnvironment();
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const NUMBER = "100000000000099";
 const OTHER_NUMBER = "100000000000098";
 

@@ -1,6 +1,7 @@
 /** Failed items: backoff, recovery and dead letters. */
 import { describe, expect, it } from "vitest";
 import { internal } from "../../../convex/_generated/api";
+import { SECOND_MS, HOUR_MS } from "../../../src/lib/time/units";
 import { batch, inbound, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
@@ -9,9 +10,6 @@ import { onlyRow, rowsOf } from "../../support/rows";
 import { passTime, setupDemo, type TestConvex } from "../../support/setup";
 
 useConvexEnvironment();
-
-const SECOND_MS = 1000;
-const HOUR_MS = 3600 * SECOND_MS;
 
 const says = (id: string) => inbound({ id, person: SEKAR, at: 0 });
 

@@ -5,6 +5,7 @@
 import { expect, it } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
+import { MINUTE_MS } from "../../../src/lib/time/units";
 import { BAGAS, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
@@ -15,7 +16,6 @@ import { passTime, setupDemo } from "../../support/setup";
 
 useConvexEnvironment();
 
-const MINUTE_MS = 60_000;
 const BODIES = 20;
 /** Twenty slices each, and a message in every slice. */
 const LONG = { items: 20 * ITEMS_PER_SLICE, every: ITEMS_PER_SLICE };

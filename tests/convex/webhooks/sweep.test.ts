@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { internal } from "../../../convex/_generated/api";
 import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
+import { MINUTE_MS } from "../../../src/lib/time/units";
 import { inbound, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
@@ -17,8 +18,6 @@ import {
 } from "../../support/setup";
 
 useConvexEnvironment();
-
-const MINUTE_MS = 60_000;
 
 let t: TestConvex;
 beforeEach(async () => {

@@ -8,10 +8,8 @@ import {
   type FailedAttempt,
 } from "../../../src/lib/ai/retry";
 import { parseRetryAfter } from "../../../src/lib/ai/retryAfter";
+import { SECOND_MS, MINUTE_MS, HOUR_MS } from "../../../src/lib/time/units";
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 const NOW = Date.parse("2026-11-21T09:00:00Z");
 
 const failed = (over: Partial<FailedAttempt> = {}): FailedAttempt => ({

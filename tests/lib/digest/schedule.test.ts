@@ -3,9 +3,7 @@ import cronParser from "cron-parser";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import {
-  DAY_MS,
   formatDay,
-  HOUR_MS,
   toLocalTime,
   weekdayOf,
 } from "../../../src/lib/time/localTime";
@@ -18,6 +16,7 @@ import {
   toCronSchedule,
   type DigestSchedule,
 } from "../../../src/lib/digest/schedule";
+import { HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 
 const JAKARTA: DigestSchedule = {
   timezone: "Asia/Jakarta",

@@ -2,9 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import {
   addDays,
-  DAY_MS,
   formatDay,
-  HOUR_MS,
   parseDay,
   toInstant,
   toLocalIso,
@@ -12,6 +10,7 @@ import {
   weekdayOf,
   type LocalTime,
 } from "../../../src/lib/time/localTime";
+import { HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 const FIRST_DAY = { year: 2026, month: 1, day: 1 };
