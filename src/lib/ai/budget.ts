@@ -1,6 +1,6 @@
 /**
- * The arithmetic of a monthly budget: reserve before a call, settle after it.
- * Amounts are integers in nano-USD.
+ * The arithmetic of a monthly budget: what may still be reserved, and when
+ * somebody is told. Amounts are integers in nano-USD.
  */
 import { NANO_USD_PER_USD } from "./money";
 
@@ -34,18 +34,6 @@ export function reserve(
     return null;
   }
   return { ...balance, reserved: balance.reserved + amount };
-}
-
-/** Balance after a reservation became a cost. */
-export function settle(
-  balance: Balance,
-  reserved: number,
-  cost: number,
-): Balance {
-  return {
-    spent: balance.spent + cost,
-    reserved: balance.reserved - reserved,
-  };
 }
 
 /**
