@@ -1,6 +1,6 @@
 /**
  * What `npm run sim` asks with the admin key before it posts and afterwards:
- * whom it writes to, and which days have their digest. Nothing is written.
+ * whom it writes to, which days have their digest, and how a digest run stands. Nothing is written.
  */
 import { v } from "convex/values";
 import { formatDay, toLocalTime } from "../src/lib/time/localTime";
@@ -9,6 +9,7 @@ import { internalQuery, type QueryCtx } from "./_generated/server";
 import { findScheduledRun } from "./model/digestRuns";
 import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "./model/endpoints";
 import { findPhoneNumber } from "./model/scope";
+import { vDigestMode, vDigestRunStatus } from "./model/tables/digest";
 
 /** Members looked through for an owner; workspaces have far fewer. */
 const MAX_MEMBERS = 100;
@@ -113,5 +114,60 @@ export const listDigestDays = internalQuery({
       }
     }
     return told;
+  },
+});
+
+/** Calls that one digest may have made, retries included. */
+const MAX_LISTED_CALLS = 64;
+
+/** How a digest run stands and what it cost. */
+export const digestOutcome = internalQuery({
+  args: { run_id: v.id("digestRuns") },
+  returns: v.union(
+    v.null(),
+    v.object({
+      status: vDigestRunStatus,
+      reason: v.optional(v.string()),
+      /** Null until it is done. */
+      summary: v.union(
+        v.null(),
+        v.object({
+          mode: vDigestMode,
+          message_count: v.number(),
+          text: v.string(),
+        }),
+      ),
+      call_count: v.number(),
+      token_count: v.number(),
+      cost_nano_usd: v.number(),
+    }),
+  ),
+  handler: async (ctx, args) => {
+    const run = await ctx.db.get("digestRuns", args.run_id);
+    if (run === null) {
+      return null;
+    }
+    const summary = await ctx.db
+      .query("dailySummaries")
+      .withIndex("by_run_id", (q) => q.eq("run_id", run._id))
+      .first();
+    const calls = await ctx.db
+      .query("aiUsage")
+      .withIndex("by_run_id", (q) => q.eq("run_id", run._id))
+      .take(MAX_LISTED_CALLS);
+    const sum = (of: (call: Doc<"aiUsage">) => number) =>
+      calls.reduce((total, call) => total + of(call), 0);
+    return {
+      status: run.status,
+      reason: run.reason,
+      summary: summary && {
+        mode: summary.mode,
+        message_count: summary.message_count,
+        text: summary.text,
+      },
+      call_count: calls.length,
+      token_count: sum((call) => call.input_tokens + call.output_tokens),
+      cost_nano_usd: sum((call) => call.cost_nano_usd),
+    };
   },
 });

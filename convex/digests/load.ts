@@ -11,8 +11,6 @@ import { findBase, MAX_KEPT_PAGES } from "../model/digestRuns";
 import { loadLastBullets, loadOpenThreads } from "../model/openThreads";
 import {
   vDigestLanguage,
-  vDigestMode,
-  vDigestRunStatus,
   vDigestTrigger,
   vKeptPage,
   vOpenThread,
@@ -212,58 +210,3 @@ async function findContact(
     ? null
     : await ctx.db.get("contacts", conversation.contact_id);
 }
-
-/** Calls that one digest may have made, retries included. */
-const MAX_LISTED_CALLS = 64;
-
-/** How a run stands and what it cost, for operators. */
-export const outcome = internalQuery({
-  args: { run_id: v.id("digestRuns") },
-  returns: v.union(
-    v.null(),
-    v.object({
-      status: vDigestRunStatus,
-      reason: v.optional(v.string()),
-      /** Null until it is done. */
-      summary: v.union(
-        v.null(),
-        v.object({
-          mode: vDigestMode,
-          message_count: v.number(),
-          text: v.string(),
-        }),
-      ),
-      call_count: v.number(),
-      token_count: v.number(),
-      cost_nano_usd: v.number(),
-    }),
-  ),
-  handler: async (ctx, args) => {
-    const run = await ctx.db.get("digestRuns", args.run_id);
-    if (run === null) {
-      return null;
-    }
-    const summary = await ctx.db
-      .query("dailySummaries")
-      .withIndex("by_run_id", (q) => q.eq("run_id", run._id))
-      .first();
-    const calls = await ctx.db
-      .query("aiUsage")
-      .withIndex("by_run_id", (q) => q.eq("run_id", run._id))
-      .take(MAX_LISTED_CALLS);
-    const sum = (of: (call: Doc<"aiUsage">) => number) =>
-      calls.reduce((total, call) => total + of(call), 0);
-    return {
-      status: run.status,
-      reason: run.reason,
-      summary: summary && {
-        mode: summary.mode,
-        message_count: summary.message_count,
-        text: summary.text,
-      },
-      call_count: calls.length,
-      token_count: sum((call) => call.input_tokens + call.output_tokens),
-      cost_nano_usd: sum((call) => call.cost_nano_usd),
-    };
-  },
-});

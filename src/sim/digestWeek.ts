@@ -68,7 +68,7 @@ async function makeDigest(
     return null;
   }
   return await waitFor(async () => {
-    const seen = await admin.call("digests/load:outcome", { run_id: runId });
+    const seen = await admin.call("simulator:digestOutcome", { run_id: runId });
     const outcome = outcomeSchema.parse(seen);
     return outcome.status === "claimed" ? null : outcome;
   });

@@ -1,8 +1,8 @@
-/** What a run reads: its frame, its window, and how it stands. */
+/** What a run reads: its frame and its window. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { asModel, questionOf } from "../../support/digestWriter";
+import { questionOf } from "../../support/digestWriter";
 import {
   claim,
   createDigestWorld,
@@ -142,37 +142,5 @@ describe("the people of a window", () => {
       phones: ["0812-5550-0101", "+6281255500101"],
       handles: ["sekar.fiktif"],
     });
-  });
-});
-
-describe("how a run stands", () => {
-  it("is told with its calls, tokens and cost", async () => {
-    for (const number of [1, 2, 3, 4]) {
-      await tell(world, [questionOf(number)], number);
-    }
-    world.provider.queue.push(
-      replies.rateLimited({ "Retry-After": "9" }),
-      asModel(),
-    );
-    const runId = await claim(world);
-    const outcome = async () =>
-      await world.t.query(internal.digests.load.outcome, { run_id: runId });
-    await execute(world, runId);
-    expect(await outcome()).toMatchObject({
-      status: "waiting",
-      summary: null,
-      call_count: 1,
-      cost_nano_usd: 0,
-    });
-    await execute(world, runId);
-    const done = await outcome();
-    // A model on the own network costs nothing.
-    expect(done).toMatchObject({
-      cost_nano_usd: 0,
-      status: "done",
-      summary: { mode: "ai", message_count: 4 },
-      call_count: 2,
-    });
-    expect(done?.token_count).toBeGreaterThan(0);
   });
 });
