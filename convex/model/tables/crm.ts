@@ -289,8 +289,7 @@ export const crmTables = {
       "contact_id",
       "other_contact_id",
     ])
-    .index("by_other_contact_id", ["other_contact_id"])
-    .index("by_workspace_id_and_status", ["workspace_id", "status"]),
+    .index("by_other_contact_id", ["other_contact_id"]),
 
   /**
    * What a merge did, so that it can be undone: the loser's document and the
@@ -309,9 +308,7 @@ export const crmTables = {
     loser_json: v.string(),
     survivor_json: v.string(),
     merged_at: v.number(),
-  })
-    .index("by_survivor_id", ["survivor_id"])
-    .index("by_workspace_id_and_merged_at", ["workspace_id", "merged_at"]),
+  }),
 
   /** Ids that one merge moved, in chunks. Lives as long as its mergeLog row. */
   mergeMoves: defineTable({
@@ -326,5 +323,5 @@ export const crmTables = {
     ids: v.array(v.string()),
     /** Conversation the rows came from, for sessions and messages. */
     from_conversation_id: v.optional(v.id("conversations")),
-  }).index("by_merge_id", ["merge_id"]),
+  }),
 };
