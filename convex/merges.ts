@@ -3,8 +3,7 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { internalMutation } from "./_generated/server";
-import { loadLiveContact } from "./model/contacts";
-import { loadLiveConversation } from "./model/conversations";
+import { loadLiveContact, loadLiveConversation } from "./model/redirects";
 
 /** Messages moved per transaction: a patch and at most one thread read each. */
 const MOVE_BATCH = 500;

@@ -6,8 +6,8 @@
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
 import { searchTextOf } from "./model/contactFields";
-import { loadLiveContact } from "./model/contacts";
 import { settleSuggestion } from "./model/duplicates";
+import { loadLiveContact } from "./model/redirects";
 
 /** Names of before accents were folded are found by any spelling. */
 export const foldSearchText = migrations.define({

@@ -2,6 +2,7 @@
 import { ConvexError } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
+import { liveContact, liveConversation } from "./redirects";
 import { findMember } from "./members";
 
 /** Roles from weakest to strongest. */
@@ -67,22 +68,12 @@ export async function requireContact(
   contactId: Id<"contacts">,
 ): Promise<Doc<"contacts">> {
   await requireUser(ctx);
-  let contact = await ctx.db.get("contacts", contactId);
+  const contact = await ctx.db.get("contacts", contactId);
   if (contact === null) {
     throw new ConvexError({ code: "not_found" });
   }
   await requireMember(ctx, contact.workspace_id);
-  while (contact.merged_into !== undefined) {
-    const survivor: Doc<"contacts"> | null = await ctx.db.get(
-      "contacts",
-      contact.merged_into,
-    );
-    if (survivor === null) {
-      throw new Error("a merged contact has a survivor -- invariant");
-    }
-    contact = survivor;
-  }
-  return contact;
+  return await liveContact(ctx, contact);
 }
 
 /**
@@ -96,20 +87,10 @@ export async function requireConversation(
   role: Doc<"members">["role"] = "viewer",
 ): Promise<Doc<"conversations">> {
   await requireUser(ctx);
-  let conversation = await ctx.db.get("conversations", conversationId);
+  const conversation = await ctx.db.get("conversations", conversationId);
   if (conversation === null) {
     throw new ConvexError({ code: "not_found" });
   }
   await requireMember(ctx, conversation.workspace_id, role);
-  while (conversation.merged_into !== undefined) {
-    const survivor: Doc<"conversations"> | null = await ctx.db.get(
-      "conversations",
-      conversation.merged_into,
-    );
-    if (survivor === null) {
-      throw new Error("a merged conversation has a survivor -- invariant");
-    }
-    conversation = survivor;
-  }
-  return conversation;
+  return await liveConversation(ctx, conversation);
 }

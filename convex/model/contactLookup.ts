@@ -3,8 +3,8 @@ import { foldText } from "../../src/lib/text/fold";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { searchContacts } from "./contactSearch";
-import { loadLiveContact } from "./contacts";
 import { refusal } from "./refuse";
+import { loadLiveContact } from "./redirects";
 
 /** More matches than this are several, whoever is among them. */
 const MAX_CANDIDATES = 50;

@@ -6,7 +6,7 @@ import { MAX_NAME_CHARACTERS } from "../../src/lib/text/limits";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { reverseDigits } from "./contactFields";
-import { loadLiveContact } from "./contacts";
+import { loadLiveContact } from "./redirects";
 
 /**
  * Contacts that match a query: exact numbers first (old ones too), then numbers

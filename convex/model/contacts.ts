@@ -7,7 +7,7 @@ import { hasChanges } from "../../src/lib/object/hasChanges";
 import { maxTime } from "../../src/lib/time/max";
 import type { Party } from "../../src/lib/webhook/events";
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../_generated/server";
+import type { MutationCtx } from "../_generated/server";
 import {
   mergeContactFields,
   NO_FIELDS,
@@ -23,6 +23,7 @@ import {
 } from "./identities";
 import { mergeSmaller } from "./merge";
 import type { Scope } from "./scope";
+import { loadLiveContact } from "./redirects";
 
 /** One look at a person, from whatever event. */
 export interface Sighting {
@@ -112,21 +113,6 @@ async function loadCandidates(
     live.set(contact._id, contact);
   }
   return [...live.values()];
-}
-
-/** A contact by id, merges followed. */
-export async function loadLiveContact(
-  ctx: QueryCtx,
-  contactId: Id<"contacts">,
-): Promise<Doc<"contacts">> {
-  let contact = await ctx.db.get("contacts", contactId);
-  while (contact?.merged_into !== undefined) {
-    contact = await ctx.db.get("contacts", contact.merged_into);
-  }
-  if (contact === null) {
-    throw new Error("a referenced contact exists -- invariant");
-  }
-  return contact;
 }
 
 async function createContact(

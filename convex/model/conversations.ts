@@ -25,21 +25,6 @@ export async function findConversation(
     .first();
 }
 
-/** A conversation by id, merges followed. */
-export async function loadLiveConversation(
-  ctx: QueryCtx,
-  conversationId: Id<"conversations">,
-): Promise<Doc<"conversations">> {
-  let conversation = await ctx.db.get("conversations", conversationId);
-  while (conversation?.merged_into !== undefined) {
-    conversation = await ctx.db.get("conversations", conversation.merged_into);
-  }
-  if (conversation === null) {
-    throw new Error("a referenced conversation exists -- invariant");
-  }
-  return conversation;
-}
-
 /** What one event adds to a conversation. */
 export interface ConversationActivity {
   /** Newest activity the event proves, ms UTC; 0 when it proves none. */

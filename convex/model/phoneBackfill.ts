@@ -8,7 +8,6 @@ import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { ActionCtx, MutationCtx, QueryCtx } from "../_generated/server";
 import { phoneFieldsOf } from "./contactFields";
-import { loadLiveContact } from "./contacts";
 import { suggestDuplicate } from "./duplicates";
 import {
   findIdentities,
@@ -18,6 +17,7 @@ import {
 } from "./identities";
 import { mergeSmaller } from "./merge";
 import type { Scope } from "./scope";
+import { loadLiveContact } from "./redirects";
 
 type Identity = Doc<"contactIdentities">;
 

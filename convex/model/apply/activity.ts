@@ -8,13 +8,13 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts";
 import {
-  loadLiveConversation,
   recordConversationActivity,
   type ConversationActivity,
 } from "../conversations";
 import type { Scope } from "../scope";
 import { findSession } from "../sessions";
 import { applyWaitingWorkflows } from "./workflow";
+import { loadLiveConversation } from "../redirects";
 
 export interface Activity extends ConversationActivity {
   phoneNumberId: string;

@@ -3,9 +3,9 @@ import type { WorkflowEvent } from "../../../src/lib/webhook/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { newerWorkflow } from "../conversationMerge";
-import { loadLiveConversation } from "../conversations";
 import { parkEvent, sessionTarget, takeParked } from "../parked";
 import type { Scope } from "../scope";
+import { loadLiveConversation } from "../redirects";
 
 /** Sessions of one id: one, unless two tenants were sent the same body. */
 const MAX_SESSIONS = 10;
