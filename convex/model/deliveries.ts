@@ -6,6 +6,11 @@ import type { RawItem } from "../../src/lib/webhook/rawItems";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { logEvent } from "./logging";
+import {
+  BATCH_HEADER,
+  EVENT_HEADER,
+  VERSION_HEADER,
+} from "../../src/lib/webhook/headers";
 
 /**
  * Items per stored slice, and at most so many per transaction. One reads about
@@ -169,9 +174,9 @@ export async function deleteSlices(
 /** The kept headers behind the interface that parsing reads headers with. */
 function storedHeaders(headers: Doc<"webhookPayloads">["headers"]) {
   const byName = new Map([
-    ["x-webhook-event", headers.event],
-    ["x-webhook-payload-version", headers.version],
-    ["x-webhook-batch", headers.batch],
+    [EVENT_HEADER.toLowerCase(), headers.event],
+    [VERSION_HEADER.toLowerCase(), headers.version],
+    [BATCH_HEADER.toLowerCase(), headers.batch],
   ]);
   return {
     get: (name: string) => byName.get(name.toLowerCase()) ?? null,

@@ -68,17 +68,18 @@ export type FailureTarget = Pick<
   "audit_id" | "workspace_id" | "phone_number_id" | "item_index"
 >;
 
-/** Keeps an item that can never be applied. */
+/** Keeps an item, or a whole delivery, that can never be applied. */
 export async function keepDeadLetter(
   ctx: MutationCtx,
   target: FailureTarget,
   code: string,
+  attempts = 1,
 ): Promise<void> {
   await ctx.db.insert("syncFailures", {
     ...target,
     kind: "dead_letter",
     error_code: code,
-    attempts: 1,
+    attempts,
   });
 }
 

@@ -11,6 +11,7 @@ import { internalMutation, type MutationCtx } from "../_generated/server";
 import { raiseAlert } from "../model/alerts";
 import { scheduleSlice } from "../model/deliveryJobs";
 import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "../model/endpoints";
+import { keepDeadLetter } from "../model/failures";
 import { vPayloadHeaders } from "../model/tables/ingestion";
 import { findPhoneNumber } from "../model/scope";
 
@@ -57,7 +58,7 @@ export const record = internalMutation({
     const delivery = { ...args, idempotency_key: key };
     const auditId = await insertAudit(ctx, delivery, workspace, now);
     if (args.rejected_reason !== undefined) {
-      await keepDeadLetter(ctx, args, workspace, args.rejected_reason, auditId);
+      await keepRejected(ctx, args, workspace, args.rejected_reason, auditId);
       return {
         status: "rejected" as const,
         audit_id: auditId,
@@ -174,21 +175,19 @@ async function findWorkspaceOf(
 }
 
 /** A signed body that can never be used: kept, listed, and alerted if old. */
-async function keepDeadLetter(
+async function keepRejected(
   ctx: MutationCtx,
   args: Delivery,
   workspace: Doc<"workspaces"> | null,
   reason: string,
   auditId: Id<"webhookAudit">,
 ): Promise<void> {
-  await ctx.db.insert("syncFailures", {
+  const target = {
     audit_id: auditId,
     workspace_id: workspace?._id,
     phone_number_id: args.phone_number_id,
-    kind: "dead_letter",
-    error_code: reason,
-    attempts: 0,
-  });
+  };
+  await keepDeadLetter(ctx, target, reason, 0);
   if (reason === "unsupported_v1") {
     await raiseAlert(ctx, { kind: "v1_webhook", key: args.endpoint_key });
   }

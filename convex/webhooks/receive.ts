@@ -30,6 +30,12 @@ import {
   countFailedSignature,
   readSignatureLimit,
 } from "../model/signatureLimit";
+import {
+  BATCH_HEADER,
+  EVENT_HEADER,
+  IDEMPOTENCY_KEY_HEADER,
+  VERSION_HEADER,
+} from "../../src/lib/webhook/headers";
 
 /**
  * Meta's bodies may reach 3 MB (contract 12), and a Kapso batch of a hundred
@@ -206,9 +212,9 @@ async function record(
       ...summary,
       body,
       headers: {
-        event: request.headers.get("X-Webhook-Event") ?? undefined,
-        version: request.headers.get("X-Webhook-Payload-Version") ?? undefined,
-        batch: request.headers.get("X-Webhook-Batch") ?? undefined,
+        event: request.headers.get(EVENT_HEADER) ?? undefined,
+        version: request.headers.get(VERSION_HEADER) ?? undefined,
+        batch: request.headers.get(BATCH_HEADER) ?? undefined,
       },
       body_sha256: bodySha256,
       body_bytes: bytes.length,
@@ -254,7 +260,7 @@ async function idempotencyKeyOf(
   request: Request,
   bodySha256: string,
 ): Promise<string> {
-  const header = request.headers.get("X-Idempotency-Key")?.trim() ?? "";
+  const header = request.headers.get(IDEMPOTENCY_KEY_HEADER)?.trim() ?? "";
   if (header === "") {
     return `sha256:${bodySha256}`;
   }

@@ -6,6 +6,13 @@ import { createHmac } from "node:crypto";
 import { buildBatchBody, type JsonObject } from "./bodies";
 import type { Random } from "./random";
 import type { Effects, KapsoEvent } from "./world";
+import {
+  BATCH_HEADER,
+  EVENT_HEADER,
+  IDEMPOTENCY_KEY_HEADER,
+  SIGNATURE_HEADER,
+  VERSION_HEADER,
+} from "../lib/webhook/headers";
 
 export interface Delivery {
   idempotencyKey: string;
@@ -58,10 +65,10 @@ function toHeaders(
 ): Record<string, string> {
   return {
     "Content-Type": "application/json",
-    "X-Webhook-Event": name,
-    "X-Webhook-Signature": sign(secret, body),
-    "X-Idempotency-Key": idempotencyKey,
-    "X-Webhook-Payload-Version": "v2",
+    [EVENT_HEADER]: name,
+    [SIGNATURE_HEADER]: sign(secret, body),
+    [IDEMPOTENCY_KEY_HEADER]: idempotencyKey,
+    [VERSION_HEADER]: "v2",
   };
 }
 
@@ -105,7 +112,7 @@ export class Post {
       body,
       headers: {
         ...toHeaders(name, idempotencyKey, this.secret, body),
-        "X-Webhook-Batch": "true",
+        [BATCH_HEADER]: "true",
         "X-Batch-Size": String(events.length),
       },
       effects: mergeEffects(events.map(({ effects }) => effects)),
@@ -124,7 +131,10 @@ export class Post {
     return {
       ...delivery,
       idempotencyKey,
-      headers: { ...delivery.headers, "X-Idempotency-Key": idempotencyKey },
+      headers: {
+        ...delivery.headers,
+        [IDEMPOTENCY_KEY_HEADER]: idempotencyKey,
+      },
     };
   }
 }

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Status } from "./bodies";
 import type { KnownPerson } from "./people";
 import { DEMO_PHONE_NUMBER_ID, type Effects } from "./world";
+import { EVENT_HEADER, VERSION_HEADER } from "../lib/webhook/headers";
 
 /** Types that stand in a thread as messages of their own. */
 const SHOWN_TYPES = [
@@ -92,8 +93,8 @@ export function expectEffects(
     revisions: [],
     people: [],
   };
-  const status = RECEIPTS[headers["X-Webhook-Event"] ?? ""];
-  if (status === undefined || headers["X-Webhook-Payload-Version"] !== "v2") {
+  const status = RECEIPTS[headers[EVENT_HEADER] ?? ""];
+  if (status === undefined || headers[VERSION_HEADER] !== "v2") {
     return effects;
   }
   for (const item of bodySchema.parse(JSON.parse(body))) {

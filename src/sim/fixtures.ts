@@ -4,12 +4,14 @@ import path from "node:path";
 import { z } from "zod";
 import { sign, type Delivery } from "./delivery";
 import { expectEffects } from "./fixtureEffects";
+import {
+  IDEMPOTENCY_KEY_HEADER,
+  SIGNATURE_HEADER,
+} from "../lib/webhook/headers";
 
 const sidecarSchema = z.object({
   headers: z.record(z.string(), z.string()),
 });
-
-const SIGNATURE = "X-Webhook-Signature";
 
 /**
  * @param folder of NAME.json and NAME.headers.json pairs
@@ -32,10 +34,10 @@ export async function loadFixtures(
       ]);
       const { headers } = sidecarSchema.parse(JSON.parse(sidecar));
       return {
-        idempotencyKey: headers["X-Idempotency-Key"] ?? "",
+        idempotencyKey: headers[IDEMPOTENCY_KEY_HEADER] ?? "",
         name,
         body,
-        headers: { ...headers, [SIGNATURE]: sign(secret, body) },
+        headers: { ...headers, [SIGNATURE_HEADER]: sign(secret, body) },
         effects: expectEffects(headers, body.toString("utf8")),
         parts: [],
       };

@@ -8,12 +8,8 @@ import type {
   PhoneNumberEvent,
   WorkflowEvent,
 } from "./events";
-import {
-  EVENT_HEADER,
-  isJsonObject,
-  type HeaderReader,
-  type JsonObject,
-} from "./forms";
+import { isJsonObject, type HeaderReader, type JsonObject } from "./forms";
+import { EVENT_HEADER } from "./headers";
 
 export type EventMeaning =
   | { kind: "message"; direction: Direction }

@@ -3,15 +3,12 @@
  * the tests is the contract's.
  */
 import type { PayloadForm } from "./events";
+import { BATCH_HEADER, VERSION_HEADER } from "./headers";
 
 /** The request headers that parsing looks at. Names in any case. */
 export interface HeaderReader {
   get(name: string): string | null;
 }
-
-export const EVENT_HEADER = "X-Webhook-Event";
-export const VERSION_HEADER = "X-Webhook-Payload-Version";
-export const BATCH_HEADER = "X-Webhook-Batch";
 
 export type JsonObject = Record<string, unknown>;
 

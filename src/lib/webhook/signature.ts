@@ -4,11 +4,7 @@
  * that was parsed and written again.
  */
 import { isForwardedByMeta } from "./forms";
-
-/** Kapso's header: hex, bare or with "sha256=" in front. */
-export const SIGNATURE_HEADER = "X-Webhook-Signature";
-/** Meta's header, which Kapso may pass on with bodies it forwards. */
-export const META_SIGNATURE_HEADER = "X-Hub-Signature-256";
+import { META_SIGNATURE_HEADER, SIGNATURE_HEADER } from "./headers";
 
 /** HMAC-SHA256 is 32 bytes, so 64 hex digits. */
 const SIGNATURE_PATTERN = /^(?:sha256=)?([0-9a-f]{64})$/i;
