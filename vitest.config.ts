@@ -8,7 +8,11 @@ import { defineConfig } from "vitest/config";
 const CI_SEED = "1";
 const seed =
   process.env["FC_SEED"] ?? (process.env["CI"] ? CI_SEED : undefined);
-const provide = { fastCheckSeed: seed === undefined ? null : Number(seed) };
+const provide = {
+  fastCheckSeed: seed === undefined ? null : Number(seed),
+  // npm run check draws half of the cases that npm test draws.
+  propertyRunsShare: process.env["PROPERTY_RUNS"] === "half" ? 0.5 : 1,
+};
 
 /**
  * Ends a test that hangs, whoever waits for it. No measure of anything: a busy

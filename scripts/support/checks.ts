@@ -108,8 +108,12 @@ function toCounts(report: z.infer<typeof reportSchema>): StepResult {
   return { passed: numPassedTests, failed, output: "" };
 }
 
-/** Vitest over some of its projects. */
-export function tests(name: string, projects: readonly string[]): Step {
+/** Vitest over some of its projects, with variables of its own (vitest.config.ts). */
+export function tests(
+  name: string,
+  projects: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Step {
   return {
     name,
     run: (note) =>
@@ -127,6 +131,7 @@ export function tests(name: string, projects: readonly string[]): Step {
             "--passWithNoTests",
           ],
           {
+            env,
             onLine: (line) => {
               files += /^ [✓❯×] /.test(line) ? 1 : 0;
               note(`${files} files`);

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { expect } from "vitest";
+import { propertyRuns } from "../support/propertyRuns";
 
 /** Checks that `merge` is a semilattice over the values of `arbitrary`. */
 export function expectOrderFree<T>(
@@ -16,7 +17,7 @@ export function expectOrderFree<T>(
       expect(merge(a, b)).toEqual(merge(b, a));
       expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   );
 }
 
@@ -43,6 +44,6 @@ export function expectAnyOrder<State, Fact>(
       const again = [...retold, ...known.toReversed()].reduce(learn, empty);
       expect(again).toEqual(once);
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   );
 }

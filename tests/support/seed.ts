@@ -1,6 +1,7 @@
-/** The seed of the property tests, where vitest.config.ts gives one. */
+/** The seed of the property tests, where vitest.config.ts gives one, and their runs. */
 import fc from "fast-check";
 import { inject } from "vitest";
+import { propertyRuns } from "./propertyRuns";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -9,6 +10,5 @@ declare module "vitest" {
 }
 
 const seed = inject("fastCheckSeed");
-if (seed !== null) {
-  fc.configureGlobal({ seed });
-}
+const numRuns = propertyRuns(100);
+fc.configureGlobal(seed === null ? { numRuns } : { seed, numRuns });

@@ -10,6 +10,7 @@ import {
   plannedCall,
 } from "../../support/aiBooks";
 import { useConvexEnvironment } from "../../support/environment";
+import { propertyRuns } from "../../support/propertyRuns";
 import { rowsOf } from "../../support/rows";
 import { setupDemo, type TestConvex } from "../../support/setup";
 
@@ -120,7 +121,7 @@ it("50 concurrent runs never overspend either budget", async () => {
       },
     ),
     // Shrinking fifty runs would take minutes and say little.
-    { numRuns: 8, endOnFailure: true },
+    { numRuns: propertyRuns(8), endOnFailure: true },
   );
   // The property says something only if both happened.
   expect(refusals).toBeGreaterThan(0);

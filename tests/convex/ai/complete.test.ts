@@ -18,6 +18,7 @@ import {
   startFakeProvider,
   type FakeProvider,
 } from "../../support/fakeProvider";
+import { propertyRuns } from "../../support/propertyRuns";
 import { onlyRow, rowsOf } from "../../support/rows";
 import { setupDemo, type TestConvex } from "../../support/setup";
 
@@ -224,7 +225,7 @@ describe("a request that shows somebody", () => {
         expect(findKnown(said, people)).toEqual([]);
         expect(sent.length).toBe(scrubber.find(line).length > 0 ? 0 : 1);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { Doc } from "../../../convex/_generated/dataModel";
 import { identityChanged, inbound, type Person } from "../../support/bodies";
 import { useConvexEnvironment } from "../../support/environment";
 import { permutations } from "../../support/permutations";
+import { propertyRuns } from "../../support/propertyRuns";
 import { deliver } from "../../support/requests";
 import { idsOf, liveContacts, onlyRow, rowsOf } from "../../support/rows";
 import { setupDemo, type TestConvex } from "../../support/setup";
@@ -42,7 +43,7 @@ it("are one row a pair, however two people's ids meet", async () => {
         status: "open",
       });
     }),
-    { numRuns: 20 },
+    { numRuns: propertyRuns(20) },
   );
 });
 

@@ -13,6 +13,7 @@ import {
 } from "../../support/conversationArbitrary";
 import { post, TEST_SECRET } from "../../support/deliver";
 import { findDoubles, readFinalState } from "../../support/finalState";
+import { propertyRuns } from "../../support/propertyRuns";
 import { drain, setupDemo } from "../../support/setup";
 
 /** A way of delivering: order, repetitions and batches. */
@@ -86,7 +87,7 @@ describe("the final state", () => {
           expect(await findDoubles(shuffled)).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

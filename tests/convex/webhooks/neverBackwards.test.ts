@@ -10,6 +10,7 @@ import {
   type Fact,
 } from "../../support/conversationArbitrary";
 import { post, TEST_SECRET } from "../../support/deliver";
+import { propertyRuns } from "../../support/propertyRuns";
 import { drain, setupDemo, type TestConvex } from "../../support/setup";
 
 const STATUS_ORDER = [
@@ -101,7 +102,7 @@ describe("times and statuses", () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 });

@@ -17,6 +17,7 @@ import {
 } from "../../../src/lib/digest/transcript";
 import type { SourceMessage } from "../../../src/lib/digest/types";
 import { validateDigest } from "../../../src/lib/digest/validate";
+import { propertyRuns } from "../../support/propertyRuns";
 import { message, MORNING } from "./builders";
 import { NOW, scrubber, TIMEZONE, transcript } from "./corpus/scenario";
 import { findKnown, leakArbitrary } from "./personal/leaks";
@@ -180,7 +181,7 @@ describe("the extractive digest", () => {
           );
         },
       ),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 
@@ -197,7 +198,7 @@ describe("the extractive digest", () => {
           expect(findKnown(quote, people)).toEqual([]);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 

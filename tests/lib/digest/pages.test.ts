@@ -12,6 +12,7 @@ import {
 } from "../../../src/lib/digest/prompt";
 import { toTranscript } from "../../../src/lib/digest/transcript";
 import type { SelectedConversation } from "../../../src/lib/digest/types";
+import { propertyRuns } from "../../support/propertyRuns";
 import { conversation, message } from "./builders";
 import { FENCE, NOW, TIMEZONE } from "./corpus/scenario";
 
@@ -70,7 +71,7 @@ it("fills pages in order and loses nothing", () => {
         }
       },
     ),
-    { numRuns: 30 },
+    { numRuns: propertyRuns(30) },
   );
 });
 

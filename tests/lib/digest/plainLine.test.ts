@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hasHidden, toPlainLine } from "../../../src/lib/digest/plainLine";
+import { propertyRuns } from "../../support/propertyRuns";
 
 describe("toPlainLine", () => {
   it.each([
@@ -32,7 +33,7 @@ describe("toPlainLine", () => {
           expect(toPlainLine(line)).toBe(line);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

@@ -22,6 +22,7 @@ import {
   toTranscript,
 } from "../../../src/lib/digest/transcript";
 import type { SourceMessage } from "../../../src/lib/digest/types";
+import { propertyRuns } from "../../support/propertyRuns";
 import { message, MORNING } from "./builders";
 import {
   FENCE,
@@ -281,7 +282,7 @@ describe("the gate", () => {
           ).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

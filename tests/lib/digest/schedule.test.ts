@@ -17,6 +17,7 @@ import {
   type DigestSchedule,
 } from "../../../src/lib/digest/schedule";
 import { HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
+import { propertyRuns } from "../../support/propertyRuns";
 
 const JAKARTA: DigestSchedule = {
   timezone: "Asia/Jakarta",
@@ -51,7 +52,7 @@ const nowArbitrary = fc.integer({
   max: Date.UTC(2028, 0, 1),
 });
 
-const runs = { numRuns: 300 };
+const runs = { numRuns: propertyRuns(300) };
 
 describe("nextDigestAt", () => {
   it("is today's hour and the workspace's own minute", () => {

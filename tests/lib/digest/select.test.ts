@@ -13,6 +13,7 @@ import type {
   Selection,
   SourceMessage,
 } from "../../../src/lib/digest/types";
+import { propertyRuns } from "../../support/propertyRuns";
 import { message, MORNING } from "./builders";
 
 const TEXTS = [
@@ -166,7 +167,7 @@ describe("threads of the last digest", () => {
 });
 
 /** Hundreds of messages take minutes to shrink; the seed is enough. */
-const sampleRuns = { numRuns: 60, endOnFailure: true };
+const sampleRuns = { numRuns: propertyRuns(60), endOnFailure: true };
 
 describe("the sample", () => {
   it("is everything up to its size", () => {

@@ -7,6 +7,7 @@ import {
 } from "libphonenumber-js/max";
 import { describe, expect, it } from "vitest";
 import { normalizePhone, searchKeys } from "../../../src/lib/phone/normalize";
+import { propertyRuns } from "../../support/propertyRuns";
 
 /** Thousands of runs: a busy machine may take its time over them. */
 const e164 = (number: string, region: string) => ({
@@ -232,7 +233,7 @@ describe("normalizePhone", () => {
         }
         expect(normalizePhone(first.e164, home)).toEqual(first);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 });
@@ -311,7 +312,7 @@ describe("spellings of one number", () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 

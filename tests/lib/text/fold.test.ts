@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foldedSpellings, foldText } from "../../../src/lib/text/fold";
+import { propertyRuns } from "../../support/propertyRuns";
 
 describe("foldText", () => {
   it.each([
@@ -64,7 +65,7 @@ describe("foldText", () => {
         expect(foldText(name.normalize("NFD"))).toBe(folded);
         expect(foldText(name.normalize("NFC"))).toBe(folded);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 });

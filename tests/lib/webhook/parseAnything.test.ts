@@ -18,6 +18,7 @@ import {
   parseDelivery,
   type ParsedDelivery,
 } from "../../support/parseDelivery";
+import { propertyRuns } from "../../support/propertyRuns";
 
 /** Thousands of runs: a busy machine may take its time over them. */
 let fixtures: Fixture[] = [];
@@ -159,7 +160,7 @@ describe("parseDelivery", () => {
           expectSound(parseDelivery(text, reader));
         },
       ),
-      { numRuns: 600 },
+      { numRuns: propertyRuns(600) },
     );
   });
 
@@ -175,7 +176,7 @@ describe("parseDelivery", () => {
           expectSound(parseDelivery(text, new Headers()));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 

@@ -5,6 +5,7 @@ import {
   type KnownPeople,
 } from "../../../../src/lib/digest/personal/kinds";
 import { createScrubber } from "../../../../src/lib/digest/personal/scrub";
+import { propertyRuns } from "../../../support/propertyRuns";
 import { findKnown, leakArbitrary } from "./leaks";
 
 const NOBODY: KnownPeople = { names: [], phones: [], emails: [], handles: [] };
@@ -143,7 +144,7 @@ describe("scrubbing", () => {
         expect(scrubber.find(scrubbed)).toEqual([]);
         expect(scrubber.scrub(scrubbed)).toBe(scrubbed);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -173,7 +174,7 @@ describe("scrubbing", () => {
           expect(plain.find(scrubbed)).toEqual([]);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 
@@ -214,7 +215,7 @@ describe("scrubbing", () => {
           expect(scrubber.hasFailed()).toBe(false);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
