@@ -10,6 +10,13 @@ export function messageOf(thrown: unknown): string {
 /** A mistake of the app's code that the host found: shown to the caller word for word. */
 export class DeveloperError extends Error {
   override name = "DeveloperError";
+  constructor(
+    message: string,
+    /** What the log says instead, where the message repeats what a caller sent. */
+    readonly logged = message,
+  ) {
+    super(message);
+  }
 }
 
 /** The app asked for something of production that is left out here. */
@@ -53,6 +60,8 @@ export class FunctionFailure extends Error {
   constructor(
     message: string,
     readonly data?: JSONValue,
+    /** What the log says of it. */
+    readonly logged = message,
   ) {
     super(message);
   }
@@ -73,7 +82,7 @@ export const INTERRUPTED = "Transient error while executing action";
 export function asFailure(thrown: unknown): FunctionFailure {
   if (thrown instanceof FunctionFailure) return thrown;
   if (thrown instanceof DeveloperError) {
-    return new FunctionFailure(thrown.message);
+    return new FunctionFailure(thrown.message, undefined, thrown.logged);
   }
   throw thrown;
 }

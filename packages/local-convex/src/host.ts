@@ -2,8 +2,8 @@
  * The entry for every call from outside: HTTP, WebSocket and CLI. Finds the
  * function, applies the caller's rights and turns failures into answers.
  */
-import { FunctionLog } from "./admin/functionLog";
-import { systemQuery } from "./admin/systemQueries";
+import { FunctionLog, type FunctionRun } from "./admin/functionLog";
+import { isSystemQuery, systemQuery } from "./admin/systemQueries";
 import type { TokenVerifier } from "./auth/tokens";
 import { normalizePath } from "./components/references";
 import type { Environment } from "./components/tree";
@@ -13,6 +13,7 @@ import {
   assertKind,
   type Deployment,
   findFunction,
+  shownName,
   type Target,
 } from "./execution/deployment";
 import type { FunctionKind } from "./execution/functions";
@@ -31,6 +32,7 @@ import {
   type Runner,
 } from "./execution/runner";
 import type { Faults } from "./faults";
+import { ByteBudget } from "./http/byteBudget";
 import { isJsonObject, type JSONValue } from "./values/json";
 
 export interface Caller {
@@ -63,6 +65,12 @@ export interface Disclosure {
   isRedacted: boolean;
 }
 
+/** What was called, as logs name it; null is the name of nothing, made up by a caller. */
+export interface Called extends Pick<FunctionRun, "component" | "path"> {
+  /** Null for the CLI's own queries and for inline ones. */
+  kind: FunctionRun["kind"] | null;
+}
+
 export type CallOutcome = Outcome & Disclosure & { logLines: string[] };
 
 export class Host {
@@ -72,6 +80,8 @@ export class Host {
   /** Settles when the code that served last is loaded; callers wait for it. */
   ready: Promise<unknown> = Promise.resolve();
   readonly functionLog = new FunctionLog();
+  /** What requests and sockets have in memory, for as long as they have it. */
+  readonly bytes = new ByteBudget();
 
   constructor(
     readonly engine: EngineApi,
@@ -92,7 +102,8 @@ export class Host {
     const { path, component, caller } = request;
     const outcome = await this.run(request, logs).catch(failed);
     const context = { logs, request: caller.request };
-    this.report(path, component, context, outcome.failure);
+    const called = this.find(path, component, request.target);
+    this.reportCall(called, context, outcome.failure);
     const disclosure = this.disclosure(caller);
     const logLines = disclosure.isRedacted ? [] : logs.lines;
     return { ...outcome, ...disclosure, logLines };
@@ -114,7 +125,8 @@ export class Host {
     }
     if (deployment === null) {
       throw new DeveloperError(
-        `Could not find public function for '${request.path}'. Nothing has been deployed yet: run \`npx convex deploy\`.`,
+        `Could not find public function for '${shownName(request.path)}'. Nothing has been deployed yet: run \`npx convex deploy\`.`,
+        "Nothing has been deployed yet.",
       );
     }
     const path = normalizePath(request.path);
@@ -132,17 +144,43 @@ export class Host {
     return this.runner.run(target, args, call, around);
   }
 
-  /**
-   * Puts a call's log lines and its failure into the host's log, without values,
-   * and into the one developers read.
-   */
+  /** What a name means in the code that serves; null when it means nothing. */
+  find(path: string, component: string, target?: Target): Called | null {
+    if (target !== undefined) {
+      return { kind: null, path: target.fn.path, component };
+    }
+    if (isSystemQuery(path)) return { kind: null, path, component };
+    const { functions } = this.deployment?.mounts.get(component) ?? {};
+    const fn = functions?.get(normalizePath(path));
+    return fn === undefined
+      ? null
+      : { kind: fn.kind, path: fn.path, component };
+  }
+
+  /** As `reportCall`, of a run that the app itself asked for, by a name it knows. */
   report(
     path: string,
     component: string,
+    call: CallContext,
+    failure: FunctionFailure | null,
+  ): void {
+    const known = this.find(path, component);
+    const called = known ?? { kind: null, path, component };
+    this.reportCall(called, call, failure);
+  }
+
+  /**
+   * Puts a call's log lines and its failure into the host's log, without values,
+   * and into the one developers read.
+   * @param called null for what does not exist, whose name is not repeated
+   */
+  reportCall(
+    called: Called | null,
     call: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,
   ): void {
-    this.remember(path, component, call, failure);
+    if (called !== null) this.remember(called, call, failure);
+    const { path = null, component = null } = called ?? {};
     const { requestId } = call.request;
     const fields = { function: path, component, request_id: requestId };
     for (const line of call.logs.lines) {
@@ -151,22 +189,18 @@ export class Host {
     if (failure !== null) {
       const message = failureLine(failure);
       const event = "function.failed";
-      this.log({ level: "error", event, ...fields, message });
+      // A name of nothing is its caller's mistake.
+      const level = called === null ? "info" : "error";
+      this.log({ level, event, ...fields, message });
     }
   }
 
   private remember(
-    given: string,
-    component: string,
+    { kind, component, path }: Called,
     { logs, request }: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,
   ): void {
-    const isHttp = given.includes(" ");
-    const path = isHttp ? given : normalizePath(given);
-    const { functions } = this.deployment?.mounts.get(component) ?? {};
-    const kind = isHttp ? "httpAction" : functions?.get(path)?.kind;
-    // System queries, the CLI's own, and names of nothing are left out.
-    if (kind === undefined) return;
+    if (kind === null) return;
     this.functionLog.add({
       ...{ kind, component, path, requestId: request.requestId },
       ...{ logLines: logs.lines, startedAt: logs.startedAt },

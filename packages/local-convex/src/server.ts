@@ -1,6 +1,6 @@
 /** Starts one deployment: the engine, the functions, the scheduler and two HTTP ports. */
 import { readFile } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { readEnv, writeEnv } from "./admin/env";
@@ -23,6 +23,7 @@ import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
 import { Host } from "./host";
 import { nextTurn, process, setTimeout } from "./hostGlobals";
 import { functionRoutes } from "./http/api";
+import { limitedServer } from "./http/limitedServer";
 import { isLoopback } from "./http/loopback";
 import { apiListener } from "./http/server";
 import { siteListener } from "./http/site";
@@ -146,8 +147,8 @@ async function serve(
 ): Promise<{ url: string; siteUrl: string }> {
   const log = options.onLog ?? logToStderr;
   closers.push(containStrays(log), () => logConflicts(engine, log));
-  const api = createServer();
-  const site = createServer();
+  const api = limitedServer("api");
+  const site = limitedServer("site");
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
   const siteUrl = await listen(site, sitePort(options), options);
   const runner = new Runner(engine, {

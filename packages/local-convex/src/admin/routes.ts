@@ -4,7 +4,6 @@ import { z } from "zod";
 import type { Environment } from "../components/tree";
 import { DeveloperError, messageOf } from "../errors";
 import { callReply } from "../http/api";
-import { readJson } from "../http/body";
 import { HttpError } from "../http/httpError";
 import {
   adminRoute,
@@ -35,9 +34,9 @@ export function adminRoutes(host: Host, pushes: PushService): ApiRoutes {
       convexCloudUrl: host.systemEnv["CONVEX_CLOUD_URL"],
       convexSiteUrl: host.systemEnv["CONVEX_SITE_URL"],
     })),
-    "POST /api/update_environment_variables": adminRoute(async ({ raw }) => {
+    "POST /api/update_environment_variables": adminRoute(async (request) => {
       const body = z.object({ changes: envChanges });
-      await updateEnv(host, pushes, (await readJson(raw, body)).changes);
+      await updateEnv(host, pushes, (await request.adminBody(body)).changes);
       return null;
     }),
     "GET /api/stream_function_logs": adminRoute(({ url }) => {
@@ -45,17 +44,15 @@ export function adminRoutes(host: Host, pushes: PushService): ApiRoutes {
       if (Number.isFinite(cursor)) return host.functionLog.after(cursor);
       throw new HttpError(400, "BadCursor", "The cursor must be a number.");
     }),
-    "POST /api/backup": adminRoute(async ({ raw }) => {
-      const { to } = await readJson(raw, backupBody);
+    "POST /api/backup": adminRoute(async (request) => {
+      const { to } = await request.adminBody(backupBody);
       await pushes.backUp(to).catch((error: unknown) => {
         throw new HttpError(500, "BackupFailed", messageOf(error));
       });
       return null;
     }),
-    "POST /api/run_test_function": async (request) => {
-      await request.requireAdmin();
-      return runInlineQuery(host, pushes, request);
-    },
+    "POST /api/run_test_function": (request) =>
+      runInlineQuery(host, pushes, request),
   };
 }
 
@@ -77,7 +74,7 @@ async function runInlineQuery(
   pushes: PushService,
   request: ApiRequest,
 ): Promise<ApiReply> {
-  const body = await readJson(request.raw, inlineQueryBody);
+  const body = await request.adminBody(inlineQueryBody);
   const component = body.componentId ?? "";
   const mount = host.deployment?.mounts.get(component);
   if (mount === undefined) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { scheduledName } from "../components/references";
 import type { QueryPageJson, Transaction } from "../engine";
 import { DeveloperError, refuseLeftOut } from "../errors";
-import type { Mount } from "../execution/deployment";
+import { type Mount, shownName } from "../execution/deployment";
 import { kindTitle } from "../execution/functions";
 import type { CallRequest, Host } from "../host";
 import type { JSONValue } from "../values/json";
@@ -74,18 +74,28 @@ const systemQueries: Readonly<Record<string, SystemQuery>> = {
     })),
 };
 
+/** Whether the CLI has a query of this name. */
+export function isSystemQuery(path: string): boolean {
+  return Object.hasOwn(systemQueries, queryName(path));
+}
+
+function queryName(path: string): string {
+  return path.includes(":") ? path : `${path}:default`;
+}
+
 /** @throws DeveloperError for callers that are no admins and for unknown names. */
 export async function systemQuery(host: Host, request: CallRequest) {
   if (!request.caller.isAdmin) {
     throw new DeveloperError("System functions need the admin key.");
   }
-  const name = request.path.includes(":")
-    ? request.path
-    : `${request.path}:default`;
+  const name = queryName(request.path);
   const query = systemQueries[name];
   if (query === undefined) {
     refuseLeftOut(name);
-    throw new DeveloperError(`Could not find system function '${name}'.`);
+    throw new DeveloperError(
+      `Could not find system function '${shownName(name)}'.`,
+      "Could not find the system function.",
+    );
   }
   const { component, args } = request;
   const { value, ts, readSet } = await host.engine.read((tx) =>

@@ -7,7 +7,10 @@
 /** Whether a caller waits for the answer or the scheduler works off its jobs. */
 export type Urgency = "interactive" | "background";
 
-/** A request that takes longer waits for something else than a turn, ms. */
+/**
+ * A request that takes longer waits for something else than a turn: for the rest
+ * of a body that never comes, say. It does not count any more, ms.
+ */
 const CALM_AFTER_MS = 50;
 /** A background batch leaves this many times its own length to the others. */
 const REST_FACTOR = 9;
@@ -16,7 +19,8 @@ const REST_FACTOR = 9;
 export class WriteQueue<Job> {
   readonly #jobs: Record<Urgency, Job[]> = { interactive: [], background: [] };
   #last: Urgency = "background";
-  #requests = 0;
+  /** Requests under way that count, the oldest first. */
+  readonly #requests = new Set<{ beganAt: number }>();
   #calmFrom = -Infinity;
   #restedFrom = -Infinity;
 
@@ -25,15 +29,15 @@ export class WriteQueue<Job> {
     return interactive.length + background.length === 0;
   }
 
-  /** To be told of every request, which may soon want to write. */
-  began(now: number): void {
-    this.#requests += 1;
+  /**
+   * To be told of every request, which may soon want to write; the result is to
+   * be called when it has its answer.
+   */
+  began(now: number): () => void {
+    const request = { beganAt: now };
+    this.#requests.add(request);
     this.#calmFrom = now + CALM_AFTER_MS;
-  }
-
-  /** To be told when a request has its answer. */
-  answered(): void {
-    this.#requests -= 1;
+    return () => void this.#requests.delete(request);
   }
 
   push(job: Job, urgency: Urgency): void {
@@ -49,9 +53,17 @@ export class WriteQueue<Job> {
         background.length > 0 && isRested && this.#last === "interactive";
       return isBackgroundsTurn ? "background" : "interactive";
     }
-    const isCalm = this.#requests === 0 || now >= this.#calmFrom;
+    const isCalm = !this.#isRequestUnderWay(now);
     if (isRested || isCalm) return "background";
     return { waitMs: Math.min(this.#restedFrom, this.#calmFrom) - now };
+  }
+
+  #isRequestUnderWay(now: number): boolean {
+    for (const request of this.#requests) {
+      if (now < request.beganAt + CALM_AFTER_MS) return true;
+      this.#requests.delete(request);
+    }
+    return false;
   }
 
   /** The next job of a batch; background batches end when others wait. */

@@ -48,9 +48,9 @@ export class Writer {
 
   /** Makes room for what a request may write; the result ends that. */
   expectRequest(): () => void {
-    this.#queue.began(performance.now());
+    const answered = this.#queue.began(performance.now());
     return () => {
-      this.#queue.answered();
+      answered();
       this.#wake();
     };
   }

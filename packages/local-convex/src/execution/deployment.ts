@@ -45,11 +45,23 @@ export function findFunction(
   if (mount !== undefined && fn !== undefined) {
     if (!publicOnly || fn.visibility === "public") return { mount, fn };
   }
-  const what = publicOnly ? "public function" : "function";
-  const where = component === "" ? "" : ` in component "${component}"`;
+  const what = `Could not find ${publicOnly ? "public function" : "function"}`;
+  const where =
+    component === "" ? "" : ` in component "${shownName(component)}"`;
   throw new DeveloperError(
-    `Could not find ${what} for '${path}'${where}. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,
+    `${what} for '${shownName(path)}'${where}. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,
+    `${what}.`,
   );
+}
+
+/** Longer than any name that a person gives a function or a component. */
+const MAX_SHOWN_NAME = 100;
+
+/** A name that a caller made up, as it may be answered; never for the log. */
+export function shownName(name: string): string {
+  return name.length <= MAX_SHOWN_NAME
+    ? name
+    : `${name.slice(0, MAX_SHOWN_NAME)}…`;
 }
 
 /** @throws DeveloperError in production's words for a function of the wrong kind. */

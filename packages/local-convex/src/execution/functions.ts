@@ -29,10 +29,13 @@ export interface LoadedFunction {
 export interface LoadedRouter {
   routes: { path: string; method: string }[];
   /** Null when no route matches. */
-  lookup(
-    path: string,
-    method: string,
-  ): ((request: Request) => Promise<Response>) | null;
+  lookup(path: string, method: string): LoadedRoute | null;
+}
+
+export interface LoadedRoute {
+  /** Method and path as the app wrote them, "POST /files/*", for logs. */
+  name: string;
+  handler: (request: Request) => Promise<Response>;
 }
 
 const cronSpecs = z.record(
@@ -123,7 +126,10 @@ function invoker(
 
 interface GuestRouter {
   getRoutes(): [path: string, method: string, handler: unknown][];
-  lookup(path: string, method: string): [handler: unknown] | null;
+  lookup(
+    path: string,
+    method: string,
+  ): [handler: unknown, method: string, path: string] | null;
 }
 
 function isGuestRouter(value: unknown): value is GuestRouter {
@@ -149,10 +155,14 @@ export function routerOf(namespace: ModuleNamespace): LoadedRouter {
   return {
     routes: router.getRoutes().map(([path, method]) => ({ path, method })),
     lookup(path, method) {
-      const [handler] = router.lookup(path, method) ?? [];
-      return isHttpAction(handler)
-        ? (request) => handler.invokeHttpAction(request)
-        : null;
+      const found = router.lookup(path, method);
+      if (found === null) return null;
+      const [action, , routePath] = found;
+      if (!isHttpAction(action)) return null;
+      return {
+        name: `${method} ${routePath}`,
+        handler: (request) => action.invokeHttpAction(request),
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import { type FunctionFailure, toFunctionFailure } from "../errors";
 import { nextTurn } from "../hostGlobals";
 import { runAsGuest } from "./context";
 import type { Mount } from "./deployment";
+import type { LoadedRoute } from "./functions";
 import type { CallContext, Invocation } from "./invocation";
 import type { Runner } from "./runner";
 
@@ -57,11 +58,10 @@ export class HttpActionAnswer {
 export async function runHttpAction(
   runner: Runner,
   mount: Mount,
-  handler: (request: Request) => Promise<Response>,
+  { name: path, handler }: LoadedRoute,
   request: Request,
   call: CallContext,
 ): Promise<HttpActionAnswer> {
-  const path = `${request.method} ${new URL(request.url).pathname}`;
   const fn = { path, kind: "action", runtime: "isolate" } as const;
   const invocation = runner.open(mount, fn, call, null, null);
   try {

@@ -25,15 +25,19 @@ export function logToStderr(entry: HostLogEntry): void {
 /** Longest first line of a failure that goes into the host's log. */
 const MAX_LOGGED_MESSAGE = 500;
 
-/** What the host's log says of a failing function: no frames, no long values. */
-export function failureLine({ message }: FunctionFailure): string {
-  const [firstLine = ""] = message.split("\n");
-  return firstLine.slice(0, MAX_LOGGED_MESSAGE);
+/** What the host's log says of a failing function: no frames, nothing the caller sent. */
+export function failureLine({ logged }: FunctionFailure): string {
+  return firstLine(logged);
 }
 
 /** Tells of a failure of the host itself. */
 export function logFailure(log: HostLog, event: string, error: unknown): void {
-  log({ level: "error", event, message: messageOf(error) });
+  log({ level: "error", event, message: firstLine(messageOf(error)) });
+}
+
+function firstLine(message: string): string {
+  const [line = ""] = message.slice(0, MAX_LOGGED_MESSAGE).split("\n");
+  return line;
 }
 
 /** The lines one top-level call and everything nested in it printed. */

@@ -50,7 +50,7 @@ function checkStorable(what: string, value: JSONValue): void {
   try {
     checkStorableValue(value);
   } catch (error) {
-    throw new DeveloperError(`${what}: ${messageOf(error)}`);
+    throw new DeveloperError(`${what}: ${messageOf(error)}`, what);
   }
 }
 
@@ -72,5 +72,7 @@ function validate(
   const problem = checkValue(validator, value, (tableNumber) =>
     tx.tableName(component, tableNumber),
   );
-  if (problem !== null) throw new DeveloperError(`${kind}: ${problem}`);
+  if (problem === null) return;
+  // The rest repeats fields and values.
+  throw new DeveloperError(`${kind}: ${problem}`, kind);
 }

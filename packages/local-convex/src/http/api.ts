@@ -4,7 +4,7 @@ import type { FunctionKind } from "../execution/functions";
 import { type CallOutcome, failureMessage, type Host } from "../host";
 import { jsonValue, parseJson } from "../json";
 import { decodeTs, encodeTs } from "../values/timestamp";
-import { parseWith, readJson } from "./body";
+import { parseWith } from "./body";
 import { toCleanJson } from "./cleanJson";
 import { HttpError } from "./httpError";
 import {
@@ -32,7 +32,7 @@ type Calls = Pick<Host, "call">;
 /** @param calls runs the functions: the host, or what keeps results before it. */
 export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
   const post = (kind: Kind) => async (request: ApiRequest) =>
-    answer(calls, kind, await readJson(request.raw, callBody), request);
+    answer(calls, kind, await request.callBody(callBody), request);
   return {
     "GET /version": () => text("local-convex"),
     "GET /instance_name": () => text("local-convex"),
@@ -46,7 +46,7 @@ export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
     "POST /api/query_ts": async () =>
       jsonReply({ ts: encodeTs(host.engine.latestTs) }),
     "POST /api/query_at_ts": async (request) => {
-      const body = await readJson(request.raw, callBody);
+      const body = await request.callBody(callBody);
       if (body.ts === undefined || decodeTs(body.ts) > host.engine.latestTs) {
         throw new HttpError(
           400,
@@ -60,7 +60,7 @@ export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
       const rest = request.url.pathname.slice("/api/run/".length);
       const separator = rest.lastIndexOf("/");
       const path = `${rest.slice(0, Math.max(0, separator))}:${rest.slice(separator + 1)}`;
-      const body = await readJson(request.raw, callBody.omit({ path: true }));
+      const body = await request.callBody(callBody.omit({ path: true }));
       return answer(calls, "any", { ...body, path }, request);
     },
   };

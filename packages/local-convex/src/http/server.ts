@@ -4,6 +4,7 @@ import type {
   RequestListener,
   ServerResponse,
 } from "node:http";
+import type { z } from "zod";
 import {
   DeveloperError,
   NotSupportedError,
@@ -13,28 +14,75 @@ import {
 import { type HostLog, logFailure } from "../execution/logs";
 import type { Caller, Host } from "../host";
 import { apiCaller } from "./auth";
-import { isSenderGone, sendError, sendJson, sendText } from "./body";
+import { sendError, sendJson, sendText } from "./answers";
+import { discardRest, isSenderGone, readJson } from "./body";
+import type { ByteShare } from "./byteBudget";
 import { HttpError } from "./httpError";
+import { MAX_ADMIN_BODY_BYTES, MAX_CALL_BODY_BYTES } from "./limits";
+import { requestUrl, requireEscaped } from "./url";
 
 export class ApiRequest {
   readonly url: URL;
+  #caller: Promise<Caller> | undefined;
+  #share: ByteShare | undefined;
 
+  /** @throws HttpError 400 when its address is none. */
   constructor(
     readonly raw: IncomingMessage,
     private readonly host: Host,
   ) {
-    this.url = new URL(raw.url ?? "/", "http://localhost");
+    this.url = requestUrl(raw.url ?? "/");
+    requireEscaped(this.url);
   }
 
   /** @throws HttpError 401 when the credentials are bad. */
   caller(): Promise<Caller> {
-    return apiCaller(this.host, this.raw);
+    this.#caller ??= apiCaller(this.host, this.raw);
+    return this.#caller;
   }
 
   /** @throws HttpError 401 unless the caller has the admin key. */
   async requireAdmin(): Promise<void> {
     if ((await this.caller()).isAdmin) return;
     throw new HttpError(401, "BadDeployKey", "This needs the admin key.");
+  }
+
+  /**
+   * The body of a function call, which anybody may send; only the admin key may
+   * send it compressed, since a few bytes can unpack to any number.
+   * @throws HttpError 401 before the body is read, and all that `readJson` throws.
+   */
+  async callBody<T>(schema: z.ZodType<T>): Promise<T> {
+    const { isAdmin } = await this.caller();
+    return this.#readJson(schema, MAX_CALL_BODY_BYTES, isAdmin);
+  }
+
+  /**
+   * The body of what only the admin key may do.
+   * @throws HttpError 401 before the body is read, and all that `readJson` throws.
+   */
+  async adminBody<T>(schema: z.ZodType<T>): Promise<T> {
+    await this.requireAdmin();
+    return this.#readJson(schema, MAX_ADMIN_BODY_BYTES, true);
+  }
+
+  /** To be called when it is answered: nothing of its body is kept any more. */
+  end(): void {
+    this.#share?.close();
+    discardRest(this.raw);
+  }
+
+  async #readJson<T>(
+    schema: z.ZodType<T>,
+    maxBytes: number,
+    mayInflate: boolean,
+  ): Promise<T> {
+    const { request } = await this.caller();
+    this.#share ??= this.host.bytes.open(request.ip);
+    const encoding = mayInflate ? "inflate" : "refuse";
+    return readJson(this.raw, schema, {
+      ...{ maxBytes, encoding, share: this.#share },
+    });
   }
 }
 
@@ -75,46 +123,54 @@ async function respond(
   raw: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  let request: ApiRequest | undefined;
+  let route: Route | undefined;
   try {
     await host.ready;
-    const request = new ApiRequest(raw, host);
-    const { pathname } = request.url;
-    const route = findRoute(routes, raw.method ?? "GET", pathname);
-    const reply = await route(request);
+    request = new ApiRequest(raw, host);
+    route = findRoute(routes, raw.method ?? "GET", request.url.pathname);
+    const reply = await route.answer(request);
     if ("json" in reply) sendJson(response, reply.status, reply.json);
     else sendText(response, reply.status, "text/plain", reply.text);
   } catch (error) {
-    if (isSenderGone(raw)) return logSenderGone(host.log, raw);
-    sendError(response, toHttpError(error, host.log));
+    if (isSenderGone(raw)) return logSenderGone(host.log, route?.name);
+    sendError(response, toHttpError(error, host.log), "api");
+  } finally {
+    request?.end();
   }
 }
 
 /**
  * Nobody's fault, and nobody is left to be answered.
+ * @param request method and path of the route; not those of the request, which
+ *   may say anything
  * @param message of the function that missed the rest
  */
 export function logSenderGone(
   log: HostLog,
-  raw: IncomingMessage,
+  request: string | null = null,
   message: string | null = null,
 ): void {
-  const { method = "", url = "" } = raw;
-  const [path = ""] = url.split("?");
-  const request = `${method} ${path}`;
   log({ level: "info", event: "http.sender_gone", request, message });
 }
 
-function findRoute(routes: ApiRoutes, method: string, path: string) {
-  const exact = routes[`${method} ${path}`];
-  if (exact !== undefined) return exact;
-  const [, below] =
+interface Route {
+  /** As it stands in the table of routes. */
+  name: string;
+  answer: ApiRoutes[string];
+}
+
+function findRoute(routes: ApiRoutes, method: string, path: string): Route {
+  const name = `${method} ${path}`;
+  const exact = routes[name];
+  if (exact !== undefined) return { name, answer: exact };
+  const [below, answer] =
     Object.entries(routes).find(
-      ([key]) =>
-        key.endsWith("*") && `${method} ${path}`.startsWith(key.slice(0, -1)),
+      ([key]) => key.endsWith("*") && name.startsWith(key.slice(0, -1)),
     ) ?? [];
-  if (below !== undefined) return below;
+  if (answer !== undefined) return { name: below ?? "", answer };
   refuseLeftOut(path);
-  throw new HttpError(404, "NotFound", `There is no ${method} ${path} here.`);
+  throw new HttpError(404, "NotFound", "There is nothing at this address.");
 }
 
 /** The developer's mistakes are told; the host's own failures are logged. */

@@ -12,17 +12,24 @@ import type { Deployment, Mount } from "../execution/deployment";
 import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
 import { type CallContext, outermostCall } from "../execution/invocation";
 import { failureLine } from "../execution/logs";
-import type { Disclosure, Host } from "../host";
+import type { LoadedRoute } from "../execution/functions";
+import type { Called, Disclosure, Host } from "../host";
 import { setImmediate } from "../hostGlobals";
+import { sendError, sendJson, sendText } from "./answers";
 import { siteCaller } from "./auth";
-import { isSenderGone, readBody, sendError, sendJson, sendText } from "./body";
+import {
+  type BodyRules,
+  counted,
+  discardRest,
+  isSenderGone,
+  readBody,
+  refuseAnnounced,
+} from "./body";
+import type { ByteShare } from "./byteBudget";
 import { HttpError } from "./httpError";
+import { MAX_SITE_BODY_BYTES, WHOLE_SITE_BODY_BYTES } from "./limits";
 import { logSenderGone, toHttpError } from "./server";
-
-/** Production's limit on bodies of HTTP actions. */
-const MAX_BODY_BYTES = 20 * 1024 * 1024;
-/** Bodies up to this are handed over whole, which is faster than a stream. */
-const WHOLE_BODY_BYTES = 1024 * 1024;
+import { requestUrl } from "./url";
 
 export function siteListener(host: Host): RequestListener {
   return (raw, response) => void respond(host, raw, response);
@@ -34,31 +41,36 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const answered = host.engine.expectRequest();
+  let route: Route | null = null;
+  let share: ByteShare | undefined;
   try {
     await host.ready;
-    const url = new URL(raw.url ?? "/", host.systemEnv["CONVEX_SITE_URL"]);
+    const url = requestUrl(raw.url ?? "/", host.systemEnv["CONVEX_SITE_URL"]);
     const { method = "GET" } = raw;
-    const route = findHandler(host.deployment, url.pathname, method);
+    route = findHandler(host.deployment, url.pathname, method);
     if (route === null) {
       return sendText(response, 404, "text/plain", "No matching routes found");
     }
     const caller = await siteCaller(host, raw);
+    share = host.bytes.open(caller.request.ip);
     const call = outermostCall(caller, route.deployment);
-    const request = await toRequest(raw, url);
-    await run(host, route, raw, request, call, response);
+    const body = new SiteBody(raw, share);
+    const request = await toRequest(raw, url, body);
+    await run(host, route, raw, request, body, call, response);
   } catch (error) {
-    if (isSenderGone(raw)) return logSenderGone(host.log, raw);
+    if (isSenderGone(raw)) return logSenderGone(host.log, route?.name);
     if (response.headersSent) response.destroy();
-    else sendError(response, toHttpError(error, host.log));
+    else sendError(response, toHttpError(error, host.log), "site");
   } finally {
+    share?.close();
+    discardRest(raw);
     answered();
   }
 }
 
-interface Route {
+interface Route extends LoadedRoute {
   deployment: Deployment;
   mount: Mount;
-  handler: (request: Request) => Promise<Response>;
 }
 
 function findHandler(
@@ -86,24 +98,26 @@ function below(
     return below(deployment, child, path.slice(prefix.length - 1), method);
   }
   const mount = deployment.mounts.get(node.path);
-  const handler = mount?.router?.lookup(path, method) ?? null;
-  if (mount === undefined || handler === null) return null;
-  return { deployment, mount, handler };
+  const route = mount?.router?.lookup(path, method) ?? null;
+  if (mount === undefined || route === null) return null;
+  return { deployment, mount, ...route };
 }
 
 async function run(
   host: Host,
-  { mount, handler }: Route,
+  route: Route,
   raw: IncomingMessage,
   request: Request,
+  body: SiteBody,
   call: CallContext,
   response: ServerResponse,
 ): Promise<void> {
-  const path = `${request.method} ${new URL(request.url).pathname}`;
+  const { mount, name: path } = route;
   const component = mount.node.path;
+  const called: Called = { kind: "httpAction", path, component };
   const { runner } = host;
   try {
-    const answer = await runHttpAction(runner, mount, handler, request, call);
+    const answer = await runHttpAction(runner, mount, route, request, call);
     // What waits for the next piece learns that nobody reads any more.
     response.once("close", () => answer.end());
     try {
@@ -111,13 +125,15 @@ async function run(
     } finally {
       answer.end();
     }
-    host.report(path, component, call, null);
+    host.reportCall(called, call, null);
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;
     // An action that fails for want of its request is not to blame.
     const isGone = isSenderGone(raw);
-    host.report(path, component, call, isGone ? null : error);
-    if (isGone) return logSenderGone(host.log, raw, failureLine(error));
+    const isBlameless = isGone || body.refusal !== null;
+    host.reportCall(called, call, isBlameless ? null : error);
+    if (isGone) return logSenderGone(host.log, path, failureLine(error));
+    if (body.refusal !== null) throw body.refusal;
     if (response.headersSent) return void response.destroy();
     const disclosure = host.disclosure({ ...call, isAdmin: false });
     sendFailure(response, disclosure, error);
@@ -139,7 +155,11 @@ function sendFailure(
   sendJson(response, 500, JSON.stringify(body));
 }
 
-async function toRequest(raw: IncomingMessage, url: URL): Promise<Request> {
+async function toRequest(
+  raw: IncomingMessage,
+  url: URL,
+  body: SiteBody,
+): Promise<Request> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw.headers)) {
     for (const item of Array.isArray(value) ? value : [value]) {
@@ -150,48 +170,69 @@ async function toRequest(raw: IncomingMessage, url: URL): Promise<Request> {
   if (method === "GET" || method === "HEAD") {
     return new Request(url, { method, headers });
   }
-  const length = Number(raw.headers["content-length"] ?? Infinity);
-  if (length > MAX_BODY_BYTES && Number.isFinite(length)) {
-    throw new HttpError(413, "BodyTooLarge", "The request body is too large.");
-  }
-  if (length <= WHOLE_BODY_BYTES) {
-    const body = new Uint8Array(await readBody(raw, WHOLE_BODY_BYTES));
-    return new Request(url, { method, headers, body });
+  if (body.isShort) {
+    const bytes = new Uint8Array(await body.whole());
+    return new Request(url, { method, headers, body: bytes });
   }
   const init: RequestInit & { duplex: "half" } = {
     method,
     headers,
-    body: toStream(limited(raw)),
+    body: body.stream(),
     duplex: "half",
   };
   return new Request(url, init);
 }
 
-function toStream(
-  chunks: AsyncGenerator<Uint8Array>,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    // The guest that reads the stream calls these in its context.
-    async pull(controller) {
-      const next = await runAsHost(() => chunks.next());
-      if (next.done === true) controller.close();
-      else controller.enqueue(next.value);
-    },
-    async cancel() {
-      await runAsHost(() => chunks.return(undefined));
-    },
-  });
-}
+/** What a request carries: the bytes as they were sent, which may be signed. */
+class SiteBody {
+  /** Why the rest was not taken. */
+  refusal: HttpError | null = null;
+  readonly #rules: BodyRules;
 
-async function* limited(raw: IncomingMessage): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of raw) {
-    const bytes: unknown = chunk;
-    if (!(bytes instanceof Uint8Array)) continue;
-    size += bytes.length;
-    if (size > MAX_BODY_BYTES)
-      throw new Error("The request body is too large.");
-    yield bytes;
+  /** @throws HttpError 413 when it says that it is too long. */
+  constructor(
+    private readonly raw: IncomingMessage,
+    share: ByteShare,
+  ) {
+    refuseAnnounced(raw, MAX_SITE_BODY_BYTES);
+    this.#rules = { maxBytes: MAX_SITE_BODY_BYTES, encoding: "keep", share };
+  }
+
+  get isShort(): boolean {
+    const length = Number(this.raw.headers["content-length"] ?? Infinity);
+    return length <= WHOLE_SITE_BODY_BYTES;
+  }
+
+  /** @throws HttpError 429, 503 */
+  whole(): Promise<Buffer> {
+    return readBody(this.raw, this.#rules);
+  }
+
+  /** The action fails that reads on after a refusal. */
+  stream(): ReadableStream<Uint8Array> {
+    const source = this.raw.iterator({ destroyOnReturn: false });
+    const chunks = counted(source, this.#rules);
+    return new ReadableStream({
+      // The guest that reads the stream calls these in its context.
+      pull: (controller) =>
+        runAsHost(async () => {
+          const next = await this.#next(chunks);
+          if (next.done === true) controller.close();
+          else controller.enqueue(next.value);
+        }),
+      cancel: async () => {
+        await runAsHost(() => chunks.return());
+      },
+    });
+  }
+
+  async #next(chunks: AsyncGenerator<Buffer, void, undefined>) {
+    try {
+      return await chunks.next();
+    } catch (error) {
+      if (error instanceof HttpError) this.refusal = error;
+      throw error;
+    }
   }
 }
 
@@ -226,7 +267,7 @@ async function sendBody(
     const chunk = await answer.next();
     if (chunk === undefined || response.destroyed) return;
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) {
+    if (size > MAX_SITE_BODY_BYTES) {
       throw new FunctionFailure("The answer is larger than 20 MiB.");
     }
     if (response.write(chunk)) continue;

@@ -1,6 +1,5 @@
 /** The endpoints of `convex deploy`, `dev` and `codegen` (`deploy2`). */
 import { z } from "zod";
-import { readJson } from "../http/body";
 import { adminRoute, type ApiRoutes } from "../http/server";
 import { PUSH_ID_KEY } from "./analysis";
 import type { PushService } from "./service";
@@ -27,8 +26,8 @@ export function pushRoutes(pushes: PushService): ApiRoutes {
       nodeDependencies: [],
       udfServerVersion: null,
     })),
-    "POST /api/deploy2/start_push": adminRoute(async ({ raw }) =>
-      pushes.start(await readJson(raw, pushRequest)),
+    "POST /api/deploy2/start_push": adminRoute(async (request) =>
+      pushes.start(await request.adminBody(pushRequest)),
     ),
     "POST /api/deploy2/evaluate_push": adminRoute(() => ({
       schemaChange: { allocatedComponentIds: {}, schemaIds: {} },
@@ -37,16 +36,16 @@ export function pushRoutes(pushes: PushService): ApiRoutes {
       componentSchemaEvaluations: {},
       newComponentDefinitions: [],
     })),
-    "POST /api/deploy2/wait_for_schema": adminRoute(async ({ raw }) => {
-      const body = await readJson(raw, waitBody);
+    "POST /api/deploy2/wait_for_schema": adminRoute(async (request) => {
+      const body = await request.adminBody(waitBody);
       const pushId = body.schemaChange.schemaIds[PUSH_ID_KEY];
       const failure = await pushes.checkSchema(pushId);
       return failure === null
         ? { type: "complete" }
         : { type: "failed", ...failure };
     }),
-    "POST /api/deploy2/finish_push": adminRoute(async ({ raw }) => {
-      const { startPush, dryRun } = await readJson(raw, finishBody);
+    "POST /api/deploy2/finish_push": adminRoute(async (request) => {
+      const { startPush, dryRun } = await request.adminBody(finishBody);
       const pushId = startPush.schemaChange.schemaIds[PUSH_ID_KEY];
       return pushes.finish(pushId, dryRun);
     }),

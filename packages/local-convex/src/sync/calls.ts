@@ -7,14 +7,18 @@ import {
   type Host,
 } from "../host";
 import { encodeTs } from "../values/timestamp";
+import { MAX_PENDING_ACTIONS } from "./limits";
 import { type MessageOf, namedFunction } from "./protocol";
 import { Receipt } from "./receipts";
 
 type CallMessage = MessageOf<"Mutation"> | MessageOf<"Action">;
 
+const TOO_MANY_ACTIONS = `TooManyActions: ${MAX_PENDING_ACTIONS} actions of this client are running; wait for one of them.`;
+
 export class Calls {
   /** Mutations run in the order they came, one at a time. */
   #last: Promise<unknown> = Promise.resolve();
+  #actions = 0;
 
   constructor(
     private readonly host: Host,
@@ -48,10 +52,23 @@ export class Calls {
     return outcome.failure === null;
   }
 
+  /** One that is too many is refused, not put off: it would hold up all that follows. */
   async action(message: MessageOf<"Action">, caller: Caller): Promise<void> {
-    const request = callRequest("action", message, caller);
-    const outcome = await this.host.call(request);
-    this.send(responseText("ActionResponse", message, outcome, null));
+    if (this.#actions >= MAX_PENDING_ACTIONS) {
+      const refusal = {
+        ...{ type: "ActionResponse", requestId: message.requestId },
+        ...{ success: false, result: TOO_MANY_ACTIONS, logLines: [] },
+      };
+      return void this.send(JSON.stringify(refusal));
+    }
+    this.#actions += 1;
+    try {
+      const request = callRequest("action", message, caller);
+      const outcome = await this.host.call(request);
+      this.send(responseText("ActionResponse", message, outcome, null));
+    } finally {
+      this.#actions -= 1;
+    }
   }
 }
 

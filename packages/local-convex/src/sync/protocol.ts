@@ -1,7 +1,10 @@
 /** The messages of the WebSocket protocol, as convex 1.48 speaks it; no state. */
 import { z } from "zod";
 import { jsonValue } from "../json";
+import { isJsonObject } from "../values/json";
+import { JsonLimitError, parseUntrustedJson } from "../untrustedJson";
 import { encodeTs } from "../values/timestamp";
+import { MAX_MODIFICATIONS, MAX_SUBSCRIPTIONS } from "./limits";
 
 const counter = z.number().int().nonnegative();
 /** A list of one; older clients leave out an empty object. */
@@ -56,6 +59,23 @@ export type MessageOf<T extends ClientMessage["type"]> = Extract<
   ClientMessage,
   { type: T }
 >;
+
+/**
+ * @throws JsonLimitError when it is beyond a limit.
+ * @throws Error when it is no message.
+ */
+export function parseClientMessage(text: string): ClientMessage {
+  const message = parseUntrustedJson(text);
+  // Before each of them is looked at.
+  if (isJsonObject(message) && Array.isArray(message["modifications"])) {
+    if (message["modifications"].length > MAX_MODIFICATIONS) {
+      throw new JsonLimitError(
+        `A client has at most ${MAX_SUBSCRIPTIONS} subscriptions, a message at most ${MAX_MODIFICATIONS} changes of them.`,
+      );
+    }
+  }
+  return clientMessage.parse(message);
+}
 
 /** As the host takes it. */
 export function namedFunction({

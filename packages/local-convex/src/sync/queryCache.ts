@@ -8,6 +8,7 @@ import { newRequestId } from "../execution/random";
 import type { CallOutcome, Caller, CallRequest, Host } from "../host";
 import { Date, nextTurn, setImmediate } from "../hostGlobals";
 import { Result, ResultSet, type Watcher } from "./results";
+import { Turns } from "./turns";
 
 /** So that one rerun of a query that reads the clock feeds every socket. */
 const SHARED_CLOCK_MS = 1_000;
@@ -27,6 +28,8 @@ interface Run {
 }
 
 export class QueryCache {
+  /** In which subscriptions are evaluated, a few queries at a time. */
+  readonly turns = new Turns();
   readonly #results = new ResultSet();
   /** The latest run under way by key. */
   readonly #runs = new Map<string, Run>();
@@ -80,10 +83,10 @@ export class QueryCache {
     caller: Caller,
     clockAge = SHARED_CLOCK_MS,
   ): Promise<Result> {
+    const kept = this.keptAt(ts, query, caller, clockAge);
+    if (kept !== null) return kept;
     const shared = sharedKey(query, caller);
     const own = shared + identityKey(caller.identity);
-    const kept = this.#results.get(shared) ?? this.#results.get(own);
-    if (kept?.isTrueAt(ts) === true && clockAgeOf(kept) < clockAge) return kept;
     const key = this.#identityReaders.has(functionKey(query)) ? own : shared;
     let run = this.#runs.get(key);
     if (run?.ts !== ts) {
@@ -95,6 +98,21 @@ export class QueryCache {
     return result.key === shared || result.key === own
       ? result
       : this.resultAt(ts, query, caller, clockAge);
+  }
+
+  /** As `resultAt`, when nothing has to run for it; else null. */
+  keptAt(
+    ts: bigint,
+    query: QueryRequest,
+    caller: Caller,
+    clockAge = SHARED_CLOCK_MS,
+  ): Result | null {
+    const shared = sharedKey(query, caller);
+    const kept =
+      this.#results.get(shared) ??
+      this.#results.get(shared + identityKey(caller.identity));
+    if (kept === undefined || !kept.isTrueAt(ts)) return null;
+    return clockAgeOf(kept) < clockAge ? kept : null;
   }
 
   /** False when the result has been given up meanwhile. */

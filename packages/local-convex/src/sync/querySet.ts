@@ -3,22 +3,34 @@
  * looked at; all of one evaluation are true at one timestamp.
  */
 import type { Caller } from "../host";
+import { QUERIES_PER_TURN } from "./limits";
 import type { QueryCache, QueryRequest } from "./queryCache";
 import type { Result, Watcher } from "./results";
+
+/** Looking up so many results that are known is as much work as running a query. */
+const KEPT_PER_QUERY = 64;
 
 interface Subscription extends Watcher {
   readonly queryId: number;
   query: QueryRequest;
+  /** What the client sent of it, bytes. */
+  readonly bytes: number;
   /** The result it watches. */
   result: Result | null;
   /** Fingerprint of what the client was told last. */
   told: string | null;
 }
 
+interface Evaluated {
+  subscription: Subscription;
+  result: Result;
+}
+
 export class QuerySet {
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #dirty = new Set<Subscription>();
   #removed: number[] = [];
+  #queryBytes = 0;
 
   /** `onChange` is called when an evaluation is due because a result changed. */
   constructor(
@@ -31,12 +43,14 @@ export class QuerySet {
     if (this.#subscriptions.has(queryId)) return false;
     const subscription: Subscription = {
       ...{ queryId, query, result: null, told: null },
+      bytes: JSON.stringify(query).length,
       invalidated: () => {
         subscription.result = null;
         this.#redo(subscription);
       },
     };
     this.#subscriptions.set(queryId, subscription);
+    this.#queryBytes += subscription.bytes;
     this.#dirty.add(subscription);
     return true;
   }
@@ -46,6 +60,7 @@ export class QuerySet {
     const subscription = this.#subscriptions.get(queryId);
     if (subscription === undefined) return false;
     this.#subscriptions.delete(queryId);
+    this.#queryBytes -= subscription.bytes;
     this.#dirty.delete(subscription);
     this.#follow(subscription, null);
     this.#removed.push(queryId);
@@ -56,11 +71,35 @@ export class QuerySet {
     for (const queryId of this.#subscriptions.keys()) this.remove(queryId);
   }
 
+  get size(): number {
+    return this.#subscriptions.size;
+  }
+
+  /** Bytes of the queries themselves, their arguments above all. */
+  get queryBytes(): number {
+    return this.#queryBytes;
+  }
+
+  /** Bytes of the results that it follows, about. */
+  get resultBytes(): number {
+    let bytes = 0;
+    for (const { result } of this.#subscriptions.values()) {
+      bytes += result?.text.length ?? 0;
+    }
+    return bytes;
+  }
+
   /** Every query may have another result now: the identity changed. */
   touchAll(): void {
     for (const subscription of this.#subscriptions.values()) {
       this.#dirty.add(subscription);
     }
+  }
+
+  /** To be awaited before an evaluation: other sockets may have one as well. */
+  turn(): Promise<void> {
+    const queries = Math.ceil(this.#dirty.size / KEPT_PER_QUERY);
+    return this.cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
   }
 
   /**
@@ -73,14 +112,7 @@ export class QuerySet {
     const removed = this.#removed;
     this.#dirty.clear();
     this.#removed = [];
-    const results = await Promise.all(
-      pending.map(async (subscription) => {
-        const { query } = subscription;
-        const result = await this.cache.resultAt(ts, query, caller);
-        this.#follow(subscription, result);
-        return { subscription, result };
-      }),
-    );
+    const results = await this.#results(pending, ts, caller);
     if (results.some(({ result }) => !result.isTrueAt(ts))) {
       for (const subscription of pending) this.#redo(subscription);
       this.#removed.unshift(...removed);
@@ -98,6 +130,43 @@ export class QuerySet {
       );
     }
     return modifications;
+  }
+
+  /**
+   * First what is known, which is true at `ts`; then what has to run, a few at a
+   * time. Data that changes on the way makes the next try shorter by what ran.
+   */
+  async #results(
+    pending: readonly Subscription[],
+    ts: bigint,
+    caller: Caller,
+  ): Promise<Evaluated[]> {
+    const results: Evaluated[] = [];
+    const unknown: Subscription[] = [];
+    for (const subscription of pending) {
+      const result = this.cache.keptAt(ts, subscription.query, caller);
+      if (result === null) unknown.push(subscription);
+      else results.push(this.#evaluated(subscription, result));
+    }
+    for (let from = 0; from < unknown.length; from += QUERIES_PER_TURN) {
+      const slice = unknown.slice(from, from + QUERIES_PER_TURN);
+      await this.cache.turns.take(slice.length);
+      // What was taken back meanwhile, alone or with its socket, is not run.
+      const running = slice
+        .filter((subscription) => this.#has(subscription))
+        .map(async (subscription) => {
+          const { query } = subscription;
+          const result = await this.cache.resultAt(ts, query, caller);
+          return this.#evaluated(subscription, result);
+        });
+      results.push(...(await Promise.all(running)));
+    }
+    return results;
+  }
+
+  #evaluated(subscription: Subscription, result: Result): Evaluated {
+    this.#follow(subscription, result);
+    return { subscription, result };
   }
 
   #follow(subscription: Subscription, result: Result | null): void {

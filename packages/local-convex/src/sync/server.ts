@@ -2,11 +2,21 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { setInterval } from "../hostGlobals";
-import { requestMetadata } from "../http/auth";
+import { newRequestId } from "../execution/random";
 import type { Host } from "../host";
+import { setInterval, setTimeout } from "../hostGlobals";
+import { refuseConnection } from "../http/answers";
+import { requestMetadata } from "../http/auth";
+import { senderOf } from "../http/byteBudget";
+import { HttpError } from "../http/httpError";
+import {
+  FAREWELL_MS,
+  MAX_CHUNKS,
+  MAX_FRAGMENTS,
+  MAX_SOCKETS_PER_ADDRESS,
+} from "./limits";
 import type { QueryCache } from "./queryCache";
-import { Session } from "./session";
+import { BACK_OFF, Session } from "./session";
 
 /** The version only names the client. */
 const SYNC_PATH = /^\/api\/[^/]+\/sync$/;
@@ -14,11 +24,27 @@ const SYNC_PATH = /^\/api\/[^/]+\/sync$/;
 const PING_INTERVAL_MS = 15_000;
 const MAX_UNANSWERED_PINGS = 2;
 
+/** Close code: try again later. */
+const TRY_AGAIN_LATER = 1013;
+
+/** Pings in a row that a socket has not answered, and what the last one asked. */
+interface Unanswered {
+  pings: number;
+  question: string;
+}
+
 export class SyncServer {
-  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    // Sessions count what comes in, so that they can say why it is too much.
+    maxPayload: 0,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_CHUNKS,
+  });
   readonly #sessions = new Map<WebSocket, Session>();
-  /** How many pings in a row a socket has not answered. */
-  readonly #unanswered = new WeakMap<WebSocket, number>();
+  /** Sockets by whom they are from. */
+  readonly #senders = new Map<string, number>();
+  readonly #unanswered = new WeakMap<WebSocket, Unanswered>();
   readonly #pinging: NodeJS.Timeout;
 
   constructor(
@@ -28,15 +54,22 @@ export class SyncServer {
     pingIntervalMs = PING_INTERVAL_MS,
   ) {
     this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
-    server.on(
-      "upgrade",
-      (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        const path = request.url?.split("?")[0] ?? "";
-        if (!SYNC_PATH.test(path)) return void socket.destroy();
-        this.#sockets.handleUpgrade(request, socket, head, (client) =>
-          this.#open(client, request),
-        );
-      },
+    const upgrade = (
+      request: IncomingMessage,
+      connection: Duplex,
+      head: Buffer,
+    ) => {
+      const path = request.url?.split("?")[0] ?? "";
+      if (!SYNC_PATH.test(path)) {
+        return refuseConnection(connection, NOT_FOUND, "api");
+      }
+      this.#sockets.handleUpgrade(request, connection, head, (client) =>
+        this.#open(client, connection, request),
+      );
+    };
+    server.on("upgrade", upgrade);
+    this.#sockets.on("wsClientError", (_error, connection) =>
+      refuseConnection(connection, NO_HANDSHAKE, "api"),
     );
   }
 
@@ -50,25 +83,67 @@ export class SyncServer {
     this.#sockets.close();
   }
 
-  #open(client: WebSocket, request: IncomingMessage): void {
+  #open(client: WebSocket, connection: Duplex, request: IncomingMessage): void {
     const metadata = requestMetadata(request);
-    const session = new Session(client, metadata, this.host, this.cache);
+    const sender = senderOf(metadata.ip);
+    const others = this.#senders.get(sender) ?? 0;
+    if (others >= MAX_SOCKETS_PER_ADDRESS) return refuse(client);
+    this.#senders.set(sender, others + 1);
+    const { host, cache } = this;
+    const session = new Session(client, connection, metadata, host, cache);
     this.#sessions.set(client, session);
-    client.on("close", () => this.#sessions.delete(client));
-    client.on("pong", () => this.#unanswered.delete(client));
+    client.on("close", () => {
+      this.#sessions.delete(client);
+      this.#left(sender);
+    });
+    // Whoever does not read what was sent cannot know the question either.
+    client.on("pong", (answer: Buffer) => {
+      const question = this.#unanswered.get(client)?.question;
+      if (answer.toString() === question) this.#unanswered.delete(client);
+    });
   }
 
-  /** A client that did not answer twice is gone. */
+  #left(sender: string): void {
+    const left = (this.#senders.get(sender) ?? 0) - 1;
+    if (left > 0) this.#senders.set(sender, left);
+    else this.#senders.delete(sender);
+  }
+
+  /** A client that did not answer twice is gone, or reads too slowly. */
   #ping(): void {
     for (const [client, session] of this.#sessions) {
-      const unanswered = this.#unanswered.get(client) ?? 0;
-      if (unanswered >= MAX_UNANSWERED_PINGS) {
+      // Its answers are not read while its messages wait.
+      if (client.isPaused) continue;
+      const { pings = 0 } = this.#unanswered.get(client) ?? {};
+      if (pings >= MAX_UNANSWERED_PINGS) {
         client.terminate();
         continue;
       }
-      this.#unanswered.set(client, unanswered + 1);
-      client.ping();
+      const question = newRequestId();
+      this.#unanswered.set(client, { pings: pings + 1, question });
+      client.ping(question);
       session.ping();
     }
   }
 }
+
+function refuse(client: WebSocket): void {
+  client.on("error", () => client.terminate());
+  client.close(
+    TRY_AGAIN_LATER,
+    `${BACK_OFF}: too many sockets of this address`,
+  );
+  client.pause();
+  setTimeout(() => client.terminate(), FAREWELL_MS).unref();
+}
+
+const NOT_FOUND = new HttpError(
+  404,
+  "NotFound",
+  "There is nothing at this address.",
+);
+const NO_HANDSHAKE = new HttpError(
+  400,
+  "BadHandshake",
+  "This is no WebSocket handshake.",
+);

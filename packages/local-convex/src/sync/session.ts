@@ -3,6 +3,7 @@
  * transitions, each starting where the last one ended.
  */
 import { decodeJwt } from "jose";
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Identity } from "../execution/invocation";
 import { logFailure } from "../execution/logs";
@@ -10,12 +11,21 @@ import type { Caller, Host } from "../host";
 import { Date, nextTurn, setTimeout } from "../hostGlobals";
 import { adminIdentity, assumedIdentity } from "../http/auth";
 import { HttpError } from "../http/httpError";
+import { JsonLimitError } from "../untrustedJson";
 import { Calls } from "./calls";
 import {
+  FAREWELL_MS,
+  MAX_FRAME_BYTES,
+  MAX_QUERY_BYTES,
+  MAX_RESULT_BYTES,
+  MAX_STRANGER_FRAME_BYTES,
+  MAX_SUBSCRIPTIONS,
+} from "./limits";
+import {
   type ClientMessage,
-  clientMessage,
   type MessageOf,
   namedFunction,
+  parseClientMessage,
   START_VERSION,
   type StateVersion,
   transitionText,
@@ -23,14 +33,16 @@ import {
 import { decodeTs } from "../values/timestamp";
 import type { QueryCache } from "./queryCache";
 import { QuerySet } from "./querySet";
+import { SocketLoad } from "./socketLoad";
 
 /** The client broke the protocol; it stops for good when it is told. */
 class ProtocolError extends Error {}
 
-/** Messages taken before the socket is no longer read (production: 1,000 mutations). */
-const MAX_BACKLOG = 1_000;
 const GOING_AWAY = 1001;
 const INTERNAL_ERROR = 1011;
+const TRY_AGAIN_LATER = 1013;
+/** Clients back off for some seconds when a reason begins with this name. */
+export const BACK_OFF = "TooManyConcurrentRequests";
 /** Node's longest timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -46,7 +58,11 @@ export class Session {
   /** What the messages received so far ask for. */
   #wanted: Omit<StateVersion, "ts"> = START_VERSION;
   #messages: Promise<void>;
-  #backlog = 0;
+  readonly #load: SocketLoad;
+  /** Whether it has proved who it is, and may send what only few strangers would. */
+  #isKnown = false;
+  /** Frees the arguments of its queries. */
+  #releaseQueries: () => void = () => undefined;
   #transitionDue = false;
   /** A mutation's client waits for a transition, even an empty one. */
   #mutationAnswered = false;
@@ -56,6 +72,7 @@ export class Session {
 
   constructor(
     private readonly socket: WebSocket,
+    connection: Duplex,
     request: Caller["request"],
     private readonly host: Host,
     private readonly cache: QueryCache,
@@ -64,8 +81,22 @@ export class Session {
     this.#queries = new QuerySet(cache, () => this.#schedule());
     this.#calls = new Calls(host, (text) => this.#send(text));
     this.#messages = host.ready.then(ignore, ignore);
+    this.#load = new SocketLoad(
+      socket,
+      connection,
+      host.bytes.open(request.ip),
+      {
+        frameLimit: () => this.#frameLimit,
+        tooLong: () => {
+          this.#fail(this.#frameTooLong());
+          this.#leave();
+        },
+        noRoom: () => this.#giveUp("too much of this address is worked on"),
+      },
+    );
     socket.on("message", (data: Buffer) => this.#receive(data));
-    socket.on("error", () => socket.terminate());
+    // The socket itself says why it closes.
+    socket.on("error", () => this.#leave());
     socket.on("close", () => this.#close());
   }
 
@@ -79,28 +110,35 @@ export class Session {
     this.#close();
   }
 
+  get #frameLimit(): number {
+    return this.#isKnown ? MAX_FRAME_BYTES : MAX_STRANGER_FRAME_BYTES;
+  }
+
+  #frameTooLong(): ProtocolError {
+    const limit = `at most ${this.#frameLimit} bytes`;
+    const more = this.#isKnown ? "" : " before it is authenticated";
+    return new ProtocolError(`A message of a client has ${limit}${more}.`);
+  }
+
   #receive(data: Buffer): void {
-    const text = data.toString("utf8");
+    if (this.#closed) return;
+    this.#load.arrived();
     this.#messages = this.#counted(
-      this.#messages.then(() => this.#handle(text)),
+      data.length,
+      this.#messages.then(() => this.#handle(data)),
     );
   }
 
   /** What has not ended counts; the socket is not read while that is too much. */
-  #counted(work: Promise<void>): Promise<void> {
-    this.#backlog += 1;
-    if (this.#backlog === MAX_BACKLOG) this.socket.pause();
-    return work
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        if (this.#backlog === MAX_BACKLOG) this.socket.resume();
-        this.#backlog -= 1;
-      });
+  #counted(bytes: number, work: Promise<void>): Promise<void> {
+    const end = this.#load.begin(bytes);
+    return work.catch((error: unknown) => this.#fail(error)).finally(end);
   }
 
-  async #handle(text: string): Promise<void> {
+  async #handle(data: Buffer): Promise<void> {
     if (this.#closed) return;
-    const message = parseMessage(text);
+    if (data.length > this.#frameLimit) throw this.#frameTooLong();
+    const message = parseMessage(data.toString("utf8"));
     if (message.type === "Connect") return this.#connect(message);
     const session = this.#id;
     if (session === null) throw new ProtocolError("Connect must come first.");
@@ -110,12 +148,9 @@ export class Session {
       case "ModifyQuerySet":
         return this.#modify(message);
       case "Mutation":
-        return this.#mutate(session, message);
+        return this.#mutate(session, message, data.length);
       case "Action":
-        this.#calls
-          .action(message, this.#caller)
-          .catch((error: unknown) => this.#fail(error));
-        return;
+        return this.#act(message, data.length);
       case "Event":
         return;
     }
@@ -141,6 +176,7 @@ export class Session {
     if (identity.kind === "invalid") {
       return this.#refuse(identity.reason, baseVersion, true);
     }
+    this.#isKnown = identity.kind === "user" || tokenType === "Admin";
     const authToken = tokenType === "User" ? message.value : null;
     this.#caller = {
       identity,
@@ -215,12 +251,41 @@ export class Session {
       if (this.#queries.add(queryId, query)) continue;
       throw new ProtocolError(`There is a query ${queryId} already.`);
     }
+    this.#requireFewQueries();
     this.#wanted = { ...this.#wanted, querySet: newVersion };
     this.#schedule();
   }
 
+  #requireFewQueries(): void {
+    const { size, queryBytes } = this.#queries;
+    if (size > MAX_SUBSCRIPTIONS) {
+      throw new ProtocolError(
+        `A client has at most ${MAX_SUBSCRIPTIONS} subscriptions.`,
+      );
+    }
+    if (queryBytes > MAX_QUERY_BYTES) {
+      throw new ProtocolError(
+        `The arguments of a client's subscriptions have at most ${MAX_QUERY_BYTES} bytes.`,
+      );
+    }
+    this.#releaseQueries();
+    this.#releaseQueries = this.#load.keep(queryBytes);
+  }
+
+  #act(message: MessageOf<"Action">, bytes: number): void {
+    const release = this.#load.keep(bytes);
+    this.#calls
+      .action(message, this.#caller)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(release);
+  }
+
   /** What follows is read on; the backlog counts it until it has run. */
-  #mutate(session: string, message: MessageOf<"Mutation">): void {
+  #mutate(
+    session: string,
+    message: MessageOf<"Mutation">,
+    bytes: number,
+  ): void {
     const answered = this.#calls
       .mutation(session, message, this.#caller)
       .then((succeeded) => {
@@ -228,7 +293,7 @@ export class Session {
         this.#mutationAnswered = true;
         this.#schedule();
       });
-    void this.#counted(answered);
+    void this.#counted(bytes, answered);
   }
 
   #schedule(): void {
@@ -244,6 +309,7 @@ export class Session {
       while (this.#transitionDue && !this.#closed) {
         // A mutation's response goes out before the transition that shows it.
         await nextTurn();
+        await this.#queries.turn();
         await this.cache.settled();
         await this.#transition();
       }
@@ -266,6 +332,11 @@ export class Session {
       this.#mutationAnswered ||= isOwed;
       return;
     }
+    if (this.#queries.resultBytes > MAX_RESULT_BYTES) {
+      throw new ProtocolError(
+        `The results of a client's subscriptions have at most ${MAX_RESULT_BYTES} bytes.`,
+      );
+    }
     const start = this.#version;
     const isSame =
       wanted.identity === start.identity && wanted.querySet === start.querySet;
@@ -280,7 +351,17 @@ export class Session {
   /** Resolves when the text has left this process, or cannot any more. */
   #send(text: string): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    return new Promise((resolve) => this.socket.send(text, () => resolve()));
+    if (!this.#load.hasRoomToSend(text.length)) {
+      this.#giveUp("this client reads too slowly");
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      this.socket.send(text, () => {
+        this.#load.count();
+        resolve();
+      });
+      this.#load.count();
+    });
   }
 
   #fail(error: unknown): void {
@@ -294,10 +375,25 @@ export class Session {
     this.#close();
   }
 
+  /** There is no room for it now; the client comes back after a while. */
+  #giveUp(why: string): void {
+    if (this.#closed) return;
+    this.socket.close(TRY_AGAIN_LATER, `${BACK_OFF}: ${why}`);
+    this.#leave();
+  }
+
+  /** Reads nothing any more; what was sent last has a moment to go out. */
+  #leave(): void {
+    this.#close();
+    this.socket.pause();
+    setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
+  }
+
   #close(): void {
     this.#closed = true;
     clearTimeout(this.#expiry);
     this.#queries.clear();
+    this.#load.close();
   }
 }
 
@@ -313,8 +409,12 @@ function requireVersion(base: number, current: number, next = Infinity): void {
 
 function parseMessage(text: string): ClientMessage {
   try {
-    return clientMessage.parse(JSON.parse(text));
-  } catch {
-    throw new ProtocolError("Received a message this server does not know.");
+    return parseClientMessage(text);
+  } catch (error) {
+    throw new ProtocolError(
+      error instanceof JsonLimitError
+        ? error.message
+        : "Received a message this server does not know.",
+    );
   }
 }

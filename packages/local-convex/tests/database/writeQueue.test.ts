@@ -75,13 +75,13 @@ describe("turns", () => {
     const queue = new WriteQueue<string>();
     queue.push("job 1", "background");
     queue.push("job 2", "background");
-    queue.began(0);
+    const answered = queue.began(0);
     expect(queue.turn(0)).toBe("background");
     queue.take("background", true);
     queue.ended("background", 0, 3);
     expect(queue.turn(3)).toEqual({ waitMs: 27 });
     expect(queue.turn(30)).toBe("background");
-    queue.answered();
+    answered();
     expect(queue.turn(4)).toBe("background");
   });
 
@@ -92,5 +92,17 @@ describe("turns", () => {
     queue.ended("background", 0, 20);
     expect(queue.turn(20)).toEqual({ waitMs: 30 });
     expect(queue.turn(50)).toBe("background");
+  });
+
+  test("nor does it when quick ones keep coming after it", () => {
+    const queue = new WriteQueue<string>();
+    queue.push("job", "background");
+    queue.began(0);
+    queue.ended("background", 0, 100);
+    for (let now = 60; now < 200; now += 10) {
+      const answered = queue.began(now);
+      answered();
+      expect(queue.turn(now)).toBe("background");
+    }
   });
 });

@@ -1,0 +1,93 @@
+/**
+ * How many bytes of bodies, frames and unsent answers the process holds, and
+ * for whom. Limits of one request do not help against a thousand of them.
+ */
+import { isIPv6 } from "node:net";
+import { MAX_ADDRESS_BYTES, MAX_TOTAL_BYTES } from "./limits";
+
+export class ByteBudget {
+  #total = 0;
+  readonly #byAddress = new Map<string, number>();
+
+  constructor(
+    private readonly maxAddressBytes = MAX_ADDRESS_BYTES,
+    private readonly maxTotalBytes = MAX_TOTAL_BYTES,
+  ) {}
+
+  /** Whoever opens a share closes it. @param address null where it is not known */
+  open(address: string | null): ByteShare {
+    return new ByteShare(this, senderOf(address));
+  }
+
+  /** Called by shares. */
+  change(sender: string, bytes: number): void {
+    this.#total += bytes;
+    const held = (this.#byAddress.get(sender) ?? 0) + bytes;
+    if (held === 0) this.#byAddress.delete(sender);
+    else this.#byAddress.set(sender, held);
+  }
+
+  /** Whether so many more bytes fit; if not, whose limit they exceed. */
+  room(sender: string, bytes: number): "enough" | "sender" | "total" {
+    const held = this.#byAddress.get(sender) ?? 0;
+    if (held + bytes > this.maxAddressBytes) return "sender";
+    return this.#total + bytes > this.maxTotalBytes ? "total" : "enough";
+  }
+
+  /** Bytes held at the moment. */
+  get total(): number {
+    return this.#total;
+  }
+}
+
+/** What one request or one socket holds. */
+export class ByteShare {
+  #held = 0;
+  #closed = false;
+
+  constructor(
+    private readonly budget: ByteBudget,
+    private readonly sender: string,
+  ) {}
+
+  /** Makes it `bytes` in all, unless there is no room for more. */
+  set(bytes: number): "enough" | "sender" | "total" {
+    if (this.#closed) return "enough";
+    const more = bytes - this.#held;
+    const room = more > 0 ? this.budget.room(this.sender, more) : "enough";
+    if (room !== "enough") return room;
+    this.#held = bytes;
+    this.budget.change(this.sender, more);
+    return room;
+  }
+
+  close(): void {
+    this.set(0);
+    this.#closed = true;
+  }
+}
+
+const NOBODY = "";
+
+/**
+ * Who is counted as one sender: an IPv4 address, or the /64 of an IPv6 one, which
+ * is what a single customer is given. @param address with or without a zone
+ */
+export function senderOf(address: string | null): string {
+  const [plain = NOBODY] = (address ?? NOBODY).toLowerCase().split("%");
+  if (!isIPv6(plain)) return plain;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  const [before = "", after] = plain.split("::");
+  const head = before === "" ? [] : before.split(":");
+  if (after !== undefined) {
+    const tail = after === "" ? [] : after.split(":");
+    const groups = tail.length + (after.includes(".") ? 1 : 0);
+    while (head.length + groups < 8) head.push("0");
+    head.push(...tail);
+  }
+  return `${head
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":")}::/64`;
+}
