@@ -14,6 +14,7 @@ import {
   MAX_CHUNKS,
   MAX_FRAGMENTS,
   MAX_SOCKETS_PER_ADDRESS,
+  MAX_STRANGER_FRAME_BYTES,
 } from "./limits";
 import type { QueryCache } from "./queryCache";
 import { BACK_OFF, Session } from "./session";
@@ -87,7 +88,7 @@ export class SyncServer {
     const metadata = requestMetadata(request);
     const sender = senderOf(metadata.ip);
     const others = this.#senders.get(sender) ?? 0;
-    if (others >= MAX_SOCKETS_PER_ADDRESS) return refuse(client);
+    if (others >= MAX_SOCKETS_PER_ADDRESS) return refuse(client, connection);
     this.#senders.set(sender, others + 1);
     const { host, cache } = this;
     const session = new Session(client, connection, metadata, host, cache);
@@ -127,13 +128,15 @@ export class SyncServer {
   }
 }
 
-function refuse(client: WebSocket): void {
+function refuse(client: WebSocket, connection: Duplex): void {
   client.on("error", () => client.terminate());
-  client.close(
-    TRY_AGAIN_LATER,
-    `${BACK_OFF}: too many sockets of this address`,
-  );
-  client.pause();
+  const reason = `${BACK_OFF}: too many sockets of this address`;
+  client.close(TRY_AGAIN_LATER, reason);
+  let received = 0;
+  connection.on("data", (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > MAX_STRANGER_FRAME_BYTES) client.terminate();
+  });
   setTimeout(() => client.terminate(), FAREWELL_MS).unref();
 }
 

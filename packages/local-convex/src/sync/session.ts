@@ -11,21 +11,15 @@ import type { Caller, Host } from "../host";
 import { Date, nextTurn, setTimeout } from "../hostGlobals";
 import { adminIdentity, assumedIdentity } from "../http/auth";
 import { HttpError } from "../http/httpError";
-import { JsonLimitError } from "../untrustedJson";
 import { Calls } from "./calls";
 import {
   FAREWELL_MS,
   MAX_FRAME_BYTES,
-  MAX_QUERY_BYTES,
-  MAX_RESULT_BYTES,
   MAX_STRANGER_FRAME_BYTES,
-  MAX_SUBSCRIPTIONS,
 } from "./limits";
 import {
-  type ClientMessage,
   type MessageOf,
   namedFunction,
-  parseClientMessage,
   START_VERSION,
   type StateVersion,
   transitionText,
@@ -33,10 +27,15 @@ import {
 import { decodeTs } from "../values/timestamp";
 import type { QueryCache } from "./queryCache";
 import { QuerySet } from "./querySet";
+import {
+  frameTooLong,
+  parseMessage,
+  ProtocolError,
+  requireFewQueries,
+  requireShortResults,
+  requireVersion,
+} from "./rules";
 import { SocketLoad } from "./socketLoad";
-
-/** The client broke the protocol; it stops for good when it is told. */
-class ProtocolError extends Error {}
 
 const GOING_AWAY = 1001;
 const INTERNAL_ERROR = 1011;
@@ -88,9 +87,10 @@ export class Session {
       {
         frameLimit: () => this.#frameLimit,
         tooLong: () => {
-          this.#fail(this.#frameTooLong());
+          this.#fail(frameTooLong(this.#frameLimit));
           this.#leave();
         },
+        goesOn: () => this.#leave(),
         noRoom: () => this.#giveUp("too much of this address is worked on"),
       },
     );
@@ -114,12 +114,6 @@ export class Session {
     return this.#isKnown ? MAX_FRAME_BYTES : MAX_STRANGER_FRAME_BYTES;
   }
 
-  #frameTooLong(): ProtocolError {
-    const limit = `at most ${this.#frameLimit} bytes`;
-    const more = this.#isKnown ? "" : " before it is authenticated";
-    return new ProtocolError(`A message of a client has ${limit}${more}.`);
-  }
-
   #receive(data: Buffer): void {
     if (this.#closed) return;
     this.#load.arrived();
@@ -137,7 +131,7 @@ export class Session {
 
   async #handle(data: Buffer): Promise<void> {
     if (this.#closed) return;
-    if (data.length > this.#frameLimit) throw this.#frameTooLong();
+    if (data.length > this.#frameLimit) throw frameTooLong(this.#frameLimit);
     const message = parseMessage(data.toString("utf8"));
     if (message.type === "Connect") return this.#connect(message);
     const session = this.#id;
@@ -231,10 +225,11 @@ export class Session {
     this.#endWith({ type: "AuthError", ...message });
   }
 
+  /** Whatever else waits for the client, this is still said. */
   #endWith(message: { type: string; error: string }): void {
-    void this.#send(JSON.stringify(message));
-    this.socket.close();
     this.#close();
+    this.socket.send(JSON.stringify(message));
+    this.socket.close();
   }
 
   #modify(message: MessageOf<"ModifyQuerySet">): void {
@@ -251,25 +246,11 @@ export class Session {
       if (this.#queries.add(queryId, query)) continue;
       throw new ProtocolError(`There is a query ${queryId} already.`);
     }
-    this.#requireFewQueries();
+    requireFewQueries(this.#queries);
+    this.#releaseQueries();
+    this.#releaseQueries = this.#load.keep(this.#queries.queryBytes);
     this.#wanted = { ...this.#wanted, querySet: newVersion };
     this.#schedule();
-  }
-
-  #requireFewQueries(): void {
-    const { size, queryBytes } = this.#queries;
-    if (size > MAX_SUBSCRIPTIONS) {
-      throw new ProtocolError(
-        `A client has at most ${MAX_SUBSCRIPTIONS} subscriptions.`,
-      );
-    }
-    if (queryBytes > MAX_QUERY_BYTES) {
-      throw new ProtocolError(
-        `The arguments of a client's subscriptions have at most ${MAX_QUERY_BYTES} bytes.`,
-      );
-    }
-    this.#releaseQueries();
-    this.#releaseQueries = this.#load.keep(queryBytes);
   }
 
   #act(message: MessageOf<"Action">, bytes: number): void {
@@ -332,11 +313,7 @@ export class Session {
       this.#mutationAnswered ||= isOwed;
       return;
     }
-    if (this.#queries.resultBytes > MAX_RESULT_BYTES) {
-      throw new ProtocolError(
-        `The results of a client's subscriptions have at most ${MAX_RESULT_BYTES} bytes.`,
-      );
-    }
+    requireShortResults(this.#queries);
     const start = this.#version;
     const isSame =
       wanted.identity === start.identity && wanted.querySet === start.querySet;
@@ -385,6 +362,7 @@ export class Session {
   /** Reads nothing any more; what was sent last has a moment to go out. */
   #leave(): void {
     this.#close();
+    if (this.socket.isPaused) return;
     this.socket.pause();
     setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
   }
@@ -398,23 +376,3 @@ export class Session {
 }
 
 const ignore = () => undefined;
-
-/** What the client builds on is the current version, and what it makes is newer. */
-function requireVersion(base: number, current: number, next = Infinity): void {
-  if (base === current && next > base) return;
-  throw new ProtocolError(
-    `Base version ${base} passed up doesn't match the current version ${current}`,
-  );
-}
-
-function parseMessage(text: string): ClientMessage {
-  try {
-    return parseClientMessage(text);
-  } catch (error) {
-    throw new ProtocolError(
-      error instanceof JsonLimitError
-        ? error.message
-        : "Received a message this server does not know.",
-    );
-  }
-}

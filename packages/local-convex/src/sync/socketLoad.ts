@@ -20,6 +20,8 @@ export interface LoadWatch {
   frameLimit(): number;
   /** More has come of a message than it may have. */
   tooLong(): void;
+  /** It sends on although it is closed. */
+  goesOn(): void;
   /** Its address, or all together, have too much. */
   noRoom(): void;
 }
@@ -87,17 +89,20 @@ export class SocketLoad {
     this.#regulate();
   }
 
-  /** What still comes from a client that is told to go is dropped, with it if it is much. */
+  /** From here on nothing of it is worked on, and only a little is still read. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.share.close();
+    // Its own goodbye is read.
+    if (this.socket.isPaused) this.socket.resume();
   }
 
   /** Reads no further while too much waits, and gives up when nothing helps. */
   #regulate(): void {
     const { socket, watch } = this;
     if (this.#closed) {
-      if (this.#partial > MAX_STRANGER_FRAME_BYTES) socket.terminate();
+      if (this.#partial > MAX_STRANGER_FRAME_BYTES) watch.goesOn();
       return;
     }
     const held = Math.max(0, this.#partial) + this.#backlogBytes + this.#kept;

@@ -3,7 +3,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { LogWatch, q, startFixture, type TestServer } from "../hostHarness";
+import {
+  ADMIN_KEY,
+  LogWatch,
+  q,
+  startFixture,
+  type TestServer,
+} from "../hostHarness";
 
 const log = new LogWatch();
 let server: TestServer;
@@ -23,7 +29,7 @@ const uploads = [
   [
     "api",
     "/api/mutation",
-    "content-length: 1000\r\ncontent-encoding: gzip",
+    `authorization: Convex ${ADMIN_KEY}\r\ncontent-length: 1000\r\ncontent-encoding: gzip`,
     gzipped,
   ],
   ["api", "/http/digest", "content-length: 100", "the beginning"],

@@ -53,6 +53,7 @@ export class Wire {
   readonly received: ServerMessage[] = [];
   /** Resolves to the close code. */
   readonly closed: Promise<number>;
+  isClosed = false;
   #read = 0;
   #wake: () => void = () => undefined;
 
@@ -63,6 +64,8 @@ export class Wire {
       this.#wake();
     });
     this.closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => undefined);
+    void this.closed.then(() => (this.isClosed = true));
     onTestFinished(() => socket.terminate());
   }
 
@@ -91,7 +94,29 @@ export class Wire {
   }
 
   send(message: object): void {
-    this.socket.send(JSON.stringify(message));
+    this.sendText(JSON.stringify(message));
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
+  }
+
+  ping(): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
+  }
+
+  /** Sends the answer whenever it is pinged; for sockets that do not by themselves. */
+  answerPings(answer: string): void {
+    this.socket.on("ping", () => this.socket.pong(answer));
+  }
+
+  /** Reads no further. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  terminate(): void {
+    this.socket.terminate();
   }
 
   subscribe(
@@ -113,6 +138,10 @@ export class Wire {
 
   mutate(requestId: number, path: string, args: object = {}): void {
     this.send({ type: "Mutation", requestId, udfPath: path, args: [args] });
+  }
+
+  act(requestId: number, path: string, args: object = {}): void {
+    this.send({ type: "Action", requestId, udfPath: path, args: [args] });
   }
 
   /** The next message of the type; those in between are skipped. */

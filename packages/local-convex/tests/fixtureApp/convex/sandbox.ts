@@ -225,3 +225,33 @@ export const relay = action({
     metadata: await ctx.runMutation(api.sandbox.metadata, {}),
   }),
 });
+
+function nested(levels: number): unknown {
+  let value: unknown = null;
+  for (let i = 0; i < levels; i++) value = [value];
+  return value;
+}
+
+/** Hands on a value nested so deep, in the named way. */
+export const nest = mutation({
+  args: { how: v.string(), levels: v.number() },
+  handler: async (ctx, { how, levels }): Promise<unknown> => {
+    const value = nested(levels);
+    if (how === "throw") throw new ConvexError(value as null);
+    if (how === "call") return ctx.runQuery(api.sandbox.echo, { value });
+    if (how === "schedule") {
+      return ctx.scheduler.runAfter(0, api.sandbox.echo as never, { value });
+    }
+    if (how === "insert") {
+      return ctx.db.insert("notes", { text: value as string });
+    }
+    return value;
+  },
+});
+
+/** Text of that length from an action, of which several run at once. */
+export const large = action({
+  args: { length: v.number() },
+  returns: v.string(),
+  handler: async (_ctx, args) => "x".repeat(args.length),
+});
