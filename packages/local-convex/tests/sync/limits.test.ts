@@ -207,7 +207,7 @@ describe("a slow reader", () => {
     }
     // It is heard, and reads nothing.
     while (!wire.isClosed) {
-      wire.ping();
+      wire.send({ type: "Event" });
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(wire.received.map(({ type }) => type)).not.toContain(

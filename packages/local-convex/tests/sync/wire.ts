@@ -101,10 +101,6 @@ export class Wire {
     this.socket.send(text);
   }
 
-  ping(): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
-  }
-
   /** Sends the answer whenever it is pinged; for sockets that do not by themselves. */
   answerPings(answer: string): void {
     this.socket.on("ping", () => this.socket.pong(answer));
