@@ -1,7 +1,7 @@
 /** An HTTP server that waits for no request for long, and whose refusals have one shape. */
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ErrorShape, refuseConnection } from "./answers";
+import { type ErrorShape, refuseConnection, sendError } from "./answers";
 import { HttpError } from "./httpError";
 import {
   HEADERS_TIMEOUT_MS,
@@ -18,8 +18,17 @@ export function limitedServer(shape: ErrorShape): Server {
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   refuseMalformed(server, shape);
+  server.on("checkExpectation", (_request, response: ServerResponse) =>
+    sendError(response, UNKNOWN_EXPECTATION, shape),
+  );
   return server;
 }
+
+const UNKNOWN_EXPECTATION = new HttpError(
+  417,
+  "ExpectationFailed",
+  "Nothing but 100-continue may be expected.",
+);
 
 /** What Node's parser refuses, by its code. */
 const PARSER_ERRORS: Readonly<Record<string, HttpError>> = {

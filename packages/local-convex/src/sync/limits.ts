@@ -46,5 +46,8 @@ export const MAX_SOCKETS_PER_ADDRESS = 1_000;
 /** Queries begun in one turn of the event loop, over all sockets: some ms of work. */
 export const QUERIES_PER_TURN = 16;
 
+/** Reading so much of a message is about as much work as a query. Bytes. */
+export const BYTES_PER_QUERY = 8 * 2 ** 10;
+
 /** How long a refused client has to read why. Ms. */
 export const FAREWELL_MS = 2_000;

@@ -13,9 +13,11 @@ import { adminIdentity, assumedIdentity } from "../http/auth";
 import { HttpError } from "../http/httpError";
 import { Calls } from "./calls";
 import {
+  BYTES_PER_QUERY,
   FAREWELL_MS,
   MAX_FRAME_BYTES,
   MAX_STRANGER_FRAME_BYTES,
+  QUERIES_PER_TURN,
 } from "./limits";
 import {
   type MessageOf,
@@ -119,7 +121,9 @@ export class Session {
     this.#load.arrived();
     this.#messages = this.#counted(
       data.length,
-      this.#messages.then(() => this.#handle(data)),
+      this.#messages
+        .then(() => this.#turnFor(data.length))
+        .then(() => this.#handle(data)),
     );
   }
 
@@ -127,6 +131,13 @@ export class Session {
   #counted(bytes: number, work: Promise<void>): Promise<void> {
     const end = this.#load.begin(bytes);
     return work.catch((error: unknown) => this.#fail(error)).finally(end);
+  }
+
+  /** Reading a long message is work, too, of which others may have as much. */
+  #turnFor(bytes: number): Promise<void> | undefined {
+    const queries = Math.floor(bytes / BYTES_PER_QUERY);
+    if (queries === 0) return undefined;
+    return this.cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
   }
 
   async #handle(data: Buffer): Promise<void> {

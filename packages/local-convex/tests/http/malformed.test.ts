@@ -32,6 +32,7 @@ const requests: [name: string, request: string, status: number][] = [
   ["a wrong version", `GET /${MARK} HTTP/9.9\r\n\r\n`, 400],
   ["two lengths", post("content-length: 1\r\ncontent-length: 2"), 400],
   ["a chunk without a size", post("transfer-encoding: chunked", "zz\r\n"), 400],
+  ["what nobody can expect", post(`expect: ${MARK}\r\ncontent-length: 1`), 417],
   ["a path that is too long", line(`/${MARK.repeat(2_000)}`), 431],
   ["a header that is too long", post(`x: ${MARK.repeat(2_000)}`), 431],
   [
