@@ -14,6 +14,7 @@ import {
 import { indexPrefix, tableNameKey } from "../storage/layout";
 import { indexKeysOf } from "../transaction/indexEntries";
 import type { Layer } from "../transaction/layer";
+import { keyedFiltersOf } from "../transaction/postings";
 import type {
   IndexJson,
   SchemaChange,
@@ -179,11 +180,18 @@ export class SchemaEditor {
 
   #backfill(table: TableDefinition, added: readonly IndexDefinition[]): void {
     if (added.length === 0) return;
+    const keys = new Map<IndexDefinition, string[]>();
     for (const document of this.#view.documentsOf(table.number)) {
       for (const index of added) {
-        const entries = this.#layer.entriesOf(index.number);
-        for (const key of indexKeysOf(index, document)) entries.set(key, true);
+        const ofIndex = keys.get(index) ?? [];
+        for (const key of indexKeysOf(index, document)) ofIndex.push(key);
+        keys.set(index, ofIndex);
       }
+    }
+    for (const [index, ofIndex] of keys) {
+      const entries = this.#layer.entriesOf(index.number);
+      // In order each is appended; out of order each would move what follows.
+      for (const key of ofIndex.sort()) entries.set(key, true);
     }
   }
 }
@@ -254,6 +262,7 @@ function databasePlan(
     kind: "database",
     fields: [...index.fields, CREATION_TIME_FIELD],
     filterFields: [],
+    keyedFilters: 0,
     staged,
   };
 }
@@ -264,6 +273,7 @@ function searchPlan(index: SearchIndexJson, staged: boolean): IndexPlan {
     kind: "search",
     fields: [index.searchField],
     filterFields: index.filterFields,
+    keyedFilters: keyedFiltersOf(index.filterFields),
     staged,
   };
 }
@@ -288,12 +298,16 @@ function checkPlan(table: string, plan: IndexPlan, names: Set<string>): void {
   names.add(plan.name);
 }
 
-/** Staging may change freely; anything else makes another index. */
+/**
+ * Staging may change freely; anything else makes another index, also the layout
+ * of an older version's postings.
+ */
 function isSameIndex(index: IndexDefinition, plan: IndexPlan): boolean {
   return (
     index.name === plan.name &&
     index.kind === plan.kind &&
     index.fields.join() === plan.fields.join() &&
-    index.filterFields.join() === plan.filterFields.join()
+    index.filterFields.join() === plan.filterFields.join() &&
+    index.keyedFilters === plan.keyedFilters
   );
 }

@@ -1,13 +1,14 @@
 /**
- * Full-text search over the postings a search index keeps (one key per term and
- * document). A document matches when it holds any query term; the last term also
- * matches as a prefix; a query without a letter or digit matches nothing. Results
- * come by relevance (BM25), ties by age, newest first. Limits: docs.convex.dev/search/text-search, "Limits".
+ * Full-text search over the postings of a search index (transaction/postings). A
+ * document matches when it holds any query term; the last term also matches as a
+ * prefix; a query without a letter or digit matches nothing. Results come by
+ * relevance (BM25), ties by age, newest first.
+ * Limits: docs.convex.dev/search/text-search, "Limits".
  */
 import type { IndexDefinition, TableDefinition } from "../storage/catalogState";
-import { indexPrefix, internalIdOf } from "../storage/layout";
+import { internalIdOf } from "../storage/layout";
 import type { Document } from "../transaction/document";
-import { searchText } from "../transaction/indexEntries";
+import { postingSpace, searchText } from "../transaction/postings";
 import type { KeyInterval, SearchFilter } from "../transaction/types";
 import { fieldAt } from "../values/json";
 import { encodeValue, prefixEnd } from "../values/orderKey";
@@ -43,6 +44,8 @@ export function searchRows(
 class Search {
   private readonly terms: string[];
   private readonly equalities: { fieldPath: string; key: string }[];
+  /** What precedes the words of the documents that may match. */
+  private readonly space: string;
 
   constructor(
     private readonly reads: Reads,
@@ -51,10 +54,14 @@ class Search {
     filters: readonly SearchFilter[],
   ) {
     checkFilters(index, filters);
-    this.equalities = filters.flatMap((filter) =>
-      filter.type === "Eq"
-        ? [{ fieldPath: filter.fieldPath, key: encodeValue(filter.value) }]
-        : [],
+    const equal = filters.filter((filter) => filter.type === "Eq");
+    this.equalities = equal.map(({ fieldPath, value }) => ({
+      fieldPath,
+      key: encodeValue(value),
+    }));
+    this.space = postingSpace(
+      index,
+      new Map(equal.map(({ fieldPath, value }) => [fieldPath, value])),
     );
     const query = filters.find((filter) => filter.type === "Search");
     this.terms = termsOf(query?.value ?? "").slice(0, MAX_QUERY_TERMS);
@@ -95,7 +102,7 @@ class Search {
   }
 
   private postings(term: string, asPrefix: boolean): KeyInterval {
-    const whole = indexPrefix(this.index.number) + encodeValue(term);
+    const whole = this.space + encodeValue(term);
     // Without its terminator an encoded string is a prefix of longer strings.
     const start = asPrefix ? whole.slice(0, -1) : whole;
     return { start, end: prefixEnd(start) };

@@ -15,6 +15,8 @@ const indexRecord = z.object({
   /** A database index ends with `_creationTime`; a search index has one field. */
   fields: z.array(z.string()).readonly(),
   filterFields: z.array(z.string()).readonly(),
+  /** Leading filter fields that postings are kept behind; none in older folders. */
+  keyedFilters: z.number().default(0),
   /** Maintained, but not yet open to queries. */
   staged: z.boolean(),
 });
@@ -111,6 +113,7 @@ export class CatalogState {
       kind: "database",
       fields: [CREATION_TIME_FIELD],
       filterFields: [],
+      keyedFilters: 0,
       staged: false,
     });
     const table: TableDefinition = {
