@@ -1,7 +1,13 @@
 /** The provider that the environment names. */
 import { DEFAULT_CEILING, type CeilingRates } from "./cost";
 import { parseTokenPrice } from "./money";
-import { presetOf, PROVIDERS, providerOf, type Provider } from "./providers";
+import {
+  isSafeOnTheWay,
+  presetOf,
+  PROVIDERS,
+  providerOf,
+  type Provider,
+} from "./providers";
 
 /** The environment's names; all optional. */
 export interface AiEnvironment {
@@ -32,8 +38,10 @@ export const UNCONFIGURED_REASONS = [
   "unknown_provider",
   /** This provider has no address of its own. */
   "missing_address",
-  /** No http URL, or one with a name and password in it, which no fetch takes. */
+  /** No http URL, or one with a name or password in it, which no fetch takes. */
   "invalid_address",
+  /** Plain http to another machine: key and messages would be readable on the way. */
+  "insecure_address",
   "missing_key",
   /** Characters that a header cannot hold, such as a line break or a space. */
   "invalid_key",
@@ -126,8 +134,16 @@ function addressOf(
     return "missing_address";
   }
   const host = providerOf(baseUrl);
-  if (host === null || new URL(baseUrl).username !== "") {
+  if (host === null || hasCredentials(baseUrl)) {
     return "invalid_address";
   }
+  if (!isSafeOnTheWay(baseUrl)) {
+    return "insecure_address";
+  }
   return { provider: named ?? host, baseUrl, isOwnNetwork: host === "local" };
+}
+
+function hasCredentials(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username !== "" || password !== "";
 }

@@ -107,3 +107,12 @@ export function providerOf(baseUrl: string): Provider | null {
     HOSTS.get(hostname) ?? (OWN_NETWORK.test(hostname) ? "local" : "other")
   );
 }
+
+/** 127.0.0.0/8 as URLs write it, whatever it was typed as; ::1; localhost. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether nobody between can read along: by https, or within this machine. */
+export function isSafeOnTheWay(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === "https:" || LOOPBACK.test(hostname);
+}

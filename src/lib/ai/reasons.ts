@@ -41,9 +41,16 @@ const UNCONFIGURED: Record<UnconfiguredReason, Explanation> = {
       "Set AI_BASE_URL to the endpoint, such as http://localhost:11434/v1",
   },
   invalid_address: {
-    means: "AI_BASE_URL is not an http or https URL without a name in it",
+    means:
+      "AI_BASE_URL is not an http or https URL without a name or password in it",
     remedy:
       "Write it with its scheme, such as https://api.openai.com/v1; a key belongs into AI_API_KEY",
+  },
+  insecure_address: {
+    means:
+      "AI_BASE_URL is plain http to another machine: anybody between could read the key and the messages",
+    remedy:
+      "Use https; plain http is for this machine alone (localhost, 127.0.0.1, [::1])",
   },
   missing_key: {
     means: "AI_API_KEY is not set, and the address is not on your own network",

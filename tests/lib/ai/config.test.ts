@@ -74,6 +74,41 @@ describe("readConfig", () => {
     expect(configOf({ AI_BASE_URL })).toBe("missing_model");
   });
 
+  it.each([
+    "http://localhost:11434/v1",
+    "http://LOCALHOST/v1",
+    "http://127.0.0.1/v1",
+    "http://127.8.9.10:1/v1",
+    "http://127.1/v1",
+    "http://[::1]:8080/v1",
+    "http://[0:0:0:0:0:0:0:1]/v1",
+  ])("takes plain http to this machine: %s", (AI_BASE_URL) => {
+    expect(configOf({ AI_BASE_URL, AI_MODEL: "m" })).toMatchObject({
+      baseUrl: AI_BASE_URL,
+    });
+  });
+
+  it.each([
+    "http://api.openai.com/v1",
+    "http://192.168.1.7/v1",
+    "http://10.0.0.1/v1",
+    "http://128.0.0.1/v1",
+    "http://0.0.0.0/v1",
+    "http://[::2]/v1",
+    "http://[::ffff:127.0.0.2]/v1",
+    "http://ollama.local/v1",
+    "http://host.docker.internal:11434/v1",
+    "http://localhost.evil.example/v1",
+    "http://127.0.0.1.evil.example/v1",
+  ])("refuses plain http to any other: %s", (AI_BASE_URL) => {
+    const environment = { ...OPENAI, AI_BASE_URL, AI_MODEL: "m" };
+    expect(configOf(environment)).toBe("insecure_address");
+    const secure = AI_BASE_URL.replace("http:", "https:");
+    expect(configOf({ ...environment, AI_BASE_URL: secure })).toMatchObject({
+      baseUrl: secure,
+    });
+  });
+
   it("speaks to a gateway of our own as the provider it stands for", () => {
     const AI_BASE_URL = "http://localhost:4000/v1";
     expect(configOf({ AI_BASE_URL, AI_PROVIDER: "openai" })).toMatchObject({
@@ -109,6 +144,16 @@ describe("readConfig", () => {
     [
       "a name in the URL",
       { ...OPENAI, AI_BASE_URL: "https://u:p@ai.example/v1" },
+      "invalid_address",
+    ],
+    [
+      "only a password in the URL",
+      { ...OPENAI, AI_BASE_URL: "https://:p@ai.example/v1" },
+      "invalid_address",
+    ],
+    [
+      "a name in the URL of this machine",
+      { AI_BASE_URL: "http://u@localhost/v1" },
       "invalid_address",
     ],
     ["a made-up provider", { ...OPENAI, AI_PROVIDER: "x" }, "unknown_provider"],
