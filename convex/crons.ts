@@ -20,7 +20,7 @@ crons.interval(
   {},
 );
 
-// Deletes raw bodies and parked events past their time.
+// Deletes raw bodies, parked events and previous secrets past their time.
 crons.interval(
   "delete what has expired",
   { hours: 1 },

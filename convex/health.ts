@@ -1,9 +1,17 @@
 /** `GET /health`: is ingestion moving? For monitors; holds no tenant data. */
 import { v } from "convex/values";
+import { readConfig } from "../src/lib/ai/config";
+import { AI_REASONS } from "../src/lib/ai/reasons";
+import { secretProblems } from "../src/lib/secrets/environment";
 import { isStandingStill } from "../src/lib/webhook/progress";
 import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
-import { httpAction, internalQuery, type QueryCtx } from "./_generated/server";
+import {
+  env,
+  httpAction,
+  internalQuery,
+  type QueryCtx,
+} from "./_generated/server";
 import { jobStateOf } from "./model/deliveryJobs";
 import { jsonResponse } from "./model/http";
 import { vAuditStatus } from "./model/tables/ingestion";
@@ -29,8 +37,28 @@ export const health = httpAction(async (ctx) => {
     oldest_unprocessed_age_ms: ageOf(backlog.oldest_received_at),
     oldest_without_progress_ms: ageOf(backlog.oldest_progress_at),
     ...failures,
+    problems: environmentProblems(),
   });
 });
+
+interface Problem {
+  code: string;
+  what: string;
+  message: string;
+}
+
+/** Settings that are wrong, so that something is off which should be on. */
+function environmentProblems(): Problem[] {
+  const problems: Problem[] = secretProblems(env);
+  const ai = readConfig(env);
+  // Who sets nothing wants no AI.
+  if (ai.kind === "configured" || ai.reason === "not_configured") {
+    return problems;
+  }
+  const { means, remedy } = AI_REASONS[ai.reason];
+  const message = `AI cannot be used: ${means}. ${remedy}.`;
+  return [...problems, { code: ai.reason, what: "AI", message }];
+}
 
 const vTime = v.union(v.null(), v.number());
 

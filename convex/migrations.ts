@@ -3,6 +3,7 @@
  * `npm start` does it by itself, after a deploy it is
  * `npx convex run migrations:run`. New ones are added at the end of `run`.
  */
+import { OVERLAP_MS } from "../src/lib/secrets/rotation";
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
 import { searchTextOf } from "./model/contactFields";
@@ -30,8 +31,19 @@ export const settleSuggestions = migrations.define({
   },
 });
 
+/** Rotations of before they had an end get one, from now on. */
+export const endRotations = migrations.define({
+  table: "endpoints",
+  migrateOne: (_ctx, endpoint) =>
+    endpoint.sealed_previous_secret !== undefined &&
+    endpoint.previous_secret_until === undefined
+      ? { previous_secret_until: Date.now() + OVERLAP_MS }
+      : undefined,
+});
+
 /** Does whatever has not been done yet; nothing when all has. */
 export const run = migrations.runner([
   internal.migrations.foldSearchText,
   internal.migrations.settleSuggestions,
+  internal.migrations.endRotations,
 ]);

@@ -24,6 +24,7 @@ export {
 } from "./ops/endpoints";
 export { addMember, listMembers, removeMember } from "./ops/members";
 export { addNumber, listNumbers, removeNumber } from "./ops/numbers";
+export { endRotation, resealSecrets, showDefaultEndpoint } from "./ops/secrets";
 export { countPage, counts, retentionSweep } from "./ops/storage";
 export { showUsage } from "./ops/usage";
 export {

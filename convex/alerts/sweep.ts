@@ -1,10 +1,15 @@
-/** Looks after standing alerts: closes those whose cause is gone. */
+/**
+ * Looks at the environment, which tells nobody when it changes, and after
+ * standing alerts: closes those whose cause is gone.
+ */
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
 import { tellOfConfiguration } from "../model/aiUsability";
 import { isOver } from "../model/alertRules";
 import { resolveAlert } from "../model/alerts";
+import { followEnvironment } from "../model/rotationWindows";
+import { tellOfSecrets } from "../model/secretAlerts";
 
 /** Alerts per transaction; each is judged by a few index reads. */
 const BATCH = 100;
@@ -16,6 +21,8 @@ export const run = internalMutation({
   handler: async (ctx, { cursor }) => {
     if (cursor === undefined) {
       await tellOfConfiguration(ctx);
+      await tellOfSecrets(ctx);
+      await followEnvironment(ctx);
     }
     const standing = await ctx.db
       .query("alerts")

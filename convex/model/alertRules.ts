@@ -34,6 +34,8 @@ const RULES: Record<AlertKind, Rule> = {
   ai_reservation_exceeded: { quietMs: 7 * DAY_MS },
   ai_unusable: { quietMs: 10 * MINUTE_MS, isGone: isConfiguredOtherwise },
   ai_unanswered: { quietMs: HOUR_MS, isGone: isAnsweredAgain },
+  // The sweeper sees it anew before it asks whether it is over.
+  secret_unusable: { quietMs: 10 * MINUTE_MS },
 };
 
 /** True when nobody needs to look at it any more. */

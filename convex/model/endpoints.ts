@@ -1,7 +1,9 @@
-/** Webhook endpoints and the secrets that their deliveries are signed with. */
-import { openSealed, parseKeyring } from "../../src/lib/secrets/seal";
+/** Webhook endpoints; their secrets: acceptedSecrets, endpointSecrets. */
+import { v } from "convex/values";
+import { isStillAccepted } from "../../src/lib/secrets/rotation";
+import { toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc, Id } from "../_generated/dataModel";
-import { env, type QueryCtx } from "../_generated/server";
+import type { QueryCtx } from "../_generated/server";
 
 /** Key of the deployment-wide endpoint, whose secret is in the environment. */
 export const DEFAULT_ENDPOINT_KEY = "default";
@@ -37,45 +39,45 @@ export function secretBinding(endpointKey: string): string {
   return `endpoint_secret:${endpointKey}`;
 }
 
-/** Secrets of the deployment-wide endpoint, current first. */
-export function defaultSecrets(): string[] {
-  return configured(
-    env.KAPSO_WEBHOOK_SECRET,
-    env.KAPSO_WEBHOOK_SECRET_PREVIOUS,
+type PreviousSecret = Pick<
+  Doc<"endpoints">,
+  "sealed_previous_secret" | "previous_secret_until"
+>;
+
+/** A patch that ends a rotation: only the current secret is left. */
+export const NO_PREVIOUS_SECRET: PreviousSecret = {
+  sealed_previous_secret: undefined,
+  previous_secret_until: undefined,
+};
+
+/** Whether the secret before the current one still opens the endpoint. */
+export function hasPreviousSecret(
+  endpoint: PreviousSecret,
+  now: number,
+): boolean {
+  return (
+    endpoint.sealed_previous_secret !== undefined &&
+    isStillAccepted(endpoint.previous_secret_until, now)
   );
 }
 
-/** Secrets that Meta itself signs with, if one is set. */
-export function metaAppSecrets(): string[] {
-  return configured(env.KAPSO_META_APP_SECRET);
-}
+/** Until when the secret before the current one works; absent beside none. */
+export const vPreviousSecretEnd = v.object({
+  previous_secret_until: v.optional(v.number()),
+  /** On the workspace's clock. */
+  previous_secret_until_local: v.optional(v.string()),
+});
 
-/** Values that are set: an empty variable counts as absent. */
-function configured(...values: (string | undefined)[]): string[] {
-  return values
-    .filter((value) => value !== undefined)
-    .filter((value) => value !== "");
-}
-
-/**
- * Opens an endpoint's sealed secrets, current first. One that does not open, as
- * a previous one sealed with a master key of before, does not close the others.
- *
- * @throws SealError when none opens, with the reason of the first.
- */
-export async function openSecrets(
-  endpointKey: string,
-  sealed: string[],
-): Promise<string[]> {
-  const keyring = parseKeyring(env.CRM_MASTER_KEY);
-  const binding = secretBinding(endpointKey);
-  const results = await Promise.allSettled(
-    sealed.map((text) => openSealed(keyring, text, binding)),
-  );
-  const opened = results.filter((result) => result.status === "fulfilled");
-  const failed = results.find((result) => result.status === "rejected");
-  if (opened.length === 0 && failed !== undefined) {
-    throw failed.reason;
-  }
-  return opened.map(({ value }) => value);
+/** What an operator is told of it. */
+export function toPreviousSecretEnd(
+  endpoint: PreviousSecret,
+  timezone: string,
+): typeof vPreviousSecretEnd.type {
+  const until = hasPreviousSecret(endpoint, Date.now())
+    ? endpoint.previous_secret_until
+    : undefined;
+  return {
+    previous_secret_until: until,
+    previous_secret_until_local: toLocalIso(until, timezone),
+  };
 }

@@ -5,6 +5,7 @@ export const TABLE_NAMES = [
   "workspaces",
   "members",
   "endpoints",
+  "rotationWindows",
   "phoneNumbers",
   "alerts",
   "webhookAudit",

@@ -1,6 +1,5 @@
 /** Webhook URLs of workspaces: making them, their secrets, closing them. */
 import { v } from "convex/values";
-import { SealError } from "../../src/lib/secrets/seal";
 import { toLocalIso } from "../../src/lib/time/localTime";
 import { internal } from "../_generated/api";
 import {
@@ -14,7 +13,12 @@ import {
   mintSecret,
   randomToken,
 } from "../model/endpointSecrets";
-import { findEndpoint } from "../model/endpoints";
+import {
+  findEndpoint,
+  hasPreviousSecret,
+  toPreviousSecretEnd,
+  vPreviousSecretEnd,
+} from "../model/endpoints";
 import { passRefusal, refusal } from "../model/refuse";
 import { requireLimit, takeRows, vRows } from "../model/rows";
 import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
@@ -28,18 +32,7 @@ const vNewEndpoint = v.object({
   secret: v.string(),
 });
 
-/** @throws ConvexError `missing_master_key`, `malformed_master_key`. */
-async function mint(endpointKey: string): ReturnType<typeof mintSecret> {
-  try {
-    return await mintSecret(endpointKey);
-  } catch (error) {
-    if (error instanceof SealError) {
-      const isMissing = error.code === "missing_master_key";
-      throw refusal(isMissing ? "missingMasterKey" : "malformedMasterKey");
-    }
-    throw error;
-  }
-}
+type RotatedSecret = typeof vNewEndpoint.type & typeof vPreviousSecretEnd.type;
 
 /**
  * Makes a webhook endpoint of its own for a workspace: a URL and a secret. The
@@ -57,7 +50,7 @@ export const createEndpoint = internalAction({
   returns: vNewEndpoint,
   handler: async (ctx, args) => {
     const endpointKey = randomToken(ENDPOINT_KEY_BYTES);
-    const { secret, sealed } = await mint(endpointKey);
+    const { secret, sealed } = await mintSecret(endpointKey);
     await passRefusal(
       ctx.runMutation(internal.endpoints.store, {
         ...args,
@@ -75,24 +68,30 @@ export const createEndpoint = internalAction({
 });
 
 /**
- * Gives an endpoint a new secret. The old one keeps working until the next
- * rotation, so that Kapso can be changed without losing a delivery.
+ * Gives an endpoint a new secret. The old one keeps working for a week, or as
+ * many hours as are asked for (0: not at all), but no longer than until the next
+ * rotation: so Kapso can be changed without losing a delivery.
  *
- * @throws ConvexError `not_found` for a key nobody made, and as
+ * @throws ConvexError `not_found` for a key nobody made, `invalid_hours`, and as
  *   {@link createEndpoint} for the master key.
  */
 export const rotateSecret = internalAction({
-  args: { endpoint_key: v.string() },
-  returns: vNewEndpoint,
-  handler: async (ctx, { endpoint_key }) => {
-    const { secret, sealed } = await mint(endpoint_key);
-    await passRefusal(
+  args: {
+    endpoint_key: v.string(),
+    previous_valid_hours: v.optional(v.number()),
+  },
+  returns: v.object({ ...vNewEndpoint.fields, ...vPreviousSecretEnd.fields }),
+  handler: async (ctx, args): Promise<RotatedSecret> => {
+    const { endpoint_key } = args;
+    const { secret, sealed } = await mintSecret(endpoint_key);
+    const previous: typeof vPreviousSecretEnd.type = await passRefusal(
       ctx.runMutation(internal.endpoints.replaceSecret, {
-        endpoint_key,
+        ...args,
         sealed_secret: sealed,
       }),
     );
-    return { endpoint_key, webhook_path: pathOf(endpoint_key), secret };
+    const webhook_path = pathOf(endpoint_key);
+    return { endpoint_key, webhook_path, secret, ...previous };
   },
 });
 
@@ -151,8 +150,9 @@ export const listEndpoints = internalQuery({
       is_disabled: v.boolean(),
       disabled_at: v.optional(v.number()),
       disabled_local: v.optional(v.string()),
-      /** True until the next rotation: the secret before works as well. */
+      /** True during a rotation: the secret before works as well. */
       has_previous_secret: v.boolean(),
+      ...vPreviousSecretEnd.fields,
     }),
   ),
   handler: async (ctx, args) => {
@@ -169,7 +169,8 @@ export const listEndpoints = internalQuery({
         is_disabled: endpoint.disabled_at !== undefined,
         disabled_at: endpoint.disabled_at,
         disabled_local: toLocalIso(endpoint.disabled_at, timezone),
-        has_previous_secret: endpoint.sealed_previous_secret !== undefined,
+        has_previous_secret: hasPreviousSecret(endpoint, Date.now()),
+        ...toPreviousSecretEnd(endpoint, timezone),
       })),
       has_more,
     };

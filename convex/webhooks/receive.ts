@@ -5,7 +5,6 @@
  */
 import { listDelivery } from "../../src/lib/webhook/parse";
 import { readCapped } from "../../src/lib/webhook/body";
-import { SealError } from "../../src/lib/secrets/seal";
 import { sha256Hex } from "../../src/lib/webhook/hash";
 import {
   holdsSignature,
@@ -18,12 +17,8 @@ import {
 } from "../../src/lib/webhook/summary";
 import { internal } from "../_generated/api";
 import { httpAction, type ActionCtx } from "../_generated/server";
-import {
-  DEFAULT_ENDPOINT_KEY,
-  defaultSecrets,
-  metaAppSecrets,
-  openSecrets,
-} from "../model/endpoints";
+import { loadSecrets, metaAppSecrets } from "../model/acceptedSecrets";
+import { DEFAULT_ENDPOINT_KEY } from "../model/endpoints";
 import { errorResponse, jsonResponse } from "../model/http";
 import { logEvent } from "../model/logging";
 import {
@@ -74,7 +69,6 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
     return unavailable();
   }
   if (secrets === null) {
-    logEvent("webhook.unconfigured", { endpoint_key: endpointKey });
     return errorResponse(503, "not_configured", {
       message: "This endpoint has no webhook secret that it can use.",
     });
@@ -118,40 +112,6 @@ function endpointKeyOf(request: Request): string {
   const { pathname } = new URL(request.url);
   const parts = pathname.slice(PATH.length).split("/");
   return parts.filter((part) => part !== "").join("/") || DEFAULT_ENDPOINT_KEY;
-}
-
-/**
- * Secrets of an endpoint; [] for one that takes nothing, null when none is set
- * or none can be opened with the master key, "unreadable" when the database
- * could not be asked.
- */
-async function loadSecrets(
-  ctx: ActionCtx,
-  endpointKey: string,
-): Promise<string[] | null | "unreadable"> {
-  if (endpointKey === DEFAULT_ENDPOINT_KEY) {
-    const secrets = defaultSecrets();
-    return secrets.length > 0 ? secrets : null;
-  }
-  try {
-    const endpoint = await ctx.runQuery(internal.webhooks.endpoints.get, {
-      endpoint_key: endpointKey,
-    });
-    if (endpoint === null) {
-      return [];
-    }
-    return await openSecrets(endpointKey, endpoint.sealed_secrets);
-  } catch (error) {
-    if (error instanceof SealError) {
-      logEvent("webhook.sealed", { error_code: error.code });
-      return null;
-    }
-    logEvent("webhook.not_stored", {
-      endpoint_key: endpointKey,
-      error_name: error instanceof Error ? error.name : "unknown",
-    });
-    return "unreadable";
-  }
 }
 
 function tooLarge(endpointKey: string): Response {

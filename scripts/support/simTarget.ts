@@ -9,8 +9,9 @@ import {
   toPaths,
   type ServerInfo,
 } from "./dataFolder";
-import { UsageError, type Environment } from "./options";
+import { checkValue, UsageError, type Environment } from "./options";
 import type { SimOptions } from "./simOptions";
+import { webhookSecret } from "./startOptions";
 
 export interface Target {
   url: string;
@@ -23,18 +24,19 @@ async function findSecret(
   options: SimOptions,
   environment: Environment,
 ): Promise<string> {
+  const variable = "KAPSO_WEBHOOK_SECRET";
+  const given = environment[variable];
+  if (options.secretFile === undefined && given !== undefined && given !== "") {
+    return checkValue(webhookSecret, variable, given);
+  }
   const file = options.secretFile ?? toPaths(options.data).webhookSecret;
-  const given = environment["KAPSO_WEBHOOK_SECRET"];
-  const secret =
-    options.secretFile === undefined && given !== undefined && given !== ""
-      ? given
-      : await readSecret(file);
+  const secret = await readSecret(file);
   if (secret === undefined) {
     throw new UsageError(
       `There is no webhook secret in ${file}. Start the server, or give --secret-file.`,
     );
   }
-  return secret;
+  return checkValue(webhookSecret, `The secret in ${file}`, secret);
 }
 
 async function findAdmin(info: ServerInfo): Promise<Target["admin"]> {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { parseKeyring } from "../../src/lib/secrets/seal";
+import { isLongEnough, MIN_SECRET_BYTES } from "../../src/lib/secrets/strength";
 import { LOG_LEVELS, type LogLevel } from "./console";
 import {
   checkValue,
@@ -60,11 +61,6 @@ adds what components say.
 Secrets come from the environment (KAPSO_WEBHOOK_SECRET, CRM_MASTER_KEY, ...),
 never as options, or are made on the first start and kept in the data folder.`;
 
-/** Shorter secrets can be guessed. */
-const MIN_SECRET_BYTES = 16;
-
-const bytesOf = (text: string) => Buffer.byteLength(text, "utf8");
-
 /** It goes into an HTTP header. */
 export const adminKey = {
   schema: z.string().regex(/^[\x21-\x7e]{16,}$/),
@@ -73,7 +69,7 @@ export const adminKey = {
 } as const;
 
 export const webhookSecret = {
-  schema: z.string().refine((text) => bytesOf(text) >= MIN_SECRET_BYTES),
+  schema: z.string().refine(isLongEnough),
   must: `at least ${MIN_SECRET_BYTES} bytes long`,
   isSecret: true,
 } as const;

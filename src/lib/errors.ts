@@ -4,6 +4,7 @@
  */
 import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
+import { SECRET_PROBLEM_CODES } from "./secrets/environment";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
@@ -63,6 +64,7 @@ export const OPERATOR_ERROR_CODES = [
   "invalid_user",
   "last_owner",
   "invalid_limit",
+  "invalid_hours",
   "invalid_day",
   "invalid_month",
   "invalid_budget",
@@ -112,6 +114,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...DIGEST_CODES,
   ...FAILURE_CODES,
   ...UNCONFIGURED_REASONS,
+  ...SECRET_PROBLEM_CODES,
   ...IGNORED_REASONS,
   ...INVALID_REASONS,
   ...REJECTED_REASONS,

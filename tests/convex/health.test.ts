@@ -33,6 +33,7 @@ const answer = (state: Record<string, unknown> = {}) => ({
   waiting_for_retry: 0,
   waiting_for_number: 0,
   dead_letters: 0,
+  problems: [],
   ...state,
 });
 
@@ -137,4 +138,39 @@ it("counts no further than a hundred", async () => {
   expect((await health()).body).toEqual(
     answer({ waiting_for_retry: 100, dead_letters: 100 }),
   );
+});
+
+describe("settings that are wrong", () => {
+  it("are named with a code and in words, and do not make it stuck", async () => {
+    vi.stubEnv("KAPSO_WEBHOOK_SECRET_PREVIOUS", "fifteen-bytes-x");
+    vi.stubEnv("CRM_MASTER_KEY", "k1:AAAA");
+    vi.stubEnv("AI_BASE_URL", "http://ai.example/v1");
+    const { status, body } = await health();
+    expect(status).toBe(200);
+    expect(body).toEqual(
+      answer({
+        problems: [
+          {
+            code: "secret_too_short",
+            what: "KAPSO_WEBHOOK_SECRET_PREVIOUS",
+            message:
+              "KAPSO_WEBHOOK_SECRET_PREVIOUS has fewer than 16 bytes and counts as not set.",
+          },
+          {
+            code: "malformed_master_key",
+            what: "CRM_MASTER_KEY",
+            message: expect.stringContaining("32 bytes"),
+          },
+          {
+            code: "insecure_address",
+            what: "AI",
+            message: expect.stringMatching(
+              /^AI cannot be used: AI_BASE_URL is plain http .*Use https.*\.$/,
+            ),
+          },
+        ],
+      }),
+    );
+    expect(JSON.stringify(body)).not.toMatch(/fifteen|AAAA|ai\.example/);
+  });
 });

@@ -1,6 +1,7 @@
 /** Rows of an older version after an update. */
 import { describe, expect, it, vi } from "vitest";
 import { api, internal } from "../../convex/_generated/api";
+import { OVERLAP_MS } from "../../src/lib/secrets/rotation";
 import { inbound } from "../support/bodies";
 import { useConvexEnvironment } from "../support/environment";
 import { deliver } from "../support/requests";
@@ -95,5 +96,29 @@ describe("suggestions of before merges moved them", () => {
       other_contact_id: third._id,
       status: "open",
     });
+  });
+});
+
+describe("rotations of before they had an end", () => {
+  it("end a week after the update", async () => {
+    const { t } = await setupDemo();
+    const { endpoint_key } = await t.action(internal.ops.createEndpoint, {
+      workspace: "demo",
+    });
+    await t.action(internal.ops.createEndpoint, { workspace: "demo" });
+    await t.action(internal.ops.rotateSecret, { endpoint_key });
+    await t.run(async (ctx) => {
+      for await (const { _id } of ctx.db.query("endpoints")) {
+        await ctx.db.patch("endpoints", _id, {
+          previous_secret_until: undefined,
+        });
+      }
+    });
+    await migrate(t);
+    const rows = await rowsOf(t, "endpoints");
+    expect(rows.map((row) => row.previous_secret_until)).toEqual([
+      Date.now() + OVERLAP_MS,
+      undefined,
+    ]);
   });
 });

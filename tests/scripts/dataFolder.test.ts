@@ -25,6 +25,7 @@ import {
   removeDrafts,
   restoreLost,
 } from "../../scripts/support/secrets";
+import { UsageError } from "../../scripts/support/options";
 import { parseSimOptions } from "../../scripts/support/simOptions";
 import { findTarget } from "../../scripts/support/simTarget";
 import { parseStartOptions } from "../../scripts/support/startOptions";
@@ -261,9 +262,23 @@ describe("what a start announces", () => {
       secret,
       admin: undefined,
     });
-    expect(
-      await findTarget(parse(), { KAPSO_WEBHOOK_SECRET: "other" }),
-    ).toMatchObject({ secret: "other" });
+    const KAPSO_WEBHOOK_SECRET = "another webhook secret";
+    expect(await findTarget(parse(), { KAPSO_WEBHOOK_SECRET })).toMatchObject({
+      secret: KAPSO_WEBHOOK_SECRET,
+    });
+    const short = { KAPSO_WEBHOOK_SECRET: "other" };
+    await expect(findTarget(parse(), short)).rejects.toThrow(
+      new UsageError(
+        "KAPSO_WEBHOOK_SECRET must be at least 16 bytes long; the one given has 5 characters.",
+      ),
+    );
+    const file = path.join(data, "own-secret");
+    await writeFile(file, "fifteen-bytes-x\n");
+    await expect(findTarget(parse("--secret-file", file), {})).rejects.toThrow(
+      new UsageError(
+        `The secret in ${file} must be at least 16 bytes long; the one given has 15 characters.`,
+      ),
+    );
     await removeServerInfo(data);
     expect(await readServerInfo(data)).toBeUndefined();
   });

@@ -33,6 +33,7 @@ export const ALERT_KINDS = [
   "ai_reservation_exceeded",
   "ai_unusable",
   "ai_unanswered",
+  "secret_unusable",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 export const vAlertKind = v.union(
@@ -81,14 +82,30 @@ export const workspaceTables = {
     phone_number_ids: v.optional(v.array(v.string())),
     /** Sealed with the master key; purpose "endpoint_secret". */
     sealed_secret: v.optional(v.string()),
+    /** The one before it; removed by the sweeper when its time is over. */
     sealed_previous_secret: v.optional(v.string()),
+    /** Until when that one is accepted, ms UTC; absent beside none. */
+    previous_secret_until: v.optional(v.number()),
     /** When the provider's test button last reached it. */
     last_test_at: v.optional(v.number()),
     /** Since when it refuses every delivery; absent while it takes them. */
     disabled_at: v.optional(v.number()),
   })
     .index("by_endpoint_key", ["endpoint_key"])
-    .index("by_workspace_id", ["workspace_id"]),
+    .index("by_workspace_id", ["workspace_id"])
+    .index("by_previous_secret_until", ["previous_secret_until"]),
+
+  /**
+   * Until when the environment's previous webhook secret is accepted. Written
+   * when it is first seen, by a delivery or the sweeper, and by operators; read
+   * for each delivery to the deployment-wide endpoint while one is set; deleted
+   * by the sweeper when the environment has it no more.
+   */
+  rotationWindows: defineTable({
+    /** Names the secret without holding it. */
+    fingerprint: v.string(),
+    accepted_until: v.number(),
+  }).index("by_fingerprint", ["fingerprint"]),
 
   /**
    * Business numbers. Written by operators and by the provider's lifecycle

@@ -27,7 +27,8 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
 
        local-convex backup --to NEW_DIR --admin-key KEY [--url URL]
   copies the data folder of the server at URL (default http://127.0.0.1:3210)
-The admin key may also be given as LOCAL_CONVEX_ADMIN_KEY.`;
+The admin key may also be given as LOCAL_CONVEX_ADMIN_KEY: as an option it shows
+in the process list.`;
 
 const FLAGS = {
   data: { type: "string" },

@@ -83,6 +83,12 @@ export const REFUSALS = {
     message:
       "There is no such endpoint. ops:listEndpoints shows those of a workspace.",
   },
+  invalidOverlap: {
+    code: "invalid_hours",
+    what: "previous_valid_hours",
+    message:
+      "previous_valid_hours must be a whole number from 0 (at once) to 720 (30 days).",
+  },
   invalidUser: {
     code: "invalid_user",
     what: "user",

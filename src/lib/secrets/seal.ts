@@ -30,6 +30,7 @@ const KEY_BYTES = 32;
 /** 96 bits, the nonce length that GCM is specified for (NIST SP 800-38D). */
 const NONCE_BYTES = 12;
 const VERSION = "v1";
+const KEY_ID = /^[\w-]{1,32}$/;
 
 /**
  * Reads `CRM_MASTER_KEY`: "keyid:base64" of 32 bytes, several separated by
@@ -78,6 +79,14 @@ export async function seal(
   );
   const parts = [nonce, new Uint8Array(sealed)].map(encodeBase64);
   return [VERSION, keyring.current, ...parts].join(".");
+}
+
+/** Which key sealed a text; null for one that {@link seal} did not make. */
+export function keyIdOf(sealed: string): string | null {
+  const [version, keyId] = sealed.split(".");
+  return version === VERSION && keyId !== undefined && KEY_ID.test(keyId)
+    ? keyId
+    : null;
 }
 
 /**

@@ -12,6 +12,7 @@ import { refusalOf } from "../../support/tenants";
 useConvexEnvironment();
 
 const NOW = Date.parse("2026-09-14T02:15:07Z");
+const DAY_MS = 24 * 60 * 60 * 1000;
 const bodyOf = (id: string) =>
   JSON.stringify(inbound({ id, person: SEKAR, at: 0 }).body);
 
@@ -54,7 +55,7 @@ describe("a disabled endpoint", () => {
   });
 
   it("is not opened by Meta's app secret either", async () => {
-    vi.stubEnv("KAPSO_META_APP_SECRET", "meta-app-secret");
+    vi.stubEnv("KAPSO_META_APP_SECRET", "meta-app-secret-of-the-test");
     const body = JSON.stringify(
       metaReceipt({ id: "o1", person: SEKAR, at: 0 }, "read").body,
     );
@@ -64,7 +65,7 @@ describe("a disabled endpoint", () => {
         headers: {
           "X-Hub-Signature-256": `sha256=${await signBody(
             new TextEncoder().encode(body),
-            "meta-app-secret",
+            "meta-app-secret-of-the-test",
           )}`,
         },
         body,
@@ -128,6 +129,8 @@ describe("listEndpoints", () => {
           disabled_at: NOW,
           disabled_local: "2026-09-14T09:15:07+07:00",
           has_previous_secret: true,
+          previous_secret_until: NOW + 60_000 + 7 * DAY_MS,
+          previous_secret_until_local: "2026-09-21T09:16:07+07:00",
         },
       ],
       has_more: false,

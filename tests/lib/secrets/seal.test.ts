@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  keyIdOf,
   openSealed,
   parseKeyring,
   seal,
@@ -102,6 +103,21 @@ describe("seal and openSealed", () => {
       expect(await codeOf(() => openSealed(RING, text, BINDING))).toBe(
         "malformed_sealed_text",
       );
+    },
+  );
+});
+
+describe("keyIdOf", () => {
+  it("tells which key sealed a text", async () => {
+    const rotated = parseKeyring(`k-2_x:${KEY_2}, k1:${KEY_1}`);
+    expect(keyIdOf(await seal(RING, "s", BINDING))).toBe("k1");
+    expect(keyIdOf(await seal(rotated, "s", BINDING))).toBe("k-2_x");
+  });
+
+  it.each(["", "v1", "v2.k1.AAAA.AAAA", "v1..AAAA.AAAA", "v1.k 1.AAAA.AAAA"])(
+    "knows none for %j",
+    (text) => {
+      expect(keyIdOf(text)).toBeNull();
     },
   );
 });
