@@ -2,8 +2,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import { parseKeyring, seal } from "../../../src/lib/secrets/seal";
+import { DAY_MS, HOUR_MS } from "../../../src/lib/time/units";
 import { inbound, metaReceipt, SEKAR } from "../../support/bodies";
-import { DAY_MS, HOUR_MS, skip, sweepAlerts } from "../../support/alertWatch";
+import { skip, sweepAlerts } from "../../support/alertWatch";
 import { signBody, TEST_SECRET } from "../../support/deliver";
 import {
   TEST_MASTER_KEY,

@@ -1,6 +1,7 @@
 /** Closing, opening and listing webhook endpoints. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
+import { DAY_MS } from "../../../src/lib/time/units";
 import { inbound, metaReceipt, SEKAR } from "../../support/bodies";
 import { signBody } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
@@ -12,7 +13,6 @@ import { refusalOf } from "../../support/tenants";
 useConvexEnvironment();
 
 const NOW = Date.parse("2026-09-14T02:15:07Z");
-const DAY_MS = 24 * 60 * 60 * 1000;
 const bodyOf = (id: string) =>
   JSON.stringify(inbound({ id, person: SEKAR, at: 0 }).body);
 

@@ -1,7 +1,8 @@
 /** Changing the master key, and ending a rotation before its time. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
-import { DAY_MS, HOUR_MS, skip } from "../../support/alertWatch";
+import { DAY_MS, HOUR_MS } from "../../../src/lib/time/units";
+import { skip } from "../../support/alertWatch";
 import { inbound, SEKAR } from "../../support/bodies";
 import { TEST_SECRET } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";

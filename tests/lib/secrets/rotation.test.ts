@@ -4,8 +4,7 @@ import {
   overlapOf,
   OVERLAP_MS,
 } from "../../../src/lib/secrets/rotation";
-
-const HOUR_MS = 60 * 60 * 1000;
+import { HOUR_MS } from "../../../src/lib/time/units";
 
 describe("the overlap of two secrets", () => {
   it("is a week, or the hours that are asked for", () => {
