@@ -1,4 +1,7 @@
-/** `GET /health`: is ingestion moving? For monitors; holds no tenant data. */
+/**
+ * `GET /health`: is ingestion moving, and can anything be stored? For monitors;
+ * holds no tenant data.
+ */
 import { v } from "convex/values";
 import { readConfig } from "../src/lib/ai/config";
 import { AI_REASONS } from "../src/lib/ai/reasons";
@@ -9,19 +12,26 @@ import type { Doc } from "./_generated/dataModel";
 import {
   env,
   httpAction,
+  internalMutation,
   internalQuery,
+  type ActionCtx,
   type QueryCtx,
 } from "./_generated/server";
 import { jobStateOf } from "./model/deliveryJobs";
 import { jsonResponse } from "./model/http";
+import { logEvent } from "./model/logging";
+import { isStorageProven, tryWrite } from "./model/storage";
 import { vAuditStatus } from "./model/tables/ingestion";
 
 /** Failures are counted up to here; "100" then means "100 or more". */
 const MAX_COUNTED = 100;
 
-export const health = httpAction(async (ctx) => {
+export const health = httpAction(async (ctx: ActionCtx) => {
   const now = Date.now();
-  const { backlog, failures } = await ctx.runQuery(internal.health.measure, {});
+  const { backlog, failures, is_storage_proven } = await ctx.runQuery(
+    internal.health.measure,
+    { now },
+  );
   const isStuck = isStandingStill(
     {
       oldestProgressAt: backlog.oldest_progress_at,
@@ -32,8 +42,11 @@ export const health = httpAction(async (ctx) => {
   );
   const ageOf = (at: number | null) =>
     at === null ? 0 : Math.max(0, now - at);
-  return jsonResponse(isStuck ? 503 : 200, {
-    status: isStuck ? "stuck" : "ok",
+  const canStore = is_storage_proven || (await canWrite(ctx));
+  const isWell = canStore && !isStuck;
+  return jsonResponse(isWell ? 200 : 503, {
+    status: isWell ? "ok" : canStore ? "stuck" : "failing",
+    storage: canStore ? "ok" : "failing",
     oldest_unprocessed_age_ms: ageOf(backlog.oldest_received_at),
     oldest_without_progress_ms: ageOf(backlog.oldest_progress_at),
     ...failures,
@@ -60,12 +73,36 @@ function environmentProblems(): Problem[] {
   return [...problems, { code: ai.reason, what: "AI", message }];
 }
 
+/** False when a write fails, as it does for want of room on the disk. */
+async function canWrite(ctx: ActionCtx): Promise<boolean> {
+  try {
+    await ctx.runMutation(internal.health.probe, {});
+    return true;
+  } catch (error) {
+    logEvent("health.not_stored", {
+      error_name: error instanceof Error ? error.name : "unknown",
+    });
+    return false;
+  }
+}
+
+/** One small write, at most every few seconds. */
+export const probe = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await tryWrite(ctx);
+    return null;
+  },
+});
+
 const vTime = v.union(v.null(), v.number());
 
 /** Times and counts behind `/health`. */
 export const measure = internalQuery({
-  args: {},
+  args: { now: v.number() },
   returns: v.object({
+    is_storage_proven: v.boolean(),
     backlog: v.object({
       oldest_received_at: vTime,
       oldest_progress_at: vTime,
@@ -78,13 +115,14 @@ export const measure = internalQuery({
       dead_letters: v.number(),
     }),
   }),
-  handler: async (ctx) => {
+  handler: async (ctx, { now }) => {
     const oldest = await ctx.db
       .query("webhookAudit")
       .withIndex("by_status_and_received_at", (q) => q.eq("status", "received"))
       .first();
     const quietest = await findQuietest(ctx);
     return {
+      is_storage_proven: await isStorageProven(ctx, now),
       backlog: {
         oldest_received_at: oldest?.received_at ?? null,
         oldest_progress_at: quietest === null ? null : progressOf(quietest),

@@ -85,6 +85,7 @@ import type * as model_scope from "../model/scope.js";
 import type * as model_secretAlerts from "../model/secretAlerts.js";
 import type * as model_sessions from "../model/sessions.js";
 import type * as model_signatureLimit from "../model/signatureLimit.js";
+import type * as model_storage from "../model/storage.js";
 import type * as model_tableNames from "../model/tableNames.js";
 import type * as model_tables_ai from "../model/tables/ai.js";
 import type * as model_tables_crm from "../model/tables/crm.js";
@@ -203,6 +204,7 @@ declare const fullApi: ApiFromModules<{
   "model/secretAlerts": typeof model_secretAlerts;
   "model/sessions": typeof model_sessions;
   "model/signatureLimit": typeof model_signatureLimit;
+  "model/storage": typeof model_storage;
   "model/tableNames": typeof model_tableNames;
   "model/tables/ai": typeof model_tables_ai;
   "model/tables/crm": typeof model_tables_crm;

@@ -13,6 +13,7 @@ export const TABLE_NAMES = [
   "webhookSlices",
   "syncFailures",
   "parkedEvents",
+  "storageProbes",
   "contacts",
   "contactIdentities",
   "conversations",

@@ -56,6 +56,7 @@ const ERRORS = new Set([
   "webhook.unconfigured",
   "webhook.sealed",
   "webhook.not_stored",
+  "health.not_stored",
   "webhook.parser_failed",
   "webhook.slice_unreadable",
   "webhook.item_failed",

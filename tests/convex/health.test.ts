@@ -28,6 +28,7 @@ async function health() {
 
 const answer = (state: Record<string, unknown> = {}) => ({
   status: "ok",
+  storage: "ok",
   oldest_unprocessed_age_ms: 0,
   oldest_without_progress_ms: 0,
   waiting_for_retry: 0,
@@ -172,5 +173,33 @@ describe("settings that are wrong", () => {
       }),
     );
     expect(JSON.stringify(body)).not.toMatch(/fifteen|AAAA|ai\.example/);
+  });
+});
+
+describe("the write that it tries", () => {
+  const probes = () => t.run((ctx) => ctx.db.query("storageProbes").collect());
+
+  it("is one row, written anew at most every five seconds", async () => {
+    const startedAt = Date.now();
+    const times: number[] = [];
+    for (let seconds = 0; seconds <= 10; seconds += 1) {
+      vi.setSystemTime(startedAt + seconds * 1000);
+      await Promise.all([health(), health()]);
+      const rows = await probes();
+      expect(rows).toHaveLength(1);
+      times.push(...rows.map((row) => row.checked_at));
+    }
+    expect([...new Set(times)]).toEqual(
+      [0, 5, 10].map((seconds) => startedAt + seconds * 1000),
+    );
+  });
+
+  it("is tried again when the clock was set back", async () => {
+    const startedAt = Date.now();
+    await health();
+    vi.setSystemTime(startedAt - MINUTE_MS);
+    await health();
+    const [row] = await probes();
+    expect(row?.checked_at).toBe(startedAt - MINUTE_MS);
   });
 });

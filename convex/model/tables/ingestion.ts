@@ -185,4 +185,14 @@ export const ingestionTables = {
       "fingerprint",
     ])
     .index("by_expires_at", ["expires_at"]),
+
+  /**
+   * One row, written anew to see whether the storage takes a write. Written and
+   * read by `GET /health`; never deleted.
+   */
+  storageProbes: defineTable({
+    checked_at: v.number(),
+    /** As large as what a delivery writes: see `convex/model/storage.ts`. */
+    filler: v.string(),
+  }),
 };
