@@ -103,6 +103,7 @@ async function startRuntime(
       durability: options.durability,
       occ: options.occ,
       stopGraceMs: options.stopGraceMs,
+      requestLimitMs: options.requestLimitMs,
       redact: options.redact,
       adminKey,
       pushFile: bundle.file,
@@ -137,7 +138,11 @@ async function complete(
   }
   // The folder may be an older version's; what is long goes on by itself.
   await client.call("migrations:run");
-  const page = await startPage(options.webPort, options.host);
+  const page = await startPage(
+    options.webPort,
+    options.host,
+    options.requestLimitMs,
+  );
   const info: ServerInfo = {
     api: runtime.url,
     site: runtime.siteUrl,

@@ -1,6 +1,7 @@
 /** Holds the page's port until there is a page. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { limitPatience } from "local-convex";
 
 const TEXT =
   "This version has no page yet. The functions and the webhook are running.\n";
@@ -16,18 +17,25 @@ const listen = (server: Server, port: number, host: string) =>
     server.listen(port, host, resolve);
   });
 
-/** @throws Error with code EADDRINUSE when the port is taken. */
+/**
+ * @param requestLimitMs within what a whole request has to arrive
+ * @throws Error with code EADDRINUSE when the port is taken.
+ */
 export async function startPage(
   port: number,
   host: string,
+  requestLimitMs: number | undefined,
 ): Promise<PageServer> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, {
-      "Content-Type": "text/plain; charset=utf-8",
-      "X-Content-Type-Options": "nosniff",
-    });
-    response.end(TEXT);
-  });
+  const server = createServer(
+    limitPatience(requestLimitMs),
+    (_request, response) => {
+      response.writeHead(200, {
+        "Content-Type": "text/plain; charset=utf-8",
+        "X-Content-Type-Options": "nosniff",
+      });
+      response.end(TEXT);
+    },
+  );
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${host}]` : host;

@@ -47,6 +47,8 @@ export const USAGE = `npm start -- [options]           environment         defau
   --durability <full|process>    CRM_DURABILITY      full
   --occ <off|report|strict>      CRM_OCC             off    conflicts as production
   --stop-grace <seconds>         CRM_STOP_GRACE      10     for what runs at a stop
+  --request-limit <seconds>      CRM_REQUEST_LIMIT   50     for a whole request to
+                                                     arrive
   --redact, --no-redact          CRM_REDACT          on, unless the host is a
                                                      loopback address: strangers
                                                      learn only that a call failed
@@ -127,6 +129,12 @@ const SETTINGS = {
     schema: plainNumber,
     must: "a number of seconds",
   },
+  requestLimit: {
+    option: "request-limit",
+    variable: "CRM_REQUEST_LIMIT",
+    schema: plainNumber.pipe(z.number().positive()),
+    must: "a number of seconds above 0",
+  },
   occ: {
     option: "occ",
     variable: "CRM_OCC",
@@ -149,6 +157,8 @@ export interface StartOptions {
   occ: "off" | "report" | "strict";
   /** How long what runs may take to end at a stop, ms. */
   stopGraceMs: number;
+  /** Within what a whole request has to arrive, ms; undefined: the runtime's. */
+  requestLimitMs: number | undefined;
   /** Whether strangers learn only that a call failed; undefined: by the host. */
   redact: boolean | undefined;
   log: LogLevel;
@@ -236,6 +246,9 @@ function refuseSharedPorts(
   }
 }
 
+const toMs = (seconds: number | undefined) =>
+  seconds === undefined ? undefined : 1_000 * seconds;
+
 /**
  * @param environment where a value is absent or "" it counts as not set
  * @param cwd what relative paths are relative to
@@ -273,6 +286,7 @@ export function parseStartOptions(
     durability: read(SETTINGS.durability) ?? "full",
     occ: read(SETTINGS.occ) ?? "off",
     stopGraceMs: 1_000 * (read(SETTINGS.stopGrace) ?? 10),
+    requestLimitMs: toMs(read(SETTINGS.requestLimit)),
     redact: readRedact(given, environment),
     log: read(SETTINGS.log) ?? "info",
     isSeeded: !given.flags.has("no-seed"),

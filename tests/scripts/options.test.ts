@@ -63,6 +63,7 @@ describe("parseStartOptions", () => {
       CRM_DURABILITY: "process",
       CRM_OCC: "strict",
       CRM_STOP_GRACE: "2.5",
+      CRM_REQUEST_LIMIT: "0.5",
       CRM_LOG: "all",
       CRM_HOST: "",
     };
@@ -76,6 +77,7 @@ describe("parseStartOptions", () => {
       durability: "process",
       occ: "strict",
       stopGraceMs: 2_500,
+      requestLimitMs: 500,
       log: "all",
       isSeeded: false,
     });

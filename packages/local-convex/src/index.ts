@@ -8,4 +8,5 @@ export {
   startServer,
   type StartServerOptions,
 } from "./server";
+export { limitPatience } from "./http/patience";
 export { makeWholeFolder } from "./storage/wholeFolder";

@@ -75,6 +75,8 @@ export interface StartServerOptions {
   redact?: boolean;
   /** How long what runs may go on when the server stops, ms. Default 10 s. */
   stopGraceMs?: number;
+  /** Within what a whole request has to arrive, ms. Default 50 s. */
+  requestLimitMs?: number;
   /** How long ended scheduled functions stay visible, ms. Default 7 days. */
   retentionMs?: number;
   /** How often open WebSockets are pinged, ms. Default 15 s. */
@@ -147,8 +149,8 @@ async function serve(
 ): Promise<{ url: string; siteUrl: string }> {
   const log = options.onLog ?? logToStderr;
   closers.push(containStrays(log), () => logConflicts(engine, log));
-  const api = limitedServer("api");
-  const site = limitedServer("site");
+  const api = limitedServer("api", options.requestLimitMs);
+  const site = limitedServer("site", options.requestLimitMs);
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
   const siteUrl = await listen(site, sitePort(options), options);
   const runner = new Runner(engine, {

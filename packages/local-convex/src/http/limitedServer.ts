@@ -3,18 +3,16 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type ErrorShape, refuseConnection, sendError } from "./answers";
 import { HttpError } from "./httpError";
-import {
-  HEADERS_TIMEOUT_MS,
-  MAX_HEADER_BYTES,
-  REQUEST_TIMEOUT_MS,
-  TIMEOUT_CHECK_MS,
-} from "./limits";
+import { MAX_HEADER_BYTES } from "./limits";
+import { limitPatience } from "./patience";
 
-export function limitedServer(shape: ErrorShape): Server {
+/** @param requestLimitMs within what a whole request has to arrive */
+export function limitedServer(
+  shape: ErrorShape,
+  requestLimitMs?: number,
+): Server {
   const server = createServer({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    ...limitPatience(requestLimitMs),
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   refuseMalformed(server, shape);

@@ -58,6 +58,17 @@ http.route({
   handler: httpAction(async (_ctx, request) => new Response(request.body)),
 });
 
+/** Answers after so many milliseconds. */
+http.route({
+  pathPrefix: "/later/",
+  method: "GET",
+  handler: httpAction(async (_ctx, request) => {
+    const wait = Number(new URL(request.url).pathname.split("/").at(-1));
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    return new Response("at last");
+  }),
+});
+
 /** Answers so many MiB. */
 http.route({
   pathPrefix: "/large/",
