@@ -4,6 +4,7 @@ import path from "node:path";
 import { makeWholeFolder, requestBackup } from "local-convex";
 import { z } from "zod";
 import { withActivity } from "./support/activity";
+import { rememberBackup } from "./support/backups";
 import { runCommand } from "./support/command";
 import { readSecret, readServerInfo, toPaths } from "./support/dataFolder";
 import {
@@ -51,7 +52,9 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const data = readSetting(dataFolder, given, process.env) ?? ".data";
   const folder = path.resolve(ROOT, to);
-  await withActivity("Copying", () => backUp(path.resolve(ROOT, data), folder));
+  const from = path.resolve(ROOT, data);
+  await withActivity("Copying", () => backUp(from, folder));
+  await rememberBackup(from, folder, Date.now());
   process.stdout.write(`${folder}\n`);
 }
 

@@ -1,10 +1,22 @@
 /** What every command has in common: `--help`, failures in words, exit codes. */
+import { DamagedDataError } from "./backups";
 import { sayFailure } from "./failures";
 import { UsageError } from "./options";
 
-/** Exit codes: it went wrong, or it was asked for what cannot be meant. */
+/**
+ * Exit codes: it went wrong, it was asked for what cannot be meant, or the data
+ * folder has to be restored.
+ */
 const FAILED = 1;
 const MISUSED = 2;
+const DAMAGED = 3;
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof DamagedDataError) {
+    return DAMAGED;
+  }
+  return error instanceof UsageError ? MISUSED : FAILED;
+}
 
 export interface Command {
   /** Printed for `--help`, instead of running. */
@@ -26,6 +38,6 @@ export async function runCommand({ usage, main }: Command): Promise<void> {
     process.exitCode = (await main(args)) ?? 0;
   } catch (error) {
     process.stderr.write(`${sayFailure(error)}\n`);
-    process.exit(error instanceof UsageError ? MISUSED : FAILED);
+    process.exit(exitCodeOf(error));
   }
 }

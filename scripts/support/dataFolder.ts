@@ -18,7 +18,7 @@ import { z } from "zod";
 import { isSystemError, meaningOf } from "./failures";
 
 const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
+export const FILE_MODE = 0o600;
 
 /** Paths inside a data folder. */
 export const toPaths = (data: string) => ({
@@ -27,6 +27,7 @@ export const toPaths = (data: string) => ({
   webhookSecret: path.join(data, "webhook-secret"),
   masterKey: path.join(data, "master-key"),
   server: path.join(data, "server.json"),
+  backups: path.join(data, "backups.json"),
 });
 
 /** What may lie in a folder that is new: file systems put it there. */

@@ -2,12 +2,14 @@
 import { lookup } from "node:dns/promises";
 import {
   EngineLockedError,
+  StoreDamagedError,
   startServer,
   type HostLog,
   type RunningServer,
 } from "local-convex";
 import { createAdminClient } from "../../src/sim/adminClient";
 import { withActivity } from "./activity";
+import { explainDamage } from "./backups";
 import { prepareBundle } from "./bundle";
 import {
   openDataFolder,
@@ -104,6 +106,7 @@ async function startRuntime(
       occ: options.occ,
       stopGraceMs: options.stopGraceMs,
       requestLimitMs: options.requestLimitMs,
+      checksWholeFile: options.checksWholeFile,
       redact: options.redact,
       adminKey,
       pushFile: bundle.file,
@@ -187,6 +190,8 @@ export async function startLocal(
     if (!(error instanceof EngineLockedError)) {
       await folder.undo();
     }
-    throw explain(error, options);
+    throw error instanceof StoreDamagedError
+      ? await explainDamage(options.data, error)
+      : explain(error, options);
   }
 }

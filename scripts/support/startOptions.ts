@@ -55,6 +55,8 @@ export const USAGE = `npm start -- [options]           environment         defau
   --log <error|warn|info|debug|all>
                                  CRM_LOG             info
   --no-seed                                          no demo workspace
+  --check-data                                       every page of the database
+                                                     before it is opened
   --new-webhook-secret           for a lost one: Kapso needs the new one too
   --new-master-key               for a lost one: what was sealed stays closed
 A port of 0 takes any free one. The log goes to standard error, one JSON object
@@ -163,6 +165,8 @@ export interface StartOptions {
   redact: boolean | undefined;
   log: LogLevel;
   isSeeded: boolean;
+  /** Whether to look at every page of the database before it is opened. */
+  checksWholeFile: boolean;
   /** Whether to make a secret anew that a used data folder has lost. */
   isWebhookSecretRenewed: boolean;
   isMasterKeyRenewed: boolean;
@@ -266,6 +270,7 @@ export function parseStartOptions(
       "redact",
       "no-redact",
       "no-seed",
+      "check-data",
       "new-webhook-secret",
       "new-master-key",
     ],
@@ -289,6 +294,7 @@ export function parseStartOptions(
     requestLimitMs: toMs(read(SETTINGS.requestLimit)),
     redact: readRedact(given, environment),
     log: read(SETTINGS.log) ?? "info",
+    checksWholeFile: given.flags.has("check-data"),
     isSeeded: !given.flags.has("no-seed"),
     isWebhookSecretRenewed: given.flags.has("new-webhook-secret"),
     isMasterKeyRenewed: given.flags.has("new-master-key"),

@@ -1,17 +1,29 @@
-/** `npm run backup` of a running deployment, and `npm start` on the copy. */
+/** `npm run backup` of a running deployment, `npm start` on the copy and after damage. */
 import { spawnSync } from "node:child_process";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { toPaths } from "../../scripts/support/dataFolder";
 import { ROOT } from "../../scripts/support/processes";
 import {
   createDataFolder,
   disposeServers,
+  launch,
   startTestServer,
 } from "../support/server";
 import { simulate } from "../support/simulate";
 
 afterEach(disposeServers);
+
+const databaseOf = (data: string) =>
+  path.join(toPaths(data).database, "data.mdb");
+
+/** Everything but the first two pages, which say what the file is. */
+async function overwritePages(data: string): Promise<void> {
+  const file = databaseOf(data);
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.fill(0xff, 2 * 4096));
+}
 
 /** Runs an npm script against a data folder. */
 function run(script: string, data: string, ...args: string[]) {
@@ -63,5 +75,40 @@ describe("npm run backup", () => {
     const refused = run("backup", createDataFolder(), "--to", "unused");
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain("Nothing runs on");
+  });
+});
+
+describe("npm start on a damaged database", () => {
+  it("ends with code 3, names the newest whole backup and how to restore it", async () => {
+    const original = await startTestServer();
+    const [whole, newer] = [createDataFolder(), createDataFolder()];
+    expect(run("backup", original.data, "--to", whole).status).toBe(0);
+    expect(run("backup", original.data, "--to", newer).status).toBe(0);
+    await original.child.kill();
+    await overwritePages(original.data);
+    await overwritePages(newer);
+
+    const damaged = await readFile(databaseOf(original.data));
+    const child = launch({ data: original.data });
+    expect(await child.exited).toEqual({ code: 3, signal: null });
+    const said = child.errorOutput().trimEnd().split("\n").at(-1) ?? "";
+    expect(said).toContain(`${databaseOf(original.data)} is damaged: page `);
+    expect(said).toContain("Nothing was changed.");
+    expect(await readFile(databaseOf(original.data))).toEqual(damaged);
+
+    const command = said.split("Restore it: ").at(1) ?? "";
+    expect(command).toContain(whole);
+    expect(spawnSync("sh", ["-c", command]).status).toBe(0);
+    const restored = await startTestServer({ data: original.data });
+    expect(restored.secret).toBe(original.secret);
+  });
+
+  it("says so when no backup is known", async () => {
+    const { data, child } = await startTestServer();
+    await child.kill();
+    await overwritePages(data);
+    const again = launch({ data });
+    expect(await again.exited).toEqual({ code: 3, signal: null });
+    expect(again.errorOutput()).toContain("No whole backup");
   });
 });

@@ -36,6 +36,7 @@ describe("parseStartOptions", () => {
       redact: undefined,
       log: "info",
       isSeeded: true,
+      checksWholeFile: false,
       isWebhookSecretRenewed: false,
       isMasterKeyRenewed: false,
       env: {},

@@ -19,6 +19,8 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --cloud-origin URL   public address of the API, behind a proxy
   --site-origin URL    public address of the HTTP actions, behind a proxy
   --concurrency N      scheduled functions in flight, per kind (default 64)
+  --check-data         look at every page of the data file before it is opened;
+                       without, at the first 128 MiB
   --redact             tell callers without the admin key no messages, stack
                        traces or console lines; the default where an address
                        is not a loopback one; --no-redact tells them
@@ -44,6 +46,7 @@ const FLAGS = {
   "cloud-origin": { type: "string" },
   "site-origin": { type: "string" },
   concurrency: { type: "string" },
+  "check-data": { type: "boolean" },
   redact: { type: "boolean" },
   "stop-grace": { type: "string" },
 } as const;
@@ -75,6 +78,7 @@ function readOptions(argv: string[]): StartServerOptions {
     cloudOrigin: values["cloud-origin"],
     siteOrigin: values["site-origin"],
     schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
+    checksWholeFile: values["check-data"],
     redact: values.redact,
     stopGraceMs: secondsFlag("--stop-grace", values["stop-grace"]),
   };

@@ -13,7 +13,7 @@ import type { SystemTables } from "./database/systemTables";
 import type { Transaction } from "./database/transaction";
 import { Writer } from "./database/writer";
 import type { Urgency } from "./database/writeQueue";
-import { Store } from "./storage/store";
+import { Store, StoreDamagedError } from "./storage/store";
 import type { Commit, SchemaChange, SchemaJson } from "./transaction/types";
 
 export { ConflictError, OCC_MAX_RETRIES } from "./database/contention";
@@ -27,7 +27,11 @@ export type { Transaction } from "./database/transaction";
 export { InvalidCursorError } from "./query/cursor";
 export type { QueryStream as DocumentStream } from "./query/stream";
 export { EngineLockedError } from "./storage/lockFile";
-export { type Durability, StoreWriteError } from "./storage/store";
+export {
+  type Durability,
+  StoreDamagedError,
+  StoreWriteError,
+} from "./storage/store";
 export { TransactionLimitError } from "./transaction/budget";
 export type { Document as StoredDocument } from "./transaction/document";
 export type { ReadSet } from "./transaction/readSet";
@@ -52,8 +56,12 @@ export class Engine {
 
   /** Throws EngineLockedError or StoreFormatError. */
   static async open(options: EngineOptions): Promise<Engine> {
-    const store = await Store.open(options.directory, options.durability);
-    const database = new Database(options, store);
+    const store = await Store.open(
+      options.directory,
+      options.durability,
+      options.checksWholeFile === true ? Infinity : undefined,
+    );
+    const database = await load(options, store);
     const engine = new Engine(database, options);
     await engine.#writer.write("engine:open", (tx) =>
       updateSystemIndexes(tx, database.systemTables),
@@ -128,6 +136,18 @@ export class Engine {
 
   #requireOpen(): void {
     if (this.#closing !== null) throw new Error("The engine is closed");
+  }
+}
+
+/** @throws StoreDamagedError when the records of its tables cannot be read. */
+async function load(options: EngineOptions, store: Store): Promise<Database> {
+  try {
+    return new Database(options, store);
+  } catch {
+    await store.close();
+    throw new StoreDamagedError(
+      `The database in ${options.directory} is damaged: what it says of its tables cannot be read.`,
+    );
   }
 }
 

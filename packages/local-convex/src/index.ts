@@ -1,6 +1,11 @@
 /** What other packages use: a server to start, backups, and the names of its fault points. */
 export { requestBackup } from "./admin/backup";
-export { type Durability, EngineLockedError, type OccMode } from "./engine";
+export {
+  type Durability,
+  EngineLockedError,
+  type OccMode,
+  StoreDamagedError,
+} from "./engine";
 export type { HostLog, HostLogEntry } from "./execution/logs";
 export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./faults";
 export {
@@ -9,4 +14,5 @@ export {
   type StartServerOptions,
 } from "./server";
 export { limitPatience } from "./http/patience";
+export { problemOfFolder } from "./storage/store";
 export { makeWholeFolder } from "./storage/wholeFolder";

@@ -75,6 +75,8 @@ export interface StartServerOptions {
   redact?: boolean;
   /** How long what runs may go on when the server stops, ms. Default 10 s. */
   stopGraceMs?: number;
+  /** Look at every page of the data file before it is opened. Default: at the first. */
+  checksWholeFile?: boolean;
   /** Within what a whole request has to arrive, ms. Default 50 s. */
   requestLimitMs?: number;
   /** How long ended scheduled functions stay visible, ms. Default 7 days. */
@@ -119,6 +121,7 @@ export async function startServer(
     durability: options.durability ?? "full",
     limits: options.limits ?? "production",
     systemTables: SYSTEM_TABLES,
+    checksWholeFile: options.checksWholeFile,
     faultPoint: faults,
     occ: options.occ,
   });

@@ -30,6 +30,8 @@ export interface EngineOptions {
   directory: string;
   durability: Durability;
   limits: "production" | "off";
+  /** Look at every page of the file before it is opened. Default: at the first ones. */
+  checksWholeFile?: boolean;
   systemTables: readonly SystemTable[];
   /** Wall clock in ms; default `Date.now`. */
   now?: () => number;

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open as openLmdb, type RootDatabase } from "lmdb";
 import { parseJsonObject } from "../values/json";
-import { problemOfFile } from "./fileHeader";
+import { DEFAULT_PAGES_CHECKED, problemOfFile } from "./fileProblem";
 import { FORMAT_KEY } from "./layout";
 import { acquireLock } from "./lockFile";
 import { storedForm } from "./longKeys";
@@ -29,6 +29,17 @@ export class StoreFormatError extends Error {
   override name = "StoreFormatError";
 }
 
+/** The data file is not what was written to it; it has not been touched. */
+export class StoreDamagedError extends StoreFormatError {
+  override name = "StoreDamagedError";
+  /** @param problem what is wrong, a sentence */
+  constructor(readonly problem: string) {
+    super(
+      `${problem} Restore it from a backup, or remove the folder to start afresh.`,
+    );
+  }
+}
+
 /** The disk refused a commit; nothing of it was written. */
 export class StoreWriteError extends Error {
   override name = "StoreWriteError";
@@ -48,15 +59,27 @@ export class Store {
     private readonly releaseLock: () => void,
   ) {}
 
-  /** Throws EngineLockedError or StoreFormatError; creates a missing folder. */
-  static async open(directory: string, durability: Durability): Promise<Store> {
+  /**
+   * Creates a missing folder.
+   *
+   * @param pagesChecked how many pages of the file to look at before it is
+   *   opened; the upper ones of its trees come first
+   * @throws EngineLockedError
+   * @throws StoreFormatError, a StoreDamagedError when the file is no longer what
+   *   was written
+   */
+  static async open(
+    directory: string,
+    durability: Durability,
+    pagesChecked = DEFAULT_PAGES_CHECKED,
+  ): Promise<Store> {
     mkdirSync(directory, { recursive: true });
     const releaseLock = acquireLock(directory);
     try {
       const marker = readMarker(directory);
       const dataPath = join(directory, DATA_FILE);
       if (marker !== null) requireDataFile(directory, dataPath);
-      const db = openFile(dataPath, durability);
+      const db = openFile(dataPath, durability, pagesChecked);
       try {
         await recognise(db, directory, marker);
       } catch (error) {
@@ -129,13 +152,10 @@ export class Store {
 function openFile(
   path: string,
   durability: Durability,
+  pagesChecked: number,
 ): RootDatabase<string, string> {
-  const problem = sizeOf(path) > 0 ? problemOfFile(path) : null;
-  if (problem !== null) {
-    throw new StoreFormatError(
-      `${path} ${problem}. Restore it from a backup, or remove the folder to start afresh.`,
-    );
-  }
+  const problem = sizeOf(path) > 0 ? problemOfFile(path, pagesChecked) : null;
+  if (problem !== null) throw new StoreDamagedError(`${path} ${problem}.`);
   const options = {
     path,
     encoding: "string" as const,
@@ -152,6 +172,17 @@ function openFile(
   return openLmdb<string, string>(options);
 }
 
+/**
+ * What is wrong with the database in a folder that no process has open; null
+ * when all of its pages are what they should be.
+ */
+export function problemOfFolder(directory: string): string | null {
+  const path = join(directory, DATA_FILE);
+  return sizeOf(path) === 0
+    ? "holds no database"
+    : problemOfFile(path, Infinity);
+}
+
 function readMarker(directory: string): string | null {
   try {
     return readFileSync(join(directory, MARKER_FILE), "utf8");
@@ -162,8 +193,8 @@ function readMarker(directory: string): string | null {
 
 function requireDataFile(directory: string, dataPath: string): void {
   if (sizeOf(dataPath) === 0) {
-    throw new StoreFormatError(
-      `${directory} once held a database, but ${DATA_FILE} is missing or empty. Restore it from a backup, or remove the folder to start afresh.`,
+    throw new StoreDamagedError(
+      `${directory} once held a database, but ${DATA_FILE} is missing or empty.`,
     );
   }
 }
@@ -195,7 +226,7 @@ async function recognise(
     writeMarker(directory, created);
     return;
   }
-  const { version } = parseJsonObject(format);
+  const version = versionOf(format, directory);
   if (version !== FORMAT_VERSION) {
     throw new StoreFormatError(
       `The database in ${directory} has format version ${JSON.stringify(version)}; this engine reads version ${FORMAT_VERSION}.`,
@@ -208,6 +239,16 @@ async function recognise(
   } else {
     throw new StoreFormatError(
       `${DATA_FILE} and ${MARKER_FILE} in ${directory} belong to different databases. Restore both from one backup.`,
+    );
+  }
+}
+
+function versionOf(format: string, directory: string): unknown {
+  try {
+    return parseJsonObject(format)["version"];
+  } catch {
+    throw new StoreDamagedError(
+      `The database in ${directory} is damaged: what it says of itself cannot be read.`,
     );
   }
 }
