@@ -20,7 +20,7 @@ import {
 import { jobStateOf } from "./model/deliveryJobs";
 import { jsonResponse } from "./model/http";
 import { logEvent } from "./model/logging";
-import { isStorageProven, tryWrite } from "./model/storage";
+import { isBelieved, lastWrittenAt, tryWrite } from "./model/storage";
 import { vAuditStatus } from "./model/tables/ingestion";
 
 /** Failures are counted up to here; "100" then means "100 or more". */
@@ -28,9 +28,9 @@ const MAX_COUNTED = 100;
 
 export const health = httpAction(async (ctx: ActionCtx) => {
   const now = Date.now();
-  const { backlog, failures, is_storage_proven } = await ctx.runQuery(
+  const { backlog, failures, written_at } = await ctx.runQuery(
     internal.health.measure,
-    { now },
+    {},
   );
   const isStuck = isStandingStill(
     {
@@ -42,7 +42,7 @@ export const health = httpAction(async (ctx: ActionCtx) => {
   );
   const ageOf = (at: number | null) =>
     at === null ? 0 : Math.max(0, now - at);
-  const canStore = is_storage_proven || (await canWrite(ctx));
+  const canStore = isBelieved(written_at, now) || (await canWrite(ctx));
   const isWell = canStore && !isStuck;
   return jsonResponse(isWell ? 200 : 503, {
     status: isWell ? "ok" : canStore ? "stuck" : "failing",
@@ -100,9 +100,9 @@ const vTime = v.union(v.null(), v.number());
 
 /** Times and counts behind `/health`. */
 export const measure = internalQuery({
-  args: { now: v.number() },
+  args: {},
   returns: v.object({
-    is_storage_proven: v.boolean(),
+    written_at: vTime,
     backlog: v.object({
       oldest_received_at: vTime,
       oldest_progress_at: vTime,
@@ -115,14 +115,14 @@ export const measure = internalQuery({
       dead_letters: v.number(),
     }),
   }),
-  handler: async (ctx, { now }) => {
+  handler: async (ctx) => {
     const oldest = await ctx.db
       .query("webhookAudit")
       .withIndex("by_status_and_received_at", (q) => q.eq("status", "received"))
       .first();
     const quietest = await findQuietest(ctx);
     return {
-      is_storage_proven: await isStorageProven(ctx, now),
+      written_at: await lastWrittenAt(ctx),
       backlog: {
         oldest_received_at: oldest?.received_at ?? null,
         oldest_progress_at: quietest === null ? null : progressOf(quietest),

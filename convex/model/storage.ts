@@ -1,5 +1,4 @@
 /** Whether the deployment can store anything: tried by writing one row anew. */
-import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 
 /**
@@ -14,27 +13,32 @@ const BELIEVED_MS = 5_000;
  */
 const FILLER_CHARACTERS = 64 * 1024;
 
-/** The clock may have been set back: what was checked later than now is no news. */
-const isFresh = ({ checked_at: at }: Doc<"storageProbes">, now: number) =>
-  at <= now && now - at < BELIEVED_MS;
+/**
+ * Whether a write at `writtenAt` still proves something. The clock may have been
+ * set back: one later than now proves nothing.
+ */
+export function isBelieved(writtenAt: number | null, now: number): boolean {
+  return (
+    writtenAt !== null && writtenAt <= now && now - writtenAt < BELIEVED_MS
+  );
+}
 
-/** Whether a write went through just now. */
-export async function isStorageProven(
-  ctx: QueryCtx,
-  now: number,
-): Promise<boolean> {
-  const probe = await ctx.db.query("storageProbes").first();
-  return probe !== null && isFresh(probe, now);
+const findProbe = (ctx: QueryCtx) => ctx.db.query("storageProbes").first();
+
+/** When a write was last tried and went through. */
+export async function lastWrittenAt(ctx: QueryCtx): Promise<number | null> {
+  const probe = await findProbe(ctx);
+  return probe?.checked_at ?? null;
 }
 
 /** Writes, unless another caller just did. */
 export async function tryWrite(ctx: MutationCtx): Promise<void> {
   const now = Date.now();
-  const probe = await ctx.db.query("storageProbes").first();
+  const probe = await findProbe(ctx);
   if (probe === null) {
     const filler = "x".repeat(FILLER_CHARACTERS);
     await ctx.db.insert("storageProbes", { checked_at: now, filler });
-  } else if (!isFresh(probe, now)) {
+  } else if (!isBelieved(probe.checked_at, now)) {
     await ctx.db.patch("storageProbes", probe._id, { checked_at: now });
   }
 }
