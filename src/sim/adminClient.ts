@@ -28,10 +28,15 @@ export class FunctionError extends Error {
 export interface AdminClient {
   /**
    * @param path such as `ops:counts`
+   * @param component whose function it is, when it is not the app's
    * @throws FunctionError with the function's message when it fails; Error when
    *   the deployment cannot be reached or refuses the key.
    */
-  call(path: string, args?: Record<string, Value>): Promise<Value>;
+  call(
+    path: string,
+    args?: Record<string, Value>,
+    component?: string,
+  ): Promise<Value>;
 }
 
 /** Undefined for what is no JSON: the schema refuses it. */
@@ -50,7 +55,7 @@ export function createAdminClient(
       ? ""
       : `:${Buffer.from(JSON.stringify(identity)).toString("base64")}`;
   return {
-    async call(path, args = {}) {
+    async call(path, args = {}, component) {
       const request = fetch(endpoint, {
         method: "POST",
         headers: {
@@ -60,6 +65,7 @@ export function createAdminClient(
         body: JSON.stringify({
           path,
           args: convexToJson(args),
+          componentPath: component,
           format: "convex_encoded_json",
         }),
       });

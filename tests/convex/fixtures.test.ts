@@ -6,12 +6,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { TABLE_NAMES } from "../../convex/model/tableNames";
 import { useConvexEnvironment } from "../support/environment";
-import {
-  findDifferences,
-  OUTCOMES,
-  toTitle,
-  type TableRows,
-} from "../support/fixtureOutcomes";
+import type { TableRows } from "../../src/sim/tables";
+import { findDifferences, OUTCOMES, toTitle } from "../support/fixtureOutcomes";
 import { loadFixture } from "../support/fixtures";
 import { rowsOf } from "../support/rows";
 import { drain, setupDemo, type TestConvex } from "../support/setup";

@@ -22,7 +22,7 @@ import {
   type FakeProvider,
 } from "../support/fakeProvider";
 import { disposeServers } from "../support/server";
-import { readTables, settle } from "../support/tables";
+import { readTables, settle } from "../../src/sim/tables";
 
 const SECRET = "e2e-secret-not-for-production";
 /** The morning after the story, in Jakarta. */

@@ -17,7 +17,7 @@ import {
   toTitle,
 } from "../support/fixtureOutcomes";
 import { disposeServers } from "../support/server";
-import { readTables, settle } from "../support/tables";
+import { readTables, settle } from "../../src/sim/tables";
 
 const SECRET = "e2e-secret-not-for-production";
 const FIXTURES = path.resolve(import.meta.dirname, "../../fixtures/kapso");

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { sign } from "../../src/sim/delivery";
 import { loadFixtures } from "../../src/sim/fixtures";
 import { Wire, type Answer } from "../../src/sim/wire";
-import { fuzzedDelivery, type FuzzedDelivery } from "../support/mutations";
+import { fuzzedDelivery, type FuzzedDelivery } from "../../src/sim/mutations";
 import {
   disposeServers,
   startTestServer,

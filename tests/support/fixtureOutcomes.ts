@@ -3,6 +3,7 @@
  * others (fixtures/kapso/README.md). Data and a pure comparison, so that the
  * functions can be held to it wherever they run.
  */
+import type { TableRows } from "../../src/sim/tables";
 import { toText } from "./toText";
 import { BATCHES } from "./outcomes/batches";
 import { EVENTS } from "./outcomes/events";
@@ -11,9 +12,6 @@ import { HOSTILE } from "./outcomes/hostile";
 import { REACTIONS } from "./outcomes/reactions";
 import { RECEIPTS } from "./outcomes/receipts";
 import { RECEIVED } from "./outcomes/received";
-
-/** Rows by table, each table in the order its rows were made. */
-export type TableRows = Record<string, Record<string, unknown>[]>;
 
 /** Part of a row: undefined = the field is absent, a function = holds for it. */
 export type PartialRow = { [field: string]: unknown };

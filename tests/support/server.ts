@@ -11,8 +11,7 @@ import { toPaths } from "../../scripts/support/dataFolder";
 import { startScript, type Child } from "../../scripts/support/children";
 import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
 import { sign } from "../../src/sim/delivery";
-import type { TableRows } from "./fixtureOutcomes";
-import { readTables, settle } from "./tables";
+import { readTables, settle, type TableRows } from "../../src/sim/tables";
 
 const readySchema = z.object({
   api: z.url(),

@@ -1,7 +1,9 @@
 /** Looks into a deployment's tables with the admin key, as `convex data` does. */
 import { z } from "zod";
-import type { AdminClient } from "../../src/sim/adminClient";
-import type { TableRows } from "./fixtureOutcomes";
+import type { AdminClient } from "./adminClient";
+
+/** Rows by table, each table in the order its rows were made. */
+export type TableRows = Record<string, Record<string, unknown>[]>;
 
 const auditSchema = z.object({ status: z.string() });
 const pageSchema = z.object({
@@ -14,14 +16,15 @@ async function* readPages(
   admin: AdminClient,
   table: string,
   order: "asc" | "desc",
+  component?: string,
 ) {
   for (let cursor: string | null = null; ;) {
     const page: z.infer<typeof pageSchema> = pageSchema.parse(
-      await admin.call("_system/cli/tableData", {
-        table,
-        order,
-        paginationOpts: { cursor, numItems: 1000 },
-      }),
+      await admin.call(
+        "_system/cli/tableData",
+        { table, order, paginationOpts: { cursor, numItems: 1000 } },
+        component,
+      ),
     );
     yield page.page;
     if (page.isDone) {
@@ -31,9 +34,14 @@ async function* readPages(
   }
 }
 
-async function readTable(admin: AdminClient, table: string) {
+/** Every row of a table, oldest first; of the app's or of a component's. */
+export async function readTable(
+  admin: AdminClient,
+  table: string,
+  component?: string,
+) {
   const rows: Record<string, unknown>[] = [];
-  for await (const page of readPages(admin, table, "asc")) {
+  for await (const page of readPages(admin, table, "asc", component)) {
     rows.push(...page);
   }
   return rows;
