@@ -11,8 +11,8 @@ import { readArguments, readSetting, wholeNumber } from "./support/options";
 const NAMES = FAMILIES.map(({ name }) => name);
 const MAX_SEED = 2 ** 31 - 1;
 const DEFAULT_RUNS = 2_000;
-/** Short, so that slow senders are soon cut off. */
-const REQUEST_LIMIT_MS = 5_000;
+/** So that slow senders are soon cut off. */
+const SHORT_LIMIT_MS = 5_000;
 /** Of a terminal that does not say how wide it is. */
 const DEFAULT_WIDTH = 100;
 
@@ -63,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
     seed,
     runs: readSetting(SETTINGS.runs, given) ?? DEFAULT_RUNS,
     only: readSetting(SETTINGS.only, given),
-    requestLimitMs: REQUEST_LIMIT_MS,
+    shortLimitMs: SHORT_LIMIT_MS,
     onFamily: ({ name }) => {
       now = name;
       live.say(`... ${name}`);

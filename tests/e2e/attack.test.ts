@@ -6,7 +6,7 @@ import {
   type FamilyResult,
 } from "../../scripts/support/attack/runAttack";
 
-const SHORT = { seed: 20261127, runs: 150, requestLimitMs: 1_500 };
+const SHORT = { seed: 20261127, runs: 150, shortLimitMs: 1_500 };
 
 let results: FamilyResult[];
 beforeAll(async () => {

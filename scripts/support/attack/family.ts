@@ -15,8 +15,6 @@ export interface Target {
   adminKey: string;
   admin: AdminClient;
   pid: number;
-  /** Within what a whole request has to arrive, ms. */
-  requestLimitMs: number;
   /** Audit ids of deliveries that were answered with 200. */
   acknowledged: Set<string>;
   /** Signed deliveries whose answer was not read. */
@@ -40,6 +38,11 @@ export interface Family {
   name: string;
   /** What it tries, for people. */
   about: string;
+  /**
+   * Waits for the server's patience to end: it gets a server with little of it,
+   * the others one that a busy machine does not hurry.
+   */
+  needsShortLimit?: true;
   run(scene: Scene): Promise<void>;
 }
 

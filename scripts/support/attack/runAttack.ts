@@ -19,8 +19,8 @@ export interface AttackOptions {
   runs: number;
   /** Names of families; undefined = all. */
   only?: readonly string[];
-  /** Within what the server wants a whole request, ms. */
-  requestLimitMs: number;
+  /** Within what the server for slow senders wants a whole request, ms. */
+  shortLimitMs: number;
   /** Told before each family. */
   onFamily?: (family: Family) => void;
 }
@@ -75,26 +75,46 @@ async function runFamily(
   };
 }
 
-/** @throws Error when the server does not start, or dies. */
-export async function runAttack(
+async function runFamilies(
+  families: readonly Family[],
   options: AttackOptions,
+  requestLimitMs?: number,
 ): Promise<FamilyResult[]> {
-  const { only, seed, requestLimitMs, onFamily } = options;
+  if (families.length === 0) {
+    return [];
+  }
   return await withTarget(requestLimitMs, async (target) => {
-    const probe = new Probe(target, createRandom(seed + 1));
+    const probe = new Probe(target, createRandom(options.seed + 1));
     const results: FamilyResult[] = [];
     probe.start();
     try {
       await probe.read();
-      for (const family of FAMILIES) {
-        if (only === undefined || only.includes(family.name)) {
-          onFamily?.(family);
-          results.push(await runFamily(family, target, options, probe));
-        }
+      for (const family of families) {
+        options.onFamily?.(family);
+        results.push(await runFamily(family, target, options, probe));
       }
     } finally {
       await probe.stop();
     }
     return results;
   });
+}
+
+/**
+ * Those that wait for the server's patience to end get a server of their own.
+ *
+ * @throws Error when a server does not start.
+ */
+export async function runAttack(
+  options: AttackOptions,
+): Promise<FamilyResult[]> {
+  const { only, shortLimitMs } = options;
+  const asked = FAMILIES.filter(({ name }) => only?.includes(name) ?? true);
+  const isHurried = ({ needsShortLimit }: Family) => needsShortLimit === true;
+  const hurried = asked.filter(isHurried);
+  const others = asked.filter((family) => !isHurried(family));
+  return [
+    ...(await runFamilies(hurried, options, shortLimitMs)),
+    ...(await runFamilies(others, options)),
+  ];
 }

@@ -24,9 +24,13 @@ async function startProvider(): Promise<{ server: Server; url: string }> {
   return { server, url: `http://127.0.0.1:${port}/v1` };
 }
 
-/** Attacks a server that lives as long as `body` runs. */
+/**
+ * Attacks a server that lives as long as `body` runs.
+ *
+ * @param requestLimitMs within what it wants a whole request; undefined: as usual
+ */
 export async function withTarget<T>(
-  requestLimitMs: number,
+  requestLimitMs: number | undefined,
   body: (target: Target) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "kapso-crm-attack-"));
@@ -36,8 +40,10 @@ export async function withTarget<T>(
     "scripts/start.ts",
     [
       ...["--port=0", "--site-port=0", "--web-port=0", `--data=${data}`],
-      ...[`--request-limit=${requestLimitMs / 1000}`, "--log=error"],
-      "--durability=process",
+      ...["--log=error", "--durability=process"],
+      ...(requestLimitMs === undefined
+        ? []
+        : [`--request-limit=${requestLimitMs / 1000}`]),
     ],
     { AI_BASE_URL: provider.url, AI_MODEL: "gpt-6-luna" },
   );
@@ -53,7 +59,7 @@ export async function withTarget<T>(
       site: new URL(ready.site),
       web: new URL(ready.web),
       webhook: new URL(ready.webhook),
-      ...{ secret, adminKey, admin, requestLimitMs },
+      ...{ secret, adminKey, admin },
       pid: child.pid,
       acknowledged: new Set(),
       unread: 0,

@@ -15,13 +15,13 @@ import { tenants } from "./tenants";
 import { texts } from "./texts";
 
 export const FAMILIES: readonly Family[] = [
+  slow,
   signatures,
   evasion,
   bodies,
   compression,
   nesting,
   requests,
-  slow,
   origins,
   sockets,
   tenants,

@@ -3,6 +3,8 @@ import type { Family, Scene } from "../family";
 import { isNoFailure, isRefused } from "../http";
 import { sendSigned } from "../signed";
 
+/** Of a delivery. */
+const MAX_BODY_BYTES = 3 * 2 ** 20;
 const DEPTHS = [200, 5_000, 100_000, 400_000];
 
 const OPENERS = [
@@ -30,7 +32,9 @@ async function run(scene: Scene): Promise<void> {
         const asked = await client.send(query, { method: "GET" });
         tally.count(isNoFailure(asked.status), `GET ${what}: ${asked.status}`);
         const signed = await sendSigned(scene, Buffer.from(value));
-        tally.count(signed.status === 200, `signed ${what}: ${signed.status}`);
+        const expected = value.length > MAX_BODY_BYTES ? 413 : 200;
+        const isHeld = signed.status === expected;
+        tally.count(isHeld, `signed ${what}: ${signed.status}`);
       }
     }
   }

@@ -13,6 +13,7 @@ const ORIGINS = [
   "https://evil.test#http://127.0.0.1",
 ];
 
+/** Names by which the API is not known; webhooks come under any, by proxies. */
 const HOSTS = [
   "evil.test",
   "evil.test:3210",
@@ -21,7 +22,6 @@ const HOSTS = [
   "192.168.0.1",
   "[::ffff:203.0.113.1]",
   "a b",
-  "",
 ];
 
 /** Only for those with the admin key: no page of another site has one. */
@@ -74,12 +74,8 @@ async function tryOrigin(scene: Scene, origin: string): Promise<void> {
 async function tryHost(scene: Scene, host: string): Promise<void> {
   const { target, client, tally } = scene;
   const headers = { Host: host };
-  for (const [url, path] of [
-    [target.api, "/version"],
-    [target.api, "/api/query?path=workspaces:listMine"],
-    [target.site, "/health"],
-  ] as const) {
-    const answer = await client.send(new URL(path, url), {
+  for (const path of ["/version", "/api/query?path=workspaces:listMine"]) {
+    const answer = await client.send(new URL(path, target.api), {
       method: "GET",
       headers,
     });

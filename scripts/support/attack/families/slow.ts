@@ -109,6 +109,7 @@ async function idle({ target, tally, runs }: Scene): Promise<void> {
 export const slow: Family = {
   name: "slow",
   about: "dripping requests and up to 10,000 connections that say nothing",
+  needsShortLimit: true,
   async run(scene) {
     await dripMany(scene);
     await idle(scene);
