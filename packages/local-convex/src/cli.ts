@@ -4,6 +4,8 @@ import { requestBackup } from "./admin/backup";
 import type { Durability, OccMode } from "./engine";
 import { messageOf } from "./errors";
 import { process } from "./hostGlobals";
+import { isHostName, isOrigin } from "./http/access";
+import { isNetwork } from "./http/proxies";
 import { type StartServerOptions, startServer } from "./server";
 
 const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
@@ -18,12 +20,21 @@ const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
                        production would have had; strict = retry and fail too
   --cloud-origin URL   public address of the API, behind a proxy
   --site-origin URL    public address of the HTTP actions, behind a proxy
+  --web-origin LIST    origins of the pages that may call, comma-separated
+                       (default: pages of this machine when it alone can call,
+                       else none)
+  --allow-host LIST    names that the API is asked under, comma-separated,
+                       besides loopback ones and --cloud-origin's (default:
+                       no others on a loopback address, else any)
+  --trust-proxy LIST   proxies whose X-Forwarded-For is believed: addresses,
+                       networks (10.0.0.0/8) or loopback, comma-separated
   --concurrency N      scheduled functions in flight, per kind (default 64)
   --check-data         look at every page of the data file before it is opened;
                        without, at the first 128 MiB
   --redact             tell callers without the admin key no messages, stack
                        traces or console lines; the default where an address
-                       is not a loopback one; --no-redact tells them
+                       or a name is not a loopback one or a proxy is trusted;
+                       --no-redact tells them
   --stop-grace N       seconds that running actions have when the server is
                        asked to stop (default 10); then they are cut off
 
@@ -45,6 +56,9 @@ const FLAGS = {
   occ: { type: "string" },
   "cloud-origin": { type: "string" },
   "site-origin": { type: "string" },
+  "web-origin": { type: "string" },
+  "allow-host": { type: "string" },
+  "trust-proxy": { type: "string" },
   concurrency: { type: "string" },
   "check-data": { type: "boolean" },
   redact: { type: "boolean" },
@@ -77,6 +91,9 @@ function readOptions(argv: string[]): StartServerOptions {
     occ: choice("--occ", values.occ, OCC_MODES),
     cloudOrigin: values["cloud-origin"],
     siteOrigin: values["site-origin"],
+    webOrigins: list("--web-origin", values["web-origin"], isOrigin),
+    allowedHosts: list("--allow-host", values["allow-host"], isHostName),
+    trustProxy: list("--trust-proxy", values["trust-proxy"], isNetwork),
     schedulerConcurrency: numberFlag("--concurrency", values.concurrency),
     checksWholeFile: values["check-data"],
     redact: values.redact,
@@ -114,6 +131,18 @@ function choice<T extends string>(
   const found = allowed.find((value) => value === text);
   if (found !== undefined) return found;
   throw new UsageError(`${flag} must be one of ${allowed.join(", ")}.`);
+}
+
+/** Comma-separated. */
+function list(
+  flag: string,
+  text: string | undefined,
+  isOne: (entry: string) => boolean,
+): string[] | undefined {
+  const entries = text?.split(",").map((entry) => entry.trim());
+  const wrong = entries?.find((entry) => !isOne(entry));
+  if (wrong === undefined) return entries;
+  throw new UsageError(`${flag}: "${wrong}" cannot be meant.`);
 }
 
 function numberFlag(

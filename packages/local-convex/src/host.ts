@@ -33,6 +33,7 @@ import {
 } from "./execution/runner";
 import type { Faults } from "./faults";
 import { ByteBudget } from "./http/byteBudget";
+import type { TrustedProxies } from "./http/proxies";
 import { isJsonObject, type JSONValue } from "./values/json";
 
 export interface Caller {
@@ -95,6 +96,8 @@ export class Host {
     readonly tokens: TokenVerifier,
     /** Whether callers without the admin key are told only that a call failed. */
     private readonly isRedacting: boolean,
+    /** Who is believed for whom they ask. */
+    readonly proxies: TrustedProxies,
   ) {}
 
   async call(request: CallRequest): Promise<CallOutcome> {

@@ -7,6 +7,13 @@ export {
   StoreDamagedError,
 } from "./engine";
 export type { HostLog, HostLogEntry } from "./execution/logs";
+export {
+  type AccessOptions,
+  isHostName,
+  isOrigin,
+  isServedOpenly,
+} from "./http/access";
+export { isNetwork } from "./http/proxies";
 export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./faults";
 export {
   type RunningServer,

@@ -1,7 +1,6 @@
 /** Starts one deployment: the engine, the functions, the scheduler and two HTTP ports. */
 import { readFile } from "node:fs/promises";
 import type { RequestListener, Server } from "node:http";
-import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { readEnv, writeEnv } from "./admin/env";
 import { adminRoutes } from "./admin/routes";
@@ -22,9 +21,16 @@ import { systemClock, type UserClock } from "./execution/userTime";
 import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
 import { Host } from "./host";
 import { nextTurn, process, setTimeout } from "./hostGlobals";
+import {
+  Access,
+  type AccessOptions,
+  DEFAULT_HOST,
+  inUrl,
+  isServedOpenly,
+} from "./http/access";
 import { functionRoutes } from "./http/api";
 import { limitedServer } from "./http/limitedServer";
-import { isLoopback } from "./http/loopback";
+import { TrustedProxies } from "./http/proxies";
 import { apiListener } from "./http/server";
 import { siteListener } from "./http/site";
 import { pushRoutes } from "./push/routes";
@@ -35,15 +41,13 @@ import { QueryCache } from "./sync/queryCache";
 import { SyncServer } from "./sync/server";
 import { SYSTEM_TABLES } from "./systemTables";
 
-export interface StartServerOptions {
+export interface StartServerOptions extends AccessOptions {
   /** Data folder, created when missing; one process at a time. */
   directory: string;
   /** API port; 0 picks a free one. Default 3210. */
   port?: number;
   /** Port of the HTTP actions; 0 picks a free one. Default `port + 1`. */
   sitePort?: number;
-  /** Default "127.0.0.1". */
-  host?: string;
   /** The key the CLI and admin clients present. */
   adminKey: string;
   /** Default "full". */
@@ -58,9 +62,6 @@ export interface StartServerOptions {
   env?: Environment;
   /** Environment variables stored at every start, whatever was there. */
   envOverrides?: Environment;
-  /** Public addresses, when a proxy stands in front. Default: the bound addresses. */
-  cloudOrigin?: string;
-  siteOrigin?: string;
   /** Where external packages of "use node" files resolve from. Default `./node_modules`. */
   nodeModules?: string;
   /** Scheduled mutations and actions in flight at once, each. Default 64. */
@@ -70,7 +71,8 @@ export interface StartServerOptions {
   /**
    * Tell callers without the admin key only that a call failed, its request id
    * and the data of a `ConvexError`: no messages, no stack traces, nothing that
-   * functions print. Default: unless every address of the server is a loopback one.
+   * functions print. Default: when other machines may call, that is unless every
+   * address and name of the server is a loopback one and no proxy is trusted.
    */
   redact?: boolean;
   /** How long what runs may go on when the server stops, ms. Default 10 s. */
@@ -152,6 +154,7 @@ async function serve(
 ): Promise<{ url: string; siteUrl: string }> {
   const log = options.onLog ?? logToStderr;
   closers.push(containStrays(log), () => logConflicts(engine, log));
+  const access = new Access(options);
   const api = limitedServer("api", options.requestLimitMs);
   const site = limitedServer("site", options.requestLimitMs);
   const url = await listen(api, options.port ?? DEFAULT_PORT, options);
@@ -171,7 +174,8 @@ async function serve(
     },
     options.adminKey,
     new TokenVerifier(() => pushes.authProviders),
-    options.redact ?? isPublic(options),
+    options.redact ?? isServedOpenly(options),
+    new TrustedProxies(options.trustProxy ?? []),
   );
   const cache = new QueryCache(host);
   const pushes: PushService = new PushService({
@@ -191,14 +195,13 @@ async function serve(
   );
   host.ready = boot(options, host, pushes, scheduler);
   const siteRequests = siteListener(host);
-  const apiRequests = apiListener(host, {
-    ...functionRoutes(host, cache),
-    ...pushRoutes(pushes),
-    ...adminRoutes(host, pushes),
+  const apiRequests = apiListener(host, access, {
+    forPages: functionRoutes(host, cache),
+    forPrograms: { ...pushRoutes(pushes), ...adminRoutes(host, pushes) },
   });
   api.on("request", withSite(apiRequests, siteRequests));
   site.on("request", siteRequests);
-  const sync = new SyncServer(host, cache, api, options.pingIntervalMs);
+  const sync = new SyncServer(host, cache, api, access, options.pingIntervalMs);
   closers.push(...stopping(options, host, scheduler, sync, [api, site]));
   await host.ready;
   return { url, siteUrl };
@@ -241,16 +244,6 @@ function sitePort({ port = DEFAULT_PORT, sitePort }: StartServerOptions) {
   return sitePort ?? (port === 0 ? 0 : port + 1);
 }
 
-const DEFAULT_HOST = "127.0.0.1";
-
-/** Whether other machines may call, here or through a proxy. */
-function isPublic(options: StartServerOptions): boolean {
-  const { host = DEFAULT_HOST, cloudOrigin, siteOrigin } = options;
-  const origins = [cloudOrigin, siteOrigin].filter((url) => url !== undefined);
-  const hosts = [host, ...origins.map((url) => new URL(url).hostname)];
-  return !hosts.every(isLoopback);
-}
-
 /** Resolves to the bound origin. */
 async function listen(
   server: Server,
@@ -263,8 +256,7 @@ async function listen(
   });
   const address = server.address();
   const bound = typeof address === "object" && address !== null;
-  const name = isIPv6(host) ? `[${host}]` : host;
-  return `http://${name}:${bound ? address.port : port}`;
+  return `http://${inUrl(host)}:${bound ? address.port : port}`;
 }
 
 /** Lets requests under way finish; idle connections are cut. */

@@ -71,7 +71,7 @@ export async function apiCaller(
   const { scheme, credential } = authorization(request);
   if (scheme === "convex") {
     const identity = adminIdentity(host.adminKey, credential);
-    return { identity, isAdmin: true, request: requestMetadata(request) };
+    return { identity, isAdmin: true, request: requestMetadata(host, request) };
   }
   const caller = await siteCaller(host, request);
   const { identity } = caller;
@@ -86,16 +86,16 @@ export async function apiCaller(
  * for their own purposes, so a foreign one fails only if the action asks.
  */
 export async function siteCaller(
-  { tokens }: Host,
+  host: Host,
   request: IncomingMessage,
 ): Promise<Caller> {
   const { scheme, credential } = authorization(request);
-  const metadata = requestMetadata(request);
+  const metadata = requestMetadata(host, request);
   if (scheme === "") {
     return { identity: { kind: "none" }, isAdmin: false, request: metadata };
   }
   const identity: Identity =
-    scheme === "bearer" ? await tokens.verify(credential) : NO_BEARER;
+    scheme === "bearer" ? await host.tokens.verify(credential) : NO_BEARER;
   const authToken = identity.kind === "user" ? credential : null;
   return { identity, isAdmin: false, request: { ...metadata, authToken } };
 }
@@ -111,14 +111,13 @@ function authorization(request: IncomingMessage) {
       };
 }
 
-/** The first forwarded address counts, as self-hosted Convex has it. */
-export function requestMetadata(request: IncomingMessage): RequestMetadata {
-  const forwarded = request.headers["x-forwarded-for"];
-  const list = Array.isArray(forwarded) ? forwarded.join() : forwarded;
-  const first = list?.split(",")[0]?.trim();
+export function requestMetadata(
+  { proxies }: Pick<Host, "proxies">,
+  request: IncomingMessage,
+): RequestMetadata {
   return {
     requestId: newRequestId(),
-    ip: first || (request.socket.remoteAddress ?? null),
+    ip: proxies.clientAddress(request),
     userAgent: request.headers["user-agent"] ?? null,
     authToken: null,
   };

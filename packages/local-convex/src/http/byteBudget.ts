@@ -2,7 +2,7 @@
  * How many bytes of bodies, frames and unsent answers the process holds, and
  * for whom. Limits of one request do not help against a thousand of them.
  */
-import { isIPv6 } from "node:net";
+import { senderOf } from "./address";
 import { MAX_ADDRESS_BYTES, MAX_TOTAL_BYTES } from "./limits";
 
 export class ByteBudget {
@@ -65,29 +65,4 @@ export class ByteShare {
     this.set(0);
     this.#closed = true;
   }
-}
-
-const NOBODY = "";
-
-/**
- * Who is counted as one sender: an IPv4 address, or the /64 of an IPv6 one, which
- * is what a single customer is given. @param address with or without a zone
- */
-export function senderOf(address: string | null): string {
-  const [plain = NOBODY] = (address ?? NOBODY).toLowerCase().split("%");
-  if (!isIPv6(plain)) return plain;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  const [before = "", after] = plain.split("::");
-  const head = before === "" ? [] : before.split(":");
-  if (after !== undefined) {
-    const tail = after === "" ? [] : after.split(":");
-    const groups = tail.length + (after.includes(".") ? 1 : 0);
-    while (head.length + groups < 8) head.push("0");
-    head.push(...tail);
-  }
-  return `${head
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":")}::/64`;
 }

@@ -1,4 +1,4 @@
-/** The API port: routing, CORS, errors. */
+/** The API port: routing, errors, who may read the answers. */
 import type {
   IncomingMessage,
   RequestListener,
@@ -13,6 +13,7 @@ import {
 } from "../errors";
 import { type HostLog, logFailure } from "../execution/logs";
 import type { Caller, Host } from "../host";
+import type { Access } from "./access";
 import { apiCaller } from "./auth";
 import { sendError, sendJson, sendText } from "./answers";
 import { discardRest, isSenderGone, readJson } from "./body";
@@ -106,29 +107,47 @@ export function jsonReply(value: unknown): ApiReply {
   return { status: 200, json: JSON.stringify(value) };
 }
 
-export function apiListener(host: Host, routes: ApiRoutes): RequestListener {
-  return (raw, response) => {
-    allowOrigin(raw, response);
-    if (raw.method === "OPTIONS") {
-      response.writeHead(204).end();
-      return;
-    }
-    void respond(host, routes, raw, response);
-  };
+/** What the API port serves. */
+export interface ApiPort {
+  /** Pages of allowed origins may read the answers. */
+  forPages: ApiRoutes;
+  /** No page may, whatever its origin. */
+  forPrograms: ApiRoutes;
+}
+
+export function apiListener(
+  host: Host,
+  access: Access,
+  port: ApiPort,
+): RequestListener {
+  return (raw, response) => void respond(host, access, port, raw, response);
 }
 
 async function respond(
   host: Host,
-  routes: ApiRoutes,
+  access: Access,
+  { forPages, forPrograms }: ApiPort,
   raw: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   let request: ApiRequest | undefined;
   let route: Route | undefined;
   try {
-    await host.ready;
     request = new ApiRequest(raw, host);
-    route = findRoute(routes, raw.method ?? "GET", request.url.pathname);
+    const refusal = access.refusal(raw);
+    if (refusal !== null) throw refusal;
+    const { pathname } = request.url;
+    const { method = "GET", headers } = raw;
+    // What a page asks for beforehand, without a body or credentials.
+    const isPreflight = method === "OPTIONS";
+    const meant = isPreflight
+      ? (headers["access-control-request-method"] ?? "GET")
+      : method;
+    const forPage = matchRoute(forPages, meant, pathname);
+    if (forPage !== undefined) access.allowReading(raw, response);
+    if (isPreflight) return void response.writeHead(204).end();
+    await host.ready;
+    route = forPage ?? findRoute(forPrograms, method, pathname);
     const reply = await route.answer(request);
     if ("json" in reply) sendJson(response, reply.status, reply.json);
     else sendText(response, reply.status, "text/plain", reply.text);
@@ -160,7 +179,11 @@ interface Route {
   answer: ApiRoutes[string];
 }
 
-function findRoute(routes: ApiRoutes, method: string, path: string): Route {
+function matchRoute(
+  routes: ApiRoutes,
+  method: string,
+  path: string,
+): Route | undefined {
   const name = `${method} ${path}`;
   const exact = routes[name];
   if (exact !== undefined) return { name, answer: exact };
@@ -168,7 +191,12 @@ function findRoute(routes: ApiRoutes, method: string, path: string): Route {
     Object.entries(routes).find(
       ([key]) => key.endsWith("*") && name.startsWith(key.slice(0, -1)),
     ) ?? [];
-  if (answer !== undefined) return { name: below ?? "", answer };
+  return answer === undefined ? answer : { name: below ?? "", answer };
+}
+
+function findRoute(routes: ApiRoutes, method: string, path: string): Route {
+  const route = matchRoute(routes, method, path);
+  if (route !== undefined) return route;
   refuseLeftOut(path);
   throw new HttpError(404, "NotFound", "There is nothing at this address.");
 }
@@ -190,18 +218,4 @@ export function toHttpError(error: unknown, log: HostLog): HttpError {
     "InternalServerError",
     "Your request couldn't be completed. Try again later.",
   );
-}
-
-function allowOrigin(raw: IncomingMessage, response: ServerResponse): void {
-  const { origin } = raw.headers;
-  if (origin === undefined) return;
-  response.setHeader("access-control-allow-origin", origin);
-  response.setHeader("access-control-allow-credentials", "true");
-  response.setHeader("vary", "origin");
-  const headers = raw.headers["access-control-request-headers"];
-  if (headers !== undefined) {
-    response.setHeader("access-control-allow-headers", headers);
-    response.setHeader("access-control-allow-methods", "GET, POST, OPTIONS");
-    response.setHeader("access-control-max-age", "86400");
-  }
 }

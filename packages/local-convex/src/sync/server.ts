@@ -5,9 +5,10 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { newRequestId } from "../execution/random";
 import type { Host } from "../host";
 import { setInterval, setTimeout } from "../hostGlobals";
+import type { Access } from "../http/access";
+import { senderOf } from "../http/address";
 import { refuseConnection } from "../http/answers";
 import { requestMetadata } from "../http/auth";
-import { senderOf } from "../http/byteBudget";
 import { HttpError } from "../http/httpError";
 import {
   FAREWELL_MS,
@@ -52,6 +53,7 @@ export class SyncServer {
     private readonly host: Host,
     private readonly cache: QueryCache,
     server: Server,
+    access: Access,
     pingIntervalMs = PING_INTERVAL_MS,
   ) {
     this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
@@ -61,9 +63,10 @@ export class SyncServer {
       head: Buffer,
     ) => {
       const path = request.url?.split("?")[0] ?? "";
-      if (!SYNC_PATH.test(path)) {
-        return refuseConnection(connection, NOT_FOUND, "api");
-      }
+      const refusal = SYNC_PATH.test(path)
+        ? access.refusalOfSocket(request)
+        : NOT_FOUND;
+      if (refusal !== null) return refuseConnection(connection, refusal, "api");
       this.#sockets.handleUpgrade(request, connection, head, (client) =>
         this.#open(client, connection, request),
       );
@@ -85,7 +88,7 @@ export class SyncServer {
   }
 
   #open(client: WebSocket, connection: Duplex, request: IncomingMessage): void {
-    const metadata = requestMetadata(request);
+    const metadata = requestMetadata(this.host, request);
     const sender = senderOf(metadata.ip);
     const others = this.#senders.get(sender) ?? 0;
     if (others >= MAX_SOCKETS_PER_ADDRESS) return refuse(client, connection);

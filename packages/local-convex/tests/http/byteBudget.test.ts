@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ByteBudget, senderOf } from "../../src/http/byteBudget";
+import { senderOf } from "../../src/http/address";
+import { ByteBudget } from "../../src/http/byteBudget";
 
 describe("a byte budget", () => {
   test("bounds one sender, and all together", () => {
@@ -35,10 +36,11 @@ test.each([
   ["::FFFF:203.0.113.9", "203.0.113.9"],
   ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
   ["2001:0DB8:0001:0002::1", "2001:db8:1:2::/64"],
-  ["2001:db8::1", "2001:db8:0:0::/64"],
-  ["2001:db8:0:0:ffff::", "2001:db8:0:0::/64"],
-  ["fe80::1%eth0", "fe80:0:0:0::/64"],
-  ["::1", "0:0:0:0::/64"],
+  ["2001:db8::1", "2001:db8::/64"],
+  ["2001:db8:0:0:ffff::", "2001:db8::/64"],
+  ["fe80::1%eth0", "fe80::/64"],
+  ["::1", "::/64"],
+  ["garbage", ""],
   [null, ""],
 ])("%s is counted as %s", (address, sender) => {
   expect(senderOf(address)).toBe(sender);

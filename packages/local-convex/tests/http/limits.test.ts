@@ -29,7 +29,7 @@ async function refusal(answer: Promise<Response>) {
 }
 
 const announce = (path: string, bytes: number, headers = "") =>
-  `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes}\r\n${headers}\r\n`;
+  `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${bytes}\r\n${headers}\r\n`;
 
 describe("a call", () => {
   test.each(["/api/query", "/api/action", "/api/run/events/list"])(
@@ -56,7 +56,7 @@ describe("a call", () => {
   test("that turns out to have more is answered in time to be read", async () => {
     const raw = new Raw(server.url);
     await raw.write(
-      "POST /api/query HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n",
+      "POST /api/query HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n",
     );
     const chunk = `100000\r\n${"x".repeat(MIB)}\r\n`;
     void raw.write(chunk.repeat(40));

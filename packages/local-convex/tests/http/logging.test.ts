@@ -146,7 +146,7 @@ describe("an address", () => {
     const raw = new Raw(server.url);
     await once(raw.socket, "connect");
     await raw.write(
-      `POST ${path}${MARK} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`,
+      `POST ${path}${MARK} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nhalf`,
     );
     raw.socket.destroy();
     if (request !== null) {

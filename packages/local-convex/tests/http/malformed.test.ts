@@ -15,9 +15,10 @@ const MIB = 2 ** 20;
 const apiError = z.strictObject({ code: z.string(), message: z.string() });
 const siteError = apiError.extend({ error: z.string() });
 
-const line = (target: string) => `GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`;
+const line = (target: string) =>
+  `GET ${target} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
 const post = (headers: string, body = "") =>
-  `POST /digest HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n${body}`;
+  `POST /digest HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n\r\n${body}`;
 
 const requests: [name: string, request: string, status: number][] = [
   ["//", line("//"), 400],
@@ -126,7 +127,7 @@ test("the site hands over a compressed body as it was sent", async () => {
 
 describe("an upgrade", () => {
   const upgrade = (path: string, version: string) =>
-    `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: ${version}\r\n\r\n`;
+    `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: ${version}\r\n\r\n`;
 
   test.each([
     ["of another path", upgrade(`/${MARK}`, "13"), 404],

@@ -44,7 +44,9 @@ describe.each(uploads)(
         port === "api" ? server.url : server.siteUrl,
       );
       const socket = connect(Number(number), hostname);
-      socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n`);
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n\r\n`,
+      );
       await new Promise<void>((resolve) => socket.write(body, () => resolve()));
       socket.destroy();
       await log.first(({ event }) => event === "http.sender_gone");
