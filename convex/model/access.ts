@@ -22,7 +22,8 @@ export function hasRole(
 }
 
 /**
- * The caller's identity subject.
+ * The caller's identity subject, which names a person alone: there is at most one
+ * provider (`convex/auth.config.ts`).
  *
  * @throws ConvexError `unauthenticated` without an identity.
  */
