@@ -28,6 +28,7 @@ export { endRotation, resealSecrets, showDefaultEndpoint } from "./ops/secrets";
 export { countPage, counts, retentionSweep } from "./ops/storage";
 export { showUsage } from "./ops/usage";
 export {
+  closeDemo,
   createWorkspace,
   listWorkspaces,
   seedDemo,

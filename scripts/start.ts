@@ -4,7 +4,7 @@ import { aiLine } from "./support/aiCheck";
 import { READY } from "./support/children";
 import { runCommand } from "./support/command";
 import { Console } from "./support/console";
-import { startLocal, type LocalDeployment } from "./support/local";
+import { startLocal, type Demo, type LocalDeployment } from "./support/local";
 import { ROOT } from "./support/processes";
 import {
   parseStartOptions,
@@ -22,6 +22,20 @@ const shown = (file: string) => {
   return relative.startsWith("..") ? file : relative;
 };
 
+function demoLines(demo: Demo): string[] {
+  if (demo.kind !== "refused") {
+    return [];
+  }
+  const { closed } = demo;
+  const taken =
+    closed.length === 0
+      ? "made"
+      : `kept open: its owner is no member any more of ${closed.join(", ")}, whose data stays`;
+  return [
+    `The demo workspace is not ${taken}. Everybody knows its owner, and others can call this server (docs/security.md).`,
+  ];
+}
+
 function describe(local: LocalDeployment, options: StartOptions): string {
   const { info, webhookSecretFile } = local;
   const secret =
@@ -37,6 +51,7 @@ function describe(local: LocalDeployment, options: StartOptions): string {
   return [
     "",
     ...restored,
+    ...demoLines(local.demo),
     `API        ${info.api}`,
     `Site       ${info.site}`,
     `Page       ${info.web}`,

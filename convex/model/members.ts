@@ -76,6 +76,44 @@ export async function dropMember(
   return member.role;
 }
 
+/**
+ * Takes somebody out of every workspace, the last owner too.
+ *
+ * @returns The workspaces' slugs.
+ */
+export async function dropEverywhere(
+  ctx: MutationCtx,
+  userId: string,
+): Promise<string[]> {
+  const slugs: string[] = [];
+  const members = ctx.db
+    .query("members")
+    .withIndex("by_user_id_and_workspace_id", (q) => q.eq("user_id", userId));
+  for await (const member of members) {
+    await ctx.db.delete("members", member._id);
+    const workspace = await ctx.db.get("workspaces", member.workspace_id);
+    slugs.push(workspace?.slug ?? member.workspace_id);
+  }
+  return slugs;
+}
+
+/** Whether a workspace has an owner, besides `other` if that is given. */
+export async function hasOwner(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  other?: Id<"members">,
+): Promise<boolean> {
+  const members = ctx.db
+    .query("members")
+    .withIndex("by_workspace_id", (q) => q.eq("workspace_id", workspaceId));
+  for await (const member of members) {
+    if (member.role === "owner" && member._id !== other) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** @throws ConvexError `last_owner` when the member is the only owner. */
 async function requireOtherOwner(
   ctx: QueryCtx,
@@ -84,15 +122,7 @@ async function requireOtherOwner(
   if (member.role !== "owner") {
     return;
   }
-  const members = ctx.db
-    .query("members")
-    .withIndex("by_workspace_id", (q) =>
-      q.eq("workspace_id", member.workspace_id),
-    );
-  for await (const other of members) {
-    if (other.role === "owner" && other._id !== member._id) {
-      return;
-    }
+  if (!(await hasOwner(ctx, member.workspace_id, member._id))) {
+    throw refusal("lastOwner");
   }
-  throw refusal("lastOwner");
 }

@@ -4,6 +4,7 @@ import { toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, internalQuery } from "../_generated/server";
 import { changeSchedule } from "../model/digestSchedule";
+import { dropEverywhere, hasOwner, setMember } from "../model/members";
 import { requireLimit, takeRows, vRows } from "../model/rows";
 import { vPlan } from "../model/tables/workspace";
 import {
@@ -47,7 +48,10 @@ const DEMO = {
   phone_number_ids: ["100000000000017"],
 };
 
-/** Makes the demo workspace; a second call changes nothing. */
+/**
+ * Makes the demo workspace, or gives it back the owner that {@link closeDemo}
+ * took; another call changes nothing.
+ */
 export const seedDemo = internalMutation({
   args: {},
   returns: v.object({
@@ -57,8 +61,25 @@ export const seedDemo = internalMutation({
   handler: async (ctx) => {
     const demo =
       (await findWorkspace(ctx, DEMO.slug)) ?? (await makeWorkspace(ctx, DEMO));
+    if (!(await hasOwner(ctx, demo._id))) {
+      await setMember(ctx, demo._id, DEMO.owner_subject, "owner");
+    }
     return { workspace_id: demo._id, owner_subject: DEMO.owner_subject };
   },
+});
+
+/**
+ * Takes the demo's owner, whose subject everybody knows, out of every workspace:
+ * for deployments that others can call. Nothing else of them changes.
+ *
+ * @returns Their slugs.
+ */
+export const closeDemo = internalMutation({
+  args: {},
+  returns: v.object({ workspaces: v.array(v.string()) }),
+  handler: async (ctx) => ({
+    workspaces: await dropEverywhere(ctx, DEMO.owner_subject),
+  }),
 });
 
 /**

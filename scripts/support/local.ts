@@ -2,12 +2,14 @@
 import { lookup } from "node:dns/promises";
 import {
   EngineLockedError,
+  isServedOpenly,
   StoreDamagedError,
   startServer,
   type HostLog,
   type RunningServer,
 } from "local-convex";
-import { createAdminClient } from "../../src/sim/adminClient";
+import { z } from "zod";
+import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
 import { withActivity } from "./activity";
 import { explainDamage } from "./backups";
 import { prepareBundle } from "./bundle";
@@ -19,7 +21,7 @@ import {
   type ServerInfo,
 } from "./dataFolder";
 import { isSystemError, meaningOf } from "./failures";
-import { startPage } from "./page";
+import { startPage, type PageServer } from "./page";
 import {
   findAdminKey,
   gatherSecrets,
@@ -39,8 +41,15 @@ export interface LocalDeployment {
   webhookSecretFile: string | undefined;
   /** Names of lost secret files that were written again. */
   restored: readonly string[];
+  demo: Demo;
   close(): Promise<void>;
 }
+
+/** What became of the demo workspace, whose owner's identity everybody knows. */
+export type Demo =
+  | { kind: "seeded" | "not_wanted" }
+  /** Others can call; whoever was the demo's owner is no member any more. */
+  | { kind: "refused"; closed: readonly string[] };
 
 async function refuseUnknownHost(host: string): Promise<void> {
   try {
@@ -89,6 +98,7 @@ async function startRuntime(
   options: StartOptions,
   adminKey: string,
   secrets: FunctionSecrets,
+  page: PageServer,
   log: HostLog,
 ): Promise<RunningServer> {
   const tick = (step: string) =>
@@ -100,6 +110,9 @@ async function startRuntime(
     startServer({
       directory: toPaths(options.data).database,
       host: options.host,
+      webOrigins: options.webOrigins ?? page.origins,
+      allowedHosts: options.allowedHosts,
+      trustProxy: options.trustProxy,
       port: options.port,
       sitePort: options.sitePort,
       durability: options.durability,
@@ -119,12 +132,36 @@ async function startRuntime(
   return withActivity("Starting", start, { tick });
 }
 
+const closedSchema = z.object({ workspaces: z.array(z.string()) });
+
+/**
+ * Where others can call there is no demo workspace, and the identity of its
+ * owner, from when they could not, opens nothing any more.
+ */
+async function prepareDemo(
+  options: StartOptions,
+  client: AdminClient,
+): Promise<Demo> {
+  if (isServedOpenly(options)) {
+    const { workspaces } = closedSchema.parse(
+      await client.call("ops:closeDemo"),
+    );
+    return { kind: "refused", closed: workspaces };
+  }
+  if (!options.isSeeded) {
+    return { kind: "not_wanted" };
+  }
+  await client.call("ops:seedDemo");
+  return { kind: "seeded" };
+}
+
 /** What is left to do once the runtime serves. */
 async function complete(
   options: StartOptions,
   adminKey: string,
   secrets: FunctionSecrets,
   runtime: RunningServer,
+  page: PageServer,
   log: HostLog,
 ): Promise<LocalDeployment> {
   const { data } = options;
@@ -136,16 +173,9 @@ async function complete(
   }
   await keepAdminKey(data, adminKey);
   await removeDrafts(data);
-  if (options.isSeeded) {
-    await client.call("ops:seedDemo");
-  }
+  const demo = await prepareDemo(options, client);
   // The folder may be an older version's; what is long goes on by itself.
   await client.call("migrations:run");
-  const page = await startPage(
-    options.webPort,
-    options.host,
-    options.requestLimitMs,
-  );
   const info: ServerInfo = {
     api: runtime.url,
     site: runtime.siteUrl,
@@ -159,6 +189,7 @@ async function complete(
     info,
     webhookSecretFile: isGiven ? undefined : paths.webhookSecret,
     restored,
+    demo,
     close: async () => {
       await removeServerInfo(data);
       await page.close();
@@ -178,13 +209,20 @@ export async function startLocal(
 ): Promise<LocalDeployment> {
   await refuseUnknownHost(options.host);
   const folder = await openDataFolder(options.data);
+  let page: PageServer | undefined;
   let runtime: RunningServer | undefined;
   try {
     const adminKey = await findAdminKey(options);
     const secrets = await gatherSecrets(options, folder.hasDatabase);
-    runtime = await startRuntime(options, adminKey, secrets, log);
-    return await complete(options, adminKey, secrets, runtime, log);
+    page = await startPage(
+      options.webPort,
+      options.host,
+      options.requestLimitMs,
+    );
+    runtime = await startRuntime(options, adminKey, secrets, page, log);
+    return await complete(options, adminKey, secrets, runtime, page, log);
   } catch (error) {
+    await page?.close();
     await runtime?.close();
     // The folder is another process's when that one holds the lock.
     if (!(error instanceof EngineLockedError)) {

@@ -167,6 +167,13 @@ export const dataFolder = {
   must: "a folder",
 };
 
+/** Entries with commas between; `isOne` says which there are. */
+export const commaList = (isOne: (entry: string) => boolean) =>
+  z
+    .string()
+    .transform((text) => text.split(",").map((entry) => entry.trim()))
+    .pipe(z.array(z.string().refine(isOne)));
+
 /** One of several words. */
 export const oneOf = <const Word extends string>(words: readonly Word[]) => ({
   schema: z.enum(words),

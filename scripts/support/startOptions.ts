@@ -1,11 +1,13 @@
 /** Options of `npm start`, from the command line and the environment. */
 import path from "node:path";
+import { isHostName, isNetwork, isOrigin } from "local-convex";
 import { z } from "zod";
 import { parseKeyring } from "../../src/lib/secrets/seal";
 import { isLongEnough, MIN_SECRET_BYTES } from "../../src/lib/secrets/strength";
 import { LOG_LEVELS, type LogLevel } from "./console";
 import {
   checkValue,
+  commaList,
   dataFolder,
   oneOf,
   plainNumber,
@@ -40,6 +42,12 @@ export const USAGE = `npm start -- [options]           environment         defau
   --site-port <number>           CRM_SITE_PORT       3211   webhooks (HTTP actions)
   --web-port <number>            CRM_WEB_PORT        3212   page
   --host <address>               CRM_HOST            127.0.0.1
+  --web-origin <origins>         CRM_WEB_ORIGIN      the page's own: pages that
+                                                     may call the functions
+  --allow-host <names>           CRM_ALLOW_HOST      on a loopback address none:
+                                                     other names of the API
+  --trust-proxy <addresses>      CRM_TRUST_PROXY     none: proxies whose
+                                                     X-Forwarded-For is believed
   --data <folder>                CRM_DATA            .data
   --admin-key-file <file>        CRM_ADMIN_KEY_FILE  made on the first start
   --admin-key <key>              CRM_ADMIN_KEY       the same; as an option it
@@ -49,17 +57,21 @@ export const USAGE = `npm start -- [options]           environment         defau
   --stop-grace <seconds>         CRM_STOP_GRACE      10     for what runs at a stop
   --request-limit <seconds>      CRM_REQUEST_LIMIT   50     for a whole request to
                                                      arrive
-  --redact, --no-redact          CRM_REDACT          on, unless the host is a
-                                                     loopback address: strangers
-                                                     learn only that a call failed
+  --redact, --no-redact          CRM_REDACT          on when others can call:
+                                                     strangers learn only that
+                                                     a call failed
   --log <error|warn|info|debug|all>
                                  CRM_LOG             info
-  --no-seed                                          no demo workspace
+  --no-seed                                          no demo workspace; there is
+                                                     none when others can call
   --check-data                                       every page of the database
                                                      before it is opened
   --new-webhook-secret           for a lost one: Kapso needs the new one too
   --new-master-key               for a lost one: what was sealed stays closed
-A port of 0 takes any free one. The log goes to standard error, one JSON object
+A port of 0 takes any free one. Others can call when the host or an allowed name
+is not a loopback one, or a proxy is trusted. Lists have commas: origins as in
+https://crm.example.com, names as in api.example.com, addresses as in 10.0.0.0/8
+or "loopback". The log goes to standard error, one JSON object
 a line; deliveries are counted at "info" and told one by one at "debug"; "all"
 adds what components say.
 Secrets come from the environment (KAPSO_WEBHOOK_SECRET, CRM_MASTER_KEY, ...),
@@ -112,6 +124,24 @@ const SETTINGS = {
     schema: z.string().regex(/^[^\s/]+$/),
     must: "an address or a name, such as 127.0.0.1",
   },
+  webOrigins: {
+    option: "web-origin",
+    variable: "CRM_WEB_ORIGIN",
+    schema: commaList(isOrigin),
+    must: "origins such as https://crm.example.com, with commas between",
+  },
+  allowedHosts: {
+    option: "allow-host",
+    variable: "CRM_ALLOW_HOST",
+    schema: commaList(isHostName),
+    must: "names such as api.example.com, without a port, with commas between",
+  },
+  trustProxy: {
+    option: "trust-proxy",
+    variable: "CRM_TRUST_PROXY",
+    schema: commaList(isNetwork),
+    must: 'addresses, networks such as 10.0.0.0/8 or "loopback", with commas between',
+  },
   data: dataFolder,
   adminKey: { option: "admin-key", variable: "CRM_ADMIN_KEY", ...adminKey },
   adminKeyFile: {
@@ -143,13 +173,19 @@ const SETTINGS = {
     ...oneOf(["off", "report", "strict"]),
   },
   log: { option: "log", variable: "CRM_LOG", ...oneOf(LOG_LEVELS) },
-} satisfies Record<string, Setting<string> | Setting<number>>;
+} satisfies Record<string, Setting<string | string[]> | Setting<number>>;
 
 export interface StartOptions {
   port: number;
   sitePort: number;
   webPort: number;
   host: string;
+  /** Of the pages that may call; undefined: the page's own. */
+  webOrigins: string[] | undefined;
+  /** Other names that the API is called by; undefined: by the host. */
+  allowedHosts: string[] | undefined;
+  /** Proxies that say for whom they ask. */
+  trustProxy: string[] | undefined;
   /** An absolute path. */
   data: string;
   adminKey: string | undefined;
@@ -286,6 +322,9 @@ export function parseStartOptions(
   return {
     ...ports,
     host: read(SETTINGS.host) ?? "127.0.0.1",
+    webOrigins: read(SETTINGS.webOrigins),
+    allowedHosts: read(SETTINGS.allowedHosts),
+    trustProxy: read(SETTINGS.trustProxy),
     data: path.resolve(cwd, read(SETTINGS.data) ?? ".data"),
     ...readAdminKey(given, environment, cwd),
     durability: read(SETTINGS.durability) ?? "full",

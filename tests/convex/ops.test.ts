@@ -1,6 +1,6 @@
 /** What operators call with the admin key. */
 import { describe, expect, it, vi } from "vitest";
-import { components, internal } from "../../convex/_generated/api";
+import { api, components, internal } from "../../convex/_generated/api";
 import { TABLE_NAMES } from "../../convex/model/tableNames";
 import schema from "../../convex/schema";
 import { DAY_MS } from "../../src/lib/time/units";
@@ -12,7 +12,7 @@ import { readPages } from "../support/pages";
 import { deliver, postPlain } from "../support/requests";
 import { onlyRow, rowsOf, snapshot } from "../support/rows";
 import { drain, setup, setupDemo } from "../support/setup";
-import { codeOf } from "../support/tenants";
+import { codeOf, createTenant } from "../support/tenants";
 
 useConvexEnvironment();
 
@@ -51,6 +51,56 @@ describe("seedDemo", () => {
     });
     await drain(t);
     expect(await snapshot(t)).toEqual(before);
+  });
+});
+
+describe("closeDemo", () => {
+  const owner = (workspace: string, user: string) =>
+    ({ workspace, user, role: "owner" }) as const;
+
+  it("takes the demo's owner out of every workspace and leaves the rest", async () => {
+    const { t, workspaceId } = await setupDemo();
+    const { workspaceId: other } = await createTenant(t, "other");
+    const demoOwner = "demo-owner";
+    await t.mutation(internal.ops.addMember, owner("other", demoOwner));
+    await deliver(t, says("wamid.1"));
+    await drain(t);
+    const { members, ...before } = await snapshot(t);
+    expect(await t.mutation(internal.ops.closeDemo, {})).toEqual({
+      workspaces: ["demo", "other"],
+    });
+    const after = await snapshot(t);
+    expect(after).toMatchObject(before);
+    expect(after["members"]).toEqual(
+      members?.filter(({ user_id }) => user_id !== demoOwner),
+    );
+    expect(after["members"]).toHaveLength(1);
+    const demo = t.withIdentity({ subject: demoOwner });
+    for (const workspace_id of [workspaceId, other]) {
+      const paginationOpts = { cursor: null, numItems: 1 };
+      const list = demo.query(api.contacts.list, {
+        ...{ workspace_id, paginationOpts },
+      });
+      expect(await codeOf(list)).toBe("not_found");
+    }
+    expect(await t.mutation(internal.ops.closeDemo, {})).toEqual({
+      workspaces: [],
+    });
+  });
+
+  it("is undone by seedDemo, unless the workspace has got an owner since", async () => {
+    const { t, workspaceId } = await setupDemo();
+    const owners = async () =>
+      (await rowsOf(t, "members")).map(({ user_id }) => user_id);
+    await t.mutation(internal.ops.closeDemo, {});
+    expect(await t.mutation(internal.ops.seedDemo, {})).toMatchObject({
+      workspace_id: workspaceId,
+    });
+    expect(await owners()).toEqual(["demo-owner"]);
+    await t.mutation(internal.ops.closeDemo, {});
+    await t.mutation(internal.ops.addMember, owner("demo", "ann"));
+    await t.mutation(internal.ops.seedDemo, {});
+    expect(await owners()).toEqual(["ann"]);
   });
 });
 

@@ -29,6 +29,9 @@ describe("parseStartOptions", () => {
       sitePort: 3211,
       webPort: 3212,
       host: "127.0.0.1",
+      webOrigins: undefined,
+      allowedHosts: undefined,
+      trustProxy: undefined,
       data: "/repo/.data",
       durability: "full",
       occ: "off",
@@ -52,6 +55,19 @@ describe("parseStartOptions", () => {
     [[], { CRM_REDACT: "" }, undefined],
   ])("takes from %j and %j that redact is %j", (args, env, redact) => {
     expect(parse(args, env)).toMatchObject({ redact });
+  });
+
+  it("takes lists of origins, names and proxies", () => {
+    const env = {
+      CRM_WEB_ORIGIN: "https://crm.example.com, http://[::1]:5173",
+      CRM_ALLOW_HOST: "of.the.environment",
+      CRM_TRUST_PROXY: "loopback,10.0.0.0/8 , 2001:db8::1",
+    };
+    expect(parse(["--allow-host=api.example.com"], env)).toMatchObject({
+      webOrigins: ["https://crm.example.com", "http://[::1]:5173"],
+      allowedHosts: ["api.example.com"],
+      trustProxy: ["loopback", "10.0.0.0/8", "2001:db8::1"],
+    });
   });
 
   it("reads the environment and prefers the command line", () => {
@@ -178,6 +194,21 @@ describe("parseStartOptions", () => {
       ["--host", "a b"],
       {},
       '--host must be an address or a name, such as 127.0.0.1; it is "a b".',
+    ],
+    [
+      ["--web-origin", "https://crm.example.com/"],
+      {},
+      '--web-origin must be origins such as https://crm.example.com, with commas between; it is "https://crm.example.com/".',
+    ],
+    [
+      [],
+      { CRM_ALLOW_HOST: "api.example.com,,api.example.org" },
+      'CRM_ALLOW_HOST must be names such as api.example.com, without a port, with commas between; it is "api.example.com,,api.example.org".',
+    ],
+    [
+      ["--trust-proxy=nginx"],
+      {},
+      '--trust-proxy must be addresses, networks such as 10.0.0.0/8 or "loopback", with commas between; it is "nginx".',
     ],
     [
       ["--admin-key", "short"],
