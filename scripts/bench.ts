@@ -9,6 +9,7 @@ import { runCommand } from "./support/command";
 import { describeDigests } from "./support/digestBench";
 import { benchIngest, type IngestOptions } from "./support/ingestBench";
 import { formatElapsed, Live } from "./support/live";
+import { benchMemory, formatMemory } from "./support/memoryBench";
 import {
   plainNumber,
   readArguments,
@@ -20,12 +21,13 @@ import { ROOT } from "./support/processes";
 
 const USAGE = `npm run bench -- runtime
 npm run bench -- digest
+npm run bench -- memory
 npm run bench -- ingest [options]
   --seconds <n>      of each measurement (10)
   --senders <list>   connections, comma-separated (1,16,64)
   --rate <n>         deliveries per second of the last measurement (500)`;
 
-const NAMES = ["runtime", "digest", "ingest"] as const;
+const NAMES = ["runtime", "digest", "memory", "ingest"] as const;
 type Name = (typeof NAMES)[number];
 
 const positive = {
@@ -52,7 +54,7 @@ function findName([word]: readonly string[]): Name {
       word === undefined
         ? "Say which benchmark"
         : `There is none called "${word}"`;
-    throw new UsageError(`${what}: runtime, digest or ingest.`);
+    throw new UsageError(`${what}: runtime, digest, memory or ingest.`);
   }
   return name;
 }
@@ -82,27 +84,59 @@ async function benchRuntime(folder: string): Promise<number> {
   return Number(exit[0] ?? 1);
 }
 
-async function benchDeliveries(
-  folder: string,
-  options: IngestOptions,
-): Promise<void> {
+/** 50,000 deliveries of 3,000 people, a reading every 5,000. */
+const MEMORY_OPTIONS = {
+  deliveries: 50_000,
+  people: 3_000,
+  every: 5_000,
+  seed: 1,
+};
+
+/** Says what is measured now, and for how long. */
+async function withNotes<T>(
+  measure: (note: (text: string) => void) => Promise<T>,
+): Promise<T> {
   let now = "";
   let since = Date.now();
   const live = new Live(
     () => `... ${now} ${formatElapsed(Date.now() - since)}`,
   );
-  const report = await benchIngest(options, (text) => {
+  return await measure((text) => {
     now = text;
     since = Date.now();
     live.say(`... ${text}`);
   }).finally(() => live.stop());
+}
+
+async function benchDeliveries(
+  folder: string,
+  options: IngestOptions,
+): Promise<void> {
+  const report = await withNotes((note) => benchIngest(options, note));
+  const file = await keep(folder, "ingest", report.startedAt, report);
+  process.stdout.write(`${formatIngest(report)}\n\n${file}\n`);
+}
+
+async function keep(
+  folder: string,
+  name: string,
+  startedAt: string,
+  report: object,
+): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const file = `ingest-${report.startedAt.replace(/[:.]/g, "-")}.json`;
+  const file = `${name}-${startedAt.replace(/[:.]/g, "-")}.json`;
   await writeFile(
     path.join(folder, file),
     `${JSON.stringify(report, null, 2)}\n`,
   );
-  process.stdout.write(`${formatIngest(report)}\n\nbench-results/${file}\n`);
+  return `bench-results/${file}`;
+}
+
+async function benchHeap(folder: string): Promise<void> {
+  const startedAt = new Date().toISOString();
+  const report = await withNotes((note) => benchMemory(MEMORY_OPTIONS, note));
+  const file = await keep(folder, "memory", startedAt, report);
+  process.stdout.write(`${formatMemory(report)}\n\n${file}\n`);
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -124,6 +158,9 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(
         `${describeDigests((text) => process.stderr.write(`... ${text}\n`))}\n`,
       );
+      return 0;
+    case "memory":
+      await benchHeap(folder);
       return 0;
     case "ingest":
       await benchDeliveries(folder, {

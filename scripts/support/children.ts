@@ -25,6 +25,9 @@ export interface Child {
   kill(): Promise<Exit>;
 }
 
+/** Options of Node for a TypeScript file. */
+const OF_NODE = ["--enable-source-maps", "--import", "tsx"];
+
 const children = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of children) {
@@ -36,15 +39,17 @@ process.on("exit", () => {
  * Starts a TypeScript file of the repository in a process of its own.
  *
  * @param env added to this process's environment; undefined removes a name
+ * @param nodeOptions of Node itself
  */
 export function startScript(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
+  nodeOptions: readonly string[] = [],
 ): Child {
   const child = spawn(
     process.execPath,
-    ["--enable-source-maps", "--import", "tsx", script, ...args],
+    [...OF_NODE, ...nodeOptions, script, ...args],
     {
       cwd: ROOT,
       env: { ...process.env, ...env },

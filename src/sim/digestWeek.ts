@@ -49,7 +49,8 @@ async function waitFor<T>(look: () => Promise<T | null>): Promise<T> {
   throw new Error("The deployment did not get there in five minutes.");
 }
 
-async function hasSettled(admin: AdminClient): Promise<true | null> {
+/** True when nothing that was accepted is unprocessed, else null. */
+export async function hasSettled(admin: AdminClient): Promise<true | null> {
   const { backlog } = healthSchema.parse(await admin.call("health:measure"));
   return backlog.oldest_received_at === null ? true : null;
 }
