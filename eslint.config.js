@@ -191,7 +191,7 @@ export default tseslint.config(
   {
     files: ["packages/local-convex/src/**/*.ts"],
     ignores: [
-      "packages/local-convex/src/hostGlobals.ts",
+      "packages/local-convex/src/host/hostGlobals.ts",
       // Puts the guests' in their places.
       "packages/local-convex/src/execution/globals.ts",
     ],

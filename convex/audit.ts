@@ -2,9 +2,9 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
-import { requireMember } from "./model/access";
-import { vAuditStatus } from "./model/tables/ingestion";
-import { toAuditView, vAuditPage } from "./views";
+import { requireMember } from "./model/workspaces/access";
+import { vAuditStatus } from "./model/webhooks/tables";
+import { toAuditView, vAuditPage } from "./model/shared/views";
 
 /**
  * Deliveries of a workspace, newest first.

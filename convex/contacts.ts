@@ -2,10 +2,10 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
-import { requireContact, requireMember } from "./model/access";
-import { searchContacts } from "./model/contactSearch";
-import { vLeadStatus } from "./model/tables/crm";
-import { toContactView, vContact, vContactPage } from "./views";
+import { requireContact, requireMember } from "./model/workspaces/access";
+import { searchContacts } from "./model/contacts/search";
+import { vLeadStatus } from "./model/contacts/tables";
+import { toContactView, vContact, vContactPage } from "./model/shared/views";
 
 /** Most rows a search returns. */
 const MAX_SEARCH_RESULTS = 50;

@@ -6,8 +6,8 @@ import {
   requireContact,
   requireConversation,
   requireMember,
-} from "./model/access";
-import { toConversationView, vConversation, vConversationPage } from "./views";
+} from "./model/workspaces/access";
+import { toConversationView, vConversation, vConversationPage } from "./model/shared/views";
 
 /** One thread per business number of the workspace. */
 const MAX_CONVERSATIONS_PER_CONTACT = 200;

@@ -4,9 +4,9 @@ import { ConvexError, v } from "convex/values";
 import { formatDay, toLocalTime } from "../src/lib/time/localTime";
 import { mutation, query } from "./_generated/server";
 import { rateLimiter } from "./componentClients";
-import { requireMember } from "./model/access";
-import { findOpenRun, startRun } from "./model/digestRuns";
-import { toSummaryView, vSummaryPage } from "./views";
+import { requireMember } from "./model/workspaces/access";
+import { findOpenRun, startRun } from "./model/digests/runs";
+import { toSummaryView, vSummaryPage } from "./model/shared/views";
 
 /**
  * Digests, newest first.

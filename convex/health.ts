@@ -6,7 +6,7 @@ import { v } from "convex/values";
 import { readConfig } from "../src/lib/ai/config";
 import { AI_REASONS } from "../src/lib/ai/reasons";
 import { secretProblems } from "../src/lib/secrets/environment";
-import { isStandingStill } from "../src/lib/webhook/progress";
+import { isStandingStill } from "../src/lib/webhooks/progress";
 import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
 import {
@@ -17,11 +17,11 @@ import {
   type ActionCtx,
   type QueryCtx,
 } from "./_generated/server";
-import { jobStateOf } from "./model/deliveryJobs";
-import { jsonResponse } from "./model/http";
-import { logEvent } from "./model/logging";
-import { isBelieved, lastWrittenAt, tryWrite } from "./model/storage";
-import { vAuditStatus } from "./model/tables/ingestion";
+import { jobStateOf } from "./model/webhooks/jobs";
+import { jsonResponse } from "./model/shared/http";
+import { logEvent } from "./model/shared/log";
+import { isBelieved, lastWrittenAt, tryWrite } from "./model/shared/storage";
+import { vAuditStatus } from "./model/webhooks/tables";
 
 /** Failures are counted up to here; "100" then means "100 or more". */
 const MAX_COUNTED = 100;

@@ -2,8 +2,8 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
-import { requireConversation, requireMember } from "./model/access";
-import { toMessageView, vMessagePage } from "./views";
+import { requireConversation, requireMember } from "./model/workspaces/access";
+import { toMessageView, vMessagePage } from "./model/shared/views";
 
 /**
  * Messages of a thread, newest first; within one second the later arrival

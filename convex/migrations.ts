@@ -6,9 +6,9 @@
 import { OVERLAP_MS } from "../src/lib/secrets/rotation";
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
-import { searchTextOf } from "./model/contactFields";
-import { settleSuggestion } from "./model/duplicates";
-import { loadLiveContact } from "./model/redirects";
+import { searchTextOf } from "./model/contacts/fields";
+import { settleSuggestion } from "./model/contacts/duplicates";
+import { loadLiveContact } from "./model/shared/redirects";
 
 /** Names of before accents were folded are found by any spelling. */
 export const foldSearchText = migrations.define({

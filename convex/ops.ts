@@ -3,7 +3,7 @@
  * Nothing here can be called from a browser. The functions are in `ops/`; this
  * is the door by whose name scripts and people call them.
  */
-export { setBudget } from "./ai/usage";
+export { setBudget } from "./ai/calls";
 export {
   backfillPhones,
   findContact,

@@ -6,10 +6,10 @@ import { v } from "convex/values";
 import { formatDay, toLocalTime } from "../src/lib/time/localTime";
 import type { Doc, Id } from "./_generated/dataModel";
 import { internalQuery, type QueryCtx } from "./_generated/server";
-import { findScheduledRun } from "./model/digestRuns";
-import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "./model/endpoints";
-import { findPhoneNumber } from "./model/scope";
-import { vDigestMode, vDigestRunStatus } from "./model/tables/digest";
+import { findScheduledRun } from "./model/digests/runs";
+import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "./model/webhooks/endpoints";
+import { findPhoneNumber } from "./model/workspaces/scope";
+import { vDigestMode, vDigestRunStatus } from "./model/digests/tables";
 
 /** Members looked through for an owner; workspaces have far fewer. */
 const MAX_MEMBERS = 100;

@@ -1,8 +1,8 @@
 /** What AI has cost a workspace. */
 import { ConvexError, v } from "convex/values";
 import { query } from "./_generated/server";
-import { requireMember } from "./model/access";
-import { loadPurse, totalsOf } from "./model/aiBudgets";
+import { requireMember } from "./model/workspaces/access";
+import { loadPurse, totalsOf } from "./model/ai/budgets";
 
 /**
  * The totals of one month ("2026-11", in the workspace's zone) and its limit as

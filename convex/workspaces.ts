@@ -1,9 +1,9 @@
 /** The workspaces a person belongs to. */
 import { v } from "convex/values";
 import { query } from "./_generated/server";
-import { requireUser } from "./model/access";
-import { vRole } from "./model/tables/workspace";
-import { vWorkspace } from "./views";
+import { requireUser } from "./model/workspaces/access";
+import { vRole } from "./model/workspaces/tables";
+import { vWorkspace } from "./model/shared/views";
 
 /** Workspaces one person can belong to; more are not listed. */
 const MAX_MEMBERSHIPS = 200;

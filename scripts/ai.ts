@@ -1,7 +1,7 @@
 /** `npm run ai -- check`: whether AI can be used, tried with one tiny request. */
-import { checkAi, parseCheckOptions, USAGE } from "./support/aiCheck";
-import { runCommand } from "./support/command";
-import { ROOT } from "./support/processes";
+import { checkAi, parseCheckOptions, USAGE } from "./local/aiCheck";
+import { runCommand } from "./cli/command";
+import { ROOT } from "./checks/processes";
 
 async function main(args: readonly string[]): Promise<number> {
   const options = parseCheckOptions(args, process.env, ROOT);

@@ -1,12 +1,12 @@
 /** `npm run attack`: hostile input of every kind against a server of its own. */
 import { randomInt } from "node:crypto";
 import { z } from "zod";
-import { FAMILIES } from "./support/attack/families/index";
-import { runAttack } from "./support/attack/runAttack";
-import { formatAttack } from "./support/attack/table";
-import { runCommand } from "./support/command";
-import { formatElapsed, Live } from "./support/live";
-import { readArguments, readSetting, wholeNumber } from "./support/options";
+import { FAMILIES } from "./attack/families/index";
+import { runAttack } from "./attack/runAttack";
+import { formatAttack } from "./attack/table";
+import { runCommand } from "./cli/command";
+import { formatElapsed, Live } from "./cli/live";
+import { readArguments, readSetting, wholeNumber } from "./cli/options";
 
 const NAMES = FAMILIES.map(({ name }) => name);
 const MAX_SEED = 2 ** 31 - 1;

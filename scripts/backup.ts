@@ -3,17 +3,17 @@ import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import { makeWholeFolder, requestBackup } from "local-convex";
 import { z } from "zod";
-import { withActivity } from "./support/activity";
-import { rememberBackup } from "./support/backups";
-import { runCommand } from "./support/command";
-import { readSecret, readServerInfo, toPaths } from "./support/dataFolder";
+import { withActivity } from "./cli/activity";
+import { rememberBackup } from "./local/backups";
+import { runCommand } from "./cli/command";
+import { readSecret, readServerInfo, toPaths } from "./local/dataFolder";
 import {
   dataFolder,
   readArguments,
   readSetting,
   UsageError,
-} from "./support/options";
-import { ROOT } from "./support/processes";
+} from "./cli/options";
+import { ROOT } from "./checks/processes";
 
 const USAGE = `npm run backup -- --to <new folder> [--data <folder>]
   --data <folder>   data folder of a running npm start (.data, or CRM_DATA)

@@ -4,20 +4,20 @@ import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { formatIngest } from "./support/benchTable";
-import { runCommand } from "./support/command";
-import { describeDigests } from "./support/digestBench";
-import { benchIngest, type IngestOptions } from "./support/ingestBench";
-import { formatElapsed, Live } from "./support/live";
-import { benchMemory, formatMemory } from "./support/memoryBench";
+import { formatIngest } from "./bench/table";
+import { runCommand } from "./cli/command";
+import { describeDigests } from "./bench/digest";
+import { benchIngest, type IngestOptions } from "./bench/ingest";
+import { formatElapsed, Live } from "./cli/live";
+import { benchMemory, formatMemory } from "./bench/memory";
 import {
   plainNumber,
   readArguments,
   readSetting,
   UsageError,
   wholeNumber,
-} from "./support/options";
-import { ROOT } from "./support/processes";
+} from "./cli/options";
+import { ROOT } from "./checks/processes";
 
 const USAGE = `npm run bench -- runtime
 npm run bench -- digest

@@ -1,8 +1,8 @@
 /** `npm run check`: everything that needs no end-to-end run. */
-import { bundle, codegen, format, lint, tests, types } from "./support/checks";
-import { runCommand } from "./support/command";
-import { readArguments } from "./support/options";
-import { formatTotals, runSteps } from "./support/steps";
+import { bundle, codegen, format, lint, tests, types } from "./checks/checks";
+import { runCommand } from "./cli/command";
+import { readArguments } from "./cli/options";
+import { formatTotals, runSteps } from "./checks/steps";
 
 const USAGE = `npm run check
   the fast part of npm test: bundle, unit tests with half the property runs, lint,

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { withActivity } from "./support/activity";
-import { generateCode } from "./support/codegen";
-import { runCommand } from "./support/command";
-import { readArguments } from "./support/options";
-import { ROOT } from "./support/processes";
+import { withActivity } from "./cli/activity";
+import { generateCode } from "./checks/codegen";
+import { runCommand } from "./cli/command";
+import { readArguments } from "./cli/options";
+import { ROOT } from "./checks/processes";
 
 const USAGE = `npm run codegen
   writes convex/_generated anew with the official CLI; takes no options`;

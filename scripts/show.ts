@@ -1,17 +1,17 @@
 /** `npm run show -- <what>`: what a running server holds, as readable tables. */
 import { z } from "zod";
-import type { AdminClient } from "../src/sim/adminClient";
-import { runCommand } from "./support/command";
-import { UsageError } from "./support/options";
-import { ROOT } from "./support/processes";
-import { connect } from "./support/runningServer";
+import type { AdminClient } from "./sim/adminClient";
+import { runCommand } from "./cli/command";
+import { UsageError } from "./cli/options";
+import { ROOT } from "./checks/processes";
+import { connect } from "./local/runningServer";
 import {
   parseShowOptions,
   USAGE,
   type ShowOptions,
-} from "./support/showOptions";
-import { sayRefusal, type Setting } from "./support/show/view";
-import { SHOWS } from "./support/show/views";
+} from "./show/options";
+import { sayRefusal, type Setting } from "./show/view";
+import { SHOWS } from "./show/views";
 
 /** Where no terminal says how wide it is. */
 const DEFAULT_WIDTH = 120;

@@ -7,30 +7,30 @@ import {
   findToldDays,
   simulateDigests,
   type DigestDay,
-} from "../src/sim/digestWeek";
-import { formatProgress } from "../src/sim/progress";
-import type { Tally } from "../src/sim/report";
-import { runScenario, type RunOptions, type RunResult } from "../src/sim/run";
-import { verify, type Verification } from "../src/sim/verify";
-import { withActivity } from "./support/activity";
-import { runCommand } from "./support/command";
-import { Live } from "./support/live";
-import { UsageError } from "./support/options";
-import { ROOT } from "./support/processes";
-import { parseSimOptions, USAGE, type SimOptions } from "./support/simOptions";
+} from "./sim/digestWeek";
+import { formatProgress } from "./sim/progress";
+import type { Tally } from "./sim/report";
+import { runScenario, type RunOptions, type RunResult } from "./sim/run";
+import { verify, type Verification } from "./sim/verify";
+import { withActivity } from "./cli/activity";
+import { runCommand } from "./cli/command";
+import { Live } from "./cli/live";
+import { UsageError } from "./cli/options";
+import { ROOT } from "./checks/processes";
+import { parseSimOptions, USAGE, type SimOptions } from "./sim/command/options";
 import {
   describeHello,
   formatDay,
   formatResult,
   formatToldDays,
-} from "./support/simReport";
+} from "./sim/command/report";
 import {
   findRecipient,
   findTarget,
   type Recipient,
   type Target,
   type Workspace,
-} from "./support/simTarget";
+} from "./sim/command/target";
 
 /** Says each answer where there are few of them. */
 const isTalkative = ({ scenario, isJson }: SimOptions) =>

@@ -1,16 +1,16 @@
 /** `npm start`: a whole local deployment in this process, until it is stopped. */
 import path from "node:path";
-import { aiLine } from "./support/aiCheck";
-import { READY } from "./support/children";
-import { runCommand } from "./support/command";
-import { Console } from "./support/console";
-import { startLocal, type Demo, type LocalDeployment } from "./support/local";
-import { ROOT } from "./support/processes";
+import { aiLine } from "./local/aiCheck";
+import { READY } from "./local/children";
+import { runCommand } from "./cli/command";
+import { Console } from "./local/console";
+import { startLocal, type Demo, type LocalDeployment } from "./local/local";
+import { ROOT } from "./checks/processes";
 import {
   parseStartOptions,
   USAGE,
   type StartOptions,
-} from "./support/startOptions";
+} from "./local/options";
 
 /** Past the grace of what runs, the process ends after so long anyway. */
 const STOP_MARGIN_MS = 10_000;

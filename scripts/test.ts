@@ -1,8 +1,8 @@
 /** `npm test`: every check and every test, the longest first. */
-import { bundle, codegen, format, lint, tests, types } from "./support/checks";
-import { runCommand } from "./support/command";
-import { readArguments } from "./support/options";
-import { formatTotals, runSteps } from "./support/steps";
+import { bundle, codegen, format, lint, tests, types } from "./checks/checks";
+import { runCommand } from "./cli/command";
+import { readArguments } from "./cli/options";
+import { formatTotals, runSteps } from "./checks/steps";
 
 const USAGE = `npm test
   everything: bundle, tests of the runtime, end-to-end and crash tests, unit

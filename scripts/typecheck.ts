@@ -1,8 +1,8 @@
 /** `npm run typecheck`: the compiler over every room. */
-import { types } from "./support/checks";
-import { runCommand } from "./support/command";
-import { readArguments } from "./support/options";
-import { runSteps } from "./support/steps";
+import { types } from "./checks/checks";
+import { runCommand } from "./cli/command";
+import { readArguments } from "./cli/options";
+import { runSteps } from "./checks/steps";
 
 const USAGE = `npm run typecheck
   checks the types of every room; takes no options`;

@@ -19,8 +19,8 @@ import {
   internalQuery,
   type ActionCtx,
 } from "../_generated/server";
-import { tellOfNoAnswer } from "../model/aiUsability";
-import { findWorkspace } from "../model/workspaces";
+import { tellOfNoAnswer } from "../model/ai/usability";
+import { findWorkspace } from "../model/workspaces/workspaces";
 import { reachProvider } from "./client";
 import { completeWithBudget } from "./complete";
 

@@ -24,12 +24,12 @@ import {
   type DigestRequest,
 } from "../../src/lib/digest/prompt";
 import type { BudgetCode } from "../../src/lib/errors";
-import { sha256Hex } from "../../src/lib/webhook/hash";
+import { sha256Hex } from "../../src/lib/crypto/sha256";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { env, type ActionCtx } from "../_generated/server";
-import type { CallEnd, PlannedCall } from "../model/aiUsage";
-import { logEvent } from "../model/logging";
+import type { CallEnd, PlannedCall } from "../model/ai/usage";
+import { logEvent } from "../model/shared/log";
 import { callProvider, type CallFailure, type CallResult } from "./client";
 
 export interface CompletionArgs {

@@ -5,11 +5,11 @@
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
-import { tellOfConfiguration } from "../model/aiUsability";
-import { isOver } from "../model/alertRules";
-import { resolveAlert } from "../model/alerts";
-import { followEnvironment } from "../model/rotationWindows";
-import { tellOfSecrets } from "../model/secretAlerts";
+import { tellOfConfiguration } from "../model/ai/usability";
+import { isOver } from "./rules";
+import { resolveAlert } from "../model/alerts/alerts";
+import { followEnvironment } from "../model/webhooks/rotationWindows";
+import { tellOfSecrets } from "../model/webhooks/secretAlerts";
 
 /** Alerts per transaction; each is judged by a few index reads. */
 const BATCH = 100;

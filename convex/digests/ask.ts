@@ -22,8 +22,8 @@ import { MINUTE_MS } from "../../src/lib/time/units";
 import { completeWithBudget, type Completion } from "../ai/complete";
 import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
-import { logEvent } from "../model/logging";
-import type { KeptPage } from "../model/tables/digest";
+import { logEvent } from "../model/shared/log";
+import type { KeptPage } from "../model/digests/tables";
 import type { Material, Run } from "./run";
 
 /** Nobody waits longer than this for a model; quotations come on time. */

@@ -11,10 +11,10 @@ import {
   findOpenRun,
   isInPool,
   startRun,
-} from "../model/digestRuns";
-import { catchUp, claimDue } from "../model/digestSchedule";
-import { logEvent } from "../model/logging";
-import { raiseAlert } from "../model/alerts";
+} from "../model/digests/runs";
+import { catchUp, claimDue } from "../model/digests/schedule";
+import { logEvent } from "../model/shared/log";
+import { raiseAlert } from "../model/alerts/alerts";
 
 /** Workspaces or runs per transaction: each claim touches three components. */
 const BATCH = 100;

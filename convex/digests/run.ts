@@ -19,9 +19,9 @@ import type { Digest, OpenThread } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalAction, type ActionCtx } from "../_generated/server";
-import { logEvent } from "../model/logging";
+import { logEvent } from "../model/shared/log";
 import { askForDigest, type QuotingReason } from "./ask";
-import type { RunFrame, WindowMessage } from "./load";
+import type { RunFrame, WindowMessage } from "./reads";
 
 /** Messages read at a time. */
 const WINDOW_PAGE = 1000;

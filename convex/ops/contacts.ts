@@ -12,14 +12,14 @@ import {
   internalQuery,
   type QueryCtx,
 } from "../_generated/server";
-import { requireContactBy } from "../model/contactLookup";
-import { searchContacts } from "../model/contactSearch";
-import { readPhonesAgain, vPhoneBackfill } from "../model/phoneBackfill";
-import { requireLimit, takeRows, vRows } from "../model/rows";
-import { vLeadStatus } from "../model/tables/crm";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
+import { requireContactBy } from "../model/contacts/lookup";
+import { searchContacts } from "../model/contacts/search";
+import { readPhonesAgain, vPhoneBackfill } from "../model/contacts/phoneBackfill";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import { vLeadStatus } from "../model/contacts/tables";
+import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
 import schema from "../schema";
-import { toContactView, vContact } from "../views";
+import { toContactView, vContact } from "../model/shared/views";
 
 /** Threads of one contact, one per business number, that are shown. */
 const MAX_THREADS = 200;

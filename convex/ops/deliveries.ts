@@ -7,16 +7,16 @@ import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";
-import { requireLimit, takeRows, vRows } from "../model/rows";
-import { vAuditStatus } from "../model/tables/ingestion";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import { vAuditStatus } from "../model/webhooks/tables";
 import {
   namesWorkspace,
   requireWorkspace,
   vWorkspaceRef,
   type WorkspaceRef,
-} from "../model/workspaces";
+} from "../model/workspaces/workspaces";
 import schema from "../schema";
-import { toAuditView, vAudit } from "../views";
+import { toAuditView, vAudit } from "../model/shared/views";
 
 /** The clock of lists that are no workspace's own. */
 const EVERYBODYS_ZONE = "UTC";

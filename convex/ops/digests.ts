@@ -3,15 +3,15 @@ import { v } from "convex/values";
 import { parseDay, toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, internalQuery } from "../_generated/server";
-import { makeDigest as startDigest } from "../model/digestAgain";
+import { makeDigest as startDigest } from "../model/digests/again";
 import {
   findLastSummary,
   findOpenRun,
   findSummaryOf,
-} from "../model/digestRuns";
-import { refusal } from "../model/refuse";
-import { vDigestRunStatus } from "../model/tables/digest";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
+} from "../model/digests/runs";
+import { refusal } from "../model/shared/refuse";
+import { vDigestRunStatus } from "../model/digests/tables";
+import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
 import schema from "../schema";
 
 const vShownDigest = v.object({

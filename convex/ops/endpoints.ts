@@ -12,16 +12,16 @@ import {
   ENDPOINT_KEY_BYTES,
   mintSecret,
   randomToken,
-} from "../model/endpointSecrets";
+} from "../model/webhooks/endpointSecrets";
 import {
   findEndpoint,
   hasPreviousSecret,
   toPreviousSecretEnd,
   vPreviousSecretEnd,
-} from "../model/endpoints";
-import { passRefusal, refusal } from "../model/refuse";
-import { requireLimit, takeRows, vRows } from "../model/rows";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
+} from "../model/webhooks/endpoints";
+import { passRefusal, refusal } from "../model/shared/refuse";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
 
 const pathOf = (endpointKey: string) => `/webhooks/kapso/${endpointKey}`;
 

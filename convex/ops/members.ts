@@ -1,10 +1,10 @@
 /** Who belongs to a workspace, by the subject of their identity. */
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server";
-import { dropMember, setMember } from "../model/members";
-import { requireLimit, takeRows, vRows } from "../model/rows";
-import { vRole } from "../model/tables/workspace";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
+import { dropMember, setMember } from "../model/workspaces/members";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import { vRole } from "../model/workspaces/tables";
+import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
 
 /**
  * Adds somebody to a workspace; a member gets the role.

@@ -2,14 +2,14 @@
 import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
 import { internalMutation, internalQuery } from "../_generated/server";
-import { requireLimit, takeRows, vRows } from "../model/rows";
-import { vPhoneNumberStatus } from "../model/tables/workspace";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import { vPhoneNumberStatus } from "../model/workspaces/tables";
 import {
   claimPhoneNumber,
   releasePhoneNumber,
   requireWorkspace,
   vWorkspaceRef,
-} from "../model/workspaces";
+} from "../model/workspaces/workspaces";
 
 /**
  * Gives a business number to a workspace; what waited for it is applied.

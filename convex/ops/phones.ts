@@ -7,8 +7,8 @@ import {
   inspectIdentity,
   scopeOf,
   settleCollision,
-} from "../model/phoneBackfill";
-import type { Scope } from "../model/scope";
+} from "../model/contacts/phoneBackfill";
+import type { Scope } from "../model/workspaces/scope";
 
 /** Rows per transaction: a few reads and at most one write each. */
 const PAGE = 200;

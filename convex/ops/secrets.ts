@@ -16,19 +16,19 @@ import {
   findEndpoint,
   hasPreviousSecret,
   NO_PREVIOUS_SECRET,
-} from "../model/endpoints";
-import { requireKeyring } from "../model/endpointSecrets";
-import { refusal } from "../model/refuse";
+} from "../model/webhooks/endpoints";
+import { requireKeyring } from "../model/webhooks/endpointSecrets";
+import { refusal } from "../model/shared/refuse";
 import {
   resealOutdated,
   surveySealed,
   vSealedReport,
-} from "../model/resealing";
+} from "../model/webhooks/resealing";
 import {
   findRotationWindow,
   fingerprintOf,
   openRotationWindow,
-} from "../model/rotationWindows";
+} from "../model/webhooks/rotationWindows";
 
 /**
  * Seals the secrets of all endpoints anew with the current master key, the first

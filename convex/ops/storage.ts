@@ -6,9 +6,9 @@ import {
   internalMutation,
   internalQuery,
 } from "../_generated/server";
-import { sweepExpired } from "../model/retention";
-import { sweepSignatureLimits } from "../model/signatureLimit";
-import { TABLE_NAMES, vTableName } from "../model/tableNames";
+import { sweepExpired } from "../model/webhooks/retention";
+import { sweepSignatureLimits } from "../model/webhooks/signatureLimit";
+import { TABLE_NAMES, vTableName } from "../model/shared/tableNames";
 
 /** Rows counted per query, far below the 32,000 a query may read. */
 const COUNT_PAGE = 2000;

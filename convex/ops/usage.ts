@@ -8,9 +8,9 @@ import {
   loadPurse,
   totalsOf,
   type Purse,
-} from "../model/aiBudgets";
-import { refusal } from "../model/refuse";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces";
+} from "../model/ai/budgets";
+import { refusal } from "../model/shared/refuse";
+import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
 
 const vMonth = v.object({
   /** "2026-11", in the workspace's zone; UTC for everybody together. */

@@ -3,16 +3,16 @@ import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, internalQuery } from "../_generated/server";
-import { changeSchedule } from "../model/digestSchedule";
-import { dropEverywhere, hasOwner, setMember } from "../model/members";
-import { requireLimit, takeRows, vRows } from "../model/rows";
-import { vPlan } from "../model/tables/workspace";
+import { changeSchedule } from "../model/digests/schedule";
+import { dropEverywhere, hasOwner, setMember } from "../model/workspaces/members";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import { vPlan } from "../model/workspaces/tables";
 import {
   createWorkspace as makeWorkspace,
   findWorkspace,
   requireWorkspace,
   vWorkspaceRef,
-} from "../model/workspaces";
+} from "../model/workspaces/workspaces";
 
 /** How often a plan has a digest, in words. */
 const RHYTHMS = { paid: "daily", free: "weekly, on Mondays" } as const;

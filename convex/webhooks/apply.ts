@@ -3,7 +3,7 @@
  * throws, only its own writes are rolled back.
  */
 import { v } from "convex/values";
-import { vWebhookEvent } from "../../src/lib/webhook/events";
+import { vWebhookEvent } from "../../src/lib/crm/events";
 import { internalMutation } from "../_generated/server";
 import { dispatchEvent } from "../model/apply/dispatch";
 

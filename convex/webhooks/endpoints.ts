@@ -1,11 +1,11 @@
 /** What the receiving HTTP action needs to know about an endpoint. */
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server";
-import { findEndpoint } from "../model/endpoints";
+import { findEndpoint } from "../model/webhooks/endpoints";
 import {
   findRotationWindow,
   openRotationWindow,
-} from "../model/rotationWindows";
+} from "../model/webhooks/rotationWindows";
 import schema from "../schema";
 
 const vEndpointSecrets = schema

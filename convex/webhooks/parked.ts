@@ -3,9 +3,9 @@ import { v } from "convex/values";
 import { internalMutation } from "../_generated/server";
 import { applyWaitingForMessage } from "../model/apply/waiting";
 import { applyWaitingWorkflows } from "../model/apply/workflow";
-import { parseTarget } from "../model/parked";
-import { loadWorkspaceScope } from "../model/scope";
-import { findSession } from "../model/sessions";
+import { parseTarget } from "../model/webhooks/parked";
+import { loadWorkspaceScope } from "../model/workspaces/scope";
+import { findSession } from "../model/conversations/sessions";
 
 /**
  * Applies the next events that waited for a target that is there now, and

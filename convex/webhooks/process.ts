@@ -4,9 +4,9 @@
  * never sinks its batch, and a failing delivery never blocks the next one.
  */
 import { v } from "convex/values";
-import type { ParsedItem, WebhookEvent } from "../../src/lib/webhook/events";
-import { createItemReader } from "../../src/lib/webhook/parse";
-import { sliceSize } from "../../src/lib/webhook/progress";
+import type { ParsedItem, WebhookEvent } from "../../src/lib/crm/events";
+import { createItemReader } from "../../src/lib/kapso/parse";
+import { sliceSize } from "../../src/lib/webhooks/progress";
 import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
@@ -15,23 +15,23 @@ import {
   loadItems,
   storeSlices,
   type LoadedItems,
-} from "../model/deliveries";
-import { scheduleSlice } from "../model/deliveryJobs";
+} from "../model/webhooks/deliveries";
+import { scheduleSlice } from "../model/webhooks/jobs";
 import {
   advanceDelivery,
   failureTargetOf,
   type Outcome,
-} from "../model/deliveryProgress";
-import { endpointOf } from "../model/endpoints";
+} from "../model/webhooks/progress";
+import { endpointOf } from "../model/webhooks/endpoints";
 import {
   codeOf,
   keepDeadLetter,
   keepUntilClaimed,
   logFailure,
   recordFailure,
-} from "../model/failures";
-import { findPhoneNumber } from "../model/scope";
-import { hasRoom } from "../model/transaction";
+} from "../model/webhooks/failedItems";
+import { findPhoneNumber } from "../model/workspaces/scope";
+import { hasRoom } from "../model/shared/transaction";
 
 /**
  * Processes the next slice of a delivery. Does nothing once it is finished, or

@@ -3,34 +3,34 @@
  * one mutation, answer. No business logic and no identity here: the signature
  * is the only credential, and a foreign Authorization header must not matter.
  */
-import { listDelivery } from "../../src/lib/webhook/parse";
-import { readCapped } from "../../src/lib/webhook/body";
-import { sha256Hex } from "../../src/lib/webhook/hash";
+import { listDelivery } from "../../src/lib/kapso/parse";
+import { readCapped } from "../../src/lib/webhooks/body";
+import { sha256Hex } from "../../src/lib/crypto/sha256";
 import {
   holdsSignature,
   type SignatureFailure,
   verifySignature,
-} from "../../src/lib/webhook/signature";
+} from "../../src/lib/webhooks/signature";
 import {
   summarizeDelivery,
   type DeliverySummary,
-} from "../../src/lib/webhook/summary";
+} from "../../src/lib/webhooks/summary";
 import { internal } from "../_generated/api";
 import { httpAction, type ActionCtx } from "../_generated/server";
-import { loadSecrets, metaAppSecrets } from "../model/acceptedSecrets";
-import { DEFAULT_ENDPOINT_KEY } from "../model/endpoints";
-import { errorResponse, jsonResponse } from "../model/http";
-import { logEvent } from "../model/logging";
+import { loadSecrets, metaAppSecrets } from "../model/webhooks/acceptedSecrets";
+import { DEFAULT_ENDPOINT_KEY } from "../model/webhooks/endpoints";
+import { errorResponse, jsonResponse } from "../model/shared/http";
+import { logEvent } from "../model/shared/log";
 import {
   countFailedSignature,
   readSignatureLimit,
-} from "../model/signatureLimit";
+} from "../model/webhooks/signatureLimit";
 import {
   BATCH_HEADER,
   EVENT_HEADER,
   IDEMPOTENCY_KEY_HEADER,
   VERSION_HEADER,
-} from "../../src/lib/webhook/headers";
+} from "../../src/lib/kapso/headers";
 
 /**
  * Meta's bodies may reach 3 MB (contract 12), and a Kapso batch of a hundred

@@ -13,9 +13,9 @@ import {
   internalQuery,
   type QueryCtx,
 } from "../_generated/server";
-import { passRefusal, refusal } from "../model/refuse";
-import { restartDelivery } from "../model/reprocessing";
-import { findPhoneNumber } from "../model/scope";
+import { passRefusal, refusal } from "../model/shared/refuse";
+import { restartDelivery } from "../model/webhooks/reprocessing";
+import { findPhoneNumber } from "../model/workspaces/scope";
 
 /** Deliveries, or rows, per transaction. */
 const BATCH = 100;

@@ -1,15 +1,15 @@
 /** Tries failed items again. */
 import { v } from "convex/values";
-import { createItemReader } from "../../src/lib/webhook/parse";
-import { auditStatusOf } from "../../src/lib/webhook/summary";
+import { createItemReader } from "../../src/lib/kapso/parse";
+import { auditStatusOf } from "../../src/lib/webhooks/summary";
 import { internal } from "../_generated/api";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
-import { deleteSlices, loadItems } from "../model/deliveries";
-import { endpointOf } from "../model/endpoints";
-import { codeOf, logFailure, scheduleRetry } from "../model/failures";
-import { logEvent } from "../model/logging";
-import { findOwner } from "../model/scope";
+import { deleteSlices, loadItems } from "../model/webhooks/deliveries";
+import { endpointOf } from "../model/webhooks/endpoints";
+import { codeOf, logFailure, scheduleRetry } from "../model/webhooks/failedItems";
+import { logEvent } from "../model/shared/log";
+import { findOwner } from "../model/workspaces/scope";
 
 /** One more try of a failed item. Does nothing once it is resolved. */
 export const run = internalMutation({

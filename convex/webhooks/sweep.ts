@@ -4,7 +4,7 @@
  */
 import { v } from "convex/values";
 import { MINUTE_MS } from "../../src/lib/time/units";
-import { MAX_FAILED_STARTS, QUIET_MS } from "../../src/lib/webhook/progress";
+import { MAX_FAILED_STARTS, QUIET_MS } from "../../src/lib/webhooks/progress";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import {
@@ -12,10 +12,10 @@ import {
   internalMutation,
   internalQuery,
 } from "../_generated/server";
-import { jobStateOf, scheduleSlice } from "../model/deliveryJobs";
-import { advanceDelivery, failureTargetOf } from "../model/deliveryProgress";
-import { keepDeadLetter } from "../model/failures";
-import { logEvent } from "../model/logging";
+import { jobStateOf, scheduleSlice } from "../model/webhooks/jobs";
+import { advanceDelivery, failureTargetOf } from "../model/webhooks/progress";
+import { keepDeadLetter } from "../model/webhooks/failedItems";
+import { logEvent } from "../model/shared/log";
 
 /** A due retry runs at once; this much later it was lost. */
 const LOST_AFTER_MS = 5 * MINUTE_MS;

@@ -9,7 +9,7 @@ import {
   IGNORED_REASONS,
   INVALID_REASONS,
   REJECTED_REASONS,
-} from "./webhook/events";
+} from "./crm/events";
 
 /** Why an item of a delivery could not be applied. */
 export const APPLY_ERROR_CODES = [

@@ -4,9 +4,9 @@
  * fixtures/kapso/README.md names.
  */
 import { describe, expect, it, vi } from "vitest";
-import { TABLE_NAMES } from "../../convex/model/tableNames";
+import { TABLE_NAMES } from "../../convex/model/shared/tableNames";
 import { useConvexEnvironment } from "../support/environment";
-import type { TableRows } from "../../src/sim/tables";
+import type { TableRows } from "../../scripts/sim/tables";
 import { findDifferences, OUTCOMES, toTitle } from "../support/fixtureOutcomes";
 import { loadFixture } from "../support/fixtures";
 import { rowsOf } from "../support/rows";

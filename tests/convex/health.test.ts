@@ -1,6 +1,6 @@
 /** Is ingestion moving? */
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ITEMS_PER_SLICE } from "../../convex/model/deliveries";
+import { ITEMS_PER_SLICE } from "../../convex/model/webhooks/deliveries";
 import { MINUTE_MS } from "../../src/lib/time/units";
 import { inbound, SEKAR } from "../support/bodies";
 import { post } from "../support/deliver";

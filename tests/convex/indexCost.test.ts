@@ -3,7 +3,7 @@
  * documents, read and written, are the same at 100 and at 10,000 contacts.
  */
 import { describe, expect, it } from "vitest";
-import type { WebhookEvent } from "../../src/lib/webhook/events";
+import type { WebhookEvent } from "../../src/lib/crm/events";
 import { internal } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
 import { dispatchEvent } from "../../convex/model/apply/dispatch";

@@ -1,10 +1,10 @@
 /** What operators call with the admin key. */
 import { describe, expect, it, vi } from "vitest";
 import { api, components, internal } from "../../convex/_generated/api";
-import { TABLE_NAMES } from "../../convex/model/tableNames";
+import { TABLE_NAMES } from "../../convex/model/shared/tableNames";
 import schema from "../../convex/schema";
 import { DAY_MS } from "../../src/lib/time/units";
-import { limitBucket } from "../../src/lib/webhook/limitBucket";
+import { limitBucket } from "../../src/lib/webhooks/limitBucket";
 import { batch, inbound, metaReceipt, SEKAR } from "../support/bodies";
 import { useConvexEnvironment } from "../support/environment";
 import { longHistory } from "../support/longHistory";

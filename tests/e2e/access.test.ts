@@ -7,7 +7,7 @@ import { startServer } from "local-convex";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
-import { prepareBundle } from "../../scripts/support/bundle";
+import { prepareBundle } from "../../scripts/local/bundle";
 import { api } from "../../convex/_generated/api";
 import {
   createDataFolder,

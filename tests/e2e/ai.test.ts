@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ROOT } from "../../scripts/support/processes";
+import { ROOT } from "../../scripts/checks/processes";
 import {
   replies,
   startFakeProvider,

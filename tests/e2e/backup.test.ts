@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { toPaths } from "../../scripts/support/dataFolder";
-import { ROOT } from "../../scripts/support/processes";
+import { toPaths } from "../../scripts/local/dataFolder";
+import { ROOT } from "../../scripts/checks/processes";
 import {
   createDataFolder,
   disposeServers,

@@ -6,7 +6,7 @@ import { startEmbedded, type Embedded } from "../support/embedded";
 import { findDifferences, READ_TABLES } from "../support/fixtureOutcomes";
 import { CASES } from "../support/outcomes/cases";
 import { disposeServers } from "../support/server";
-import { readTables, settle } from "../../src/sim/tables";
+import { readTables, settle } from "../../scripts/sim/tables";
 
 const SECRET = "e2e-secret-not-for-production";
 

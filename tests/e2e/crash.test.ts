@@ -5,13 +5,13 @@
  */
 import { FAULT_POINTS } from "local-convex";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Post, type Delivery } from "../../src/sim/delivery";
-import { Ledger } from "../../src/sim/ledger";
-import { createRandom, type Random } from "../../src/sim/random";
-import { castPeople, tellFlood } from "../../src/sim/story";
-import { verify } from "../../src/sim/verify";
-import { Wire } from "../../src/sim/wire";
-import { World } from "../../src/sim/world";
+import { Post, type Delivery } from "../../scripts/sim/delivery";
+import { Ledger } from "../../scripts/sim/ledger";
+import { createRandom, type Random } from "../../scripts/sim/random";
+import { castPeople, tellFlood } from "../../scripts/sim/story";
+import { verify } from "../../scripts/sim/verify";
+import { Wire } from "../../scripts/sim/wire";
+import { World } from "../../scripts/sim/world";
 import { COUNTED, findDrift } from "../support/counters";
 import {
   createDataFolder,

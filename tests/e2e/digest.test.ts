@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { DAY_MS } from "../../src/lib/time/units";
-import { sign } from "../../src/sim/delivery";
+import { sign } from "../../scripts/sim/delivery";
 import {
   BAGAS,
   inbound,
@@ -22,7 +22,7 @@ import {
   type FakeProvider,
 } from "../support/fakeProvider";
 import { disposeServers } from "../support/server";
-import { readTables, settle } from "../../src/sim/tables";
+import { readTables, settle } from "../../scripts/sim/tables";
 
 const SECRET = "e2e-secret-not-for-production";
 /** The morning after the story, in Jakarta. */

@@ -4,8 +4,8 @@ import { request } from "node:http";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { loadFixtures } from "../../src/sim/fixtures";
-import { sign, type Delivery } from "../../src/sim/delivery";
+import { loadFixtures } from "../../scripts/sim/fixtures";
+import { sign, type Delivery } from "../../scripts/sim/delivery";
 import {
   disposeServers,
   startTestServer,

@@ -5,8 +5,8 @@
  */
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import type { Delivery } from "../../src/sim/delivery";
-import { loadFixtures } from "../../src/sim/fixtures";
+import type { Delivery } from "../../scripts/sim/delivery";
+import { loadFixtures } from "../../scripts/sim/fixtures";
 import { z } from "zod";
 import { startEmbedded, type Embedded } from "../support/embedded";
 import {
@@ -17,7 +17,7 @@ import {
   toTitle,
 } from "../support/fixtureOutcomes";
 import { disposeServers } from "../support/server";
-import { readTables, settle } from "../../src/sim/tables";
+import { readTables, settle } from "../../scripts/sim/tables";
 
 const SECRET = "e2e-secret-not-for-production";
 const FIXTURES = path.resolve(import.meta.dirname, "../../fixtures/kapso");

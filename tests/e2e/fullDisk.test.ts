@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { toPaths } from "../../scripts/support/dataFolder";
+import { toPaths } from "../../scripts/local/dataFolder";
 import {
   disposeServers,
   startTestServer,

@@ -5,10 +5,10 @@
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { sign } from "../../src/sim/delivery";
-import { loadFixtures } from "../../src/sim/fixtures";
-import { Wire, type Answer } from "../../src/sim/wire";
-import { fuzzedDelivery, type FuzzedDelivery } from "../../src/sim/mutations";
+import { sign } from "../../scripts/sim/delivery";
+import { loadFixtures } from "../../scripts/sim/fixtures";
+import { Wire, type Answer } from "../../scripts/sim/wire";
+import { fuzzedDelivery, type FuzzedDelivery } from "../../scripts/sim/mutations";
 import {
   disposeServers,
   startTestServer,

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { z } from "zod";
-import { loadFixtures } from "../../src/sim/fixtures";
+import { loadFixtures } from "../../scripts/sim/fixtures";
 import { disposeServers, startTestServer } from "../support/server";
 
 const FIXTURES = path.resolve(import.meta.dirname, "../../fixtures/kapso");

@@ -1,8 +1,8 @@
 /** `npm run show` and operators' commands against a running server. */
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ROOT, runTool } from "../../scripts/support/processes";
-import { sign } from "../../src/sim/delivery";
+import { ROOT, runTool } from "../../scripts/checks/processes";
+import { sign } from "../../scripts/sim/delivery";
 import { inbound, outbound, revoke, SEKAR } from "../support/bodies";
 import {
   disposeServers,

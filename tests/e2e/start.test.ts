@@ -4,8 +4,8 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { toPaths } from "../../scripts/support/dataFolder";
-import { startScript } from "../../scripts/support/children";
+import { toPaths } from "../../scripts/local/dataFolder";
+import { startScript } from "../../scripts/local/children";
 import {
   createDataFolder,
   disposeServers,

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT } from "../../scripts/support/processes";
+import { ROOT } from "../../scripts/checks/processes";
 
 const COMMANDS = readdirSync(path.join(ROOT, "scripts"))
   .filter((file) => file.endsWith(".ts"))

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { internal } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
-import type { CallEnd, PlannedCall } from "../../convex/model/aiUsage";
+import type { CallEnd, PlannedCall } from "../../convex/model/ai/usage";
 import { rowsOf } from "./rows";
 import type { TestConvex } from "./setup";
 

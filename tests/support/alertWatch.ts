@@ -1,7 +1,7 @@
 /** Alerts in tests: raised by hand, looked after when the test says so. */
 import { expect, vi } from "vitest";
 import { internal } from "../../convex/_generated/api";
-import { raiseAlert, type Alert } from "../../convex/model/alerts";
+import { raiseAlert, type Alert } from "../../convex/model/alerts/alerts";
 import { rowsOf } from "./rows";
 import type { TestConvex } from "./setup";
 

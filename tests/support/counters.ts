@@ -1,6 +1,6 @@
 /** Stored counts against the rows they count: an effect done twice shows here. */
 import { z } from "zod";
-import type { TableRows } from "../../src/sim/tables";
+import type { TableRows } from "../../scripts/sim/tables";
 
 const contactSchema = z.object({ _id: z.string(), message_count: z.number() });
 const threadSchema = contactSchema.extend({

@@ -5,8 +5,8 @@
 import path from "node:path";
 import { startServer, type OccMode, type RunningServer } from "local-convex";
 import { z } from "zod";
-import { prepareBundle } from "../../scripts/support/bundle";
-import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
+import { prepareBundle } from "../../scripts/local/bundle";
+import { createAdminClient, type AdminClient } from "../../scripts/sim/adminClient";
 import { createDataFolder } from "./server";
 
 /** The e2e suites are under the conflicts of production; `CRM_OCC=off` frees them. */

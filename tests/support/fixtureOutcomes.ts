@@ -3,7 +3,7 @@
  * others (fixtures/kapso/README.md). Data and a pure comparison, so that the
  * functions can be held to it wherever they run.
  */
-import type { TableRows } from "../../src/sim/tables";
+import type { TableRows } from "../../scripts/sim/tables";
 import { toText } from "./toText";
 import { BATCHES } from "./outcomes/batches";
 import { EVENTS } from "./outcomes/events";

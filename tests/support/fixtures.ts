@@ -4,7 +4,7 @@
  * functions are tested in has no file system.
  */
 import { z } from "zod";
-import { sha256Hex } from "../../src/lib/webhook/hash";
+import { sha256Hex } from "../../src/lib/crypto/sha256";
 
 const sidecarSchema = z.object({
   fixture: z.string(),

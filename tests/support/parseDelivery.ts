@@ -1,13 +1,13 @@
 /** A whole delivery read at once: production lists it and reads slices of it. */
-import type { ParsedItem, PayloadForm } from "../../src/lib/webhook/events";
-import type { HeaderReader } from "../../src/lib/webhook/forms";
+import type { ParsedItem, PayloadForm } from "../../src/lib/crm/events";
+import type { HeaderReader } from "../../src/lib/kapso/forms";
 import {
   createItemReader,
   listDelivery,
   onlyOne,
   phoneNumberIdOf,
   type RejectedDelivery,
-} from "../../src/lib/webhook/parse";
+} from "../../src/lib/kapso/parse";
 
 export type ParsedDelivery =
   | RejectedDelivery

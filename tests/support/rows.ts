@@ -5,7 +5,7 @@ import type {
   TableNames,
 } from "../../convex/_generated/dataModel";
 import type { GenericMutationCtx } from "convex/server";
-import { TABLE_NAMES } from "../../convex/model/tableNames";
+import { TABLE_NAMES } from "../../convex/model/shared/tableNames";
 import type { TestConvex } from "./setup";
 
 export type TestCtx = GenericMutationCtx<DataModel>;

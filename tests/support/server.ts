@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { toPaths } from "../../scripts/support/dataFolder";
-import { startScript, type Child } from "../../scripts/support/children";
-import { createAdminClient, type AdminClient } from "../../src/sim/adminClient";
-import { sign } from "../../src/sim/delivery";
-import { readTables, settle, type TableRows } from "../../src/sim/tables";
+import { toPaths } from "../../scripts/local/dataFolder";
+import { startScript, type Child } from "../../scripts/local/children";
+import { createAdminClient, type AdminClient } from "../../scripts/sim/adminClient";
+import { sign } from "../../scripts/sim/delivery";
+import { readTables, settle, type TableRows } from "../../scripts/sim/tables";
 
 const readySchema = z.object({
   api: z.url(),

@@ -1,7 +1,7 @@
 /** Runs `npm run sim` in a process of its own, as a person would. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { ROOT } from "../../scripts/support/processes";
+import { ROOT } from "../../scripts/checks/processes";
 
 /** A busy machine answers late: nothing here depends on how soon. */
 const PATIENCE_S = "1800";

@@ -3,18 +3,18 @@
  * and conversation are found together, because each is evidence for the others,
  * and each row is written once.
  */
-import type { Party, Session } from "../../../src/lib/webhook/events";
+import type { Party, Session } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { resolveContact } from "../contacts";
+import { resolveContact } from "../contacts/contacts";
 import {
   recordConversationActivity,
   type ConversationActivity,
-} from "../conversations";
-import type { Scope } from "../scope";
-import { findSession } from "../sessions";
+} from "../conversations/conversations";
+import type { Scope } from "../workspaces/scope";
+import { findSession } from "../conversations/sessions";
 import { applyWaitingWorkflows } from "./workflow";
-import { loadLiveConversation } from "../redirects";
+import { loadLiveConversation } from "../shared/redirects";
 
 export interface Activity extends ConversationActivity {
   phoneNumberId: string;

@@ -2,11 +2,11 @@
 import type {
   IdentityEvent,
   MarketingEvent,
-} from "../../../src/lib/webhook/events";
+} from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { newerMarketing } from "../contactFields";
-import { resolveContact } from "../contacts";
-import type { Scope } from "../scope";
+import { newerMarketing } from "../contacts/fields";
+import { resolveContact } from "../contacts/contacts";
+import type { Scope } from "../workspaces/scope";
 
 /** A person's ids changed: the old ones stay as aliases of the same contact. */
 export async function applyIdentity(

@@ -1,8 +1,8 @@
 /** Conversation created, inactive, ended: facts about a session. */
-import type { ConversationEvent } from "../../../src/lib/webhook/events";
+import type { ConversationEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import type { Scope } from "../scope";
-import type { SessionTimesSeen } from "../sessions";
+import type { Scope } from "../workspaces/scope";
+import type { SessionTimesSeen } from "../conversations/sessions";
 import { recordActivity } from "./activity";
 
 /**

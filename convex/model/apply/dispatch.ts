@@ -1,9 +1,9 @@
 /** From an event to the code that applies it. */
-import type { WebhookEvent } from "../../../src/lib/webhook/events";
-import { assertExhaustive } from "../../../src/lib/assertExhaustive";
+import type { WebhookEvent } from "../../../src/lib/crm/events";
+import { assertExhaustive } from "../../../src/lib/values/assertExhaustive";
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { loadScope } from "../scope";
+import { loadScope } from "../workspaces/scope";
 import { applyConversation } from "./conversation";
 import { applyIdentity, applyMarketing } from "./contact";
 import { applyMessage } from "./message";

@@ -6,14 +6,14 @@ import {
   type LifeStatus,
   type ReportedLife,
   type StatusReport,
-} from "../../../src/lib/businessNumber/status";
-import { hasChanges } from "../../../src/lib/object/hasChanges";
-import { withoutAbsent } from "../../../src/lib/object/withoutAbsent";
-import type { PhoneNumberEvent } from "../../../src/lib/webhook/events";
+} from "../../../src/lib/crm/numberStatus";
+import { hasChanges } from "../../../src/lib/values/hasChanges";
+import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
+import type { PhoneNumberEvent } from "../../../src/lib/crm/events";
 import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { findEndpoint } from "../endpoints";
-import { findPhoneNumber } from "../scope";
+import { findEndpoint } from "../webhooks/endpoints";
+import { findPhoneNumber } from "../workspaces/scope";
 import type { DeliveryEndpoint } from "./dispatch";
 
 const STATUS_AFTER: Record<PhoneNumberEvent["change"], LifeStatus> = {

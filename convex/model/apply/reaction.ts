@@ -1,9 +1,9 @@
 /** A reaction: an emoji on its target, never a bubble of its own. */
-import type { ReactionEvent } from "../../../src/lib/webhook/events";
+import type { ReactionEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { findMessage, setReaction } from "../messages";
-import { parkEvent } from "../parked";
-import type { Scope } from "../scope";
+import { findMessage, setReaction } from "../conversations/messages";
+import { parkEvent } from "../webhooks/parked";
+import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
 
 export async function applyReaction(

@@ -1,10 +1,10 @@
 /** A receipt without its message's content (Meta form). */
-import type { ReceiptEvent } from "../../../src/lib/webhook/events";
+import type { ReceiptEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { resolveContact } from "../contacts";
-import { findMessage, recordReceipt } from "../messages";
-import { parkEvent } from "../parked";
-import type { Scope } from "../scope";
+import { resolveContact } from "../contacts/contacts";
+import { findMessage, recordReceipt } from "../conversations/messages";
+import { parkEvent } from "../webhooks/parked";
+import type { Scope } from "../workspaces/scope";
 
 /** Raises the message's status, or waits for the message. */
 export async function applyReceipt(

@@ -1,9 +1,9 @@
 /** An edit or a deletion: changes its target, never a bubble of its own. */
-import type { EditEvent, RevokeEvent } from "../../../src/lib/webhook/events";
+import type { EditEvent, RevokeEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { findMessage, recordEdit, recordRevoke } from "../messages";
-import { parkEvent } from "../parked";
-import type { Scope } from "../scope";
+import { findMessage, recordEdit, recordRevoke } from "../conversations/messages";
+import { parkEvent } from "../webhooks/parked";
+import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
 
 /**

@@ -1,8 +1,8 @@
 /** Applies the receipts, reactions and revisions that waited for a message. */
-import { assertExhaustive } from "../../../src/lib/assertExhaustive";
+import { assertExhaustive } from "../../../src/lib/values/assertExhaustive";
 import type { MutationCtx } from "../../_generated/server";
-import { messageTarget, takeParked } from "../parked";
-import type { Scope } from "../scope";
+import { messageTarget, takeParked } from "../webhooks/parked";
+import type { Scope } from "../workspaces/scope";
 import { placeReaction } from "./reaction";
 import { applyReceipt } from "./receipt";
 import { applyRevision } from "./revision";

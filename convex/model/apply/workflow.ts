@@ -1,11 +1,11 @@
 /** A workflow that handed a conversation to people, or broke. */
-import type { WorkflowEvent } from "../../../src/lib/webhook/events";
+import type { WorkflowEvent } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { newerWorkflow } from "../conversationMerge";
-import { parkEvent, sessionTarget, takeParked } from "../parked";
-import type { Scope } from "../scope";
-import { loadLiveConversation } from "../redirects";
+import { newerWorkflow } from "../conversations/merge";
+import { parkEvent, sessionTarget, takeParked } from "../webhooks/parked";
+import type { Scope } from "../workspaces/scope";
+import { loadLiveConversation } from "../shared/redirects";
 
 /** Sessions of one id: one, unless two tenants were sent the same body. */
 const MAX_SESSIONS = 10;

@@ -2,7 +2,7 @@
  * What a commit costs when it touches one of many kept results: the look-up
  * must not grow with the results it leaves alone.
  */
-import type { CallOutcome } from "../src/host";
+import type { CallOutcome } from "../src/host/host";
 import { Result, ResultSet } from "../src/sync/results";
 import { percentile, type Row } from "./support";
 

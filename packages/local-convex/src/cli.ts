@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import { requestBackup } from "./admin/backup";
 import type { Durability, OccMode } from "./engine";
 import { messageOf } from "./errors";
-import { process } from "./hostGlobals";
+import { process } from "./host/hostGlobals";
 import { isHostName, isOrigin } from "./http/access";
 import { isNetwork } from "./http/proxies";
-import { type StartServerOptions, startServer } from "./server";
+import { type StartServerOptions, startServer } from "./host/server";
 
 const USAGE = `Usage: local-convex --data DIR --admin-key KEY [options]
   --port N             API port (default 3210; 0 = any free port)

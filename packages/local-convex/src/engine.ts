@@ -8,13 +8,13 @@ import {
   type EngineStatistics,
   type Result,
 } from "./database/database";
-import { validateDocuments } from "./database/schemaChange";
+import { validateDocuments } from "./catalog/schemaChange";
 import type { SystemTables } from "./database/systemTables";
 import type { Transaction } from "./database/transaction";
 import { Writer } from "./database/writer";
 import type { Urgency } from "./database/writeQueue";
 import { Store, StoreDamagedError } from "./storage/store";
-import type { Commit, SchemaChange, SchemaJson } from "./transaction/types";
+import type { Commit, SchemaChange, SchemaJson } from "./overlay/types";
 
 export { ConflictError, OCC_MAX_RETRIES } from "./database/contention";
 export type { OccMode } from "./database/contention";
@@ -22,7 +22,7 @@ export type { EngineOptions, FaultPoint } from "./database/database";
 export {
   SchemaDefinitionError,
   SchemaMismatchError,
-} from "./database/schemaChange";
+} from "./catalog/schemaChange";
 export type { Transaction } from "./database/transaction";
 export { InvalidCursorError } from "./query/cursor";
 export type { QueryStream as DocumentStream } from "./query/stream";
@@ -32,10 +32,10 @@ export {
   StoreDamagedError,
   StoreWriteError,
 } from "./storage/store";
-export { TransactionLimitError } from "./transaction/budget";
-export type { Document as StoredDocument } from "./transaction/document";
-export type { ReadSet } from "./transaction/readSet";
-export * from "./transaction/types";
+export { TransactionLimitError } from "./overlay/budget";
+export type { Document as StoredDocument } from "./overlay/document";
+export type { ReadSet } from "./overlay/readSet";
+export * from "./overlay/types";
 
 /** What there is to use of an engine, whoever made it. */
 export type EngineApi = Pick<Engine, keyof Engine>;

@@ -1,5 +1,5 @@
 /** Errors that cross between host and guest, and how they are worded for callers. */
-import { parseJson } from "./json";
+import { parseJson } from "./host/json";
 import type { JSONValue } from "./values/json";
 
 /** What any thrown value says. */

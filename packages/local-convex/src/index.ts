@@ -14,12 +14,12 @@ export {
   isServedOpenly,
 } from "./http/access";
 export { isNetwork } from "./http/proxies";
-export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./faults";
+export { CRASH_VARIABLE, FAULT_POINTS, type FaultName } from "./host/faults";
 export {
   type RunningServer,
   startServer,
   type StartServerOptions,
-} from "./server";
+} from "./host/server";
 export { limitPatience } from "./http/patience";
 export { problemOfFolder } from "./storage/store";
 export { makeWholeFolder } from "./storage/wholeFolder";

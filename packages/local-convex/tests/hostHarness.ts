@@ -23,13 +23,13 @@ import type { Value } from "convex/values";
 import { afterAll } from "vitest";
 import { z } from "zod";
 import type { HostLogEntry } from "../src/execution/logs";
-import { CRASH_VARIABLE, type FaultName } from "../src/faults";
+import { CRASH_VARIABLE, type FaultName } from "../src/host/faults";
 import { type PushRequest, pushRequest } from "../src/push/wire";
 import {
   type RunningServer,
   startServer,
   type StartServerOptions,
-} from "../src/server";
+} from "../src/host/server";
 
 export const ADMIN_KEY = "test-admin-key";
 export const FIXTURE_APP = fileURLToPath(

@@ -4,7 +4,7 @@
  * the messages that it spoke of.
  */
 import type { FinishReason } from "../ai/answer";
-import { sha256Hex } from "../webhook/hash";
+import { sha256Hex } from "../crypto/sha256";
 import { readBullets } from "./output";
 import type { DigestRequest } from "./prompt";
 

@@ -6,7 +6,7 @@
  * `latestSlot` names the one digest that is due now, however many days were
  * missed, and `nextDigestAt` looks forward from now, never from the last slot.
  */
-import { fnv1a32 } from "./hash";
+import { fnv1a32 } from "../crypto/fnv";
 import {
   addDays,
   formatDay,

@@ -3,7 +3,7 @@
  * between two watermarks; the newest 50 of each conversation; above 100 in the
  * workspace a sample. Nothing depends on the order in which messages come in.
  */
-import { fnv1a32 } from "./hash";
+import { fnv1a32 } from "../crypto/fnv";
 import { isMarked, signalsOf } from "./signals";
 import { compareByTime, findWaiting, unansweredOf } from "./threads";
 import type {

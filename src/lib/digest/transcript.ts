@@ -2,7 +2,7 @@
  * The chosen messages as a model and a reader may see them: short aliases for
  * ids, pseudonymised text, local times. Owns the way back from alias to id.
  */
-import type { Direction } from "../webhook/events";
+import type { Direction } from "../crm/events";
 import { cutByCodePoint } from "../text/cut";
 import { toLocalTime, type LocalTime } from "../time/localTime";
 import { MINUTE_MS, HOUR_MS, DAY_MS } from "../time/units";

@@ -1,5 +1,5 @@
 /** The shapes that pass from one step of a digest to the next. */
-import type { Direction } from "../webhook/events";
+import type { Direction } from "../crm/events";
 
 /** Languages that a digest can be written in. */
 export const DIGEST_LANGUAGES = ["id", "en"] as const;

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
-import { tellOfNoAnswer } from "../../../convex/model/aiUsability";
+import { tellOfNoAnswer } from "../../../convex/model/ai/usability";
 import type { FailureCode } from "../../../src/lib/ai/failure";
 import { MINUTE_MS, HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 import {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { crons } from "../../../convex/componentClients";
-import { cronNameOf } from "../../../convex/model/digestSchedule";
+import { cronNameOf } from "../../../convex/model/digests/schedule";
 import { HOUR_MS, DAY_MS } from "../../../src/lib/time/units";
 import { setupDemo, type TestConvex } from "../../support/setup";
 import { addMember, codeOf, createTenant } from "../../support/tenants";

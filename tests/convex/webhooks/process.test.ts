@@ -1,7 +1,7 @@
 /** From a recorded delivery to its effects, item by item. */
 import { describe, expect, it } from "vitest";
 import { api, internal } from "../../../convex/_generated/api";
-import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
+import { ITEMS_PER_SLICE } from "../../../convex/model/webhooks/deliveries";
 import {
   batch,
   BAGAS,

@@ -1,7 +1,7 @@
 /** Deliveries taken up again: of numbers claimed late, or by an operator. */
 import { describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
-import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
+import { ITEMS_PER_SLICE } from "../../../convex/model/webhooks/deliveries";
 import { DAY_MS } from "../../../src/lib/time/units";
 import { batch, inbound, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";

@@ -4,7 +4,7 @@
  */
 import { expect, it } from "vitest";
 import { internal } from "../../../convex/_generated/api";
-import { ITEMS_PER_SLICE } from "../../../convex/model/deliveries";
+import { ITEMS_PER_SLICE } from "../../../convex/model/webhooks/deliveries";
 import { MINUTE_MS } from "../../../src/lib/time/units";
 import { BAGAS, SEKAR } from "../../support/bodies";
 import { post } from "../../support/deliver";

@@ -9,7 +9,7 @@ import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
 import { isRelated } from "../../../src/lib/digest/evidence";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
 import { offeredKeys, statedFacts } from "../../../src/lib/digest/facts/facts";
-import { fnv1a32 } from "../../../src/lib/digest/hash";
+import { fnv1a32 } from "../../../src/lib/crypto/fnv";
 import { isForeign, isWrittenIn } from "../../../src/lib/digest/language";
 import { joinBullets } from "../../../src/lib/digest/merge";
 import { readBullets } from "../../../src/lib/digest/output";
@@ -33,16 +33,16 @@ import { MAX_JSON_BYTES } from "../../../src/lib/text/limits";
 import { makeSafe } from "../../../src/lib/text/makeSafe";
 import { parseInstant } from "../../../src/lib/time/instant";
 import { isTimezone } from "../../../src/lib/time/timezone";
-import { limitKey } from "../../../src/lib/webhook/address";
-import { meaningOf } from "../../../src/lib/webhook/eventNames";
+import { limitKey } from "../../../src/lib/webhooks/address";
+import { meaningOf } from "../../../src/lib/kapso/eventNames";
 import {
   textField,
   phoneField,
   urlField,
-} from "../../../src/lib/webhook/fields";
-import { parseJson, toDataJson } from "../../../src/lib/webhook/json";
-import { splitBody } from "../../../src/lib/webhook/payloadParts";
-import { parseTime } from "../../../src/lib/webhook/times";
+} from "../../../src/lib/kapso/fields";
+import { parseJson, toDataJson } from "../../../src/lib/kapso/json";
+import { splitBody } from "../../../src/lib/webhooks/payloadParts";
+import { parseTime } from "../../../src/lib/kapso/times";
 import { conversation, message } from "../digest/builders";
 import { judge, NOW, TIMEZONE, toContent } from "../digest/corpus/scenario";
 

@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeBody, Post, sign } from "../../../src/sim/delivery";
-import { loadFixtures } from "../../../src/sim/fixtures";
-import { createPerson } from "../../../src/sim/people";
-import { createRandom } from "../../../src/sim/random";
-import { World } from "../../../src/sim/world";
+import { encodeBody, Post, sign } from "../../../scripts/sim/delivery";
+import { loadFixtures } from "../../../scripts/sim/fixtures";
+import { createPerson } from "../../../scripts/sim/people";
+import { createRandom } from "../../../scripts/sim/random";
+import { World } from "../../../scripts/sim/world";
 
 const FIXTURES = path.resolve(import.meta.dirname, "../../../fixtures/kapso");
 const AT = 1_790_000_000_000;

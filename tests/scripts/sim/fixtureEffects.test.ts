@@ -1,7 +1,7 @@
 /** What the simulator expects of a documented delivery. */
 import { describe, expect, it } from "vitest";
-import { expectEffects } from "../../../src/sim/fixtureEffects";
-import { NO_EFFECTS } from "../../../src/sim/world";
+import { expectEffects } from "../../../scripts/sim/fixtureEffects";
+import { NO_EFFECTS } from "../../../scripts/sim/world";
 
 const message = (change: Record<string, unknown> = {}) => ({
   message: {

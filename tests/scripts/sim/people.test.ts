@@ -1,8 +1,8 @@
 /** The simulated customers: nobody twice, and numbers as the CRM will see them. */
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { describe, expect, it } from "vitest";
-import { createPerson } from "../../../src/sim/people";
-import { createRandom } from "../../../src/sim/random";
+import { createPerson } from "../../../scripts/sim/people";
+import { createRandom } from "../../../scripts/sim/random";
 
 const people = Array.from({ length: 20_000 }, (_, index) =>
   createPerson(index),

@@ -1,7 +1,7 @@
 /** Figures and the lines that show them. */
 import { describe, expect, it } from "vitest";
-import { formatProgress } from "../../../src/sim/progress";
-import { createTally, formatSummary, Latencies } from "../../../src/sim/report";
+import { formatProgress } from "../../../scripts/sim/progress";
+import { createTally, formatSummary, Latencies } from "../../../scripts/sim/report";
 
 describe("Latencies", () => {
   it("takes the nearest rank", () => {

@@ -1,12 +1,12 @@
 /** The provider's rules of delivery, against a real endpoint on loopback. */
 import { afterEach, describe, expect, it } from "vitest";
-import { Post, type Delivery } from "../../../src/sim/delivery";
-import { Ledger } from "../../../src/sim/ledger";
-import { createPerson } from "../../../src/sim/people";
-import { createRandom } from "../../../src/sim/random";
-import { Sender, type SenderOptions } from "../../../src/sim/sender";
-import { Wire } from "../../../src/sim/wire";
-import { World } from "../../../src/sim/world";
+import { Post, type Delivery } from "../../../scripts/sim/delivery";
+import { Ledger } from "../../../scripts/sim/ledger";
+import { createPerson } from "../../../scripts/sim/people";
+import { createRandom } from "../../../scripts/sim/random";
+import { Sender, type SenderOptions } from "../../../scripts/sim/sender";
+import { Wire } from "../../../scripts/sim/wire";
+import { World } from "../../../scripts/sim/world";
 import { startReceiver, type Receiver } from "../../support/receiver";
 
 const ACCEPTED = '{"status":"accepted","audit_id":"a"}';

@@ -1,11 +1,11 @@
 /** The stories: repeatable, in order, complete, and in the documented shapes. */
 import { describe, expect, it } from "vitest";
-import { buffer, createDropper, scramble } from "../../../src/sim/chaos";
-import { Post } from "../../../src/sim/delivery";
-import { createRandom } from "../../../src/sim/random";
-import { reviseSome } from "../../../src/sim/revisions";
-import { castPeople, tellDay, tellFlood } from "../../../src/sim/story";
-import { World, type KapsoEvent } from "../../../src/sim/world";
+import { buffer, createDropper, scramble } from "../../../scripts/sim/chaos";
+import { Post } from "../../../scripts/sim/delivery";
+import { createRandom } from "../../../scripts/sim/random";
+import { reviseSome } from "../../../scripts/sim/revisions";
+import { castPeople, tellDay, tellFlood } from "../../../scripts/sim/story";
+import { World, type KapsoEvent } from "../../../scripts/sim/world";
 
 const UNTIL = 1_790_000_000_000;
 const FROM = UNTIL - 24 * 3600 * 1000;

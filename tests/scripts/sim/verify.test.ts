@@ -1,13 +1,13 @@
 /** The comparison with the database notices each way to be wrong. */
 import type { Value } from "convex/values";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AdminClient } from "../../../src/sim/adminClient";
-import { Post } from "../../../src/sim/delivery";
-import { Ledger } from "../../../src/sim/ledger";
-import { createPerson } from "../../../src/sim/people";
-import { createRandom } from "../../../src/sim/random";
-import { verify } from "../../../src/sim/verify";
-import { World } from "../../../src/sim/world";
+import type { AdminClient } from "../../../scripts/sim/adminClient";
+import { Post } from "../../../scripts/sim/delivery";
+import { Ledger } from "../../../scripts/sim/ledger";
+import { createPerson } from "../../../scripts/sim/people";
+import { createRandom } from "../../../scripts/sim/random";
+import { verify } from "../../../scripts/sim/verify";
+import { World } from "../../../scripts/sim/world";
 
 type Row = Record<string, string | number>;
 interface Tables {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Environment } from "../components/tree";
 import type { Transaction } from "../engine";
 import { DeveloperError } from "../errors";
-import { parsedRows } from "../systemTables";
+import { parsedRows } from "../host/systemTables";
 
 /** Production's limits on names and values. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;

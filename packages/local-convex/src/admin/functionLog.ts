@@ -3,7 +3,7 @@
  * after a cursor, or, when there is nothing yet, the next run.
  */
 import { type FunctionKind, kindTitle } from "../execution/functions";
-import { Date, setTimeout } from "../hostGlobals";
+import { Date, setTimeout } from "../host/hostGlobals";
 
 export interface FunctionRun {
   kind: FunctionKind | "httpAction";

@@ -11,8 +11,8 @@ import {
   type ApiRequest,
   type ApiRoutes,
 } from "../http/server";
-import type { Host } from "../host";
-import { jsonValue } from "../json";
+import type { Host } from "../host/host";
+import { jsonValue } from "../host/json";
 import type { PushService } from "../push/service";
 import { type EnvChange, envChanges, withChanges, writeEnv } from "./env";
 

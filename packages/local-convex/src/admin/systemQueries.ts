@@ -5,7 +5,7 @@ import type { QueryPageJson, Transaction } from "../engine";
 import { DeveloperError, refuseLeftOut } from "../errors";
 import { type Mount, shownName } from "../execution/deployment";
 import { kindTitle } from "../execution/functions";
-import type { CallRequest, Host } from "../host";
+import type { CallRequest, Host } from "../host/host";
 import type { JSONValue } from "../values/json";
 import { readEnv } from "./env";
 

@@ -1,5 +1,5 @@
 /** The claims of a verified token as `ctx.auth.getUserIdentity()` shows them. */
-import { Date } from "../hostGlobals";
+import { Date } from "../host/hostGlobals";
 import { isJsonObject, type JSONObject, type JSONValue } from "../values/json";
 
 /** Standard OIDC claims with the names `UserIdentity` of convex/server gives them. */

@@ -14,8 +14,8 @@ import {
 import { z } from "zod";
 import { messageOf } from "../errors";
 import type { Identity } from "../execution/invocation";
-import { Date, fetch } from "../hostGlobals";
-import { jsonValue } from "../json";
+import { Date, fetch } from "../host/hostGlobals";
+import { jsonValue } from "../host/json";
 import type { JSONObject } from "../values/json";
 import { customJwtIdentity, oidcIdentity } from "./identity";
 import {

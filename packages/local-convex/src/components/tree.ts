@@ -3,7 +3,7 @@
  * "rateLimiter", "rateLimiter/batchWorker") names its tables, jobs and env.
  */
 import { PushError } from "../errors";
-import { parseValidator } from "../json";
+import { parseValidator } from "../host/json";
 import { checkValue } from "../values/validator";
 import type { DefinitionExport } from "./definition";
 

@@ -6,7 +6,7 @@ import {
   componentRecord,
   FIRST_COUNTERS,
   tableRecord,
-} from "../storage/catalogState";
+} from "../catalog/catalogState";
 import {
   COMPONENT_RECORD_PREFIX,
   COUNT_PREFIX,
@@ -14,8 +14,8 @@ import {
   TABLE_RECORD_PREFIX,
 } from "../storage/layout";
 import type { Snapshot } from "../storage/snapshot";
-import type { Layer } from "../transaction/layer";
-import type { View } from "../transaction/view";
+import type { Layer } from "../overlay/layer";
+import type { View } from "../overlay/view";
 import { prefixEnd } from "../values/orderKey";
 
 /** What is written with every commit, so that a restart goes on from it. */

@@ -4,11 +4,11 @@
  * with everything committed between the moment it was asked for and its run:
  * if it read what one of those wrote, production would have run it again.
  */
-import { random } from "../hostGlobals";
-import type { CatalogState, TableDefinition } from "../storage/catalogState";
+import { random } from "../host/hostGlobals";
+import type { CatalogState, TableDefinition } from "../catalog/catalogState";
 import { internalIdOf, tableNameOf, tableNumberOf } from "../storage/layout";
-import type { ReadSet } from "../transaction/readSet";
-import { type Commit, qualifiedTable } from "../transaction/types";
+import type { ReadSet } from "../overlay/readSet";
+import { type Commit, qualifiedTable } from "../overlay/types";
 import { encodeId } from "../values/ids";
 import type { SystemTables } from "./systemTables";
 

@@ -2,17 +2,17 @@
  * Runs transactions: reads on the last commit, writes one after another in
  * batches that share one durable commit.
  */
-import { Date } from "../hostGlobals";
+import { Date } from "../host/hostGlobals";
 import { tableNumberOf } from "../storage/layout";
 import type { Durability, Store } from "../storage/store";
-import { Layer } from "../transaction/layer";
-import { ReadSet } from "../transaction/readSet";
+import { Layer } from "../overlay/layer";
+import { ReadSet } from "../overlay/readSet";
 import {
   type Commit,
   qualifiedTable,
   type SystemTable,
-} from "../transaction/types";
-import { View } from "../transaction/view";
+} from "../overlay/types";
+import { View } from "../overlay/view";
 import { changesOf, type EngineState, loadCommitted } from "./committed";
 import {
   type ConflictCount,

@@ -1,7 +1,7 @@
 /** The checks every document operation makes before it reads or writes. */
-import type { CatalogState, TableDefinition } from "../storage/catalogState";
+import type { CatalogState, TableDefinition } from "../catalog/catalogState";
 import { documentPrefix } from "../storage/layout";
-import type { Document } from "../transaction/document";
+import type { Document } from "../overlay/document";
 import { decodeId } from "../values/ids";
 import type { JSONObject } from "../values/json";
 import { checkDocument } from "../values/storable";

@@ -2,15 +2,15 @@
 import { readPage } from "../query/paginate";
 import { countRead, type Reads } from "../query/reads";
 import { QueryStream } from "../query/stream";
-import { isSystemName, type TableDefinition } from "../storage/catalogState";
+import { isSystemName, type TableDefinition } from "../catalog/catalogState";
 import { documentPrefix, tableNameKey } from "../storage/layout";
-import { Document } from "../transaction/document";
-import type { Layer } from "../transaction/layer";
+import { Document } from "../overlay/document";
+import type { Layer } from "../overlay/layer";
 import type {
   QueryJson,
   QueryPageJson,
   QueryPageResult,
-} from "../transaction/types";
+} from "../overlay/types";
 import { encodeId, newInternalId } from "../values/ids";
 import { type JSONObject, mergePatch } from "../values/json";
 import { prefixEnd } from "../values/orderKey";
@@ -23,7 +23,7 @@ import {
   withoutSystemFields,
 } from "./documentRules";
 import type { Savepoint } from "./savepoint";
-import { SchemaEditor } from "./schemaChange";
+import { SchemaEditor } from "../catalog/schemaChange";
 
 const NONEXISTENT = {
   patch: "Update on nonexistent document ID",

@@ -1,11 +1,11 @@
 /** One level of a call tree: what it sees, where it writes, what it may use. */
 import type { TransactionLimits } from "convex/server";
 import type { QueryStream } from "../query/stream";
-import { Budget } from "../transaction/budget";
-import { Layer } from "../transaction/layer";
-import type { ReadSet } from "../transaction/readSet";
-import type { TransactionKind } from "../transaction/types";
-import type { View } from "../transaction/view";
+import { Budget } from "../overlay/budget";
+import { Layer } from "../overlay/layer";
+import type { ReadSet } from "../overlay/readSet";
+import type { TransactionKind } from "../overlay/types";
+import type { View } from "../overlay/view";
 import type { SystemTables } from "./systemTables";
 
 /** What a whole call tree shares. */

@@ -1,5 +1,5 @@
 /** The host's tables: which exist, where, and who may read them. */
-import type { SystemTable } from "../transaction/types";
+import type { SystemTable } from "../overlay/types";
 
 export class SystemTables {
   readonly #tables: ReadonlyMap<string, SystemTable>;

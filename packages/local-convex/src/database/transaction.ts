@@ -1,12 +1,12 @@
 /** One transaction, or a savepoint within one. */
 import type { TransactionLimits, TransactionMetrics } from "convex/server";
-import type { ReadSet } from "../transaction/readSet";
-import type { TransactionKind } from "../transaction/types";
-import type { View } from "../transaction/view";
+import type { ReadSet } from "../overlay/readSet";
+import type { TransactionKind } from "../overlay/types";
+import type { View } from "../overlay/view";
 import { decodeId, encodeId } from "../values/ids";
 import { Documents } from "./documents";
 import type { Savepoint } from "./savepoint";
-import { SchemaEditor } from "./schemaChange";
+import { SchemaEditor } from "../catalog/schemaChange";
 
 /** A child is a savepoint: use the parent again only after `merge` or `discard`. */
 export class Transaction extends Documents {

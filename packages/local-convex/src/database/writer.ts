@@ -3,8 +3,8 @@
  * commits the batch once, then answers. Nothing is answered before the batch it
  * could have read from is durable.
  */
-import { performance, setImmediate, setTimeout } from "../hostGlobals";
-import type { Commit } from "../transaction/types";
+import { performance, setImmediate, setTimeout } from "../host/hostGlobals";
+import type { Commit } from "../overlay/types";
 import type { Batch, Body, Database, Result } from "./database";
 import { type Urgency, WriteQueue } from "./writeQueue";
 

@@ -1,7 +1,7 @@
 /** Recognises the registered functions, routers and crons among a module's exports. */
 import type { ValidatorJSON } from "convex/values";
 import { z } from "zod";
-import { parseValidator } from "../json";
+import { parseValidator } from "../host/json";
 import type { Runtime } from "./context";
 import { DeveloperError } from "../errors";
 import type { ModuleNamespace } from "./loader";

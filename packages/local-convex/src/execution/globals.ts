@@ -10,7 +10,7 @@ import {
   runAsHost,
 } from "./context";
 import { DeveloperError } from "../errors";
-import * as host from "../hostGlobals";
+import * as host from "../host/hostGlobals";
 
 let installed = false;
 

@@ -1,6 +1,6 @@
 /** Runs HTTP actions and reads their answers chunk by chunk. */
 import { type FunctionFailure, toFunctionFailure } from "../errors";
-import { nextTurn } from "../hostGlobals";
+import { nextTurn } from "../host/hostGlobals";
 import { runAsGuest } from "./context";
 import type { Mount } from "./deployment";
 import type { LoadedRoute } from "./functions";

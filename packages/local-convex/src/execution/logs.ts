@@ -1,7 +1,7 @@
 /** Log lines of functions and the structured log of the host itself. */
 import { inspect } from "node:util";
 import { type FunctionFailure, messageOf } from "../errors";
-import { Date, process } from "../hostGlobals";
+import { Date, process } from "../host/hostGlobals";
 import type { LogLevel } from "./context";
 
 /** Production keeps 256 lines per call, 32 KiB each, and drops the rest. */

@@ -19,9 +19,9 @@ import {
   TimeLimitFailure,
   toFunctionFailure,
 } from "../errors";
-import type { Faults } from "../faults";
-import { nextTurn, setTimeout } from "../hostGlobals";
-import { parseJson } from "../json";
+import type { Faults } from "../host/faults";
+import { nextTurn, setTimeout } from "../host/hostGlobals";
+import { parseJson } from "../host/json";
 import {
   type JSONObject,
   type JSONValue,

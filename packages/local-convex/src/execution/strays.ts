@@ -6,7 +6,7 @@
  * process, as Node would.
  */
 import { messageOf } from "../errors";
-import { process } from "../hostGlobals";
+import { process } from "../host/hostGlobals";
 import { currentGuest, runAsHost } from "./context";
 import { type HostLog, logFailure } from "./logs";
 

@@ -1,6 +1,6 @@
 /** Reads the arguments of system calls; a wrong shape names the call. */
 import { DeveloperError } from "../errors";
-import { parseJson } from "../json";
+import { parseJson } from "../host/json";
 import { isJsonObject, type JSONObject } from "../values/json";
 
 export function parseArgs(op: string, json: string): JSONObject {

@@ -1,5 +1,5 @@
 /** How long a function's own code has run: what production limits to a second. */
-import { performance, process } from "../hostGlobals";
+import { performance, process } from "../host/hostGlobals";
 
 /** Both only move forward, ms. */
 export interface UserClock {

@@ -3,7 +3,7 @@ import type { ValidatorJSON } from "convex/values";
 import { scheduledName } from "../components/references";
 import type { Transaction } from "../engine";
 import { DeveloperError, messageOf } from "../errors";
-import { parseJson } from "../json";
+import { parseJson } from "../host/json";
 import type { JSONValue } from "../values/json";
 import { valueSize } from "../values/size";
 import { checkStorableValue } from "../values/storable";

@@ -1,7 +1,7 @@
 /** Writing answers, errors above all: every refusal has one shape. */
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { setTimeout } from "../hostGlobals";
+import { setTimeout } from "../host/hostGlobals";
 import type { HttpError } from "./httpError";
 import { DISCARD_MS } from "./limits";
 

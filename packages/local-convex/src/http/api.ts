@@ -1,8 +1,8 @@
 /** The function endpoints: what `ConvexHttpClient`, `curl` and `convex run` call. */
 import { z } from "zod";
 import type { FunctionKind } from "../execution/functions";
-import { type CallOutcome, failureMessage, type Host } from "../host";
-import { jsonValue, parseJson } from "../json";
+import { type CallOutcome, failureMessage, type Host } from "../host/host";
+import { jsonValue, parseJson } from "../host/json";
 import { decodeTs, encodeTs } from "../values/timestamp";
 import { parseWith } from "./body";
 import { toCleanJson } from "./cleanJson";

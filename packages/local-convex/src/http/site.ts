@@ -13,8 +13,8 @@ import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
 import { type CallContext, outermostCall } from "../execution/invocation";
 import { failureLine } from "../execution/logs";
 import type { LoadedRoute } from "../execution/functions";
-import type { Called, Disclosure, Host } from "../host";
-import { setImmediate } from "../hostGlobals";
+import type { Called, Disclosure, Host } from "../host/host";
+import { setImmediate } from "../host/hostGlobals";
 import { sendError, sendJson, sendText } from "./answers";
 import { siteCaller } from "./auth";
 import {

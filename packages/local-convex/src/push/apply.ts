@@ -13,7 +13,7 @@ import {
 } from "../engine";
 import { PushError } from "../errors";
 import { applyCrons, type CronDiff } from "../scheduler/cronTable";
-import { parsedRows } from "../systemTables";
+import { parsedRows } from "../host/systemTables";
 import type { EvaluatedPush } from "./evaluate";
 
 const pushRow = z.object({ pushId: z.string(), sha256: z.string() });

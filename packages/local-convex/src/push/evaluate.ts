@@ -47,7 +47,7 @@ import {
 import { type HostLog, logFailure } from "../execution/logs";
 import { SeededRandom } from "../execution/random";
 import { frameMapper } from "../execution/stackTraces";
-import { nextTurn } from "../hostGlobals";
+import { nextTurn } from "../host/hostGlobals";
 import type { PushRequest } from "./wire";
 
 export interface EvaluationOptions {

@@ -10,8 +10,8 @@ import { DeveloperError, PushError } from "../errors";
 import type { Deployment, Mount } from "../execution/deployment";
 import type { LoadedFunction } from "../execution/functions";
 import type { HostLog } from "../execution/logs";
-import type { Faults } from "../faults";
-import { Date } from "../hostGlobals";
+import type { Faults } from "../host/faults";
+import { Date } from "../host/hostGlobals";
 import { startPushResponse } from "./analysis";
 import {
   type ActivePush,

@@ -1,7 +1,7 @@
 /** One page of a query: cursors, row and byte caps, advice to split. */
-import { TransactionLimitError } from "../transaction/budget";
-import type { Document } from "../transaction/document";
-import type { QueryPageJson, QueryPageResult } from "../transaction/types";
+import { TransactionLimitError } from "../overlay/budget";
+import type { Document } from "../overlay/document";
+import type { QueryPageJson, QueryPageResult } from "../overlay/types";
 import { CursorCodec, type Position } from "./cursor";
 import type { Reads } from "./reads";
 import type { Window } from "./source";

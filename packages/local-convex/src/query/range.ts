@@ -1,7 +1,7 @@
 /** Turns an index range expression into an interval of storage keys. */
-import type { IndexDefinition } from "../storage/catalogState";
+import type { IndexDefinition } from "../catalog/catalogState";
 import { documentPrefix, indexPrefix } from "../storage/layout";
-import type { KeyInterval, RangeExpression } from "../transaction/types";
+import type { KeyInterval, RangeExpression } from "../overlay/types";
 import { decodeId } from "../values/ids";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 

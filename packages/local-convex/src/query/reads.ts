@@ -1,8 +1,8 @@
 /** What a query needs of the transaction that runs it. */
-import type { Budget } from "../transaction/budget";
-import type { Document } from "../transaction/document";
-import type { ReadSet } from "../transaction/readSet";
-import type { View } from "../transaction/view";
+import type { Budget } from "../overlay/budget";
+import type { Document } from "../overlay/document";
+import type { ReadSet } from "../overlay/readSet";
+import type { View } from "../overlay/view";
 
 export interface Reads {
   readonly view: View;

@@ -5,11 +5,11 @@
  * relevance (BM25), ties by age, newest first.
  * Limits: docs.convex.dev/search/text-search, "Limits".
  */
-import type { IndexDefinition, TableDefinition } from "../storage/catalogState";
+import type { IndexDefinition, TableDefinition } from "../catalog/catalogState";
 import { internalIdOf } from "../storage/layout";
-import type { Document } from "../transaction/document";
+import type { Document } from "../overlay/document";
 import { postingSpace, searchText } from "../transaction/postings";
-import type { KeyInterval, SearchFilter } from "../transaction/types";
+import type { KeyInterval, SearchFilter } from "../overlay/types";
 import { fieldAt } from "../values/json";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 import { termsOf } from "../values/terms";

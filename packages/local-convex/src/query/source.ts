@@ -4,11 +4,11 @@ import {
   ID_INDEX,
   type IndexDefinition,
   type TableDefinition,
-} from "../storage/catalogState";
+} from "../catalog/catalogState";
 import { keyAfter, tableNameKey } from "../storage/layout";
-import type { Document } from "../transaction/document";
-import type { GrowingInterval } from "../transaction/readSet";
-import type { KeyInterval, QuerySource } from "../transaction/types";
+import type { Document } from "../overlay/document";
+import type { GrowingInterval } from "../overlay/readSet";
+import type { KeyInterval, QuerySource } from "../overlay/types";
 import { idKeyRange, indexKeyRange } from "./range";
 import type { Reads } from "./reads";
 import { searchRows } from "./search";

@@ -1,6 +1,6 @@
 /** Runs a query's operators over its source. */
-import type { Document } from "../transaction/document";
-import type { QueryJson } from "../transaction/types";
+import type { Document } from "../overlay/document";
+import type { QueryJson } from "../overlay/types";
 import type { JSONObject } from "../values/json";
 import { compileFilter } from "./filter";
 import { countRead, type Reads } from "./reads";

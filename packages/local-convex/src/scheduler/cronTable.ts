@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { StoredDocument, Transaction } from "../engine";
 import type { CronSpecs } from "../execution/functions";
-import { parsedRows } from "../systemTables";
+import { parsedRows } from "../host/systemTables";
 import type { JSONValue } from "../values/json";
 import { cronSchedule, firstRun } from "./cronTime";
 

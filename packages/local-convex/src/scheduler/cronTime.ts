@@ -1,7 +1,7 @@
 /** When a `crons.ts` entry runs next. Times are ms, all schedules are UTC. */
 import cronParser from "cron-parser";
 import { z } from "zod";
-import { Date } from "../hostGlobals";
+import { Date } from "../host/hostGlobals";
 
 const minute = z.number().default(0);
 const daily = { hourUTC: z.number(), minuteUTC: minute };

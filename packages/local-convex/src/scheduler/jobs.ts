@@ -20,7 +20,7 @@ import { type CallContext, outermostCall } from "../execution/invocation";
 import type { HostLog } from "../execution/logs";
 import { newRequestId } from "../execution/random";
 import type { Runner } from "../execution/runner";
-import type { Faults } from "../faults";
+import type { Faults } from "../host/faults";
 import type { JSONValue } from "../values/json";
 import {
   type JobKind,

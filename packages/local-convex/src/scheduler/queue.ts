@@ -7,7 +7,7 @@ import { z } from "zod";
 import { type FunctionAddress, scheduledName } from "../components/references";
 import type { QuerySource, StoredDocument, Transaction } from "../engine";
 import { DeveloperError } from "../errors";
-import { indexRange, systemRows } from "../systemTables";
+import { indexRange, systemRows } from "../host/systemTables";
 import type { JSONObject, JSONValue } from "../values/json";
 import { valueSize } from "../values/size";
 

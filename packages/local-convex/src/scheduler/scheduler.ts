@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Transaction } from "../engine";
 import { messageOf } from "../errors";
 import { logFailure } from "../execution/logs";
-import { Date, setImmediate, setTimeout } from "../hostGlobals";
+import { Date, setImmediate, setTimeout } from "../host/hostGlobals";
 import { runCron, stopRunning } from "./cronRuns";
 import { allCrons, type CronRow } from "./cronTable";
 import { failInterruptedActions, type JobHost, runJob } from "./jobs";

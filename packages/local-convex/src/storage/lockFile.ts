@@ -4,7 +4,7 @@
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { process } from "../hostGlobals";
+import { process } from "../host/hostGlobals";
 
 const LOCK_FILE = "engine.lock";
 const MAX_ATTEMPTS = 3;

@@ -5,7 +5,7 @@ import {
   type CallOutcome,
   failureMessage,
   type Host,
-} from "../host";
+} from "../host/host";
 import { encodeTs } from "../values/timestamp";
 import { MAX_PENDING_ACTIONS } from "./limits";
 import { type MessageOf, namedFunction } from "./protocol";

@@ -1,8 +1,8 @@
 /** The messages of the WebSocket protocol, as convex 1.48 speaks it; no state. */
 import { z } from "zod";
-import { jsonValue } from "../json";
+import { jsonValue } from "../host/json";
 import { isJsonObject } from "../values/json";
-import { JsonLimitError, parseUntrustedJson } from "../untrustedJson";
+import { JsonLimitError, parseUntrustedJson } from "../host/untrustedJson";
 import { encodeTs } from "../values/timestamp";
 import { MAX_MODIFICATIONS, MAX_SUBSCRIPTIONS } from "./limits";
 

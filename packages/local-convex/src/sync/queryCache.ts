@@ -5,8 +5,8 @@
 import type { Commit } from "../engine";
 import type { Identity, QueryTrace } from "../execution/invocation";
 import { newRequestId } from "../execution/random";
-import type { CallOutcome, Caller, CallRequest, Host } from "../host";
-import { Date, nextTurn, setImmediate } from "../hostGlobals";
+import type { CallOutcome, Caller, CallRequest, Host } from "../host/host";
+import { Date, nextTurn, setImmediate } from "../host/hostGlobals";
 import { Result, ResultSet, type Watcher } from "./results";
 import { Turns } from "./turns";
 

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { QuerySource } from "../engine";
 import { type AroundMutation, withCommitTs } from "../execution/runner";
-import { indexRange, systemRows } from "../systemTables";
+import { indexRange, systemRows } from "../host/systemTables";
 import { decodeTs } from "../values/timestamp";
 
 /** Clients that come back later than this have lost their place (production: the same). */

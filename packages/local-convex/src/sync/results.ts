@@ -1,6 +1,6 @@
 /** The results a cache keeps: which are still true, and which may be given up. */
 import type { KeyInterval } from "../engine";
-import { type CallOutcome, failureMessage } from "../host";
+import { type CallOutcome, failureMessage } from "../host/host";
 import { RangeIndex } from "./rangeIndex";
 
 /** Told once when the result it watches is no longer true. */

@@ -1,5 +1,5 @@
 /** What a client must not do; who does it is told, and stops for good. */
-import { JsonLimitError } from "../untrustedJson";
+import { JsonLimitError } from "../host/untrustedJson";
 import {
   MAX_QUERY_BYTES,
   MAX_RESULT_BYTES,

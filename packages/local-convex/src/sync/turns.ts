@@ -1,5 +1,5 @@
 /** Spreads the work of all sockets over turns of the event loop, in the order they ask. */
-import { nextTurn } from "../hostGlobals";
+import { nextTurn } from "../host/hostGlobals";
 import { QUERIES_PER_TURN } from "./limits";
 
 export class Turns {

@@ -8,12 +8,12 @@
  * only: one tenant's search does not grow with the others.
  */
 import { createHash } from "node:crypto";
-import type { IndexDefinition } from "../storage/catalogState";
+import type { IndexDefinition } from "../catalog/catalogState";
 import { indexPrefix, internalIdOf } from "../storage/layout";
 import { fieldAt, type JSONValue } from "../values/json";
 import { encodeValue } from "../values/orderKey";
 import { termsOf } from "../values/terms";
-import type { Document } from "./document";
+import type { Document } from "../overlay/document";
 
 /**
  * Every document pays for each with a key per word. Further filters are applied

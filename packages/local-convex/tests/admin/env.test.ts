@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withChanges, writeEnv, readEnv } from "../../src/admin/env";
-import { faultsFromEnvironment } from "../../src/faults";
-import { SYSTEM_TABLES } from "../../src/systemTables";
+import { faultsFromEnvironment } from "../../src/host/faults";
+import { SYSTEM_TABLES } from "../../src/host/systemTables";
 import { openEngine } from "../engineHarness";
 
 describe("changes of environment variables", () => {

@@ -35,7 +35,7 @@ import { runHttpAction } from "../../src/execution/httpActions";
 import type { CallContext, Identity } from "../../src/execution/invocation";
 import type { ModuleNamespace } from "../../src/execution/loader";
 import { LogLines } from "../../src/execution/logs";
-import { parseJson } from "../../src/json";
+import { parseJson } from "../../src/host/json";
 import { isJsonObject, parseJsonObject } from "../../src/values/json";
 import {
   type Modules,

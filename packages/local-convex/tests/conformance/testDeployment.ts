@@ -30,7 +30,7 @@ import type { ModuleNamespace } from "../../src/execution/loader";
 import { Runner } from "../../src/execution/runner";
 import { systemClock } from "../../src/execution/userTime";
 import type { JobHost } from "../../src/scheduler/jobs";
-import { SYSTEM_TABLES } from "../../src/systemTables";
+import { SYSTEM_TABLES } from "../../src/host/systemTables";
 import { JobTimers } from "./jobTimers";
 
 // Before a test fakes the clock: fakes are put over ours, not under.

@@ -1,7 +1,7 @@
 /** Pages of other origins, and names that other people's DNS gives this machine. */
 import { describe, expect, test } from "vitest";
 import { isHostName, isOrigin } from "../../src/http/access";
-import type { StartServerOptions } from "../../src/server";
+import type { StartServerOptions } from "../../src/host/server";
 import {
   ADMIN_KEY,
   spawnReadyServer,

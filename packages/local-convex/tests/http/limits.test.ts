@@ -1,7 +1,7 @@
 /** What a body may cost, by its route and who sends it. */
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from "../../src/untrustedJson";
+import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from "../../src/host/untrustedJson";
 import { ADMIN_KEY, startFixture, type TestServer } from "../hostHarness";
 import { Raw, rawAnswer } from "./raw";
 

@@ -2,7 +2,7 @@
 import { cpSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { FaultName } from "../../src/faults";
+import type { FaultName } from "../../src/host/faults";
 import {
   changedPushFile,
   type ChildServer,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { collect } from "../../src/collector";
+import { collect } from "../../src/host/collector";
 import { finishedBefore } from "../../src/scheduler/queue";
 import {
   changedPushFile,

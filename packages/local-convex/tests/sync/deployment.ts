@@ -1,5 +1,5 @@
 /** A deployment in a process of its own, which may be killed and started again. */
-import type { FaultName } from "../../src/faults";
+import type { FaultName } from "../../src/host/faults";
 import {
   type ChildServer,
   fixturePushFile,

@@ -10,7 +10,7 @@ import type { Value } from "convex/values";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
-import type { StartServerOptions } from "../../src/server";
+import type { StartServerOptions } from "../../src/host/server";
 import { fixturePushFile, startFixture, type TestServer } from "../hostHarness";
 import type * as marks from "./app/convex/marks";
 import type * as messages from "./app/convex/messages";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { collect } from "../../src/collector";
+import { collect } from "../../src/host/collector";
 import type { Engine } from "../../src/engine";
-import type { CallOutcome } from "../../src/host";
+import type { CallOutcome } from "../../src/host/host";
 import { Receipt, receiptsBefore } from "../../src/sync/receipts";
 import { Result, ResultSet } from "../../src/sync/results";
-import { SYSTEM_TABLES } from "../../src/systemTables";
+import { SYSTEM_TABLES } from "../../src/host/systemTables";
 import { openEngine } from "../engineHarness";
 
 function resultOf(key: string, json = "null"): Result {

@@ -3,7 +3,7 @@ import { connect as dial } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
-import type { StartServerOptions } from "../../src/server";
+import type { StartServerOptions } from "../../src/host/server";
 import { api, connect, startSync, Watch } from "./harness";
 
 const PAGE = "https://app.example";

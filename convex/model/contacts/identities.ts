@@ -1,0 +1,119 @@
+/**
+ * From ids to people. `contactIdentities` is the only lookup; old ids stay as
+ * aliases. There is no matching by parts of a number.
+ */
+import { normalizePhone } from "../../../src/lib/phone/normalize";
+import type { Party } from "../../../src/lib/crm/events";
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import type { Scope } from "../workspaces/scope";
+
+export interface IdentityKey {
+  kind: Doc<"contactIdentities">["kind"];
+  value: string;
+}
+
+/** A key with the row that holds it, if any. */
+export interface IdentityHit {
+  key: IdentityKey;
+  row: Doc<"contactIdentities"> | null;
+}
+
+/**
+ * The keys a party is known by, strongest first: business-scoped id, then
+ * phone. A number that does not parse is kept by its digits (`wa_id`).
+ */
+export function toIdentityKeys(
+  party: Party,
+  defaultRegion: string,
+): IdentityKey[] {
+  const keys: IdentityKey[] = [];
+  if (party.bsuid !== undefined) {
+    keys.push({ kind: "bsuid", value: party.bsuid });
+  }
+  if (party.phone !== undefined) {
+    const phone = normalizePhone(party.phone, defaultRegion);
+    if (phone.kind === "e164") {
+      keys.push({ kind: "phone", value: phone.e164 });
+    } else if (phone.kind === "raw") {
+      keys.push({ kind: "wa_id", value: phone.digits });
+    }
+  }
+  return keys;
+}
+
+/** Looks every key up: one index read each. */
+export async function findIdentities(
+  ctx: QueryCtx,
+  scope: Scope,
+  keys: IdentityKey[],
+): Promise<IdentityHit[]> {
+  return await Promise.all(
+    keys.map(async (key) => ({
+      key,
+      row: await ctx.db
+        .query("contactIdentities")
+        .withIndex("by_workspace_id_and_kind_and_value", (q) =>
+          q
+            .eq("workspace_id", scope.workspace._id)
+            .eq("kind", key.kind)
+            .eq("value", key.value),
+        )
+        .first(),
+    })),
+  );
+}
+
+/** Gives a contact the keys that nobody holds yet. */
+export async function attachIdentities(
+  ctx: MutationCtx,
+  scope: Scope,
+  contactId: Id<"contacts">,
+  hits: IdentityHit[],
+): Promise<void> {
+  for (const { key, row } of hits) {
+    if (row === null) {
+      await ctx.db.insert("contactIdentities", {
+        workspace_id: scope.workspace._id,
+        kind: key.kind,
+        value: key.value,
+        contact_id: contactId,
+        first_seen_at: scope.now,
+      });
+    }
+  }
+}
+
+/**
+ * True when a contact is known by at most one id and no person has touched it:
+ * such a contact may be merged without asking.
+ */
+async function isBareContact(
+  ctx: QueryCtx,
+  contact: Doc<"contacts">,
+): Promise<boolean> {
+  const touched = Object.values(contact.field_sources).some(
+    (field) => field.source === "human",
+  );
+  if (touched || contact.tags.length > 0 || contact.lead_status !== "none") {
+    return false;
+  }
+  const identities = await ctx.db
+    .query("contactIdentities")
+    .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
+    .take(2);
+  return identities.length < 2;
+}
+
+/** True when two contacts may be made one without asking anybody. */
+export async function isEitherBare(
+  ctx: QueryCtx,
+  a: Doc<"contacts">,
+  b: Doc<"contacts">,
+): Promise<boolean> {
+  const areBare = await Promise.all([
+    isBareContact(ctx, a),
+    isBareContact(ctx, b),
+  ]);
+  return areBare.includes(true);
+}

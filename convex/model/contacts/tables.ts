@@ -1,0 +1,327 @@
+/** Tables of people and what was said. */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import {
+  vContent,
+  vDirection,
+  vOrigin,
+  vProviderError,
+  vSourceForm,
+} from "../../../src/lib/crm/events";
+
+export const vLeadStatus = v.union(
+  v.literal("none"),
+  v.literal("unqualified"),
+  v.literal("qualified"),
+  v.literal("customer"),
+  v.literal("archived"),
+  v.literal("duplicate"),
+  v.literal("spam"),
+);
+
+export const vIdentityKind = v.union(
+  v.literal("phone"),
+  v.literal("bsuid"),
+  v.literal("wa_id"),
+);
+
+/** Where a field's value came from and when the source said so. */
+export const vFieldSource = v.object({
+  at: v.number(),
+  source: v.union(v.literal("provider"), v.literal("human")),
+});
+
+export const vFieldSources = v.object({
+  phone: v.optional(vFieldSource),
+  bsuid: v.optional(vFieldSource),
+  parent_bsuid: v.optional(vFieldSource),
+  username: v.optional(vFieldSource),
+  name: v.optional(vFieldSource),
+});
+
+export const vMessageStatus = v.union(
+  v.literal("received"),
+  v.literal("pending"),
+  v.literal("sent"),
+  v.literal("failed"),
+  v.literal("delivered"),
+  v.literal("read"),
+  v.literal("played"),
+);
+
+export const vStatusTimes = v.object({
+  sent: v.optional(v.number()),
+  failed: v.optional(v.number()),
+  delivered: v.optional(v.number()),
+  read: v.optional(v.number()),
+  played: v.optional(v.number()),
+});
+
+/** Latest reaction of one side; without `emoji` it was taken back. */
+export const vReaction = v.object({
+  direction: vDirection,
+  emoji: v.optional(v.string()),
+  at: v.number(),
+  kapso_message_id: v.string(),
+});
+
+/** What a message said at first. */
+const vToldContent = v.object({
+  type: v.string(),
+  source: vSourceForm,
+  content: vContent,
+});
+
+/** What it said after one edit. */
+const vEdit = v.object({
+  ...vToldContent.fields,
+  kapso_message_id: v.string(),
+  at: v.number(),
+});
+
+export const crmTables = {
+  /**
+   * A person as one workspace knows them. Written by apply and by people; kept.
+   * After a merge the loser stays as a redirect with `merged_into` set.
+   */
+  contacts: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** As received. */
+    phone: v.optional(v.string()),
+    /** E.164; absent when the number did not parse or is hidden. */
+    phone_normalized: v.optional(v.string()),
+    /** The number's digits backwards, parsed or not, for "ends with" search. */
+    phone_reversed: v.optional(v.string()),
+    bsuid: v.optional(v.string()),
+    parent_bsuid: v.optional(v.string()),
+    /** Display only, mutable at the provider. */
+    username: v.optional(v.string()),
+    name: v.optional(v.string()),
+    /** Name and username, folded (searchTextOf): what the search index reads. */
+    search_text: v.optional(v.string()),
+    field_sources: vFieldSources,
+    lead_status: vLeadStatus,
+    tags: v.array(v.string()),
+    /** How the person became known. */
+    source: v.union(v.literal("whatsapp"), v.literal("history_sync")),
+    message_count: v.number(),
+    /** Newest message's provider time; absent without messages. */
+    last_message_at: v.optional(v.number()),
+    marketing: v.optional(
+      v.object({
+        status: v.union(v.literal("stopped"), v.literal("resumed")),
+        sequence: v.number(),
+        at: v.number(),
+      }),
+    ),
+    merged_into: v.optional(v.id("contacts")),
+  })
+    .index("by_workspace_id_and_merged_into_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_and_lead_status_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "lead_status",
+      "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_into_and_phone_reversed", [
+      "workspace_id",
+      "merged_into",
+      "phone_reversed",
+    ])
+    .searchIndex("search_search_text", {
+      searchField: "search_text",
+      filterFields: ["workspace_id", "merged_into"],
+    }),
+
+  /**
+   * Every id a contact was ever known by, old ones included: the only way from
+   * an id to a person. Written by apply and merges; kept.
+   */
+  contactIdentities: defineTable({
+    workspace_id: v.id("workspaces"),
+    kind: vIdentityKind,
+    value: v.string(),
+    contact_id: v.id("contacts"),
+    first_seen_at: v.number(),
+  })
+    .index("by_workspace_id_and_kind_and_value", [
+      "workspace_id",
+      "kind",
+      "value",
+    ])
+    .index("by_contact_id", ["contact_id"]),
+
+  /**
+   * The thread of one contact on one of our numbers. Written by apply; kept.
+   */
+  conversations: defineTable({
+    workspace_id: v.id("workspaces"),
+    contact_id: v.id("contacts"),
+    phone_number_id: v.string(),
+    /** The newest session's id; absent while only Meta's form was seen. */
+    kapso_conversation_id: v.optional(v.string()),
+    /** "ended" when the newest session ended and nothing came after it. */
+    status: v.union(v.literal("open"), v.literal("ended")),
+    /** Newest activity: a message, a reaction, or the session's opening. */
+    last_message_at: v.number(),
+    last_inbound_at: v.optional(v.number()),
+    last_outbound_at: v.optional(v.number()),
+    unread_count: v.number(),
+    message_count: v.number(),
+    /** The latest handoff or workflow failure, by provider time. */
+    workflow: v.optional(
+      v.object({
+        outcome: v.union(v.literal("handoff"), v.literal("failed")),
+        at: v.number(),
+        workflow_execution_id: v.string(),
+        reason: v.optional(v.string()),
+      }),
+    ),
+    merged_into: v.optional(v.id("conversations")),
+  })
+    .index("by_contact_id_and_merged_into_and_phone_number_id", [
+      "contact_id",
+      "merged_into",
+      "phone_number_id",
+    ])
+    .index("by_workspace_id_and_merged_into_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_into_and_status_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "status",
+      "last_message_at",
+    ]),
+
+  /**
+   * Kapso's conversations: what they call a conversation is a session of our
+   * thread. Written by apply; read to find the thread; kept.
+   */
+  conversationSessions: defineTable({
+    workspace_id: v.id("workspaces"),
+    kapso_conversation_id: v.string(),
+    conversation_id: v.id("conversations"),
+    phone_number_id: v.string(),
+    started_at: v.optional(v.number()),
+    last_active_at: v.number(),
+    ended_at: v.optional(v.number()),
+    inactive_at: v.optional(v.number()),
+    /** Why it belongs to this thread, and since when. */
+    attached_reason: v.union(
+      v.literal("first_session"),
+      v.literal("same_person_same_number"),
+      v.literal("merge"),
+    ),
+    attached_at: v.number(),
+  })
+    .index("by_workspace_id_and_kapso_conversation_id", [
+      "workspace_id",
+      "kapso_conversation_id",
+    ])
+    .index("by_kapso_conversation_id", ["kapso_conversation_id"])
+    .index("by_conversation_id", ["conversation_id"]),
+
+  /**
+   * One row per WhatsApp message. Written by apply; read by people; kept.
+   * Order within a second is the order of arrival (`_creationTime`).
+   * The content fields say what may be shown: the newest edit's words, nothing
+   * once the message is deleted. What was said before is for admins.
+   */
+  messages: defineTable({
+    workspace_id: v.id("workspaces"),
+    conversation_id: v.id("conversations"),
+    contact_id: v.id("contacts"),
+    /** The wamid. Holds a phone number inside: personal data. */
+    kapso_message_id: v.string(),
+    direction: vDirection,
+    type: v.string(),
+    ...vContent.fields,
+    source: vSourceForm,
+    origin: vOrigin,
+    status: vMessageStatus,
+    status_times: vStatusTimes,
+    error: v.optional(vProviderError),
+    reactions: v.optional(v.array(vReaction)),
+    sent_at: v.number(),
+    /** Provider time of the newest edit. */
+    edited_at: v.optional(v.number()),
+    /** When the author deleted it for everyone, provider time. */
+    revoked_at: v.optional(v.number()),
+    /** Set once the message was edited or deleted. */
+    original: v.optional(vToldContent),
+    /** Oldest first, the newest 10 (src/lib/crm/revisions.ts). */
+    edits: v.optional(v.array(vEdit)),
+    /** When the row became visible: what a digest has seen is below its mark. */
+    committed_at: v.commitTs(),
+  })
+    .index("by_workspace_id_and_committed_at", ["workspace_id", "committed_at"])
+    .index("by_workspace_id_and_kapso_message_id", [
+      "workspace_id",
+      "kapso_message_id",
+    ])
+    .index("by_conversation_id_and_sent_at", ["conversation_id", "sent_at"])
+    .index("by_contact_id_and_sent_at", ["contact_id", "sent_at"]),
+
+  /**
+   * Two contacts that may be one person, for people to decide. Written by
+   * apply and merges; `contact_id` is the smaller id, so that a pair is one row.
+   * Kept: "merged" ones too, so that a merge can be undone.
+   */
+  duplicateSuggestions: defineTable({
+    workspace_id: v.id("workspaces"),
+    contact_id: v.id("contacts"),
+    other_contact_id: v.id("contacts"),
+    reason: v.union(
+      v.literal("identities_met_in_one_message"),
+      v.literal("one_number_in_two_spellings"),
+    ),
+    status: v.union(v.literal("open"), v.literal("merged"), v.literal("kept")),
+    created_at: v.number(),
+  })
+    .index("by_contact_id_and_other_contact_id", [
+      "contact_id",
+      "other_contact_id",
+    ])
+    .index("by_other_contact_id", ["other_contact_id"]),
+
+  /**
+   * What a merge did, so that it can be undone: the loser's document and the
+   * rows that moved. Written by merges; undo is possible for 30 days; kept.
+   */
+  mergeLog: defineTable({
+    workspace_id: v.id("workspaces"),
+    survivor_id: v.id("contacts"),
+    loser_id: v.id("contacts"),
+    reason: v.union(
+      v.literal("provider_linked"),
+      v.literal("bare_identity"),
+      v.literal("human"),
+    ),
+    /** The loser's and survivor's documents before the merge, as JSON. */
+    loser_json: v.string(),
+    survivor_json: v.string(),
+    merged_at: v.number(),
+  }),
+
+  /** Ids that one merge moved, in chunks. Lives as long as its mergeLog row. */
+  mergeMoves: defineTable({
+    merge_id: v.id("mergeLog"),
+    table: v.union(
+      v.literal("contactIdentities"),
+      v.literal("conversations"),
+      v.literal("conversationSessions"),
+      v.literal("messages"),
+      v.literal("duplicateSuggestions"),
+    ),
+    ids: v.array(v.string()),
+    /** Conversation the rows came from, for sessions and messages. */
+    from_conversation_id: v.optional(v.id("conversations")),
+  }),
+};

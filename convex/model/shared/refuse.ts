@@ -1,0 +1,41 @@
+/** How operators' commands refuse: a code, what it is about, and a sentence. */
+import { ConvexError } from "convex/values";
+import {
+  REFUSALS,
+  type Refusal,
+  type RefusalName,
+} from "../../../src/lib/ops/refusals";
+
+/** To be thrown. It has no stack: the operator's terminal would print it. */
+export function refusal(name: RefusalName): ConvexError<Refusal> {
+  return withoutFrames(() => new ConvexError<Refusal>({ ...REFUSALS[name] }));
+}
+
+/**
+ * For actions: the refusal of a mutation they called, as that mutation threw
+ * it. Otherwise it would be wrapped and carry the action's frames.
+ */
+export async function passRefusal<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ConvexError) {
+      throw withoutFrames(() => new ConvexError(error.data));
+    }
+    throw error;
+  }
+}
+
+/**
+ * Makes an error while V8 captures no frames: an empty stack is still one, which
+ * Convex's own reading of errors needs (isolate/src/error.rs).
+ */
+function withoutFrames<T>(make: () => T): T {
+  const limit: unknown = Reflect.get(Error, "stackTraceLimit");
+  Reflect.set(Error, "stackTraceLimit", 0);
+  try {
+    return make();
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", limit);
+  }
+}

@@ -1,0 +1,67 @@
+/** What public functions return, built from the schema. */
+import { paginationResultValidator } from "convex/server";
+import { hasRole } from "../workspaces/access";
+import schema from "../../schema";
+import type { Doc } from "../../_generated/dataModel";
+
+export const vContact = schema
+  .doc("contacts")
+  .omit("phone_reversed", "search_text", "merged_into");
+export type ContactView = typeof vContact.type;
+
+export const vConversation = schema.doc("conversations").omit("merged_into");
+export type ConversationView = typeof vConversation.type;
+
+/** `original` and `edits` are there for admins only. */
+export const vMessage = schema.doc("messages").omit("committed_at");
+export type MessageView = typeof vMessage.type;
+export const vAudit = schema.doc("webhookAudit").omit("job_id");
+export type AuditView = typeof vAudit.type;
+export const vWorkspace = schema.doc("workspaces");
+
+export const vSummary = schema
+  .doc("dailySummaries")
+  .omit("watermark", "open_threads");
+export type SummaryView = typeof vSummary.type;
+
+export const vContactPage = paginationResultValidator(vContact);
+export const vConversationPage = paginationResultValidator(vConversation);
+export const vMessagePage = paginationResultValidator(vMessage);
+export const vAuditPage = paginationResultValidator(vAudit);
+export const vSummaryPage = paginationResultValidator(vSummary);
+
+export function toContactView(contact: Doc<"contacts">): ContactView {
+  const {
+    phone_reversed: _phoneReversed,
+    search_text: _searchText,
+    merged_into: _mergedInto,
+    ...view
+  } = contact;
+  return view;
+}
+
+export function toConversationView(
+  conversation: Doc<"conversations">,
+): ConversationView {
+  const { merged_into: _mergedInto, ...view } = conversation;
+  return view;
+}
+
+/** What a message said before it was edited or deleted is for admins. */
+export function toMessageView(
+  message: Doc<"messages">,
+  viewer: Pick<Doc<"members">, "role">,
+): MessageView {
+  const { committed_at: _committedAt, original, edits, ...view } = message;
+  return hasRole(viewer, "admin") ? { ...view, original, edits } : view;
+}
+
+export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {
+  const { watermark: _watermark, open_threads: _threads, ...view } = summary;
+  return view;
+}
+
+export function toAuditView(audit: Doc<"webhookAudit">): AuditView {
+  const { job_id: _jobId, ...view } = audit;
+  return view;
+}

@@ -1,0 +1,58 @@
+/** Taking up a delivery again from its first item. */
+import type { Doc } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import { deleteSlices } from "./deliveries";
+import { scheduleSlice } from "./jobs";
+import { logEvent } from "../shared/log";
+import { findOwner } from "../workspaces/scope";
+
+/** Open failures closed per transaction; a delivery may have thousands. */
+const FAILURES_PER_STEP = 500;
+
+/**
+ * Closes a delivery's open failures and puts it back to its first item. A job
+ * that is still under way finds the item it was for gone, and ends.
+ *
+ * @returns false when failures are left, and nothing was started yet.
+ */
+export async function restartDelivery(
+  ctx: MutationCtx,
+  audit: Doc<"webhookAudit">,
+): Promise<boolean> {
+  const now = Date.now();
+  const failures = await ctx.db
+    .query("syncFailures")
+    .withIndex("by_audit_id_and_resolved_at_and_item_index", (q) =>
+      q.eq("audit_id", audit._id).eq("resolved_at", undefined),
+    )
+    .take(FAILURES_PER_STEP);
+  for (const failure of failures) {
+    await ctx.db.patch("syncFailures", failure._id, {
+      resolved_at: now,
+      next_retry_at: undefined,
+    });
+  }
+  if (failures.length === FAILURES_PER_STEP) {
+    return false;
+  }
+  logEvent("webhook.reprocessed", {
+    audit_id: audit._id,
+    status: audit.status,
+    error_code: audit.error_code,
+  });
+  await deleteSlices(ctx, audit);
+  await ctx.db.patch("webhookAudit", audit._id, {
+    workspace_id: await findOwner(ctx, audit),
+    status: "received",
+    next_item: 0,
+    attempts: 0,
+    applied_count: 0,
+    ignored_count: 0,
+    failed_count: 0,
+    error_code: undefined,
+    processed_at: undefined,
+    progressed_at: now,
+    job_id: await scheduleSlice(ctx, audit._id, 0),
+  });
+  return true;
+}

@@ -1,0 +1,128 @@
+/** Who belongs to a workspace, as operators change it. */
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { refusal } from "../shared/refuse";
+
+type Role = Doc<"members">["role"];
+
+/** An identity's subject is no text: longer ones are mistakes. */
+const MAX_SUBJECT_LENGTH = 256;
+
+export async function findMember(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  userId: string,
+): Promise<Doc<"members"> | null> {
+  return await ctx.db
+    .query("members")
+    .withIndex("by_user_id_and_workspace_id", (q) =>
+      q.eq("user_id", userId).eq("workspace_id", workspaceId),
+    )
+    .first();
+}
+
+/**
+ * Adds somebody to a workspace, or gives a member another role.
+ *
+ * @returns The role before, or null for somebody new.
+ * @throws ConvexError `invalid_user`; `last_owner` when nobody else is owner.
+ */
+export async function setMember(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+  userId: string,
+  role: Role,
+): Promise<Role | null> {
+  const isSubject =
+    userId !== "" &&
+    userId.length <= MAX_SUBJECT_LENGTH &&
+    userId === userId.trim();
+  if (!isSubject) {
+    throw refusal("invalidUser");
+  }
+  const member = await findMember(ctx, workspaceId, userId);
+  if (member === null) {
+    await ctx.db.insert("members", {
+      workspace_id: workspaceId,
+      user_id: userId,
+      role,
+    });
+    return null;
+  }
+  if (role !== "owner") {
+    await requireOtherOwner(ctx, member);
+  }
+  await ctx.db.patch("members", member._id, { role });
+  return member.role;
+}
+
+/**
+ * Takes somebody out of a workspace.
+ *
+ * @returns The role they had.
+ * @throws ConvexError `not_found`, `last_owner`.
+ */
+export async function dropMember(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+  userId: string,
+): Promise<Role> {
+  const member = await findMember(ctx, workspaceId, userId);
+  if (member === null) {
+    throw refusal("unknownMember");
+  }
+  await requireOtherOwner(ctx, member);
+  await ctx.db.delete("members", member._id);
+  return member.role;
+}
+
+/**
+ * Takes somebody out of every workspace, the last owner too.
+ *
+ * @returns The workspaces' slugs.
+ */
+export async function dropEverywhere(
+  ctx: MutationCtx,
+  userId: string,
+): Promise<string[]> {
+  const slugs: string[] = [];
+  const members = ctx.db
+    .query("members")
+    .withIndex("by_user_id_and_workspace_id", (q) => q.eq("user_id", userId));
+  for await (const member of members) {
+    await ctx.db.delete("members", member._id);
+    const workspace = await ctx.db.get("workspaces", member.workspace_id);
+    slugs.push(workspace?.slug ?? member.workspace_id);
+  }
+  return slugs;
+}
+
+/** Whether a workspace has an owner, besides `other` if that is given. */
+export async function hasOwner(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  other?: Id<"members">,
+): Promise<boolean> {
+  const members = ctx.db
+    .query("members")
+    .withIndex("by_workspace_id", (q) => q.eq("workspace_id", workspaceId));
+  for await (const member of members) {
+    if (member.role === "owner" && member._id !== other) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** @throws ConvexError `last_owner` when the member is the only owner. */
+async function requireOtherOwner(
+  ctx: QueryCtx,
+  member: Doc<"members">,
+): Promise<void> {
+  if (member.role !== "owner") {
+    return;
+  }
+  if (!(await hasOwner(ctx, member.workspace_id, member._id))) {
+    throw refusal("lastOwner");
+  }
+}

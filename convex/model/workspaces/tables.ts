@@ -1,0 +1,148 @@
+/** Tables of tenants: who owns what, and which number belongs to whom. */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import { vLifeStatus } from "../../../src/lib/crm/numberStatus";
+
+export const vRole = v.union(
+  v.literal("owner"),
+  v.literal("admin"),
+  v.literal("agent"),
+  v.literal("viewer"),
+);
+
+/** How often a digest comes: "paid" daily, "free" weekly, on Mondays. */
+export const vPlan = v.union(v.literal("free"), v.literal("paid"));
+
+export const vPhoneNumberStatus = v.union(v.literal("unclaimed"), vLifeStatus);
+
+/** What an event of the provider said about a number, and when it arrived. */
+const vStatusReport = v.object({
+  status: vLifeStatus,
+  received_at: v.number(),
+});
+
+/** Each has its rule in model/alertRules: when it is over. */
+export const ALERT_KINDS = [
+  "v1_webhook",
+  "unclaimed_phone_number",
+  "digest_failed",
+  "ai_budget",
+  "ai_provider_refused",
+  "ai_model_substituted",
+  "ai_model_unpriced",
+  "ai_reservation_exceeded",
+  "ai_unusable",
+  "ai_unanswered",
+  "secret_unusable",
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+export const vAlertKind = v.union(
+  ...ALERT_KINDS.map((kind) => v.literal(kind)),
+);
+
+export const workspaceTables = {
+  /** A tenant. Written by operators and settings; read everywhere; kept. */
+  workspaces: defineTable({
+    slug: v.string(),
+    name: v.string(),
+    /** IANA zone, the user's own spelling. */
+    timezone: v.string(),
+    /** Region for phone numbers written without a country code, e.g. "ID". */
+    default_region: v.string(),
+    plan: vPlan,
+    /** Local hour of the daily digest, 0-23. */
+    digest_hour: v.number(),
+    automations_paused: v.boolean(),
+    next_digest_at: v.optional(v.number()),
+    /** How long raw bodies are kept; absent = 30 days. */
+    payload_retention_days: v.optional(v.number()),
+  })
+    .index("by_slug", ["slug"])
+    .index("by_next_digest_at", ["next_digest_at"]),
+
+  /** Who may see a workspace. Written by owners; read by every access check. */
+  members: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** The identity's subject. */
+    user_id: v.string(),
+    role: vRole,
+  })
+    .index("by_user_id_and_workspace_id", ["user_id", "workspace_id"])
+    .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * A webhook URL with its own secret. Written by operators; read once per
+   * delivery; kept. The deployment-wide endpoint has the key "default" and
+   * takes its secret from the environment.
+   */
+  endpoints: defineTable({
+    endpoint_key: v.string(),
+    /** When set, the endpoint speaks for this workspace only. */
+    workspace_id: v.optional(v.id("workspaces")),
+    phone_number_ids: v.optional(v.array(v.string())),
+    /** Sealed with the master key; purpose "endpoint_secret". */
+    sealed_secret: v.optional(v.string()),
+    /** The one before it; removed by the sweeper when its time is over. */
+    sealed_previous_secret: v.optional(v.string()),
+    /** Until when that one is accepted, ms UTC; absent beside none. */
+    previous_secret_until: v.optional(v.number()),
+    /** When the provider's test button last reached it. */
+    last_test_at: v.optional(v.number()),
+    /** Since when it refuses every delivery; absent while it takes them. */
+    disabled_at: v.optional(v.number()),
+  })
+    .index("by_endpoint_key", ["endpoint_key"])
+    .index("by_workspace_id", ["workspace_id"])
+    .index("by_previous_secret_until", ["previous_secret_until"]),
+
+  /**
+   * Until when the environment's previous webhook secret is accepted. Written
+   * when it is first seen, by a delivery or the sweeper, and by operators; read
+   * for each delivery to the deployment-wide endpoint while one is set; deleted
+   * by the sweeper when the environment has it no more.
+   */
+  rotationWindows: defineTable({
+    /** Names the secret without holding it. */
+    fingerprint: v.string(),
+    accepted_until: v.number(),
+  }).index("by_fingerprint", ["fingerprint"]),
+
+  /**
+   * Business numbers. Written by operators and by the provider's lifecycle
+   * events; read once per event; kept. A number without a workspace is
+   * unclaimed: its events wait as failures until somebody claims it.
+   */
+  phoneNumbers: defineTable({
+    phone_number_id: v.string(),
+    workspace_id: v.optional(v.id("workspaces")),
+    status: vPhoneNumberStatus,
+    /** Provider time of the newest event that tells one. */
+    status_at: v.optional(v.number()),
+    /** What that event said. */
+    timed_report: v.optional(vStatusReport),
+    /** What the last event without a time said. */
+    untimed_report: v.optional(vStatusReport),
+  })
+    .index("by_phone_number_id", ["phone_number_id"])
+    .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * Things an operator should look at, one row per kind and key, counted.
+   * Written where they are noticed; resolved by the sweeper when their cause is
+   * gone (model/alertRules), and raised again when it comes back; kept.
+   */
+  alerts: defineTable({
+    workspace_id: v.optional(v.id("workspaces")),
+    kind: vAlertKind,
+    key: v.string(),
+    /** How often it was raised. */
+    count: v.number(),
+    first_at: v.number(),
+    /** When it was last seen, to within 5 minutes. */
+    last_at: v.number(),
+    /** Absent while it stands. */
+    resolved_at: v.optional(v.number()),
+  })
+    .index("by_kind_and_key", ["kind", "key"])
+    .index("by_resolved_at_and_last_at", ["resolved_at", "last_at"]),
+};

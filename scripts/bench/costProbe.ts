@@ -1,0 +1,89 @@
+/**
+ * Counts what each transaction of a delivery reads and writes, as production
+ * would count it. Runs in a process of its own: the counter wraps the engine.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startServer, type RunningServer } from "local-convex";
+import { runScenario } from "../sim/run";
+import { createAdminClient } from "../sim/adminClient";
+import { prepareBundle } from "../local/bundle";
+import { READY } from "../local/children";
+
+const SECRET = "cost-probe";
+const ADMIN_KEY = "cost-probe-admin-key";
+/** The two transactions that every delivery causes. */
+const COUNTED = ["webhooks/ingest:record", "webhooks/process:run"];
+/** Until everybody has a thread, a delivery writes more than it will later. */
+const PEOPLE = 20;
+
+interface Cost {
+  transactions: number;
+  documentsRead: number;
+  documentsWritten: number;
+  indexRanges: number;
+}
+
+function countWrites(server: RunningServer): Map<string, Cost> {
+  const costs = new Map<string, Cost>();
+  const { engine } = server;
+  const write = engine.write.bind(engine);
+  engine.write = (label, body) =>
+    write(label, async (tx) => {
+      const value = await body(tx);
+      const name = label.replace(".js:", ":");
+      if (COUNTED.includes(name)) {
+        const metrics = tx.metrics();
+        const cost = costs.get(name) ?? {
+          transactions: 0,
+          documentsRead: 0,
+          documentsWritten: 0,
+          indexRanges: 0,
+        };
+        cost.transactions += 1;
+        cost.documentsRead += metrics.documentsRead.used;
+        cost.documentsWritten += metrics.documentsWritten.used;
+        cost.indexRanges += metrics.databaseQueries.used;
+        costs.set(name, cost);
+      }
+      return value;
+    });
+  return costs;
+}
+
+const flood = (server: RunningServer, seed: number) =>
+  runScenario({
+    scenario: "flood",
+    url: `${server.siteUrl}/webhooks/kapso`,
+    secret: SECRET,
+    seed,
+    people: PEOPLE,
+    senders: 1,
+    durationMs: 2000,
+    timeFactor: 0,
+    isBuffered: false,
+    fixtures: "",
+    now: Date.now(),
+  });
+
+const data = await mkdtemp(path.join(tmpdir(), "kapso-crm-cost-"));
+const bundle = await prepareBundle();
+const server = await startServer({
+  directory: data,
+  adminKey: ADMIN_KEY,
+  port: 0,
+  sitePort: 0,
+  durability: "process",
+  pushFile: bundle.file,
+  env: { KAPSO_WEBHOOK_SECRET: SECRET },
+  onLog: () => undefined,
+});
+await createAdminClient(server.url, ADMIN_KEY).call("ops:seedDemo");
+// The same people twice: first they get contacts and threads, then they are known.
+await flood(server, 1);
+const costs = countWrites(server);
+await flood(server, 1_000_003);
+await server.close();
+await rm(data, { recursive: true });
+process.stdout.write(`${READY}${JSON.stringify(Object.fromEntries(costs))}\n`);

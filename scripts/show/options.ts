@@ -1,0 +1,159 @@
+/** Options of `npm run show`: what is shown, of whom, and how much. */
+import { z } from "zod";
+import { isMonth } from "../../src/lib/ai/month";
+import type { Doc } from "../../convex/_generated/dataModel";
+import { parseDay } from "../../src/lib/time/localTime";
+import {
+  dataFolder,
+  oneOf,
+  readArguments,
+  readSetting,
+  UsageError,
+  wholeNumber,
+  type Setting,
+} from "../cli/options";
+
+export const VIEWS = [
+  "contacts",
+  "conversation",
+  "deliveries",
+  "failures",
+  "digest",
+  "usage",
+] as const;
+export type View = (typeof VIEWS)[number];
+
+export const USAGE = `npm run show -- <what> [options]
+
+  contacts                    people, newest activity first
+  conversation <who>          what was said with one: phone, its end, or name
+  deliveries                  what Kapso posted and what became of it
+  failures                    what could not be applied, and is tried when
+  digest                      the newest digest, and when the next one comes
+  usage                       what AI has cost this month, and its limits
+
+  --workspace <slug>          needed where there are several; deliveries and
+                              failures show all of them without it
+  --limit <n>                 rows, 1 to 200 (20)
+  --lead <status>             contacts of one lead status
+  --status <status>           deliveries of one status
+  --day <YYYY-MM-DD>          the digest of that day
+  --month <YYYY-MM>           usage of that month
+  --data <folder>             data folder of npm start (.data, or CRM_DATA)
+Without --data, CONVEX_SELF_HOSTED_URL and CONVEX_SELF_HOSTED_ADMIN_KEY name the
+server if they are set.`;
+
+/** Options that go with one view only. */
+const GOES_WITH: Readonly<Record<string, View>> = {
+  lead: "contacts",
+  status: "deliveries",
+  day: "digest",
+  month: "usage",
+};
+
+const LEADS: Record<Doc<"contacts">["lead_status"], true> = {
+  none: true,
+  unqualified: true,
+  qualified: true,
+  customer: true,
+  archived: true,
+  duplicate: true,
+  spam: true,
+};
+const STATUSES: Record<Doc<"webhookAudit">["status"], true> = {
+  received: true,
+  processed: true,
+  partial: true,
+  failed: true,
+  ignored: true,
+  rejected: true,
+};
+const MAX_ROWS = 200;
+
+const SETTINGS = {
+  data: { ...dataFolder, variable: undefined },
+  workspace: {
+    option: "workspace",
+    schema: z.string().min(1),
+    must: "the slug of a workspace",
+  },
+  limit: {
+    option: "limit",
+    schema: wholeNumber(1, MAX_ROWS),
+    must: `a whole number from 1 to ${MAX_ROWS}`,
+  },
+  lead: { option: "lead", ...oneOf(Object.keys(LEADS)) },
+  status: { option: "status", ...oneOf(Object.keys(STATUSES)) },
+  day: {
+    option: "day",
+    schema: z.string().refine((text) => parseDay(text) !== null),
+    must: "a day such as 2026-09-15",
+  },
+  month: {
+    option: "month",
+    schema: z.string().refine(isMonth),
+    must: "a month such as 2026-09",
+  },
+} satisfies Record<string, Setting<string> | Setting<number>>;
+
+export interface ShowOptions {
+  view: View;
+  /** Whom `conversation` is about. */
+  who: string;
+  workspace: string | undefined;
+  limit: number | undefined;
+  lead: string | undefined;
+  status: string | undefined;
+  day: string | undefined;
+  month: string | undefined;
+  /** As typed. */
+  data: string | undefined;
+}
+
+function findView(word: string | undefined): View {
+  const view = VIEWS.find((name) => name === word);
+  if (view === undefined) {
+    const what = word === undefined ? "Say what" : `"${word}" cannot be shown`;
+    throw new UsageError(`${what}: ${oneOf(VIEWS).must}.`);
+  }
+  return view;
+}
+
+/** @throws UsageError that names what is wrong and what it must be. */
+export function parseShowOptions(args: readonly string[]): ShowOptions {
+  const given = readArguments(args, {
+    command: "npm run show --",
+    texts: Object.values(SETTINGS).map(({ option }) => option),
+    // A name may be several words.
+    words: Infinity,
+  });
+  const [word, ...words] = given.words;
+  const view = findView(word);
+  const who = words.join(" ");
+  if (view === "conversation" && who === "") {
+    throw new UsageError(
+      "Say whose conversation: a phone, its end, or a name.",
+    );
+  }
+  if (view !== "conversation" && who !== "") {
+    throw new UsageError(`"${who}" is not understood.`);
+  }
+  for (const option of given.texts.keys()) {
+    const other = GOES_WITH[option];
+    if (other !== undefined && other !== view) {
+      throw new UsageError(`--${option} goes with ${other} only.`);
+    }
+  }
+  const read = <Value>(setting: Setting<Value>) => readSetting(setting, given);
+  return {
+    view,
+    who,
+    workspace: read(SETTINGS.workspace),
+    limit: read(SETTINGS.limit),
+    lead: read(SETTINGS.lead),
+    status: read(SETTINGS.status),
+    day: read(SETTINGS.day),
+    month: read(SETTINGS.month),
+    data: read(SETTINGS.data),
+  };
+}

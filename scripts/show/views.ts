@@ -1,0 +1,16 @@
+/** The views of `npm run show`, by name: rows in, text out. */
+import type { View } from "./options";
+import { showDeliveries, showFailures } from "./deliveries";
+import { showDigest } from "./digest";
+import { showContacts, showConversation } from "./people";
+import { showUsage } from "./usage";
+import type { Show } from "./view";
+
+export const SHOWS: Record<View, Show> = {
+  contacts: showContacts,
+  conversation: showConversation,
+  deliveries: showDeliveries,
+  failures: showFailures,
+  digest: showDigest,
+  usage: showUsage,
+};

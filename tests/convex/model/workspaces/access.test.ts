@@ -1,0 +1,212 @@
+/**
+ * I5 and roles: who may call what. Every public function is found by looking,
+ * so that a new one without a case here fails the first test.
+ */
+import { beforeEach, describe, expect, it } from "vitest";
+import { api } from "../../../../convex/_generated/api";
+import type { Doc, Id } from "../../../../convex/_generated/dataModel";
+import { inbound, SEKAR } from "../../../support/bodies";
+import { useConvexEnvironment } from "../../../support/environment";
+import { deliver } from "../../../support/requests";
+import { onlyRow } from "../../../support/rows";
+import { setupDemo, type TestConvex } from "../../../support/setup";
+import {
+  addMember,
+  codeOf,
+  createTenant,
+  type Caller,
+} from "../../../support/tenants";
+
+useConvexEnvironment();
+
+interface Ids {
+  workspace_id: Id<"workspaces">;
+  contact_id: Id<"contacts">;
+  conversation_id: Id<"conversations">;
+}
+
+const paginationOpts = { numItems: 5, cursor: null };
+
+/** Each public function with the demo workspace's ids. */
+const CALLS: Record<string, (as: Caller, ids: Ids) => Promise<unknown>> = {
+  "audit:list": (as, { workspace_id }) =>
+    as.query(api.audit.list, { workspace_id, paginationOpts }),
+  "contacts:get": (as, { contact_id }) =>
+    as.query(api.contacts.get, { contact_id }),
+  "contacts:list": (as, { workspace_id }) =>
+    as.query(api.contacts.list, { workspace_id, paginationOpts }),
+  "contacts:search": (as, { workspace_id }) =>
+    as.query(api.contacts.search, { workspace_id, query: SEKAR.phone }),
+  "conversations:list": (as, { workspace_id }) =>
+    as.query(api.conversations.list, { workspace_id, paginationOpts }),
+  "conversations:listByContact": (as, { contact_id }) =>
+    as.query(api.conversations.listByContact, { contact_id }),
+  "conversations:markRead": (as, { conversation_id }) =>
+    as.mutation(api.conversations.markRead, { conversation_id }),
+  "digests:list": (as, { workspace_id }) =>
+    as.query(api.digests.list, { workspace_id, paginationOpts }),
+  "digests:runNow": (as, { workspace_id }) =>
+    as.mutation(api.digests.runNow, { workspace_id }),
+  "messages:listByConversation": (as, { conversation_id }) =>
+    as.query(api.messages.listByConversation, {
+      conversation_id,
+      paginationOpts,
+    }),
+  "usage:month": (as, { workspace_id }) =>
+    as.query(api.usage.month, { workspace_id, month: "2026-09" }),
+  "workspaces:listMine": (as) => as.query(api.workspaces.listMine, {}),
+};
+
+/** Answers everybody with what is theirs, so there is nothing to refuse. */
+const OWN_ONLY = new Set(["workspaces:listMine"]);
+const GUARDED = Object.keys(CALLS).filter((name) => !OWN_ONLY.has(name));
+
+/** The weakest role that may call what writes; viewers may read everything. */
+const WRITERS: Record<string, Doc<"members">["role"]> = {
+  "conversations:markRead": "agent",
+  "digests:runNow": "agent",
+};
+const ROLES = ["viewer", "agent", "admin", "owner"] as const;
+
+/** The configuration holds no functions and needs the CLI's bundler. */
+const MODULES = import.meta.glob<Record<string, unknown>>(
+  ["../../../convex/**/*.ts", "!**/convex.config.ts", "!**/_generated/**"],
+  { eager: true },
+);
+
+function publicFunctions(): string[] {
+  const root = "../../../convex/";
+  return Object.entries(MODULES)
+    .flatMap(([path, module]) =>
+      Object.entries(module)
+        .filter(
+          ([, value]) =>
+            typeof value === "function" &&
+            "isPublic" in value &&
+            value.isPublic === true,
+        )
+        .map(([name]) => `${path.slice(root.length, -".ts".length)}:${name}`),
+    )
+    .sort();
+}
+
+let t: TestConvex;
+let asOwner: Caller;
+let ids: Ids;
+
+async function call(name: string, as: Caller, mine: Ids = ids) {
+  const perform = CALLS[name];
+  if (perform === undefined) {
+    throw new Error(`no case for ${name}`);
+  }
+  return await perform(as, mine);
+}
+
+beforeEach(async () => {
+  const demo = await setupDemo();
+  ({ t, asOwner } = demo);
+  await deliver(t, inbound({ id: "w1", person: SEKAR, at: 0 }));
+  ids = {
+    workspace_id: demo.workspaceId,
+    contact_id: (await onlyRow(t, "contacts"))._id,
+    conversation_id: (await onlyRow(t, "conversations"))._id,
+  };
+});
+
+/** One digest at a time: the next role shall find none under way. */
+async function forgetRuns() {
+  await t.run(async (ctx) => {
+    for await (const run of ctx.db.query("digestRuns")) {
+      await ctx.db.delete("digestRuns", run._id);
+    }
+  });
+}
+
+it("knows every public function", () => {
+  expect(publicFunctions()).toEqual(Object.keys(CALLS).sort());
+});
+
+describe.each(Object.keys(CALLS))("%s", (name) => {
+  it("wants to know who is asking", async () => {
+    expect(await codeOf(call(name, t))).toBe("unauthenticated");
+  });
+
+  it("answers a member", async () => {
+    expect(await codeOf(call(name, asOwner))).toBe("no error");
+  });
+});
+
+describe.each(GUARDED)("%s of another workspace", (name) => {
+  it("does not exist for its owner, nor for somebody without any", async () => {
+    const other = await createTenant(t, "other");
+    expect(await codeOf(call(name, other.asOwner))).toBe("not_found");
+    const stranger = t.withIdentity({ subject: "nobody" });
+    expect(await codeOf(call(name, stranger))).toBe("not_found");
+  });
+
+  it("looks like one that never was", async () => {
+    await t.run(async (ctx) => {
+      await ctx.db.delete("workspaces", ids.workspace_id);
+      await ctx.db.delete("contacts", ids.contact_id);
+      await ctx.db.delete("conversations", ids.conversation_id);
+    });
+    const other = await createTenant(t, "other");
+    expect(await codeOf(call(name, other.asOwner))).toBe("not_found");
+  });
+});
+
+describe.each(GUARDED)("%s", (name) => {
+  it("is for the roles that may", async () => {
+    const weakest = WRITERS[name] ?? "viewer";
+    for (const role of ROLES) {
+      const as = await addMember(t, ids.workspace_id, role);
+      await forgetRuns();
+      const isAllowed = ROLES.indexOf(role) >= ROLES.indexOf(weakest);
+      expect([role, await codeOf(call(name, as))]).toEqual([
+        role,
+        isAllowed ? "no error" : "forbidden",
+      ]);
+    }
+  });
+});
+
+describe("a person with two workspaces", () => {
+  it("sees in each only what is its own", async () => {
+    const other = await createTenant(t, "other", ["55"]);
+    await deliver(
+      t,
+      inbound({ id: "w2", person: SEKAR, at: 1, phoneNumberId: "55" }),
+    );
+    await t.run(
+      async (ctx) =>
+        await ctx.db.insert("members", {
+          workspace_id: ids.workspace_id,
+          user_id: "other-owner",
+          role: "agent",
+        }),
+    );
+    for (const workspace_id of [ids.workspace_id, other.workspaceId]) {
+      const answers = [
+        await other.asOwner.query(api.contacts.list, {
+          workspace_id,
+          paginationOpts,
+        }),
+        await other.asOwner.query(api.conversations.list, {
+          workspace_id,
+          paginationOpts,
+        }),
+        await other.asOwner.query(api.audit.list, {
+          workspace_id,
+          paginationOpts,
+        }),
+      ];
+      const found = await other.asOwner.query(api.contacts.search, {
+        workspace_id,
+        query: SEKAR.phone,
+      });
+      for (const rows of [...answers.map(({ page }) => page), found]) {
+        expect(rows.map((row) => row.workspace_id)).toEqual([workspace_id]);
+      }
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { mergeField, type FieldVersion } from "../../../src/lib/crm/contactFields";
+import { expectOrderFree } from "./mergeLaws";
+
+type Version = FieldVersion<string>;
+const provider = (value: string, at: number): Version => ({
+  value,
+  at,
+  source: "provider",
+});
+const human = (value: string, at: number): Version => ({
+  value,
+  at,
+  source: "human",
+});
+
+/** The winner, whichever is learned first. */
+function winner(a: Version | undefined, b: Version | undefined) {
+  const chosen = mergeField(a, b);
+  expect(mergeField(b, a)).toEqual(chosen);
+  return chosen;
+}
+
+describe("mergeField", () => {
+  it("takes the newer of two provider values", () => {
+    expect(winner(provider("old", 1), provider("new", 2))?.value).toBe("new");
+  });
+
+  it("takes what a person entered over any provider value", () => {
+    expect(winner(human("typed", 1), provider("new", 9))?.value).toBe("typed");
+    expect(winner(human("typed", 1), human("again", 2))?.value).toBe("again");
+  });
+
+  it("never lets an absent value overwrite", () => {
+    const known = provider("known", 1);
+    expect(winner(known, undefined)).toBe(known);
+    expect(mergeField(undefined, undefined)).toBeUndefined();
+  });
+
+  it("settles one instant by the greater value in code unit order", () => {
+    // U+FF5E is greater than the surrogates of U+1F33A, though not as a number.
+    expect(winner(provider("🌺", 1), provider("～", 1))?.value).toBe("～");
+    expect(winner(provider("a", 1), provider("B", 1))?.value).toBe("a");
+  });
+
+  it("returns the very version it was given when nothing changes", () => {
+    const known = provider("same", 1);
+    expect(mergeField(known, provider("same", 1))).toBe(known);
+  });
+
+  it("does not depend on order, grouping or repetition", () => {
+    expectOrderFree(
+      fc.option(
+        fc.record({
+          value: fc.constantFrom("a", "b", "🌺", "～"),
+          at: fc.integer({ min: 1, max: 3 }),
+          source: fc.constantFrom<Version["source"]>("provider", "human"),
+        }),
+        { nil: undefined },
+      ),
+      mergeField,
+    );
+  });
+});
