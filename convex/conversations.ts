@@ -7,7 +7,11 @@ import {
   requireConversation,
   requireMember,
 } from "./model/workspaces/access";
-import { toConversationView, vConversation, vConversationPage } from "./model/shared/views";
+import {
+  toConversationView,
+  vConversation,
+  vConversationPage,
+} from "./model/shared/views";
 
 /** One thread per business number of the workspace. */
 const MAX_CONVERSATIONS_PER_CONTACT = 200;

@@ -40,7 +40,7 @@ crons.interval(
 crons.interval(
   "settle lost AI calls",
   { minutes: 5 },
-  internal.ai.usage.settleLost,
+  internal.ai.calls.settleLost,
   {},
 );
 
@@ -48,7 +48,7 @@ crons.interval(
 crons.interval(
   "look after alerts",
   { minutes: 5 },
-  internal.alerts.sweep.run,
+  internal.alerts.sweep.sweepAlerts,
   {},
 );
 

@@ -5,11 +5,7 @@ import { runCommand } from "./cli/command";
 import { UsageError } from "./cli/options";
 import { ROOT } from "./checks/processes";
 import { connect } from "./local/runningServer";
-import {
-  parseShowOptions,
-  USAGE,
-  type ShowOptions,
-} from "./show/options";
+import { parseShowOptions, USAGE, type ShowOptions } from "./show/options";
 import { sayRefusal, type Setting } from "./show/view";
 import { SHOWS } from "./show/views";
 

@@ -6,11 +6,7 @@ import { runCommand } from "./cli/command";
 import { Console } from "./local/console";
 import { startLocal, type Demo, type LocalDeployment } from "./local/local";
 import { ROOT } from "./checks/processes";
-import {
-  parseStartOptions,
-  USAGE,
-  type StartOptions,
-} from "./local/options";
+import { parseStartOptions, USAGE, type StartOptions } from "./local/options";
 
 /** Past the grace of what runs, the process ends after so long anyway. */
 const STOP_MARGIN_MS = 10_000;

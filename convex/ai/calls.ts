@@ -103,7 +103,7 @@ export const settleLost = internalMutation({
       SWEEP_BATCH,
     );
     if (settled === SWEEP_BATCH) {
-      await ctx.scheduler.runAfter(0, internal.ai.usage.settleLost, {});
+      await ctx.scheduler.runAfter(0, internal.ai.calls.settleLost, {});
     }
     return { settled };
   },

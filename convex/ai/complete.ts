@@ -95,7 +95,7 @@ export async function completeWithBudget(
   const refused = new Set<Omission>();
   // Each round learns of one more field.
   for (let round = 0; round <= OMISSIONS.length; round += 1) {
-    const reserved = await ctx.runMutation(internal.ai.usage.reserve, plan);
+    const reserved = await ctx.runMutation(internal.ai.calls.reserve, plan);
     if (reserved.kind === "refused") {
       return reserved;
     }
@@ -190,7 +190,7 @@ async function settle(
     logEvent("ai.call_failed", { usage_id: usageId, error_code: end.code });
   }
   try {
-    await ctx.runMutation(internal.ai.usage.settle, { usage_id: usageId, end });
+    await ctx.runMutation(internal.ai.calls.settle, { usage_id: usageId, end });
   } catch (error) {
     logEvent("ai.not_settled", {
       usage_id: usageId,

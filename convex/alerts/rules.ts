@@ -8,7 +8,11 @@ import { isPriced } from "../../src/lib/ai/cost";
 import { MINUTE_MS, HOUR_MS, DAY_MS } from "../../src/lib/time/units";
 import type { Doc } from "../_generated/dataModel";
 import { env, type QueryCtx } from "../_generated/server";
-import { alertedPercentOf, loadGlobalPurse, loadPurse } from "../model/ai/budgets";
+import {
+  alertedPercentOf,
+  loadGlobalPurse,
+  loadPurse,
+} from "../model/ai/budgets";
 import { findModel } from "../model/ai/models";
 import { findPhoneNumber } from "../model/workspaces/scope";
 import type { AlertKind } from "../model/workspaces/tables";

@@ -15,7 +15,7 @@ import { tellOfSecrets } from "../model/webhooks/secretAlerts";
 const BATCH = 100;
 
 /** Goes on by itself when a batch is full. */
-export const run = internalMutation({
+export const sweepAlerts = internalMutation({
   args: { cursor: v.optional(v.string()) },
   returns: v.null(),
   handler: async (ctx, { cursor }) => {
@@ -36,7 +36,7 @@ export const run = internalMutation({
       }
     }
     if (!standing.isDone) {
-      await ctx.scheduler.runAfter(0, internal.alerts.sweep.run, {
+      await ctx.scheduler.runAfter(0, internal.alerts.sweep.sweepAlerts, {
         cursor: standing.continueCursor,
       });
     }

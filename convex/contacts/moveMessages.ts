@@ -3,7 +3,10 @@ import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { internalMutation } from "../_generated/server";
-import { loadLiveContact, loadLiveConversation } from "../model/shared/redirects";
+import {
+  loadLiveContact,
+  loadLiveConversation,
+} from "../model/shared/redirects";
 
 /** Messages moved per transaction: a patch and at most one thread read each. */
 const MOVE_BATCH = 500;
@@ -47,7 +50,11 @@ export const moveMessages = internalMutation({
       });
     }
     if (messages.length === MOVE_BATCH) {
-      await ctx.scheduler.runAfter(0, internal.merges.moveMessages, args);
+      await ctx.scheduler.runAfter(
+        0,
+        internal.contacts.moveMessages.moveMessages,
+        args,
+      );
     }
     return null;
   },

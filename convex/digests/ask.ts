@@ -131,7 +131,7 @@ async function ask(
       aliases: citedAliases(completion.text, request),
     };
     // Before it is judged: a refused answer is paid for, too.
-    await ctx.runMutation(internal.digests.store.keepPage, {
+    await ctx.runMutation(internal.digests.writes.keepPage, {
       run_id: run.run_id,
       ...latest,
     });
@@ -195,7 +195,7 @@ async function pause(
   if (retryAt > run.due_at + MAX_LATENESS_MS) {
     return { kind: "refused", reason };
   }
-  await ctx.runMutation(internal.digests.store.pause, {
+  await ctx.runMutation(internal.digests.writes.pause, {
     run_id: run.run_id,
     retry_at: retryAt,
     call_attempts: failures + 1,

@@ -8,7 +8,10 @@ import { languageOfRegion } from "../../src/lib/digest/types";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";
 import { findBase, MAX_KEPT_PAGES } from "../model/digests/runs";
-import { loadLastBullets, loadOpenThreads } from "../model/digests/openConversations";
+import {
+  loadLastBullets,
+  loadOpenThreads,
+} from "../model/digests/openConversations";
 import {
   vDigestLanguage,
   vDigestTrigger,

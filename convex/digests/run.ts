@@ -51,18 +51,18 @@ export interface Made {
   reason?: QuotingReason;
 }
 
-export const execute = internalAction({
+export const makeDigest = internalAction({
   args: { run_id: v.id("digestRuns") },
   returns: v.null(),
   handler: async (ctx, { run_id }) => {
-    const frame = await ctx.runQuery(internal.digests.load.frame, { run_id });
+    const frame = await ctx.runQuery(internal.digests.reads.frame, { run_id });
     if (frame === null) {
       return null;
     }
     const run: Run = { ...frame, run_id };
     const messages = await loadWindow(ctx, run);
     if (messages.length === 0) {
-      await ctx.runMutation(internal.digests.store.finish, {
+      await ctx.runMutation(internal.digests.writes.finish, {
         run_id,
         after: run.after,
         summary: null,
@@ -84,7 +84,7 @@ async function loadWindow(ctx: ActionCtx, run: Run): Promise<WindowMessage[]> {
   let cursor: string | null = null;
   while (messages.length < MAX_WINDOW_MESSAGES) {
     const { page, isDone, continueCursor }: WindowPage = await ctx.runQuery(
-      internal.digests.load.window,
+      internal.digests.reads.window,
       {
         workspace_id: run.workspace_id,
         after: run.after,
@@ -122,7 +122,7 @@ async function loadPeople(
   const phones: string[] = [];
   const handles: string[] = [];
   for (let from = 0; from < ids.length; from += PEOPLE_BATCH) {
-    const some = await ctx.runQuery(internal.digests.load.people, {
+    const some = await ctx.runQuery(internal.digests.reads.people, {
       workspace_id: run.workspace_id,
       conversation_ids: ids.slice(from, from + PEOPLE_BATCH),
     });
@@ -239,7 +239,7 @@ async function store(
     return row;
   };
   const openThreads = toOpenThreads(selection, material.openThreads, scrubber);
-  await ctx.runMutation(internal.digests.store.finish, {
+  await ctx.runMutation(internal.digests.writes.finish, {
     run_id: run.run_id,
     after: run.after,
     summary: {

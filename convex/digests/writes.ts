@@ -3,7 +3,12 @@ import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { tellOfNoAnswer } from "../model/ai/usability";
-import { deletePages, endRun, enqueueRun, findBase } from "../model/digests/runs";
+import {
+  deletePages,
+  endRun,
+  enqueueRun,
+  findBase,
+} from "../model/digests/runs";
 import {
   keptPageFields,
   vDigestBullet,

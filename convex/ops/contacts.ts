@@ -14,10 +14,16 @@ import {
 } from "../_generated/server";
 import { requireContactBy } from "../model/contacts/lookup";
 import { searchContacts } from "../model/contacts/search";
-import { readPhonesAgain, vPhoneBackfill } from "../model/contacts/phoneBackfill";
+import {
+  readPhonesAgain,
+  vPhoneBackfill,
+} from "../model/contacts/phoneBackfill";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vLeadStatus } from "../model/contacts/tables";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
+import {
+  requireWorkspace,
+  vWorkspaceRef,
+} from "../model/workspaces/workspaces";
 import schema from "../schema";
 import { toContactView, vContact } from "../model/shared/views";
 

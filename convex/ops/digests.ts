@@ -11,7 +11,10 @@ import {
 } from "../model/digests/runs";
 import { refusal } from "../model/shared/refuse";
 import { vDigestRunStatus } from "../model/digests/tables";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
+import {
+  requireWorkspace,
+  vWorkspaceRef,
+} from "../model/workspaces/workspaces";
 import schema from "../schema";
 
 const vShownDigest = v.object({

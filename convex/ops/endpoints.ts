@@ -21,7 +21,10 @@ import {
 } from "../model/webhooks/endpoints";
 import { passRefusal, refusal } from "../model/shared/refuse";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
+import {
+  requireWorkspace,
+  vWorkspaceRef,
+} from "../model/workspaces/workspaces";
 
 const pathOf = (endpointKey: string) => `/webhooks/kapso/${endpointKey}`;
 
@@ -52,7 +55,7 @@ export const createEndpoint = internalAction({
     const endpointKey = randomToken(ENDPOINT_KEY_BYTES);
     const { secret, sealed } = await mintSecret(endpointKey);
     await passRefusal(
-      ctx.runMutation(internal.endpoints.store, {
+      ctx.runMutation(internal.webhooks.endpoints.store, {
         ...args,
         endpoint_key: endpointKey,
         phone_number_ids: args.phone_number_ids ?? [],
@@ -85,7 +88,7 @@ export const rotateSecret = internalAction({
     const { endpoint_key } = args;
     const { secret, sealed } = await mintSecret(endpoint_key);
     const previous: typeof vPreviousSecretEnd.type = await passRefusal(
-      ctx.runMutation(internal.endpoints.replaceSecret, {
+      ctx.runMutation(internal.webhooks.endpoints.replaceSecret, {
         ...args,
         sealed_secret: sealed,
       }),

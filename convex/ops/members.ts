@@ -4,7 +4,10 @@ import { internalMutation, internalQuery } from "../_generated/server";
 import { dropMember, setMember } from "../model/workspaces/members";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vRole } from "../model/workspaces/tables";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
+import {
+  requireWorkspace,
+  vWorkspaceRef,
+} from "../model/workspaces/workspaces";
 
 /**
  * Adds somebody to a workspace; a member gets the role.

@@ -10,7 +10,10 @@ import {
   type Purse,
 } from "../model/ai/budgets";
 import { refusal } from "../model/shared/refuse";
-import { requireWorkspace, vWorkspaceRef } from "../model/workspaces/workspaces";
+import {
+  requireWorkspace,
+  vWorkspaceRef,
+} from "../model/workspaces/workspaces";
 
 const vMonth = v.object({
   /** "2026-11", in the workspace's zone; UTC for everybody together. */

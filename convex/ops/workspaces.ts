@@ -4,7 +4,11 @@ import { toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, internalQuery } from "../_generated/server";
 import { changeSchedule } from "../model/digests/schedule";
-import { dropEverywhere, hasOwner, setMember } from "../model/workspaces/members";
+import {
+  dropEverywhere,
+  hasOwner,
+  setMember,
+} from "../model/workspaces/members";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vPlan } from "../model/workspaces/tables";
 import {

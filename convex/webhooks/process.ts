@@ -4,7 +4,11 @@
  * never sinks its batch, and a failing delivery never blocks the next one.
  */
 import { v } from "convex/values";
-import type { ParsedItem, WebhookEvent } from "../../src/lib/crm/events";
+import {
+  type ParsedItem,
+  type WebhookEvent,
+  vWebhookEvent,
+} from "../../src/lib/crm/events";
 import { createItemReader } from "../../src/lib/kapso/parse";
 import { sliceSize } from "../../src/lib/webhooks/progress";
 import { internal } from "../_generated/api";
@@ -22,6 +26,7 @@ import {
   failureTargetOf,
   type Outcome,
 } from "../model/webhooks/progress";
+import { dispatchEvent } from "../model/apply/dispatch";
 import { endpointOf } from "../model/webhooks/endpoints";
 import {
   codeOf,
@@ -37,7 +42,7 @@ import { hasRoom } from "../model/shared/transaction";
  * Processes the next slice of a delivery. Does nothing once it is finished, or
  * when another job has done the slice already.
  */
-export const run = internalMutation({
+export const processDelivery = internalMutation({
   args: {
     audit_id: v.id("webhookAudit"),
     /** The slice's first item. Absent: whatever comes next. */
@@ -66,6 +71,30 @@ export const run = internalMutation({
     } else {
       await applySlice(ctx, audit, loaded);
     }
+    return null;
+  },
+});
+
+/**
+ * Applies one event. Called as a nested mutation, which is a savepoint: when it
+ * throws, only its own writes are rolled back.
+ */
+export const applyEvent = internalMutation({
+  args: {
+    event: vWebhookEvent,
+    endpoint_key: v.string(),
+    /** Set when the endpoint may speak for one workspace only. */
+    endpoint_workspace_id: v.optional(v.id("workspaces")),
+    /** When the delivery arrived. */
+    received_at: v.number(),
+  },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await dispatchEvent(ctx, args.event, {
+      key: args.endpoint_key,
+      workspaceId: args.endpoint_workspace_id,
+      receivedAt: args.received_at,
+    });
     return null;
   },
 });
@@ -138,7 +167,7 @@ async function settle(
     return { kind: "failed", code: "unclaimed_phone_number" };
   }
   try {
-    await ctx.runMutation(internal.webhooks.apply.run, {
+    await ctx.runMutation(internal.webhooks.process.applyEvent, {
       event: item.event,
       ...slice.endpoint,
       received_at: slice.audit.received_at,

@@ -166,19 +166,22 @@ async function record(
   const summary = summarize(body, request.headers);
   const bodySha256 = await sha256Hex(bytes);
   try {
-    const result = await ctx.runMutation(internal.webhooks.ingest.record, {
-      endpoint_key: endpointKey,
-      idempotency_key: await idempotencyKeyOf(request, bodySha256),
-      ...summary,
-      body,
-      headers: {
-        event: request.headers.get(EVENT_HEADER) ?? undefined,
-        version: request.headers.get(VERSION_HEADER) ?? undefined,
-        batch: request.headers.get(BATCH_HEADER) ?? undefined,
+    const result = await ctx.runMutation(
+      internal.webhooks.record.recordDelivery,
+      {
+        endpoint_key: endpointKey,
+        idempotency_key: await idempotencyKeyOf(request, bodySha256),
+        ...summary,
+        body,
+        headers: {
+          event: request.headers.get(EVENT_HEADER) ?? undefined,
+          version: request.headers.get(VERSION_HEADER) ?? undefined,
+          batch: request.headers.get(BATCH_HEADER) ?? undefined,
+        },
+        body_sha256: bodySha256,
+        body_bytes: bytes.length,
       },
-      body_sha256: bodySha256,
-      body_bytes: bytes.length,
-    });
+    );
     logEvent(`webhook.${result.status}`, {
       audit_id: result.audit_id,
       item_count: summary.item_count,

@@ -10,7 +10,10 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { raiseAlert } from "../model/alerts/alerts";
 import { scheduleSlice } from "../model/webhooks/jobs";
-import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "../model/webhooks/endpoints";
+import {
+  DEFAULT_ENDPOINT_KEY,
+  findEndpoint,
+} from "../model/webhooks/endpoints";
 import { keepDeadLetter } from "../model/webhooks/failedItems";
 import { vPayloadHeaders } from "../model/webhooks/tables";
 import { findPhoneNumber } from "../model/workspaces/scope";
@@ -33,7 +36,7 @@ const vDelivery = v.object({
 });
 type Delivery = typeof vDelivery.type;
 
-export const record = internalMutation({
+export const recordDelivery = internalMutation({
   args: vDelivery.fields,
   returns: v.object({
     status: v.union(

@@ -7,12 +7,16 @@ import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { deleteSlices, loadItems } from "../model/webhooks/deliveries";
 import { endpointOf } from "../model/webhooks/endpoints";
-import { codeOf, logFailure, scheduleRetry } from "../model/webhooks/failedItems";
+import {
+  codeOf,
+  logFailure,
+  scheduleRetry,
+} from "../model/webhooks/failedItems";
 import { logEvent } from "../model/shared/log";
 import { findOwner } from "../model/workspaces/scope";
 
 /** One more try of a failed item. Does nothing once it is resolved. */
-export const run = internalMutation({
+export const retryFailedItem = internalMutation({
   args: { failure_id: v.id("syncFailures") },
   returns: v.null(),
   handler: async (ctx, args) => {
@@ -60,7 +64,7 @@ async function tryItem(
     return "invalid_event";
   }
   try {
-    await ctx.runMutation(internal.webhooks.apply.run, {
+    await ctx.runMutation(internal.webhooks.process.applyEvent, {
       event: item.event,
       ...(await endpointOf(ctx, audit)),
       received_at: audit.received_at,

@@ -151,7 +151,7 @@ export const restartLostRetries = internalMutation({
       )
       .take(BATCH);
     for (const failure of overdue) {
-      await ctx.scheduler.runAfter(0, internal.webhooks.retry.run, {
+      await ctx.scheduler.runAfter(0, internal.webhooks.retry.retryFailedItem, {
         failure_id: failure._id,
       });
     }

@@ -14,7 +14,10 @@ import { READY } from "../local/children";
 const SECRET = "cost-probe";
 const ADMIN_KEY = "cost-probe-admin-key";
 /** The two transactions that every delivery causes. */
-const COUNTED = ["webhooks/ingest:record", "webhooks/process:run"];
+const COUNTED = [
+  "webhooks/record:recordDelivery",
+  "webhooks/process:processDelivery",
+];
 /** Until everybody has a thread, a delivery writes more than it will later. */
 const PEOPLE = 20;
 

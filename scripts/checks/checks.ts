@@ -13,10 +13,8 @@ export const ROOMS = [
   ".",
   "convex",
   "src/lib",
-  "src/sim",
   "packages/local-convex",
   "tests",
-  "bench",
 ] as const;
 
 async function withTemporaryFolder<T>(

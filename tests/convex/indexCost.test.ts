@@ -153,7 +153,7 @@ async function measureAll(contacts: number) {
   costs["record"] = await measure(
     t,
     async (ctx) =>
-      await ctx.runMutation(internal.webhooks.ingest.record, {
+      await ctx.runMutation(internal.webhooks.record.recordDelivery, {
         endpoint_key: "default",
         idempotency_key: "cost",
         payload_form: "v2",

@@ -54,7 +54,7 @@ describe("usage:month", () => {
   it("adds up what was spent and what is set aside", async () => {
     await settle(t, await start(t, plannedCall(workspaceId)));
     await start(t, plannedCall(workspaceId));
-    await t.mutation(internal.ai.usage.setBudget, {
+    await t.mutation(internal.ai.calls.setBudget, {
       scope: workspaceId,
       limit_nano_usd: 5_000_000,
     });

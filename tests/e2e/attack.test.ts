@@ -1,10 +1,7 @@
 /** The short form of `npm run attack`: of everything that is tried, all holds. */
 import { beforeAll, expect, it } from "vitest";
 import { FAMILIES } from "../../scripts/attack/families/index";
-import {
-  runAttack,
-  type FamilyResult,
-} from "../../scripts/attack/runAttack";
+import { runAttack, type FamilyResult } from "../../scripts/attack/runAttack";
 
 const SHORT = { seed: 20261127, runs: 150, shortLimitMs: 1_500 };
 

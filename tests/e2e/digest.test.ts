@@ -244,7 +244,7 @@ describe("a digest by a model", () => {
     const runId = await claimAt(server, Date.now());
     expect(await restingRun(server)).toMatchObject({ status: "waiting" });
     // As the pool does after ten minutes.
-    await server.admin.call("digests/run:execute", { run_id: runId });
+    await server.admin.call("digests/run:makeDigest", { run_id: runId });
     expect(await restingRun(server)).toMatchObject({ status: "done" });
     expect(provider.calls.map((call) => shownMessages(call).length)).toEqual([
       50, 2, 2, 0,
@@ -296,7 +296,7 @@ describe("without a usable model the digest comes all the same", () => {
   it("with nothing left to spend", async () => {
     const server = await start();
     const scope = await workspaceOf(server);
-    await server.admin.call("ai/usage:setBudget", { scope, limit_nano_usd: 0 });
+    await server.admin.call("ai/calls:setBudget", { scope, limit_nano_usd: 0 });
     await expectQuotations(server, "workspace_budget_spent");
     expect(provider.calls).toHaveLength(0);
   });

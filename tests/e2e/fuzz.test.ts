@@ -8,7 +8,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { sign } from "../../scripts/sim/delivery";
 import { loadFixtures } from "../../scripts/sim/fixtures";
 import { Wire, type Answer } from "../../scripts/sim/wire";
-import { fuzzedDelivery, type FuzzedDelivery } from "../../scripts/sim/mutations";
+import {
+  fuzzedDelivery,
+  type FuzzedDelivery,
+} from "../../scripts/sim/mutations";
 import {
   disposeServers,
   startTestServer,

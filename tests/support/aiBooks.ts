@@ -44,7 +44,7 @@ export async function start(
   t: TestConvex,
   call: PlannedCall,
 ): Promise<Id<"aiUsage">> {
-  const reserved = await t.mutation(internal.ai.usage.reserve, call);
+  const reserved = await t.mutation(internal.ai.calls.reserve, call);
   if (reserved.kind === "refused") {
     throw new Error(`refused: ${reserved.reason}`);
   }
@@ -56,7 +56,7 @@ export async function settle(
   usageId: Id<"aiUsage">,
   end: CallEnd = answeredEnd(),
 ): Promise<void> {
-  await t.mutation(internal.ai.usage.settle, { usage_id: usageId, end });
+  await t.mutation(internal.ai.calls.settle, { usage_id: usageId, end });
 }
 
 /** Every month is the sum of its calls, to the nano-USD. */

@@ -9,7 +9,7 @@ import type { TestConvex } from "./setup";
 export const skip = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
 export async function sweepAlerts(t: TestConvex): Promise<void> {
-  await t.mutation(internal.alerts.sweep.run, {});
+  await t.mutation(internal.alerts.sweep.sweepAlerts, {});
 }
 
 export async function raise(t: TestConvex, alert: Alert): Promise<void> {

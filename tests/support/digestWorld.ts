@@ -162,7 +162,7 @@ export async function execute(
   { t }: DigestWorld,
   runId: Id<"digestRuns">,
 ): Promise<Doc<"digestRuns">> {
-  await t.action(internal.digests.run.execute, { run_id: runId });
+  await t.action(internal.digests.run.makeDigest, { run_id: runId });
   const run = (await rowsOf(t, "digestRuns")).find(({ _id }) => _id === runId);
   if (run === undefined) {
     throw new Error("the run exists");

@@ -6,7 +6,10 @@ import path from "node:path";
 import { startServer, type OccMode, type RunningServer } from "local-convex";
 import { z } from "zod";
 import { prepareBundle } from "../../scripts/local/bundle";
-import { createAdminClient, type AdminClient } from "../../scripts/sim/adminClient";
+import {
+  createAdminClient,
+  type AdminClient,
+} from "../../scripts/sim/adminClient";
 import { createDataFolder } from "./server";
 
 /** The e2e suites are under the conflicts of production; `CRM_OCC=off` frees them. */

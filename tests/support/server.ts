@@ -9,7 +9,10 @@ import path from "node:path";
 import { z } from "zod";
 import { toPaths } from "../../scripts/local/dataFolder";
 import { startScript, type Child } from "../../scripts/local/children";
-import { createAdminClient, type AdminClient } from "../../scripts/sim/adminClient";
+import {
+  createAdminClient,
+  type AdminClient,
+} from "../../scripts/sim/adminClient";
 import { sign } from "../../scripts/sim/delivery";
 import { readTables, settle, type TableRows } from "../../scripts/sim/tables";
 

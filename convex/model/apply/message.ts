@@ -1,7 +1,11 @@
 /** A message, or a receipt body that repeats one. */
 import type { MessageEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { completeMessage, findMessage, insertMessage } from "../conversations/messages";
+import {
+  completeMessage,
+  findMessage,
+  insertMessage,
+} from "../conversations/messages";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
 import { applyWaitingForMessage } from "./waiting";

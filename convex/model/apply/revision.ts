@@ -1,7 +1,11 @@
 /** An edit or a deletion: changes its target, never a bubble of its own. */
 import type { EditEvent, RevokeEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { findMessage, recordEdit, recordRevoke } from "../conversations/messages";
+import {
+  findMessage,
+  recordEdit,
+  recordRevoke,
+} from "../conversations/messages";
 import { parkEvent } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";

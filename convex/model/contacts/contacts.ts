@@ -8,11 +8,7 @@ import { maxTime } from "../../../src/lib/time/latest";
 import type { Party } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import {
-  mergeContactFields,
-  NO_FIELDS,
-  toProviderFields,
-} from "./fields";
+import { mergeContactFields, NO_FIELDS, toProviderFields } from "./fields";
 import { suggestDuplicate } from "./duplicates";
 import {
   attachIdentities,

@@ -6,7 +6,10 @@ import {
   normalizePhone,
   type NormalizedPhone,
 } from "../../../src/lib/phone/normalize";
-import { mergeField, type FieldVersion } from "../../../src/lib/crm/contactFields";
+import {
+  mergeField,
+  type FieldVersion,
+} from "../../../src/lib/crm/contactFields";
 import { foldedSpellings } from "../../../src/lib/text/fold";
 import { maxTime } from "../../../src/lib/time/latest";
 import type { Party } from "../../../src/lib/crm/events";

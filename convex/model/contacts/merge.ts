@@ -125,7 +125,7 @@ async function moveConversations(
     table: "conversations",
     ids: conversations.map((conversation) => conversation._id),
   });
-  await ctx.runMutation(internal.merges.moveMessages, {
+  await ctx.runMutation(internal.contacts.moveMessages.moveMessages, {
     merge_id: mergeId,
     from_contact_id: loser._id,
     to_contact_id: survivor._id,

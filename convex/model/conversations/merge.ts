@@ -1,6 +1,6 @@
 /**
  * Two threads of one person on one number become one. Sessions move at once;
- * messages follow their contact (`merges.moveMessages`).
+ * messages follow their contact (`contacts/moveMessages`).
  */
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";

@@ -204,7 +204,7 @@ export async function enqueueRun(
 ): Promise<void> {
   const workId = await digestPool.enqueueAction(
     ctx,
-    internal.digests.run.execute,
+    internal.digests.run.makeDigest,
     { run_id: runId },
     {
       // What fails here is our own fault; the sweeper looks after it.

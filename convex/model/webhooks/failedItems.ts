@@ -161,8 +161,12 @@ export async function scheduleRetry(
     kind: nextRetryAt === undefined ? "dead_letter" : "item",
   });
   if (nextRetryAt !== undefined) {
-    await ctx.scheduler.runAt(nextRetryAt, internal.webhooks.retry.run, {
-      failure_id: failureId,
-    });
+    await ctx.scheduler.runAt(
+      nextRetryAt,
+      internal.webhooks.retry.retryFailedItem,
+      {
+        failure_id: failureId,
+      },
+    );
   }
 }

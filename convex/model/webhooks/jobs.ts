@@ -13,10 +13,14 @@ export async function scheduleSlice(
   auditId: Id<"webhookAudit">,
   nextItem: number,
 ): Promise<Id<"_scheduled_functions">> {
-  return await ctx.scheduler.runAfter(0, internal.webhooks.process.run, {
-    audit_id: auditId,
-    next_item: nextItem,
-  });
+  return await ctx.scheduler.runAfter(
+    0,
+    internal.webhooks.process.processDelivery,
+    {
+      audit_id: auditId,
+      next_item: nextItem,
+    },
+  );
 }
 
 /**

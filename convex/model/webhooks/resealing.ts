@@ -67,9 +67,12 @@ interface SealedPage {
 
 async function* sealedSecrets(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
   for (let cursor: string | null = null; ;) {
-    const page: SealedPage = await ctx.runQuery(internal.endpoints.listSealed, {
-      cursor,
-    });
+    const page: SealedPage = await ctx.runQuery(
+      internal.webhooks.endpoints.listSealed,
+      {
+        cursor,
+      },
+    );
     for (const endpoint of page.endpoints) {
       const { endpoint_key: endpointKey } = endpoint;
       const { sealed_secret: current, sealed_previous_secret: previous } =
@@ -120,7 +123,7 @@ export async function resealOutdated(
     const opened = await open(keyring, secret);
     if (opened.kind === "opened") {
       const isReplaced: boolean = await ctx.runMutation(
-        internal.endpoints.replaceSealed,
+        internal.webhooks.endpoints.replaceSealed,
         {
           endpoint_key: endpointKey,
           before: sealed,

@@ -1,5 +1,11 @@
 /** Messages and statuses as Meta writes them. */
-import type { Direction, Origin, ParsedItem, Party, Receipt } from "../crm/events";
+import type {
+  Direction,
+  Origin,
+  ParsedItem,
+  Party,
+  Receipt,
+} from "../crm/events";
 import { isJsonObject } from "./forms";
 import { readMessage, toMessageItem, type ReadableMessage } from "./message";
 import { directionFinder } from "./metaHistory";

@@ -1,6 +1,10 @@
 /** Events of the project webhook that concern us (contract, section 10). */
 import { withoutAbsent } from "../values/withoutAbsent";
-import type { ParsedItem, PhoneNumberEvent, WorkflowEvent } from "../crm/events";
+import type {
+  ParsedItem,
+  PhoneNumberEvent,
+  WorkflowEvent,
+} from "../crm/events";
 import type { ProviderRoot } from "./payload";
 import { event, invalid } from "./results";
 

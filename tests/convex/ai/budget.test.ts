@@ -44,7 +44,7 @@ async function digest(
   run: Run,
 ): Promise<boolean> {
   const reserved = await t.mutation(
-    internal.ai.usage.reserve,
+    internal.ai.calls.reserve,
     plannedCall(workspaceId, {
       input_characters: run.characters,
       max_output_tokens: run.output,
@@ -57,7 +57,7 @@ async function digest(
     await Promise.resolve();
   }
   if (run.end !== "crashed") {
-    await t.mutation(internal.ai.usage.settle, {
+    await t.mutation(internal.ai.calls.settle, {
       usage_id: reserved.usage_id,
       end:
         run.end === "answered"
@@ -90,7 +90,7 @@ it("50 concurrent runs never overspend either budget", async () => {
           ["global", globalLimit],
         ]);
         for (const scope of [workspaceId, "global"] as const) {
-          await t.mutation(internal.ai.usage.setBudget, {
+          await t.mutation(internal.ai.calls.setBudget, {
             scope,
             limit_nano_usd: limits.get(scope) ?? 0,
           });
@@ -110,7 +110,7 @@ it("50 concurrent runs never overspend either budget", async () => {
           }),
         );
         vi.setSystemTime(Date.now() + 16 * MINUTE_MS);
-        await t.mutation(internal.ai.usage.settleLost, {});
+        await t.mutation(internal.ai.calls.settleLost, {});
         await within();
         await expectBooksToAddUp(t);
         for (const { status } of await rowsOf(t, "aiUsage")) {

@@ -34,13 +34,13 @@ afterEach(async () => {
 });
 
 const reserve = async (over: Parameters<typeof plannedCall>[1] = {}) =>
-  await t.mutation(internal.ai.usage.reserve, plannedCall(workspaceId, over));
+  await t.mutation(internal.ai.calls.reserve, plannedCall(workspaceId, over));
 
 const limit = async (
   nanoUsd: number | null,
   scope: Id<"workspaces"> | "global" = workspaceId,
 ) =>
-  await t.mutation(internal.ai.usage.setBudget, {
+  await t.mutation(internal.ai.calls.setBudget, {
     scope,
     limit_nano_usd: nanoUsd,
   });
@@ -311,7 +311,7 @@ describe("the month", () => {
 });
 
 describe("a call whose end nobody saw", () => {
-  const sweep = async () => await t.mutation(internal.ai.usage.settleLost, {});
+  const sweep = async () => await t.mutation(internal.ai.calls.settleLost, {});
 
   it("is charged as reserved after fifteen minutes", async () => {
     await start(t, plannedCall(workspaceId));

@@ -119,7 +119,7 @@ describe("the tiny request", () => {
   });
 
   it("is not made without money", async () => {
-    await world.t.mutation(internal.ai.usage.setBudget, {
+    await world.t.mutation(internal.ai.calls.setBudget, {
       scope: world.workspaceId,
       limit_nano_usd: 0,
     });

@@ -77,7 +77,7 @@ async function complete(
 }
 
 const setBudget = async (nanoUsd: number) =>
-  await t.mutation(internal.ai.usage.setBudget, {
+  await t.mutation(internal.ai.calls.setBudget, {
     scope: workspaceId,
     limit_nano_usd: nanoUsd,
   });

@@ -21,7 +21,7 @@ let workspaceId: Id<"workspaces">;
 beforeEach(async () => {
   vi.setSystemTime(Date.parse("2026-11-21T02:00:00Z"));
   ({ t, workspaceId } = await setupDemo());
-  await t.mutation(internal.ai.usage.setBudget, {
+  await t.mutation(internal.ai.calls.setBudget, {
     scope: workspaceId,
     limit_nano_usd: 1_000_000_000,
   });
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 const reserve = async (over: Parameters<typeof plannedCall>[1] = {}) =>
-  await t.mutation(internal.ai.usage.reserve, plannedCall(workspaceId, over));
+  await t.mutation(internal.ai.calls.reserve, plannedCall(workspaceId, over));
 
 const alertKeys = async () =>
   (await rowsOf(t, "alerts")).map(({ kind, key }) => `${kind} ${key}`);

@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 const limit = async (nanoUsd: number | null) =>
-  await t.mutation(internal.ai.usage.setBudget, {
+  await t.mutation(internal.ai.calls.setBudget, {
     scope: workspaceId,
     limit_nano_usd: nanoUsd,
   });
@@ -65,7 +65,7 @@ describe("ai_budget", () => {
   it("is over for thresholds that a higher limit moves well away, and comes back", async () => {
     await limit(WORST_CASE);
     await call();
-    await t.mutation(internal.ai.usage.reserve, plannedCall(workspaceId));
+    await t.mutation(internal.ai.calls.reserve, plannedCall(workspaceId));
     expect(await standingKeys()).toEqual(["50", "100"]);
     await sweepAlerts(t);
     expect(await standingKeys()).toEqual(["50", "100"]);
@@ -100,7 +100,7 @@ describe("ai_budget", () => {
   it("of a call that was refused stands although money is left", async () => {
     await limit(WORST_CASE + ANSWER_COST - 1);
     await call();
-    await t.mutation(internal.ai.usage.reserve, plannedCall(workspaceId));
+    await t.mutation(internal.ai.calls.reserve, plannedCall(workspaceId));
     expect(await standingKeys()).toContain("100");
     expect(await standsAfterAll(DAY_MS)).toContain("100");
     await limit(0);

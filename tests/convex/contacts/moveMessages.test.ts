@@ -7,7 +7,12 @@ import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver } from "../../support/requests";
 import { liveContacts, liveThreads, rowsOf } from "../../support/rows";
-import { drain, passTime, setupDemo, type TestConvex } from "../../support/setup";
+import {
+  drain,
+  passTime,
+  setupDemo,
+  type TestConvex,
+} from "../../support/setup";
 
 useConvexEnvironment();
 
@@ -88,7 +93,7 @@ describe("a chunk that comes late", () => {
         conversation_id,
       });
     });
-    await t.mutation(internal.merges.moveMessages, {
+    await t.mutation(internal.contacts.moveMessages.moveMessages, {
       merge_id: merge._id,
       from_contact_id: loser._id,
       to_contact_id: survivor._id,

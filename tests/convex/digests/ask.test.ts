@@ -120,7 +120,7 @@ describe("a pause", () => {
   it("of a run that has ended meanwhile changes nothing", async () => {
     const runId = await claim(world);
     const ended = await execute(world, runId);
-    await world.t.mutation(internal.digests.store.pause, {
+    await world.t.mutation(internal.digests.writes.pause, {
       run_id: runId,
       retry_at: DUE_AT + MINUTE_MS,
       call_attempts: 1,

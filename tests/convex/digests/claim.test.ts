@@ -278,7 +278,10 @@ describe("two digests of one workspace", () => {
   beforeEach(() => plan("paid"));
 
   const end = (runId: Id<"digestRuns">) =>
-    t.mutation(internal.digests.store.finish, { run_id: runId, summary: null });
+    t.mutation(internal.digests.writes.finish, {
+      run_id: runId,
+      summary: null,
+    });
 
   it("are made one after the other: both would pay for the same messages", async () => {
     skipTo(NOON + TEN_O_CLOCK);

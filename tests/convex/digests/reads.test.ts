@@ -23,14 +23,14 @@ afterEach(async () => {
 });
 
 const readFrame = async (runId: Id<"digestRuns">) =>
-  await world.t.query(internal.digests.load.frame, { run_id: runId });
+  await world.t.query(internal.digests.reads.frame, { run_id: runId });
 
 async function readWindow(
   upTo: bigint,
   numItems: number,
   cursor: string | null = null,
 ) {
-  return await world.t.query(internal.digests.load.window, {
+  return await world.t.query(internal.digests.reads.window, {
     workspace_id: world.workspaceId,
     up_to: upTo,
     paginationOpts: { numItems, cursor },
@@ -127,7 +127,7 @@ describe("the people of a window", () => {
       });
       await ctx.db.patch("contacts", foreign.contactId, { name: "Bagas" });
     });
-    const people = await world.t.query(internal.digests.load.people, {
+    const people = await world.t.query(internal.digests.reads.people, {
       workspace_id: world.workspaceId,
       conversation_ids: [
         told.conversationId,

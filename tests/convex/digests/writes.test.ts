@@ -86,7 +86,7 @@ describe("a kept answer", () => {
     aliases: [],
   });
   const keep = async (runId: Id<"digestRuns">, page: number, text: string) =>
-    await world.t.mutation(internal.digests.store.keepPage, {
+    await world.t.mutation(internal.digests.writes.keepPage, {
       run_id: runId,
       ...answer(page, text),
     });
@@ -153,7 +153,7 @@ describe("the end of a run", () => {
     await tellFive();
     const runId = await claim(world);
     const ended = await execute(world, runId);
-    await world.t.mutation(internal.digests.store.finish, {
+    await world.t.mutation(internal.digests.writes.finish, {
       run_id: runId,
       after: ended.after,
       summary: null,

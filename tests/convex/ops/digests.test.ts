@@ -28,7 +28,7 @@ const say = (id: string, text: string, person: Person = SEKAR) =>
 const start = (day?: string) =>
   t.mutation(internal.ops.makeDigest, { ...WORKSPACE, day });
 const run = (run_id: Id<"digestRuns">) =>
-  t.action(internal.digests.run.execute, { run_id });
+  t.action(internal.digests.run.makeDigest, { run_id });
 const make = async (day?: string) => {
   const started = await start(day);
   await run(started.run_id);

@@ -156,7 +156,7 @@ describe("resealSecrets", () => {
     const { sealed_secret: before = "" } = await onlyRow(t, "endpoints");
     const second = await rotate(first);
     const replace = async (text: string) =>
-      await t.mutation(internal.endpoints.replaceSealed, {
+      await t.mutation(internal.webhooks.endpoints.replaceSealed, {
         endpoint_key: first.endpoint_key,
         before: text,
         after: "v1.k2.new.new",
@@ -256,7 +256,7 @@ describe("endRotation", () => {
     expect(await statusWith(previous)).toBe(401);
     expect(await statusWith({ ...previous, secret: TEST_SECRET })).toBe(200);
     skip(DAY_MS);
-    await t.mutation(internal.alerts.sweep.run, {});
+    await t.mutation(internal.alerts.sweep.sweepAlerts, {});
     expect(await statusWith(previous)).toBe(401);
     expect(await end(endpoint_key)).toEqual({ endpoint_key, is_ended: false });
   });
@@ -286,7 +286,7 @@ describe("showDefaultEndpoint", () => {
       has_secret: false,
       has_previous_secret: true,
     });
-    await t.mutation(internal.alerts.sweep.run, {});
+    await t.mutation(internal.alerts.sweep.sweepAlerts, {});
     const ends = {
       previous_secret_until: NOW + 7 * DAY_MS,
       previous_secret_until_utc: "2026-12-04T03:00:00+00:00",

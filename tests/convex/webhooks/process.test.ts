@@ -231,7 +231,9 @@ describe("a finished delivery", () => {
     const { t } = await setupDemo();
     await deliver(t, inbound({ id: "w1", person: SEKAR, at: 0 }));
     const before = await onlyRow(t, "webhookAudit");
-    await t.mutation(internal.webhooks.process.run, { audit_id: before._id });
+    await t.mutation(internal.webhooks.process.processDelivery, {
+      audit_id: before._id,
+    });
     expect(await onlyRow(t, "webhookAudit")).toEqual(before);
     expect(await onlyRow(t, "conversations")).toMatchObject({
       unread_count: 1,

@@ -105,7 +105,9 @@ describe("retries", () => {
       await onlyRow(t, "syncFailures"),
       await onlyRow(t, "webhookAudit"),
     ];
-    await t.mutation(internal.webhooks.retry.run, { failure_id: failure._id });
+    await t.mutation(internal.webhooks.retry.retryFailedItem, {
+      failure_id: failure._id,
+    });
     expect(await onlyRow(t, "syncFailures")).toEqual(failure);
     expect(await onlyRow(t, "webhookAudit")).toEqual(audit);
   });

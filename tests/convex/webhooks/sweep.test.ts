@@ -99,7 +99,11 @@ describe("a delivery that has two jobs for one slice", () => {
     const { _id: audit_id } = await auditRow();
     await t.run(async (ctx) => {
       const twin = { audit_id, next_item: 0 };
-      await ctx.scheduler.runAfter(0, internal.webhooks.process.run, twin);
+      await ctx.scheduler.runAfter(
+        0,
+        internal.webhooks.process.processDelivery,
+        twin,
+      );
     });
     await drain(t);
     const jobs = await t.run(async (ctx) => {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeField, type FieldVersion } from "../../../src/lib/crm/contactFields";
+import {
+  mergeField,
+  type FieldVersion,
+} from "../../../src/lib/crm/contactFields";
 import { expectOrderFree } from "./mergeLaws";
 
 type Version = FieldVersion<string>;

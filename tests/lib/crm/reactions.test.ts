@@ -1,9 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  mergeReaction,
-  type Reaction,
-} from "../../../src/lib/crm/reactions";
+import { mergeReaction, type Reaction } from "../../../src/lib/crm/reactions";
 import { expectAnyOrder } from "./mergeLaws";
 
 const learn = (list: Reaction[], reaction: Reaction): Reaction[] =>

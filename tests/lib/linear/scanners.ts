@@ -35,11 +35,7 @@ import { parseInstant } from "../../../src/lib/time/instant";
 import { isTimezone } from "../../../src/lib/time/timezone";
 import { limitKey } from "../../../src/lib/webhooks/address";
 import { meaningOf } from "../../../src/lib/kapso/eventNames";
-import {
-  textField,
-  phoneField,
-  urlField,
-} from "../../../src/lib/kapso/fields";
+import { textField, phoneField, urlField } from "../../../src/lib/kapso/fields";
 import { parseJson, toDataJson } from "../../../src/lib/kapso/json";
 import { splitBody } from "../../../src/lib/webhooks/payloadParts";
 import { parseTime } from "../../../src/lib/kapso/times";

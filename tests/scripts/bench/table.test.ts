@@ -8,7 +8,9 @@ it("aligns the figures and names the machine", () => {
     startedAt: "2026-09-14T02:15:00.000Z",
     machine: { node: "v20.19.0", cpus: 2, loadBefore: 0.25 },
     startUpMs: { first: 1500, second: 900 },
-    costPerTransaction: { "webhooks/ingest:record": { documentsRead: 2 } },
+    costPerTransaction: {
+      "webhooks/record:recordDelivery": { documentsRead: 2 },
+    },
     figures: [
       {
         target: "kapso-crm",
@@ -33,7 +35,7 @@ it("aligns the figures and names the machine", () => {
   expect(text.split("\n")).toEqual([
     "Node v20.19.0, 2 CPUs, load 0.3 before; client on the same machine; full durability",
     "start-up: 1500 ms on an empty folder, 900 ms on the same again",
-    "webhooks/ingest:record: documentsRead 2",
+    "webhooks/record:recordDelivery: documentsRead 2",
     "",
     "target     senders  rate  accepted/s  p50 ms  p95 ms  p99 ms  failures  peak MiB",
     "kapso-crm       64   500         500     1.3    20.0   300.0         0       210",

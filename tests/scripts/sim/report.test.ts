@@ -1,7 +1,11 @@
 /** Figures and the lines that show them. */
 import { describe, expect, it } from "vitest";
 import { formatProgress } from "../../../scripts/sim/progress";
-import { createTally, formatSummary, Latencies } from "../../../scripts/sim/report";
+import {
+  createTally,
+  formatSummary,
+  Latencies,
+} from "../../../scripts/sim/report";
 
 describe("Latencies", () => {
   it("takes the nearest rank", () => {

@@ -74,7 +74,9 @@ describe("an event without a time", () => {
     vi.setSystemTime(Date.now() + 1000);
     await post(t, phoneNumberChanged("created", PHONE_NUMBER_ID), "second");
     for (const audit of (await rowsOf(t, "webhookAudit")).toReversed()) {
-      await t.mutation(internal.webhooks.process.run, { audit_id: audit._id });
+      await t.mutation(internal.webhooks.process.processDelivery, {
+        audit_id: audit._id,
+      });
     }
     expect(await statusNow(t)).toBe("active");
   });
@@ -99,7 +101,9 @@ describe("an event without a time", () => {
     });
     vi.setSystemTime(Date.now() + 1000);
     await deliver(t, phoneNumberChanged("created", PHONE_NUMBER_ID));
-    await t.mutation(internal.webhooks.retry.run, { failure_id: failureId });
+    await t.mutation(internal.webhooks.retry.retryFailedItem, {
+      failure_id: failureId,
+    });
     expect(await onlyRow(t, "syncFailures")).toHaveProperty("resolved_at");
     expect(await statusNow(t)).toBe("active");
   });

@@ -122,7 +122,7 @@ describe("the window of a digest", () => {
     if (typeof last !== "bigint") {
       throw new Error("a stored message was committed");
     }
-    const { page } = await t.query(internal.digests.load.window, {
+    const { page } = await t.query(internal.digests.reads.window, {
       workspace_id: workspaceId,
       up_to: last,
       paginationOpts: { numItems: 10, cursor: null },
@@ -141,7 +141,7 @@ describe("the window of a digest", () => {
           unsupported_type: "poll_creation",
         }),
     );
-    const { page } = await t.query(internal.digests.load.window, {
+    const { page } = await t.query(internal.digests.reads.window, {
       workspace_id: workspaceId,
       up_to: typeof last === "bigint" ? last : 0n,
       paginationOpts: { numItems: 10, cursor: null },
