@@ -189,6 +189,21 @@ export default tseslint.config(
     },
   },
   {
+    // What speaks to others is in one place for each of them.
+    files: ["src/lib/**/*.ts", ...CONVEX],
+    ignores: ["convex/ai/**", "convex/kapso/**"],
+    rules: {
+      "no-restricted-globals": restrictGlobals([
+        ...NODE_ONLY_GLOBALS,
+        ...BROWSER_ONLY_GLOBALS,
+        {
+          name: "fetch",
+          message: "Only convex/ai and convex/kapso speak to other servers.",
+        },
+      ]),
+    },
+  },
+  {
     files: ["packages/local-convex/src/**/*.ts"],
     ignores: [
       "packages/local-convex/src/host/hostGlobals.ts",

@@ -2,8 +2,12 @@
 import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
 import type { Doc } from "../_generated/dataModel";
-import { internalMutation, internalQuery } from "../_generated/server";
-import { changeSchedule } from "../model/digests/schedule";
+import {
+  internalMutation,
+  internalQuery,
+  type MutationCtx,
+} from "../_generated/server";
+import { changeSchedule, setNextDigest } from "../model/digests/schedule";
 import {
   dropEverywhere,
   hasOwner,
@@ -12,8 +16,9 @@ import {
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vPlan } from "../model/workspaces/tables";
 import {
-  createWorkspace as makeWorkspace,
   findWorkspace,
+  insertWorkspace,
+  type NewWorkspace,
   requireWorkspace,
   vWorkspaceRef,
 } from "../model/workspaces/workspaces";
@@ -51,6 +56,14 @@ const DEMO = {
   owner_subject: "demo-owner",
   phone_number_ids: ["100000000000017"],
 };
+
+/** A workspace with the time of its first digest. */
+async function makeWorkspace(
+  ctx: MutationCtx,
+  input: NewWorkspace,
+): Promise<Doc<"workspaces">> {
+  return await setNextDigest(ctx, await insertWorkspace(ctx, input));
+}
 
 /**
  * Makes the demo workspace, or gives it back the owner that {@link closeDemo}

@@ -43,17 +43,21 @@ const lines = (count: number, line: string) =>
 describe("import directions", () => {
   it.each([
     [LIB, "../../../convex/model/access"],
-    [LIB, "../../sim/people"],
+    [LIB, "../../../scripts/sim/people"],
     [LIB, "local-convex"],
-    [MODEL, "../webhooks/receive"],
-    [MODEL, "../../packages/local-convex/src/index"],
+    [MODEL, "../../webhooks/receive"],
+    // Model rooms that come later.
+    [MODEL, "../contacts/merge"],
+    ["convex/model/digests/runs.ts", "../contacts/merge"],
+    ["convex/model/shared/log.ts", "../workspaces/access"],
+    [MODEL, "../../../packages/local-convex/src/index"],
     [MODEL, "local-convex"],
     [FUNCTIONS, "../scripts/start"],
     [FUNCTIONS, "../packages/local-convex/src/index"],
     [RUNTIME, "../../../src/lib/log"],
     [RUNTIME, "../../../convex/schema"],
     [SIMULATOR, "../../convex/model/access"],
-    [SIMULATOR, "../../scripts/start"],
+    [SIMULATOR, "../start"],
     [SCRIPT, "../convex/schema"],
     [SCRIPT, "../tests/support/server"],
     [LIB, "openai"],
@@ -74,13 +78,15 @@ describe("import directions", () => {
   it.each([
     [LIB, "../phone/normalize"],
     ["convex/ai/client.ts", "openai"],
-    [MODEL, "../_generated/server"],
-    [MODEL, "../../src/lib/log"],
+    [MODEL, "../../_generated/server"],
+    [MODEL, "../shared/log"],
+    ["convex/model/contacts/merge.ts", "../conversations/merge"],
+    [MODEL, "../../../src/lib/log"],
     [FUNCTIONS, "./model/access"],
     [FUNCTIONS, "../src/lib/log"],
     [RUNTIME, "./values/json"],
-    [SIMULATOR, "../lib/log"],
-    [SCRIPT, "../src/sim/people"],
+    [SIMULATOR, "../../src/lib/log"],
+    [SCRIPT, "./sim/people"],
     [SCRIPT, "local-convex"],
     [TEST, "../../convex/schema"],
   ])("%s may import %s", async (file, source) => {
@@ -110,6 +116,16 @@ describe("pure code", () => {
       expect(await rulesBroken(MODEL, text)).toContain("no-restricted-globals");
     },
   );
+
+  it("only convex/ai speaks to other servers", async () => {
+    const text = 'export const used = fetch("https://example.invalid");\n';
+    for (const file of [LIB, MODEL, "convex/webhooks/receive.ts"]) {
+      expect(await rulesBroken(file, text)).toContain("no-restricted-globals");
+    }
+    expect(await rulesBroken("convex/ai/client.ts", text)).not.toContain(
+      "no-restricted-globals",
+    );
+  });
 
   it.each([
     "process.pid",
@@ -244,7 +260,7 @@ describe("sizes", () => {
 describe("Convex functions", () => {
   const define = (rest: string) =>
     [
-      'import { query } from "../_generated/server";',
+      'import { query } from "../../_generated/server";',
       'import { requireUser } from "./access";',
       'import { v } from "convex/values";',
       `export const list = query({ args: {}, returns: v.null(), ${rest} });`,

@@ -1,8 +1,8 @@
 /** What public functions return, built from the schema. */
 import { paginationResultValidator } from "convex/server";
-import { hasRole } from "../workspaces/access";
-import schema from "../../schema";
 import type { Doc } from "../../_generated/dataModel";
+import schema from "../../schema";
+import { hasRole } from "./roles";
 
 export const vContact = schema
   .doc("contacts")

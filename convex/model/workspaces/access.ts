@@ -3,23 +3,8 @@ import { ConvexError } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { liveContact, liveConversation } from "../shared/redirects";
+import { hasRole } from "../shared/roles";
 import { findMember } from "./members";
-
-/** Roles from weakest to strongest. */
-const ROLE_RANK: Record<Doc<"members">["role"], number> = {
-  viewer: 0,
-  agent: 1,
-  admin: 2,
-  owner: 3,
-};
-
-/** True for a member with `role` or a stronger one. */
-export function hasRole(
-  member: Pick<Doc<"members">, "role">,
-  role: Doc<"members">["role"],
-): boolean {
-  return ROLE_RANK[member.role] >= ROLE_RANK[role];
-}
 
 /**
  * The caller's identity subject, which names a person alone: there is at most one

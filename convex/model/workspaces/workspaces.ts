@@ -5,7 +5,6 @@ import { isTimezone } from "../../../src/lib/time/timezone";
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { setNextDigest } from "../digests/schedule";
 import { setMember } from "./members";
 import { refusal } from "../shared/refuse";
 import { findPhoneNumber } from "./scope";
@@ -71,16 +70,16 @@ export async function requireWorkspace(
 }
 
 /**
- * Makes a workspace with its owner and numbers.
+ * Makes a workspace with its owner and numbers. Its digests are to be scheduled
+ * in the same mutation (`setNextDigest`).
  *
- * @returns It, with the time of its first digest.
  * @throws ConvexError `invalid_slug`, `invalid_timezone`, `invalid_region`,
  *   `slug_taken`, or as {@link claimPhoneNumber}.
  */
-export async function createWorkspace(
+export async function insertWorkspace(
   ctx: MutationCtx,
   input: NewWorkspace,
-): Promise<Doc<"workspaces">> {
+): Promise<Id<"workspaces">> {
   if (!SLUG_PATTERN.test(input.slug)) {
     throw refusal("invalidSlug");
   }
@@ -106,7 +105,7 @@ export async function createWorkspace(
   for (const phoneNumberId of input.phone_number_ids) {
     await claimPhoneNumber(ctx, workspaceId, phoneNumberId);
   }
-  return await setNextDigest(ctx, workspaceId);
+  return workspaceId;
 }
 
 /**
