@@ -46,7 +46,8 @@ export function validateReturns(
   validate("ReturnsValidationError", tx, component, fn.returns, value);
 }
 
-function checkStorable(what: string, value: JSONValue): void {
+/** @throws DeveloperError that begins with `what`, unless the value may be passed on. */
+export function checkStorable(what: string, value: JSONValue): void {
   try {
     checkStorableValue(value);
   } catch (error) {

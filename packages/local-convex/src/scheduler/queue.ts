@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type FunctionAddress, scheduledName } from "../components/references";
 import type { QuerySource, StoredDocument, Transaction } from "../engine";
 import { DeveloperError } from "../errors";
+import { checkStorable } from "../execution/validation";
 import { indexRange, systemRows } from "../host/systemTables";
 import type { JSONObject, JSONValue } from "../values/json";
 import { valueSize } from "../values/size";
@@ -70,6 +71,8 @@ export function scheduleFunction(
       "Functions can be scheduled at most 5 years away from now.",
     );
   }
+  const name = scheduledName(request.target.path);
+  checkStorable(`Invalid arguments for ${name}`, [request.args]);
   const argsBytes = valueSize(request.args);
   if (argsBytes > MAX_ARGS) {
     throw new DeveloperError(
@@ -79,7 +82,7 @@ export function scheduleFunction(
   const parent = request.parent && readScheduled(tx, request.parent);
   const canceled = parent?.state.kind === "canceled";
   const id = tx.system.insert(request.component, "_scheduled_functions", {
-    name: scheduledName(request.target.path),
+    name,
     args: [request.args],
     scheduledTime,
     state: { kind: canceled ? "canceled" : "pending" },

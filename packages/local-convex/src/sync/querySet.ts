@@ -21,11 +21,6 @@ interface Subscription extends Watcher {
   told: string | null;
 }
 
-interface Evaluated {
-  subscription: Subscription;
-  result: Result;
-}
-
 export class QuerySet {
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #dirty = new Set<Subscription>();
@@ -113,7 +108,7 @@ export class QuerySet {
     this.#dirty.clear();
     this.#removed = [];
     const results = await this.#results(pending, ts, caller);
-    if (results.some(({ result }) => !result.isTrueAt(ts))) {
+    if ([...results.values()].some((result) => !result.isTrueAt(ts))) {
       for (const subscription of pending) this.#redo(subscription);
       this.#removed.unshift(...removed);
       return null;
@@ -121,9 +116,10 @@ export class QuerySet {
     const modifications = removed.map(
       (queryId) => `{"type":"QueryRemoved","queryId":${queryId}}`,
     );
-    for (const { subscription, result } of results) {
+    for (const subscription of pending) {
+      const result = results.get(subscription);
       const { queryId, told } = subscription;
-      if (told === result.fingerprint) continue;
+      if (result === undefined || told === result.fingerprint) continue;
       subscription.told = result.fingerprint;
       modifications.push(
         `{"type":"${result.type}","queryId":${queryId},${result.text}}`,
@@ -140,13 +136,17 @@ export class QuerySet {
     pending: readonly Subscription[],
     ts: bigint,
     caller: Caller,
-  ): Promise<Evaluated[]> {
-    const results: Evaluated[] = [];
+  ): Promise<Map<Subscription, Result>> {
+    const results = new Map<Subscription, Result>();
+    const add = (subscription: Subscription, result: Result) => {
+      this.#follow(subscription, result);
+      results.set(subscription, result);
+    };
     const unknown: Subscription[] = [];
     for (const subscription of pending) {
       const result = this.cache.keptAt(ts, subscription.query, caller);
       if (result === null) unknown.push(subscription);
-      else results.push(this.#evaluated(subscription, result));
+      else add(subscription, result);
     }
     for (let from = 0; from < unknown.length; from += QUERIES_PER_TURN) {
       const slice = unknown.slice(from, from + QUERIES_PER_TURN);
@@ -156,17 +156,11 @@ export class QuerySet {
         .filter((subscription) => this.#has(subscription))
         .map(async (subscription) => {
           const { query } = subscription;
-          const result = await this.cache.resultAt(ts, query, caller);
-          return this.#evaluated(subscription, result);
+          add(subscription, await this.cache.resultAt(ts, query, caller));
         });
-      results.push(...(await Promise.all(running)));
+      await Promise.all(running);
     }
     return results;
-  }
-
-  #evaluated(subscription: Subscription, result: Result): Evaluated {
-    this.#follow(subscription, result);
-    return { subscription, result };
   }
 
   #follow(subscription: Subscription, result: Result | null): void {

@@ -42,6 +42,7 @@ test.each([
   ["::1", "::/64"],
   ["garbage", ""],
   [null, ""],
+  ["unknown, 203.0.113.9", ""],
 ])("%s is counted as %s", (address, sender) => {
   expect(senderOf(address)).toBe(sender);
 });

@@ -13,7 +13,7 @@ export class Raw {
   readonly socket: Socket;
   #received = "";
   #ended = false;
-  #wake: () => void = () => undefined;
+  readonly #waiting = new Set<() => void>();
 
   constructor(url: string) {
     const { hostname, port } = new URL(url);
@@ -52,14 +52,21 @@ export class Raw {
         return { status: Number(headers.split(" ")[1]), headers, body };
       }
       if (this.#ended) throw new Error(`No answer: ${this.#received}`);
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await this.#change();
     }
   }
 
   async closed(): Promise<void> {
-    while (!this.#ended) {
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
+    while (!this.#ended) await this.#change();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }
 

@@ -1,6 +1,6 @@
 /** What each kind of function may touch, and what it looks like there. */
-import { actionGeneric } from "convex/server";
-import { ConvexError, v } from "convex/values";
+import { actionGeneric, anyApi } from "convex/server";
+import { ConvexError, type Value, v } from "convex/values";
 import { api } from "./_generated/api";
 import { action, env, mutation, query } from "./_generated/server";
 
@@ -226,8 +226,8 @@ export const relay = action({
   }),
 });
 
-function nested(levels: number): unknown {
-  let value: unknown = null;
+function nested(levels: number): Value {
+  let value: Value = null;
   for (let i = 0; i < levels; i++) value = [value];
   return value;
 }
@@ -237,13 +237,10 @@ export const nest = mutation({
   args: { how: v.string(), levels: v.number() },
   handler: async (ctx, { how, levels }): Promise<unknown> => {
     const value = nested(levels);
-    if (how === "throw") throw new ConvexError(value as null);
+    if (how === "throw") throw new ConvexError(value);
     if (how === "call") return ctx.runQuery(api.sandbox.echo, { value });
     if (how === "schedule") {
-      return ctx.scheduler.runAfter(0, api.sandbox.echo as never, { value });
-    }
-    if (how === "insert") {
-      return ctx.db.insert("notes", { text: value as string });
+      return ctx.scheduler.runAfter(0, anyApi.sandbox.nest, { value });
     }
     return value;
   },
