@@ -69,6 +69,9 @@ it.runIf(process.platform === "linux")(
         body: { status: "failing", storage: "failing" },
       });
     expect(await post(server)).toBe(503);
+    const unsigned = { "X-Webhook-Signature": "0".repeat(64) };
+    const refused = await server.post(new Uint8Array([1]), unsigned);
+    expect(refused.status).toBe(401);
 
     limitFiles(server, "unlimited");
     expect(await post(server)).toBe(200);
