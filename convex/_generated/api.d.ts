@@ -69,6 +69,7 @@ import type * as model_shared_http from "../model/shared/http.js";
 import type * as model_shared_log from "../model/shared/log.js";
 import type * as model_shared_redirects from "../model/shared/redirects.js";
 import type * as model_shared_refuse from "../model/shared/refuse.js";
+import type * as model_shared_roles from "../model/shared/roles.js";
 import type * as model_shared_rows from "../model/shared/rows.js";
 import type * as model_shared_storage from "../model/shared/storage.js";
 import type * as model_shared_tableNames from "../model/shared/tableNames.js";
@@ -186,6 +187,7 @@ declare const fullApi: ApiFromModules<{
   "model/shared/log": typeof model_shared_log;
   "model/shared/redirects": typeof model_shared_redirects;
   "model/shared/refuse": typeof model_shared_refuse;
+  "model/shared/roles": typeof model_shared_roles;
   "model/shared/rows": typeof model_shared_rows;
   "model/shared/storage": typeof model_shared_storage;
   "model/shared/tableNames": typeof model_shared_tableNames;

@@ -44,12 +44,7 @@ const ROOMS = [
   },
   {
     room: "scripts/",
-    mayImport: [
-      "scripts/",
-      "src/lib/",
-      "convex/_generated/",
-      "package.json",
-    ],
+    mayImport: ["scripts/", "src/lib/", "convex/_generated/", "package.json"],
   },
 ];
 

@@ -5,9 +5,9 @@ import {
   requireLoopback,
   sendBytes,
   statusOf,
-} from "../../../scripts/support/attack/http";
-import { formatAttack } from "../../../scripts/support/attack/table";
-import { Tally } from "../../../scripts/support/attack/tally";
+} from "../../../scripts/attack/http";
+import { formatAttack } from "../../../scripts/attack/table";
+import { Tally } from "../../../scripts/attack/tally";
 
 describe("what is attacked", () => {
   it.each(["http://127.0.0.1:1", "http://127.8.9.1", "http://[::1]:2"])(

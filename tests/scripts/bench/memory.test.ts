@@ -1,6 +1,6 @@
 /** What `npm run bench -- memory` makes of its readings. */
 import { expect, it } from "vitest";
-import { formatMemory, growthOf } from "../../scripts/support/memoryBench";
+import { formatMemory, growthOf } from "../../../scripts/bench/memory";
 
 const MIB = 2 ** 20;
 const reading = (deliveries: number, heapUsed: number) => ({
