@@ -43,7 +43,7 @@ async function drip(
   return { answer, sent };
 }
 
-const HEAD = "HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
+const HEAD = "HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
 const body = "x".repeat(MAX_DRIPS);
 const withLength = `${HEAD}content-length: ${MAX_DRIPS}\r\n\r\n`;
 const keptAlive = withLength.replace("connection: close\r\n", "");
