@@ -1,16 +1,28 @@
 /** The queries the CLI asks for: tables, documents, variables, the list of functions. */
 import { z } from "zod";
 import { scheduledName } from "../components/references";
-import type { QueryPageJson, Transaction } from "../engine";
+import type { Environment } from "../components/tree";
+import type { EngineApi, QueryPageJson, Transaction } from "../engine";
 import { DeveloperError, refuseLeftOut } from "../errors";
-import { type Mount, shownName } from "../execution/deployment";
+import {
+  type Deployment,
+  type Mount,
+  shownName,
+} from "../execution/deployment";
 import { kindTitle } from "../execution/functions";
-import type { CallRequest, Host } from "../host/host";
+import type { CallRequest } from "../host/callRequest";
 import type { JSONValue } from "../values/json";
 import { readEnv } from "./env";
 
+/** What the queries read beside the database. */
+interface Serving {
+  readonly engine: EngineApi;
+  readonly deployment: Deployment | null;
+  readonly systemEnv: Environment;
+}
+
 interface SystemQueryInput {
-  host: Host;
+  host: Serving;
   tx: Transaction;
   component: string;
   args: JSONValue;
@@ -84,7 +96,7 @@ function queryName(path: string): string {
 }
 
 /** @throws DeveloperError for callers that are no admins and for unknown names. */
-export async function systemQuery(host: Host, request: CallRequest) {
+export async function systemQuery(host: Serving, request: CallRequest) {
   if (!request.caller.isAdmin) {
     throw new DeveloperError("System functions need the admin key.");
   }

@@ -14,7 +14,7 @@ import {
 import { indexPrefix, tableNameKey } from "../storage/layout";
 import { indexKeysOf } from "../overlay/indexEntries";
 import type { Layer } from "../overlay/layer";
-import { keyedFiltersOf } from "../transaction/postings";
+import { keyedFiltersOf } from "../overlay/postings";
 import type {
   IndexJson,
   SchemaChange,

@@ -36,6 +36,7 @@ import {
   type InvocationWatcher,
 } from "./invocation";
 import { failureLine, type HostLog } from "./logs";
+import type { SyscallHost } from "./syscallHost";
 import { createSyscalls } from "./syscalls";
 import { startUserTime, type UserClock } from "./userTime";
 import { validateArgs, validateReturns } from "./validation";
@@ -76,7 +77,7 @@ export interface RunnerOptions {
   isTimed: boolean;
 }
 
-export class Runner implements InvocationWatcher {
+export class Runner implements InvocationWatcher, SyscallHost {
   readonly clock: UserClock;
   /** What runs on its own and has no transaction to wait for. */
   private readonly actions = new Set<Invocation>();

@@ -7,7 +7,7 @@ import { DeveloperError, refuseLeftOut, toSyscallError } from "../errors";
 import type { JSONObject } from "../values/json";
 import { runAsHost, type Syscalls } from "./context";
 import type { Invocation } from "./invocation";
-import type { Runner } from "./runner";
+import type { SyscallHost } from "./syscallHost";
 import { parseArgs } from "./syscallArgs";
 import {
   callFromAction,
@@ -19,7 +19,7 @@ import {
 import { asyncDatabaseCalls, syncDatabaseCalls } from "./syscallsDatabase";
 
 type AsyncCall = (
-  host: Runner,
+  host: SyscallHost,
   invocation: Invocation,
   args: JSONObject,
 ) => string | Promise<string>;
@@ -79,7 +79,10 @@ const WRITES = new Set([
   "1.0/remove",
 ]);
 
-export function createSyscalls(host: Runner, invocation: Invocation): Syscalls {
+export function createSyscalls(
+  host: SyscallHost,
+  invocation: Invocation,
+): Syscalls {
   return {
     syscall: (op, json) =>
       timed(host, invocation, () => {
@@ -115,7 +118,7 @@ function rethrow(error: unknown): never {
 }
 
 function dispatch(
-  host: Runner,
+  host: SyscallHost,
   invocation: Invocation,
   op: string,
   args: JSONObject,
@@ -141,7 +144,7 @@ function dispatch(
 }
 
 /** Leaves the guest's world and keeps the time away from its budget. */
-function timed<T>(host: Runner, invocation: Invocation, body: () => T): T {
+function timed<T>(host: SyscallHost, invocation: Invocation, body: () => T): T {
   invocation.assertRunning();
   const { clock } = host;
   const start = clock.wallMs();

@@ -7,7 +7,7 @@ import { isJsonObject, type JSONObject } from "../values/json";
 import { assertKind, findFunction, type Target } from "./deployment";
 import type { FunctionKind } from "./functions";
 import type { Invocation } from "./invocation";
-import type { Runner } from "./runner";
+import type { SyscallHost } from "./syscallHost";
 import { numberArg, objectArg, stringArg } from "./syscallArgs";
 
 function resolveTarget(invocation: Invocation, args: JSONObject): Target {
@@ -21,7 +21,7 @@ function resolveTarget(invocation: Invocation, args: JSONObject): Target {
 }
 
 export function runUdf(
-  runner: Runner,
+  runner: SyscallHost,
   invocation: Invocation,
   args: JSONObject,
 ): Promise<string> {
@@ -52,7 +52,7 @@ function limitsArg(args: JSONObject): Record<string, number> | undefined {
 
 /** `1.0/actions/query`, `mutation` and `action`. */
 export function callFromAction(
-  runner: Runner,
+  runner: SyscallHost,
   invocation: Invocation,
   kind: FunctionKind,
   args: JSONObject,

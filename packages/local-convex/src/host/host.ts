@@ -16,48 +16,14 @@ import {
   shownName,
   type Target,
 } from "../execution/deployment";
-import type { FunctionKind } from "../execution/functions";
-import {
-  type CallContext,
-  type Identity,
-  outermostCall,
-  type QueryTrace,
-  type RequestMetadata,
-} from "../execution/invocation";
+import { type CallContext, outermostCall } from "../execution/invocation";
 import { failureLine, type HostLog, LogLines } from "../execution/logs";
-import {
-  type AroundMutation,
-  failed,
-  type Outcome,
-  type Runner,
-} from "../execution/runner";
+import { failed, type Outcome, type Runner } from "../execution/runner";
+import type { Caller, CallRequest } from "./callRequest";
 import type { Faults } from "./faults";
 import { ByteBudget } from "../http/byteBudget";
 import type { TrustedProxies } from "../http/proxies";
-import { isJsonObject, type JSONValue } from "../values/json";
-
-export interface Caller {
-  identity: Identity;
-  /** May call internal functions and those of components. */
-  isAdmin: boolean;
-  request: RequestMetadata;
-}
-
-export interface CallRequest {
-  /** "any" takes whatever the function is. */
-  kind: FunctionKind | "any";
-  path: string;
-  /** Component path; only admins may leave the app (""). */
-  component: string;
-  args: JSONValue;
-  caller: Caller;
-  /** Runs instead of what `path` names. */
-  target?: Target;
-  /** Filled when the call is a query. */
-  trace?: QueryTrace;
-  /** Wraps the call in its transaction when it is a mutation. */
-  around?: AroundMutation;
-}
+import { isJsonObject } from "../values/json";
 
 /** What a caller may be told of a call. */
 export interface Disclosure {

@@ -4,7 +4,8 @@ import type { IncomingMessage } from "node:http";
 import { actingIdentity } from "../auth/identity";
 import type { Identity, RequestMetadata } from "../execution/invocation";
 import { newRequestId } from "../execution/random";
-import type { Caller, Host } from "../host/host";
+import type { Caller } from "../host/callRequest";
+import type { Host } from "../host/host";
 import { type JSONObject, parseJsonObject } from "../values/json";
 import { HttpError } from "./httpError";
 

@@ -12,7 +12,8 @@ import {
   refuseLeftOut,
 } from "../errors";
 import { type HostLog, logFailure } from "../execution/logs";
-import type { Caller, Host } from "../host/host";
+import type { Caller } from "../host/callRequest";
+import type { Host } from "../host/host";
 import type { Access } from "./access";
 import { apiCaller } from "./auth";
 import { sendError, sendJson, sendText } from "./answers";

@@ -4,7 +4,7 @@ import { indexPrefix, internalIdOf } from "../storage/layout";
 import { fieldAt } from "../values/json";
 import { encodeValue } from "../values/orderKey";
 import type { Document } from "./document";
-import { postingKeys } from "../transaction/postings";
+import { postingKeys } from "./postings";
 
 /** One key for a database index, several per distinct word for a search index. */
 export function indexKeysOf(

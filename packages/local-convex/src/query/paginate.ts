@@ -4,7 +4,7 @@ import type { Document } from "../overlay/document";
 import type { QueryPageJson, QueryPageResult } from "../overlay/types";
 import { CursorCodec, type Position } from "./cursor";
 import type { Reads } from "./reads";
-import type { Window } from "./source";
+import type { Window } from "./rows";
 import { QueryStream } from "./stream";
 
 /** Transaction limits; a page that nears them should be split in two. */

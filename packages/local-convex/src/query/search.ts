@@ -1,5 +1,5 @@
 /**
- * Full-text search over the postings of a search index (transaction/postings). A
+ * Full-text search over the postings of a search index (overlay/postings). A
  * document matches when it holds any query term; the last term also matches as a
  * prefix; a query without a letter or digit matches nothing. Results come by
  * relevance (BM25), ties by age, newest first.
@@ -8,13 +8,13 @@
 import type { IndexDefinition, TableDefinition } from "../catalog/catalogState";
 import { internalIdOf } from "../storage/layout";
 import type { Document } from "../overlay/document";
-import { postingSpace, searchText } from "../transaction/postings";
+import { postingSpace, searchText } from "../overlay/postings";
 import type { KeyInterval, SearchFilter } from "../overlay/types";
 import { fieldAt } from "../values/json";
 import { encodeValue, prefixEnd } from "../values/orderKey";
 import { termsOf } from "../values/terms";
 import type { Reads } from "./reads";
-import type { Row, Window } from "./source";
+import type { Row, Window } from "./rows";
 
 const MAX_QUERY_TERMS = 16;
 const MAX_FILTERS = 8;

@@ -6,26 +6,12 @@ import {
   type TableDefinition,
 } from "../catalog/catalogState";
 import { keyAfter, tableNameKey } from "../storage/layout";
-import type { Document } from "../overlay/document";
 import type { GrowingInterval } from "../overlay/readSet";
 import type { KeyInterval, QuerySource } from "../overlay/types";
 import { idKeyRange, indexKeyRange } from "./range";
 import type { Reads } from "./reads";
+import type { Row, Window } from "./rows";
 import { searchRows } from "./search";
-
-export interface Row {
-  readonly document: Document;
-  /** Orders the rows of the query; names this one in cursors. */
-  readonly position: string;
-}
-
-/** The part of a query between two cursors, both by position. */
-export interface Window {
-  /** Exclusive. */
-  after?: string;
-  /** Inclusive. */
-  upTo?: string;
-}
 
 /** Throws when the index does not exist; a missing table is empty. */
 export function openSource(

@@ -4,7 +4,8 @@ import type { QueryJson } from "../overlay/types";
 import type { JSONObject } from "../values/json";
 import { compileFilter } from "./filter";
 import { countRead, type Reads } from "./reads";
-import { openSource, type Row, type Window } from "./source";
+import type { Row, Window } from "./rows";
+import { openSource } from "./source";
 
 /** `query.d.ts` of convex/server builds no longer queries. */
 const MAX_OPERATORS = 256;

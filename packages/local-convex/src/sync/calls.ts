@@ -1,11 +1,7 @@
 /** The mutations and actions of one socket, and how their ends are told. */
 import { newRequestId } from "../execution/random";
-import {
-  type Caller,
-  type CallOutcome,
-  failureMessage,
-  type Host,
-} from "../host/host";
+import type { Caller } from "../host/callRequest";
+import { type CallOutcome, failureMessage, type Host } from "../host/host";
 import { encodeTs } from "../values/timestamp";
 import { MAX_PENDING_ACTIONS } from "./limits";
 import { type MessageOf, namedFunction } from "./protocol";

@@ -5,7 +5,8 @@
 import type { Commit } from "../engine";
 import type { Identity, QueryTrace } from "../execution/invocation";
 import { newRequestId } from "../execution/random";
-import type { CallOutcome, Caller, CallRequest, Host } from "../host/host";
+import type { Caller, CallRequest } from "../host/callRequest";
+import type { CallOutcome, Host } from "../host/host";
 import { Date, nextTurn, setImmediate } from "../host/hostGlobals";
 import { Result, ResultSet, type Watcher } from "./results";
 import { Turns } from "./turns";

@@ -2,7 +2,7 @@
  * The queries one socket subscribes to. Only those that may have changed are
  * looked at; all of one evaluation are true at one timestamp.
  */
-import type { Caller } from "../host/host";
+import type { Caller } from "../host/callRequest";
 import { QUERIES_PER_TURN } from "./limits";
 import type { QueryCache, QueryRequest } from "./queryCache";
 import type { Result, Watcher } from "./results";

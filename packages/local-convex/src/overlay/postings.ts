@@ -13,7 +13,7 @@ import { indexPrefix, internalIdOf } from "../storage/layout";
 import { fieldAt, type JSONValue } from "../values/json";
 import { encodeValue } from "../values/orderKey";
 import { termsOf } from "../values/terms";
-import type { Document } from "../overlay/document";
+import type { Document } from "./document";
 
 /**
  * Every document pays for each with a key per word. Further filters are applied
