@@ -40,6 +40,7 @@ export * from "./overlay/types";
 /** What there is to use of an engine, whoever made it. */
 export type EngineApi = Pick<Engine, keyof Engine>;
 
+/** Storage as the host uses it: open, read, write, close. */
 export class Engine {
   readonly catalog = engineCatalog;
   readonly #database: Database;

@@ -18,6 +18,7 @@ export type EnvChange = z.infer<typeof envChanges>[number];
 
 const envRow = z.object({ name: z.string(), value: z.string() });
 
+/** The deployment's environment variables, by name. */
 export function readEnv(tx: Transaction): Environment {
   const rows = parsedRows(tx, "_env", envRow);
   const entries = rows.map(({ name, value }) => [name, value] as const);

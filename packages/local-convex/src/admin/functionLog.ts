@@ -32,6 +32,7 @@ interface Entry {
   length: number;
 }
 
+/** The last runs of functions, for `convex logs` and `convex dev`. */
 export class FunctionLog {
   /** Oldest first. */
   readonly #entries = new Set<Entry>();

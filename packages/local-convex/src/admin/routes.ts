@@ -28,6 +28,7 @@ const inlineQueryBody = z.object({
   format: z.string().default("json"),
 });
 
+/** The endpoints that need the admin key, by method and path. */
 export function adminRoutes(host: Host, pushes: PushService): ApiRoutes {
   return {
     "GET /api/v1/get_canonical_urls": adminRoute(() => ({

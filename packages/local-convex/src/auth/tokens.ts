@@ -49,6 +49,7 @@ class TokenError extends Error {
   }
 }
 
+/** Verifies sign-in tokens against the configured providers. */
 export class TokenVerifier {
   /** By address. */
   readonly #keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();

@@ -56,6 +56,7 @@ export const CREATION_TIME_FIELD = "_creationTime";
 /** Letters, digits and underscores, starting with a letter (or "_" for ours). */
 const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
+/** The tables and indexes of every component at one commit. */
 export class CatalogState {
   readonly #byName = new Map<string, TableDefinition>();
 
@@ -139,6 +140,7 @@ export class CatalogState {
   }
 }
 
+/** Whether a table is Convex's or the host's own: apps may not name one so. */
 export function isSystemName(table: string): boolean {
   return table.startsWith("_");
 }

@@ -56,6 +56,7 @@ export class SchemaDefinitionError extends Error {
   override name = "SchemaDefinitionError";
 }
 
+/** Applies schemas to the tables and indexes of a transaction. */
 export class SchemaEditor {
   readonly #layer: Layer;
   readonly #view: View;

@@ -37,6 +37,7 @@ const stateRecord = z.object({
   nextIndex: z.number(),
 });
 
+/** Reads the catalog, the counts and the clock of the last commit. */
 export function loadCommitted(snapshot: Snapshot): {
   catalog: CatalogState;
   state: EngineState;

@@ -51,6 +51,7 @@ export class ConflictError extends Error {
   }
 }
 
+/** Counts conflicts, or lets them fail, as `--occ` says. */
 export class ContentionMeter {
   private readonly known = new Map<string, ConflictCount>();
   private recent: Commit[] = [];

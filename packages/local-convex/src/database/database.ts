@@ -69,6 +69,7 @@ export interface Batch {
   readonly commits: Commit[];
 }
 
+/** One deployment's data: reads on the last commit, writes in order. */
 export class Database {
   readonly systemTables: SystemTables;
   readonly contention: ContentionMeter;

@@ -22,6 +22,7 @@ export interface TransactionScope {
   nextCreationTime(): number;
 }
 
+/** What one level of nested calls has read, written and may still use. */
 export class Savepoint {
   /** One left open would keep the snapshot's cursor past its end. */
   readonly streams = new Set<QueryStream>();

@@ -1,6 +1,7 @@
 /** The host's tables: which exist, where, and who may read them. */
 import type { SystemTable } from "../overlay/types";
 
+/** Looks up the host's tables by name. */
 export class SystemTables {
   readonly #tables: ReadonlyMap<string, SystemTable>;
 

@@ -16,6 +16,7 @@ const ignore = () => undefined;
 /** Runs a transaction; the returned function answers its caller. */
 type Job = (batch: Batch) => Promise<(committed: Promise<void>) => void>;
 
+/** Runs queued transactions and makes each batch durable at once. */
 export class Writer {
   readonly #database: Database;
   readonly #listeners = new Set<(commit: Commit) => void>();

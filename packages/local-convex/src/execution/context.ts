@@ -42,6 +42,7 @@ export function currentGuest(): GuestContext | undefined {
   return storage.getStore();
 }
 
+/** Runs `body` with the guest's globals in place. */
 export function runAsGuest<T>(context: GuestContext, body: () => T): T {
   return storage.run(context, body);
 }

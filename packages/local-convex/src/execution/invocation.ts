@@ -68,6 +68,9 @@ export interface InvocationWatcher {
 /** A loop that goes on failing after its answer must not fill the log. */
 const MAX_LATE_ERRORS = 10;
 
+/**
+ * The state of one run: its transaction, clock, chance, streams and log lines.
+ */
 export class Invocation implements GuestContext {
   readonly runtime: GuestContext["runtime"];
   readonly activity: GuestContext["activity"];

@@ -19,6 +19,7 @@ function entropy(count: number): Uint8Array {
   return pool.slice(poolUsed - count, poolUsed);
 }
 
+/** 16 random hex digits that name a request in logs and answers. */
 export function newRequestId(): string {
   return Buffer.from(entropy(8)).toString("hex");
 }
@@ -27,6 +28,7 @@ function rotateLeft(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
 
+/** Numbers in [0, 1) that follow from a seed. */
 export class SeededRandom {
   private readonly state: Uint32Array;
 

@@ -77,6 +77,7 @@ export interface RunnerOptions {
   isTimed: boolean;
 }
 
+/** Runs functions in their transactions and within their limits. */
 export class Runner implements InvocationWatcher, SyscallHost {
   readonly clock: UserClock;
   /** What runs on its own and has no transaction to wait for. */

@@ -79,6 +79,7 @@ const WRITES = new Set([
   "1.0/remove",
 ]);
 
+/** The functions that one run finds on the global `Convex`. */
 export function createSyscalls(
   host: SyscallHost,
   invocation: Invocation,

@@ -20,6 +20,11 @@ function resolveTarget(invocation: Invocation, args: JSONObject): Target {
   );
 }
 
+/**
+ * `ctx.runQuery` and `ctx.runMutation` inside a transaction; answers JSON.
+ *
+ * @throws DeveloperError for other kinds of functions.
+ */
 export function runUdf(
   runner: SyscallHost,
   invocation: Invocation,
@@ -62,6 +67,11 @@ export function callFromAction(
   return runner.runFromAction(invocation, target, objectArg(args, "args"));
 }
 
+/**
+ * `ctx.scheduler.runAt` and `runAfter`; answers the id as JSON.
+ *
+ * @throws DeveloperError for a query and for arguments that cannot be stored.
+ */
 export function schedule(
   invocation: Invocation,
   tx: Transaction,
@@ -85,6 +95,11 @@ export function schedule(
   return JSON.stringify(id);
 }
 
+/**
+ * `ctx.scheduler.cancel`; answers null as JSON.
+ *
+ * @throws DeveloperError for an id of something else, and for the run's own.
+ */
 export function cancelJob(
   invocation: Invocation,
   tx: Transaction,
@@ -101,6 +116,7 @@ export function cancelJob(
   return "null";
 }
 
+/** `createFunctionHandle`; answers the handle as JSON. */
 export function createHandle(invocation: Invocation, args: JSONObject): string {
   const { mount, fn } = resolveTarget(invocation, args);
   return JSON.stringify(

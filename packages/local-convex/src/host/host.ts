@@ -40,6 +40,7 @@ export interface Called extends Pick<FunctionRun, "component" | "path"> {
 
 export type CallOutcome = Outcome & Disclosure & { logLines: string[] };
 
+/** What every port shares: the code that serves, and the way to call it. */
 export class Host {
   /** The code that serves; null before the first push. */
   deployment: Deployment | null = null;

@@ -80,6 +80,7 @@ const FOREIGN_ORIGIN = new HttpError(
   "Pages of this origin may not call this server; --web-origin adds origins.",
 );
 
+/** Decides which names and which pages may reach the API port. */
 export class Access {
   /** Null: the pages of this machine. */
   readonly #origins: ReadonlySet<string> | null;

@@ -5,6 +5,7 @@ import { setTimeout } from "../host/hostGlobals";
 import type { HttpError } from "./httpError";
 import { DISCARD_MS } from "./limits";
 
+/** Answers with a text. */
 export function sendText(
   response: ServerResponse,
   status: number,
@@ -19,6 +20,7 @@ export function sendText(
   response.end(body);
 }
 
+/** Answers with JSON that is written already. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -30,6 +32,7 @@ export function sendJson(
 /** The API's shape is Convex's; the site's has a name such as apps give, too. */
 export type ErrorShape = "api" | "site";
 
+/** Answers in the documented shape of errors. */
 export function sendError(
   response: ServerResponse,
   error: HttpError,

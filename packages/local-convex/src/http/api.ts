@@ -90,6 +90,7 @@ async function answer(
   return callReply(outcome, body.format);
 }
 
+/** The answer to a function call over HTTP; `format` as clients name it. */
 export function callReply(outcome: CallOutcome, format: string): ApiReply {
   const clean = format !== "convex_encoded_json";
   const { failure, logLines } = outcome;

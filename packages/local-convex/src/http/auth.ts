@@ -112,6 +112,7 @@ function authorization(request: IncomingMessage) {
       };
 }
 
+/** What functions learn of a request: its id, address and user agent. */
 export function requestMetadata(
   { proxies }: Pick<Host, "proxies">,
   request: IncomingMessage,

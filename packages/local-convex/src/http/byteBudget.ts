@@ -5,6 +5,7 @@
 import { senderOf } from "./address";
 import { MAX_ADDRESS_BYTES, MAX_TOTAL_BYTES } from "./limits";
 
+/** Grants bytes to addresses as far as the limits go. */
 export class ByteBudget {
   #total = 0;
   readonly #byAddress = new Map<string, number>();

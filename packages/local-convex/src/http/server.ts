@@ -23,6 +23,7 @@ import { HttpError } from "./httpError";
 import { MAX_ADMIN_BODY_BYTES, MAX_CALL_BODY_BYTES } from "./limits";
 import { requestUrl, requireEscaped } from "./url";
 
+/** One request to the API port: its caller and its body, each read once. */
 export class ApiRequest {
   readonly url: URL;
   #caller: Promise<Caller> | undefined;
@@ -104,6 +105,7 @@ export function adminRoute(handle: (request: ApiRequest) => unknown) {
   };
 }
 
+/** 200 with a value as JSON. */
 export function jsonReply(value: unknown): ApiReply {
   return { status: 200, json: JSON.stringify(value) };
 }
@@ -116,6 +118,7 @@ export interface ApiPort {
   forPrograms: ApiRoutes;
 }
 
+/** Serves the API port. */
 export function apiListener(
   host: Host,
   access: Access,

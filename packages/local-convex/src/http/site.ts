@@ -31,6 +31,7 @@ import { MAX_SITE_BODY_BYTES, WHOLE_SITE_BODY_BYTES } from "./limits";
 import { logSenderGone, toHttpError } from "./server";
 import { requestUrl } from "./url";
 
+/** Serves the site port. */
 export function siteListener(host: Host): RequestListener {
   return (raw, response) => void respond(host, raw, response);
 }

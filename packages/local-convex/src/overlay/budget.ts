@@ -54,6 +54,7 @@ export class TransactionLimitError extends Error {
   }
 }
 
+/** What a transaction has used of its limits, shared with its savepoints. */
 export class Budget {
   private constructor(
     private readonly used: Amounts,

@@ -9,6 +9,7 @@ import {
 } from "../values/json";
 import { valueSize } from "../values/size";
 
+/** A document, and its fields once they are asked for. */
 export class Document {
   /** Holds a commit timestamp that is not known yet. */
   readonly hasPlaceholder: boolean;

@@ -8,6 +8,7 @@ import type { Document } from "./document";
 import { indexKeysOf } from "./indexEntries";
 import { SortedEntries } from "./sortedEntries";
 
+/** Writes that are not committed: documents and index entries. */
 export class Layer {
   /** By storage key; null marks a removed document. */
   readonly documents = new Map<string, Document | null>();

@@ -30,6 +30,7 @@ export function keyedFiltersOf(filterFields: readonly string[]): number {
   return Math.min(filterFields.length, MAX_KEYED_FILTERS);
 }
 
+/** The keys under which a search index finds a document. */
 export function postingKeys(
   index: IndexDefinition,
   document: Document,

@@ -8,6 +8,7 @@ import type { Layer } from "./layer";
 import { SortedEntries } from "./sortedEntries";
 import type { KeyInterval } from "./types";
 
+/** Reads through the layers down to the snapshot. */
 export class View {
   constructor(
     readonly snapshot: Snapshot,

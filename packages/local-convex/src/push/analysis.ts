@@ -9,6 +9,7 @@ import type { EvaluatedPush } from "./evaluate";
 /** Where the push's own id hides in the answer, to be found when it comes back. */
 export const PUSH_ID_KEY = "localConvexPush";
 
+/** The answer of `start_push` to an evaluated push. */
 export function startPushResponse(
   pushId: string,
   push: EvaluatedPush,

@@ -136,6 +136,7 @@ function indexDiff(change: SchemaChange, schema: SchemaJson | null) {
   };
 }
 
+/** The push that serves; null before the first. */
 export function readActivePush(tx: Transaction) {
   const [row = null] = parsedRows(tx, "_pushes", pushRow);
   return row;

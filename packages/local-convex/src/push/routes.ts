@@ -17,6 +17,7 @@ const finishBody = z.object({
   dryRun: z.boolean().default(false),
 });
 
+/** The endpoints of a deploy, by method and path. */
 export function pushRoutes(pushes: PushService): ApiRoutes {
   return {
     // No hashes: the CLI then sends every module, every time.

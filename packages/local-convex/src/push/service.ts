@@ -64,6 +64,7 @@ class DryRun extends Error {
 /** Evaluated pushes that wait for `finish_push`; older ones were given up. */
 const MAX_PREPARED = 4;
 
+/** Evaluates, saves and switches to pushes, one at a time. */
 export class PushService {
   private readonly store: PushStore;
   private readonly prepared = new Map<string, PreparedPush>();

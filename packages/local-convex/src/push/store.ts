@@ -11,6 +11,7 @@ export interface SavedPush {
   request: PushRequest;
 }
 
+/** The folder of saved pushes. */
 export class PushStore {
   constructor(private readonly directory: string) {}
 

@@ -32,6 +32,7 @@ export class InvalidCursorError extends Error {
   }
 }
 
+/** Seals positions into cursors and opens them. */
 export class CursorCodec {
   readonly #secret: Buffer;
   readonly #query: Buffer;

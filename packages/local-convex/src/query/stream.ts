@@ -14,6 +14,7 @@ type Operator =
   | { kind: "filter"; passes: (document: JSONObject) => boolean }
   | { kind: "limit"; left: number };
 
+/** The rows of one query, read as they are asked for. */
 export class QueryStream {
   /** Where the last row read stands, for cursors. */
   position: string | null = null;

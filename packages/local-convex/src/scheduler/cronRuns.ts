@@ -6,6 +6,7 @@ import { type CronRow, readCron } from "./cronTable";
 import { nextRun } from "./cronTime";
 import { type DueRun, type JobHost, runAction, runMutation } from "./jobs";
 
+/** Runs an entry that is due and sets the time of its next run. */
 export function runCron(
   host: JobHost,
   deployment: Deployment,

@@ -24,10 +24,12 @@ export interface CronDiff {
   deleted: string[];
 }
 
+/** The entry that a row holds. */
 export function readCron(document: StoredDocument): CronRow {
   return { ...cronRow.parse(document.value), rowId: document.id };
 }
 
+/** Every entry, of every component. */
 export function allCrons(tx: Transaction): CronRow[] {
   return parsedRows(tx, "_cron_jobs", cronRow);
 }

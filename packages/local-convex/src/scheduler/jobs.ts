@@ -119,6 +119,7 @@ export async function runMutation(
   host.report(run.path, run.component, call, value);
 }
 
+/** Runs a scheduled action: marked as started before, ended after. */
 export async function runAction(
   host: JobHost,
   deployment: Deployment,

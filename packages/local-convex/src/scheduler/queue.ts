@@ -118,6 +118,7 @@ export function cancelFunction(
   }
 }
 
+/** A scheduled function's row; null when it is gone. */
 export function readScheduled(
   tx: Transaction,
   { component, id }: ScheduledId,
@@ -137,6 +138,7 @@ export function setState(
   tx.system.patch(component, id, patch);
 }
 
+/** The job that a row holds. */
 export function readJob(document: StoredDocument): JobRow {
   return { ...jobRow.parse(document.value), rowId: document.id };
 }

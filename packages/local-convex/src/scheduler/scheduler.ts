@@ -34,6 +34,7 @@ interface DueWork {
 
 type Run = (isLastTry: boolean) => Promise<void>;
 
+/** Runs what is due until it is stopped. */
 export class Scheduler {
   /** Row ids of what is running or waits for its retry. */
   private readonly inFlight = new Map<string, Promise<void>>();

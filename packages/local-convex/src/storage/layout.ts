@@ -17,14 +17,20 @@ export const COUNT_PREFIX = "mcount:";
 /** Length of `d ‖ table number` and of `i ‖ index number`. */
 const SPACE_PREFIX_BYTES = 5;
 
+/** What the keys of a table's documents begin with. */
 export function documentPrefix(tableNumber: number): string {
   return `d${uint32(tableNumber)}`;
 }
 
+/** What the keys of an index's entries begin with. */
 export function indexPrefix(indexNumber: number): string {
   return `i${uint32(indexNumber)}`;
 }
 
+/**
+ * The key that stands for a table's name: reading it notices that the table is
+ * made.
+ */
 export function tableNameKey(component: string, table: string): string {
   return `t${component}\0${table}`;
 }

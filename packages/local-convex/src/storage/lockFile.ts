@@ -12,6 +12,7 @@ const MAX_ATTEMPTS = 3;
 /** Lock paths held by this very process. */
 const held = new Set<string>();
 
+/** Another process has the data folder. */
 export class EngineLockedError extends Error {
   override name = "EngineLockedError";
   constructor(directory: string, owner: string) {

@@ -2,6 +2,7 @@
 import type { RootDatabase, Transaction } from "lmdb";
 import { fullKeys, storedBounds } from "./longKeys";
 
+/** Reads one commit of the file. */
 export class Snapshot {
   readonly #db: RootDatabase<string, string>;
   readonly #options: { transaction: Transaction };

@@ -52,6 +52,7 @@ const keyEncoder = {
     source.toString("latin1", start, end),
 };
 
+/** The open database file. */
 export class Store {
   private constructor(
     private readonly db: RootDatabase<string, string>,

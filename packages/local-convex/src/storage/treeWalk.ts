@@ -75,6 +75,7 @@ const TOTALS = [
   "entries",
 ] as const;
 
+/** Checks the pages of a tree, as many as it is allowed to look at. */
 export class TreeWalk {
   readonly #counts = {
     branchPages: 0,

@@ -11,6 +11,7 @@ type CallMessage = MessageOf<"Mutation"> | MessageOf<"Action">;
 
 const TOO_MANY_ACTIONS = `TooManyActions: ${MAX_PENDING_ACTIONS} actions of this client are running; wait for one of them.`;
 
+/** The mutations and actions of one socket. */
 export class Calls {
   /** Mutations run in the order they came, one at a time. */
   #last: Promise<unknown> = Promise.resolve();

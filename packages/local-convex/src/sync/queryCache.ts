@@ -28,6 +28,10 @@ interface Run {
   readonly result: Promise<Result>;
 }
 
+/**
+ * Results of subscribed queries, shared by all sockets, as long as they are
+ * true.
+ */
 export class QueryCache {
   /** In which subscriptions are evaluated, a few queries at a time. */
   readonly turns = new Turns();

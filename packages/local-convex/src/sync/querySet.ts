@@ -21,6 +21,7 @@ interface Subscription extends Watcher {
   told: string | null;
 }
 
+/** The subscriptions of one socket. */
 export class QuerySet {
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #dirty = new Set<Subscription>();

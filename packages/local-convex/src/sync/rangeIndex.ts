@@ -9,6 +9,7 @@ interface Range<T> extends KeyInterval {
   readonly owners: Set<T>;
 }
 
+/** Finds what has read a key that was written. */
 export class RangeIndex<T> {
   /** By name: equal ranges share one. */
   readonly #ranges = new Map<string, Range<T>>();

@@ -8,6 +8,7 @@ export interface Watcher {
   invalidated(): void;
 }
 
+/** The result of one query with what it was read from. */
 export class Result {
   /** Ns; from this commit on the result is not true. Zero: never was. */
   invalidatedAt: bigint | null = null;
@@ -64,6 +65,7 @@ const INTERVAL_BYTES = 200;
 const MAX_IDLE_RESULTS = 1_000;
 const MAX_IDLE_BYTES = 32 * 2 ** 20;
 
+/** Results by query, arguments and identity. */
 export class ResultSet {
   readonly #byKey = new Map<string, Result>();
   readonly #ranges = new RangeIndex<Result>();

@@ -49,6 +49,7 @@ export function requireShortResults({ resultBytes }: QuerySet): void {
   );
 }
 
+/** What a client is told whose message passes the limit, bytes. */
 export function frameTooLong(limit: number): ProtocolError {
   const isStranger = limit === MAX_STRANGER_FRAME_BYTES;
   const when = isStranger ? " before it is authenticated" : "";

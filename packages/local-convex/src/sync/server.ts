@@ -35,6 +35,7 @@ interface Unanswered {
   question: string;
 }
 
+/** Accepts sockets and tells them of commits. */
 export class SyncServer {
   readonly #sockets = new WebSocketServer({
     noServer: true,

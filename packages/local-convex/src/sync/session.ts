@@ -48,6 +48,7 @@ export const BACK_OFF = "TooManyConcurrentRequests";
 /** Node's longest timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** One client's socket: reads its messages, sends transitions. */
 export class Session {
   readonly #queries: QuerySet;
   readonly #calls: Calls;

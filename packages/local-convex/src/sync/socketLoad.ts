@@ -26,6 +26,7 @@ export interface LoadWatch {
   noRoom(): void;
 }
 
+/** Counts what a socket holds and stops reading where it is too much. */
 export class SocketLoad {
   /** Bytes of the message that has not come in whole. */
   #partial = 0;

@@ -2,6 +2,7 @@
 import { nextTurn } from "../host/hostGlobals";
 import { QUERIES_PER_TURN } from "./limits";
 
+/** Shares out queries over turns. */
 export class Turns {
   #left = QUERIES_PER_TURN;
   #current: Promise<void> = Promise.resolve();

@@ -10,6 +10,7 @@ import {
 /** Longer values are cut, as `convex/values` does in its own messages. */
 const MAX_DISPLAY_LENGTH = 16_384;
 
+/** A value as error messages print it, cut when it is long. */
 export function displayValue(value: JSONValue): string {
   const text = display(value);
   return text.length > MAX_DISPLAY_LENGTH
@@ -51,6 +52,7 @@ function displayFloat(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
+/** A validator as it is written in code. */
 export function displayValidator(validator: ValidatorJSON): string {
   switch (validator.type) {
     case "number":
@@ -74,6 +76,7 @@ export function displayValidator(validator: ValidatorJSON): string {
   }
 }
 
+/** A literal of a validator. */
 export function displayLiteral(value: JSONValue): string {
   if (typeof value === "number") return displayFloat(value);
   return typeof value === "object" && value !== null

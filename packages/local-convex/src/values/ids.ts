@@ -21,6 +21,7 @@ const FOOTER_BYTES = 2;
 
 const digitOf = new Map([...ALPHABET].map((digit, index) => [digit, index]));
 
+/** The id of a document, as apps see it. */
 export function encodeId(tableNumber: number, internal: string): string {
   const bytes: number[] = [];
   let rest = tableNumber;

@@ -102,6 +102,7 @@ export function resolveCommitTs(value: JSONValue, ts: bigint): JSONValue {
   return resolveCommitTsFields(value, ts);
 }
 
+/** {@link resolveCommitTs} of an object's fields. */
 export function resolveCommitTsFields(
   object: JSONObject,
   ts: bigint,

@@ -39,6 +39,7 @@ export function encodeKey(values: readonly (JSONValue | undefined)[]): string {
   return key;
 }
 
+/** A text whose order among others is the order of the values. */
 export function encodeValue(value: JSONValue | undefined): string {
   if (value === undefined) return UNDEFINED;
   if (value === null) return NULL;

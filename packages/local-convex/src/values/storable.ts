@@ -37,6 +37,7 @@ export function checkStorableValue(value: JSONValue): void {
   checkNested(value, 1, MAX_VALUE_NESTING, "Value");
 }
 
+/** @throws Error when a document has more than 1 MiB. */
 export function checkDocumentSize(bytes: number): void {
   if (bytes > MAX_DOCUMENT_BYTES) {
     const mebibytes = (bytes / MAX_DOCUMENT_BYTES).toFixed(2);

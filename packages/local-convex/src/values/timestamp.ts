@@ -1,6 +1,7 @@
 /** Timestamps (ns) as clients see them: base64 of eight little-endian bytes. */
 import { int64ToJson, type JSONValue } from "./json";
 
+/** A timestamp as the sync protocol writes it: base64 of 8 bytes. */
 export function encodeTs(ts: bigint): JSONValue {
   return int64ToJson(ts)["$integer"] ?? null;
 }
