@@ -1,4 +1,4 @@
-/** Threads: one per contact and business number. */
+/** Conversations: one per contact and business number. */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { mutation, query } from "./_generated/server";
@@ -13,11 +13,11 @@ import {
   vConversationPage,
 } from "./model/shared/views";
 
-/** One thread per business number of the workspace. */
+/** One conversation per business number of the workspace. */
 const MAX_CONVERSATIONS_PER_CONTACT = 200;
 
 /**
- * Threads of a workspace, newest activity first.
+ * Conversations of a workspace, newest activity first.
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
@@ -55,7 +55,7 @@ export const list = query({
 });
 
 /**
- * All threads of a contact, one per business number.
+ * All conversations of a contact, one per business number.
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
@@ -75,7 +75,7 @@ export const listByContact = query({
 });
 
 /**
- * Marks a thread as read by the team.
+ * Marks a conversation as read by the team.
  *
  * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers.
  */

@@ -1,4 +1,4 @@
-/** What was said in a thread. */
+/** What was said in a conversation. */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { query } from "./_generated/server";
@@ -6,7 +6,7 @@ import { requireConversation, requireMember } from "./model/workspaces/access";
 import { toMessageView, vMessagePage } from "./model/shared/views";
 
 /**
- * Messages of a thread, newest first; within one second the later arrival
+ * Messages of a conversation, newest first; within one second the later arrival
  * first. An edited one says what it says now, a deleted one nothing; what they
  * said before is listed for admins.
  *

@@ -8,12 +8,12 @@ import {
   loadLiveConversation,
 } from "../model/shared/redirects";
 
-/** Messages moved per transaction: a patch and at most one thread read each. */
+/** Messages moved per transaction: a patch and at most one conversation read each. */
 const MOVE_BATCH = 500;
 
 /**
  * Gives a merged contact's messages to its survivor and puts them into the
- * surviving threads; goes on by the scheduler until none is left.
+ * surviving conversations; goes on by the scheduler until none is left.
  */
 export const moveMessages = internalMutation({
   args: {
@@ -33,10 +33,13 @@ export const moveMessages = internalMutation({
     const survivor = await loadLiveContact(ctx, args.to_contact_id);
     const moved = new Map<Id<"conversations">, Id<"messages">[]>();
     for (const message of messages) {
-      const thread = await loadLiveConversation(ctx, message.conversation_id);
+      const conversation = await loadLiveConversation(
+        ctx,
+        message.conversation_id,
+      );
       await ctx.db.patch("messages", message._id, {
         contact_id: survivor._id,
-        conversation_id: thread._id,
+        conversation_id: conversation._id,
       });
       const ids = moved.get(message.conversation_id) ?? [];
       moved.set(message.conversation_id, [...ids, message._id]);

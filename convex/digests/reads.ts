@@ -10,13 +10,13 @@ import { internalQuery, type QueryCtx } from "../_generated/server";
 import { findBase, MAX_KEPT_PAGES } from "../model/digests/runs";
 import {
   loadLastBullets,
-  loadOpenThreads,
+  loadOpenConversations,
 } from "../model/digests/openConversations";
 import {
   vDigestLanguage,
   vDigestTrigger,
   vKeptPage,
-  vOpenThread,
+  vOpenConversation,
 } from "../model/digests/tables";
 import { vDirection } from "../../src/lib/crm/events";
 
@@ -35,7 +35,7 @@ const vFrame = v.object({
   first_call_at: v.optional(v.number()),
   after: v.optional(v.int64()),
   up_to: v.int64(),
-  open_threads: v.array(vOpenThread),
+  open_threads: v.array(vOpenConversation),
   /** Bullets of the digest before, so that none is told twice. */
   last_bullets: v.array(v.string()),
   /** Answers that are paid for. */
@@ -77,7 +77,7 @@ export const frame = internalQuery({
       // Where the last digest ends now: another run may have told meanwhile.
       after: last?.watermark,
       up_to: run.up_to,
-      open_threads: await loadOpenThreads(ctx, last?.open_threads ?? []),
+      open_threads: await loadOpenConversations(ctx, last?.open_threads ?? []),
       last_bullets: await loadLastBullets(ctx, last?.bullets ?? []),
       pages: pages.map(({ _id, _creationTime, run_id, ...kept }) => kept),
     };

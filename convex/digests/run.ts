@@ -6,7 +6,7 @@
 import { v } from "convex/values";
 import { buildExtractive } from "../../src/lib/digest/extractive";
 import { toFence } from "../../src/lib/digest/fence";
-import { toOpenThreads } from "../../src/lib/digest/openThreads";
+import { toOpenConversations } from "../../src/lib/digest/openConversations";
 import type { KnownPeople } from "../../src/lib/digest/personal/kinds";
 import {
   prepareDigest,
@@ -15,7 +15,7 @@ import {
 import type { PromptSetting } from "../../src/lib/digest/prompt";
 import { renderDigest } from "../../src/lib/digest/render";
 import { resolveBullets } from "../../src/lib/digest/transcript";
-import type { Digest, OpenThread } from "../../src/lib/digest/types";
+import type { Digest, OpenConversation } from "../../src/lib/digest/types";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalAction, type ActionCtx } from "../_generated/server";
@@ -41,7 +41,7 @@ export interface Run extends RunFrame {
 export interface Material {
   prepared: PreparedDigest;
   /** Who waited at the last digest. */
-  openThreads: OpenThread[];
+  openConversations: OpenConversation[];
   setting: PromptSetting;
 }
 
@@ -144,7 +144,7 @@ function prepare(
   messages: WindowMessage[],
   people: KnownPeople,
 ): Material {
-  const openThreads = openThreadsOf(run);
+  const openConversations = openConversationsOf(run);
   const setting: PromptSetting = {
     language: run.language,
     timezone: run.timezone,
@@ -166,24 +166,24 @@ function prepare(
     after: run.after ?? null,
     upTo: run.up_to,
     seed: run.run_id,
-    openThreads,
+    openConversations,
     region: run.region,
     people,
     maxPages: MAX_PAGES,
   });
-  return { prepared, openThreads, setting };
+  return { prepared, openConversations, setting };
 }
 
 function newFence(): string {
   return toFence(crypto.getRandomValues(new Uint8Array(FENCE_BYTES)));
 }
 
-function openThreadsOf(run: Run): OpenThread[] {
-  return run.open_threads.map((thread) => ({
-    conversationId: thread.conversation_id,
-    messageId: thread.message_id,
-    since: thread.since,
-    snippet: thread.snippet,
+function openConversationsOf(run: Run): OpenConversation[] {
+  return run.open_threads.map((conversation) => ({
+    conversationId: conversation.conversation_id,
+    messageId: conversation.message_id,
+    since: conversation.since,
+    snippet: conversation.snippet,
   }));
 }
 
@@ -238,7 +238,11 @@ async function store(
     }
     return row;
   };
-  const openThreads = toOpenThreads(selection, material.openThreads, scrubber);
+  const openConversations = toOpenConversations(
+    selection,
+    material.openConversations,
+    scrubber,
+  );
   await ctx.runMutation(internal.digests.writes.finish, {
     run_id: run.run_id,
     after: run.after,
@@ -259,7 +263,7 @@ async function store(
         }),
       ),
       counts: selection.counts,
-      open_threads: openThreads.map(({ messageId, since, snippet }) => ({
+      open_threads: openConversations.map(({ messageId, since, snippet }) => ({
         ...rowOf(messageId),
         since,
         snippet,

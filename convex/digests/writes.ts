@@ -15,7 +15,7 @@ import {
   vDigestCounts,
   vDigestLanguage,
   vDigestMode,
-  vOpenThread,
+  vOpenConversation,
 } from "../model/digests/tables";
 
 /**
@@ -72,7 +72,7 @@ const vSummary = v.object({
   text: v.string(),
   bullets: v.array(vDigestBullet),
   counts: vDigestCounts,
-  open_threads: v.array(vOpenThread),
+  open_threads: v.array(vOpenConversation),
 });
 
 /**

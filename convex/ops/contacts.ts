@@ -27,8 +27,8 @@ import {
 import schema from "../schema";
 import { toContactView, vContact } from "../model/shared/views";
 
-/** Threads of one contact, one per business number, that are shown. */
-const MAX_THREADS = 200;
+/** Conversations of one contact, one per business number, that are shown. */
+const MAX_CONVERSATIONS = 200;
 
 const vContactRow = v.object({
   contact_id: v.id("contacts"),
@@ -158,7 +158,7 @@ const vMessageRow = v.object({
   phone_number_id: v.optional(v.string()),
 });
 
-const vThread = schema
+const vConversation = schema
   .doc("conversations")
   .pick("phone_number_id", "status", "unread_count", "message_count");
 
@@ -176,7 +176,7 @@ export const showConversation = internalQuery({
   },
   returns: v.object({
     contact: vContactRow,
-    threads: v.array(vThread),
+    conversations: v.array(vConversation),
     messages: v.array(vMessageRow),
     /** True when there are older ones. */
     has_more: v.boolean(),
@@ -184,9 +184,12 @@ export const showConversation = internalQuery({
   handler: async (ctx, args) => {
     const { _id, timezone } = await requireWorkspace(ctx, args);
     const contact = await requireContactBy(ctx, _id, args.contact);
-    const threads = await loadThreads(ctx, contact);
+    const conversations = await loadConversations(ctx, contact);
     const numbers = new Map(
-      threads.map((thread) => [thread._id, thread.phone_number_id]),
+      conversations.map((conversation) => [
+        conversation._id,
+        conversation.phone_number_id,
+      ]),
     );
     const query = ctx.db
       .query("messages")
@@ -197,11 +200,11 @@ export const showConversation = internalQuery({
     const { rows, has_more } = await takeRows(query, requireLimit(args.limit));
     return {
       contact: toContactRow(contact, timezone),
-      threads: threads.map((thread) => ({
-        phone_number_id: thread.phone_number_id,
-        status: thread.status,
-        unread_count: thread.unread_count,
-        message_count: thread.message_count,
+      conversations: conversations.map((conversation) => ({
+        phone_number_id: conversation.phone_number_id,
+        status: conversation.status,
+        unread_count: conversation.unread_count,
+        message_count: conversation.message_count,
       })),
       messages: rows.reverse().map((message) => ({
         direction: message.direction,
@@ -219,7 +222,7 @@ export const showConversation = internalQuery({
   },
 });
 
-async function loadThreads(
+async function loadConversations(
   ctx: QueryCtx,
   contact: Doc<"contacts">,
 ): Promise<Doc<"conversations">[]> {
@@ -228,7 +231,7 @@ async function loadThreads(
     .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
       q.eq("contact_id", contact._id).eq("merged_into", undefined),
     )
-    .take(MAX_THREADS);
+    .take(MAX_CONVERSATIONS);
 }
 
 const vVerifiedMessage = schema

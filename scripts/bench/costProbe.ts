@@ -18,7 +18,7 @@ const COUNTED = [
   "webhooks/record:recordDelivery",
   "webhooks/process:processDelivery",
 ];
-/** Until everybody has a thread, a delivery writes more than it will later. */
+/** Until everybody has a conversation, a delivery writes more than it will later. */
 const PEOPLE = 20;
 
 interface Cost {
@@ -83,7 +83,7 @@ const server = await startServer({
   onLog: () => undefined,
 });
 await createAdminClient(server.url, ADMIN_KEY).call("ops:seedDemo");
-// The same people twice: first they get contacts and threads, then they are known.
+// The same people twice: first they get contacts and conversations, then they are known.
 await flood(server, 1);
 const costs = countWrites(server);
 await flood(server, 1_000_003);

@@ -4,7 +4,7 @@
  */
 import { costOf, DEFAULT_CEILING } from "../../src/lib/ai/cost";
 import { toFence } from "../../src/lib/digest/fence";
-import { toOpenThreads } from "../../src/lib/digest/openThreads";
+import { toOpenConversations } from "../../src/lib/digest/openConversations";
 import { toPages } from "../../src/lib/digest/pages";
 import { createScrubber } from "../../src/lib/digest/personal/scrub";
 import {
@@ -16,7 +16,10 @@ import { countCharacters } from "../../src/lib/ai/request";
 import { staggerSeconds } from "../../src/lib/digest/schedule";
 import { selectMessages } from "../../src/lib/digest/select";
 import { toTranscript } from "../../src/lib/digest/transcript";
-import type { OpenThread, SourceMessage } from "../../src/lib/digest/types";
+import type {
+  OpenConversation,
+  SourceMessage,
+} from "../../src/lib/digest/types";
 import { DAY_MS } from "../../src/lib/time/units";
 import { createRandom, type Random } from "../sim/random";
 import { sayAnswer, sayQuestion } from "../sim/texts";
@@ -89,7 +92,7 @@ export function* simulateWorkspace(
 ): Generator<DayFigures> {
   const random = createRandom(perDay);
   const scrubber = createScrubber("ID", NOBODY);
-  let openThreads: OpenThread[] = [];
+  let openConversations: OpenConversation[] = [];
   let historyCharacters = 0;
   for (let day = 1; day <= days; day += 1) {
     const now = START + day * DAY_MS;
@@ -101,7 +104,7 @@ export function* simulateWorkspace(
       after: (day - 1) * 1_000_000 + perDay,
       upTo: day * 1_000_000 + perDay,
       seed: `run-${day}`,
-      openThreads,
+      openConversations,
     });
     const { pages } = toPages(selection.conversations, MAX_PAGES);
     const transcript = toTranscript(pages, {
@@ -128,7 +131,11 @@ export function* simulateWorkspace(
       (sum, { text }) => sum + text.length + 25,
       0,
     );
-    openThreads = toOpenThreads(selection, openThreads, scrubber);
+    openConversations = toOpenConversations(
+      selection,
+      openConversations,
+      scrubber,
+    );
     yield {
       day,
       calls: requests.length,
@@ -209,7 +216,7 @@ const NOTE_EVERY_DAYS = 73;
 /**
  * Every figure as one text.
  *
- * @param note told what is computed now: each part keeps this thread busy
+ * @param note told what is computed now: each part keeps this process busy
  */
 export function describeDigests(note: (text: string) => void): string {
   note("a year of one workspace");

@@ -86,7 +86,7 @@ function wordsOf(message: z.infer<typeof messageSchema>): string {
 
 const conversationSchema = z.object({
   contact: contactSchema,
-  threads: z.array(
+  conversations: z.array(
     z.object({ phone_number_id: z.string(), unread_count: z.number() }),
   ),
   messages: z.array(messageSchema),
@@ -112,9 +112,12 @@ export const showConversation: Show = async (
     return `Several contacts match "${toLine(who)}"; give the whole number of one.\n\n${table}`;
   }
   const shown = conversationSchema.parse(reply);
-  const { contact, threads, messages } = shown;
-  const hasNumbers = threads.length > 1;
-  const unread = threads.reduce((sum, thread) => sum + thread.unread_count, 0);
+  const { contact, conversations, messages } = shown;
+  const hasNumbers = conversations.length > 1;
+  const unread = conversations.reduce(
+    (sum, conversation) => sum + conversation.unread_count,
+    0,
+  );
   const head = [
     contact.name ?? contact.username ?? "Without a name",
     contact.phone ?? "without a number",

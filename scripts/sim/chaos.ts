@@ -13,7 +13,7 @@ const MAX_BATCH = 50;
 const WINDOW_MS = 5000;
 
 /** The conversation a received message belongs to, or undefined for others. */
-function toThread(event: KapsoEvent): number | undefined {
+function toConversation(event: KapsoEvent): number | undefined {
   return event.name === RECEIVED ? event.message?.person.index : undefined;
 }
 
@@ -31,12 +31,12 @@ export function buffer(
   const slots: (KapsoEvent | KapsoEvent[])[] = [];
   const open = new Map<number, KapsoEvent[]>();
   for (const event of events) {
-    const thread = toThread(event);
-    if (thread === undefined) {
+    const conversation = toConversation(event);
+    if (conversation === undefined) {
       slots.push(event);
       continue;
     }
-    const batch = open.get(thread);
+    const batch = open.get(conversation);
     const last = batch?.at(-1);
     const isJoined =
       batch !== undefined &&
@@ -47,7 +47,7 @@ export function buffer(
       batch.push(event);
     } else {
       const started = [event];
-      open.set(thread, started);
+      open.set(conversation, started);
       slots.push(started);
     }
   }

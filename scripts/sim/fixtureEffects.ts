@@ -10,7 +10,7 @@ import type { KnownPerson } from "./people";
 import { DEMO_PHONE_NUMBER_ID, type Effects } from "./world";
 import { EVENT_HEADER, VERSION_HEADER } from "../../src/lib/kapso/headers";
 
-/** Types that stand in a thread as messages of their own. */
+/** Types that stand in a conversation as messages of their own. */
 const SHOWN_TYPES = [
   "text",
   "image",

@@ -1,4 +1,4 @@
-/** Threads as the team lists and reads them. */
+/** Conversations as the team lists and reads them. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
@@ -64,7 +64,7 @@ describe("the list", () => {
   });
 });
 
-describe("the threads of a contact", () => {
+describe("the conversations of a contact", () => {
   it("are one per number of the workspace", async () => {
     await t.run(
       async (ctx) =>
@@ -85,14 +85,14 @@ describe("the threads of a contact", () => {
     if (contact === undefined) {
       throw new Error("there is a contact");
     }
-    const threads = await asOwner.query(api.conversations.listByContact, {
+    const conversations = await asOwner.query(api.conversations.listByContact, {
       contact_id: contact._id,
     });
-    expect(threads.map((row) => row.phone_number_id).sort()).toEqual([
+    expect(conversations.map((row) => row.phone_number_id).sort()).toEqual([
       "100000000000017",
       "55",
     ]);
-    expect(threads[0]).not.toHaveProperty("merged_into");
+    expect(conversations[0]).not.toHaveProperty("merged_into");
   });
 });
 
@@ -109,7 +109,7 @@ describe("marking as read", () => {
   });
 });
 
-describe("the messages of a thread", () => {
+describe("the messages of a conversation", () => {
   const idsOf = async (conversation_id: Id<"conversations">, numItems = 50) => {
     const pages = await readPages(
       async (paginationOpts) =>
@@ -132,11 +132,11 @@ describe("the messages of a thread", () => {
     expect(pages.flat()).toEqual(order);
   });
 
-  it("are those of the thread only", async () => {
+  it("are those of the conversation only", async () => {
     await deliver(t, says(0, 0), says(1, 1));
     const [first, second] = await rowsOf(t, "conversations");
     if (first === undefined || second === undefined) {
-      throw new Error("there are two threads");
+      throw new Error("there are two conversations");
     }
     expect(await idsOf(first._id)).toEqual([["w0-0"]]);
     expect(await idsOf(second._id)).toEqual([["w1-1"]]);

@@ -16,7 +16,7 @@ import { parseDelivery } from "../support/parseDelivery";
 const PHONE_NUMBER_ID = "100000000000017";
 const SEED_BATCH = 2000;
 
-/** One contact with an id, a thread, a session and a message. */
+/** One contact with an id, a conversation, a session and a message. */
 async function seedContact(
   ctx: TestCtx,
   workspaceId: Id<"workspaces">,
@@ -42,10 +42,10 @@ async function seedContact(
     contact_id: contactId,
     first_seen_at: at,
   });
-  await seedThread(ctx, workspaceId, contactId, i, at);
+  await seedConversation(ctx, workspaceId, contactId, i, at);
 }
 
-async function seedThread(
+async function seedConversation(
   ctx: TestCtx,
   workspaceId: Id<"workspaces">,
   contactId: Id<"contacts">,

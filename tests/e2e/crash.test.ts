@@ -108,7 +108,11 @@ async function expectWhole(server: TestServer): Promise<void> {
   expect(problems).toEqual([]);
   expect(audits).toBeGreaterThan(0);
   const tables = await server.readTables(COUNTED);
-  expect(findDrift(tables)).toEqual({ contacts: 0, threads: 0, unread: 0 });
+  expect(findDrift(tables)).toEqual({
+    contacts: 0,
+    conversations: 0,
+    unread: 0,
+  });
 }
 
 describe("a killed server", () => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TableRows } from "../../scripts/sim/tables";
 
 const contactSchema = z.object({ _id: z.string(), message_count: z.number() });
-const threadSchema = contactSchema.extend({
+const conversationSchema = contactSchema.extend({
   unread_count: z.number(),
   last_message_at: z.number(),
 });
@@ -29,24 +29,26 @@ function groupBy(messages: Message[], key: "contact_id" | "conversation_id") {
 export const COUNTED = ["contacts", "conversations", "messages"];
 
 /**
- * @returns how many contacts and threads say something else than their messages
+ * @returns how many contacts and conversations say something else than their messages
  */
 export function findDrift(tables: TableRows): Record<string, number> {
   const messages = z.array(messageSchema).parse(tables["messages"]);
   const ofContact = groupBy(messages, "contact_id");
-  const ofThread = groupBy(messages, "conversation_id");
+  const ofConversation = groupBy(messages, "conversation_id");
   const contacts = z.array(contactSchema).parse(tables["contacts"]);
-  const threads = z.array(threadSchema).parse(tables["conversations"]);
+  const conversations = z
+    .array(conversationSchema)
+    .parse(tables["conversations"]);
   const inboundOf = (id: string) =>
-    ofThread(id).filter(({ direction }) => direction === "inbound");
+    ofConversation(id).filter(({ direction }) => direction === "inbound");
   return {
     contacts: contacts.filter(
       ({ _id, message_count }) => ofContact(_id).length !== message_count,
     ).length,
-    threads: threads.filter(
-      ({ _id, message_count }) => ofThread(_id).length !== message_count,
+    conversations: conversations.filter(
+      ({ _id, message_count }) => ofConversation(_id).length !== message_count,
     ).length,
-    unread: threads.filter(
+    unread: conversations.filter(
       ({ _id, unread_count }) => inboundOf(_id).length !== unread_count,
     ).length,
   };

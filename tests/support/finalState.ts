@@ -18,7 +18,7 @@ function withoutOurs<T extends object>(row: T, ...more: string[]) {
   );
 }
 
-/** Live contacts with their ids, threads, sessions, messages; what waits. */
+/** Live contacts with their ids, conversations, sessions, messages; what waits. */
 export async function readFinalState(t: TestConvex) {
   return await t.run(async (ctx) => {
     const identities = await ctx.db.query("contactIdentities").collect();
@@ -30,14 +30,14 @@ export async function readFinalState(t: TestConvex) {
         .join(" ");
     const contacts = await ctx.db.query("contacts").collect();
     const live = contacts.filter((row) => row.merged_into === undefined);
-    const threads = (await ctx.db.query("conversations").collect()).filter(
-      (row) => row.merged_into === undefined,
-    );
-    const threadKeyOf = (id: string) => {
-      const thread = threads.find((row) => row._id === id);
-      return thread === undefined
+    const conversations = (
+      await ctx.db.query("conversations").collect()
+    ).filter((row) => row.merged_into === undefined);
+    const conversationKeyOf = (id: string) => {
+      const conversation = conversations.find((row) => row._id === id);
+      return conversation === undefined
         ? "gone"
-        : `${keyOf(thread.contact_id)}@${thread.phone_number_id}`;
+        : `${keyOf(conversation.contact_id)}@${conversation.phone_number_id}`;
     };
     const sessions = await ctx.db.query("conversationSessions").collect();
     const messages = await ctx.db.query("messages").collect();
@@ -46,15 +46,15 @@ export async function readFinalState(t: TestConvex) {
       contacts: live
         .map((row) => ({ key: keyOf(row._id), ...withoutOurs(row) }))
         .sort(byText),
-      threads: threads
+      conversations: conversations
         .map((row) => ({
-          key: threadKeyOf(row._id),
+          key: conversationKeyOf(row._id),
           ...withoutOurs(row, "contact_id"),
         }))
         .sort(byText),
       sessions: sessions
         .map((row) => ({
-          key: threadKeyOf(row.conversation_id),
+          key: conversationKeyOf(row.conversation_id),
           ...withoutOurs(
             row,
             "conversation_id",
@@ -66,7 +66,7 @@ export async function readFinalState(t: TestConvex) {
       messages: messages
         .map((row) => ({
           contact: keyOf(row.contact_id),
-          thread: threadKeyOf(row.conversation_id),
+          conversation: conversationKeyOf(row.conversation_id),
           ...withoutOurs(row, "contact_id", "conversation_id", "committed_at"),
         }))
         .sort(byText),
@@ -83,9 +83,9 @@ export async function findDoubles(t: TestConvex): Promise<string[]> {
     const contacts = (await ctx.db.query("contacts").collect()).filter(
       (row) => row.merged_into === undefined,
     );
-    const threads = (await ctx.db.query("conversations").collect()).filter(
-      (row) => row.merged_into === undefined,
-    );
+    const conversations = (
+      await ctx.db.query("conversations").collect()
+    ).filter((row) => row.merged_into === undefined);
     const messages = await ctx.db.query("messages").collect();
     const sessions = await ctx.db.query("conversationSessions").collect();
     const identities = await ctx.db.query("contactIdentities").collect();
@@ -101,8 +101,8 @@ export async function findDoubles(t: TestConvex): Promise<string[]> {
       ...identities.map(
         (row) => `identity ${row.workspace_id} ${row.kind} ${row.value}`,
       ),
-      ...threads.map(
-        (row) => `thread ${row.contact_id} ${row.phone_number_id}`,
+      ...conversations.map(
+        (row) => `conversation ${row.contact_id} ${row.phone_number_id}`,
       ),
       ...messages.map(
         (row) => `message ${row.workspace_id} ${row.kapso_message_id}`,

@@ -43,8 +43,8 @@ export async function liveContacts(
   return rows.filter((row) => row.merged_into === undefined);
 }
 
-/** Threads that no merge has folded into another. */
-export async function liveThreads(
+/** Conversations that no merge has folded into another. */
+export async function liveConversations(
   t: Pick<TestConvex, "run">,
 ): Promise<Doc<"conversations">[]> {
   const rows = await rowsOf(t, "conversations");

@@ -1,4 +1,4 @@
-/** Events about a person outside any thread. */
+/** Events about a person outside any conversation. */
 import type {
   IdentityEvent,
   MarketingEvent,

@@ -11,7 +11,7 @@ import { loadLiveConversation } from "../shared/redirects";
 const MAX_SESSIONS = 10;
 
 /**
- * Notes the event on the thread of its session; waits when nobody knows the
+ * Notes the event on the conversation of its session; waits when nobody knows the
  * session yet. A native handoff names nothing else (contract 10).
  */
 export async function applyWorkflow(
@@ -50,7 +50,7 @@ export async function applyWaitingWorkflows(
   }
 }
 
-/** Keeps the later of the thread's note and this event. */
+/** Keeps the later of the conversation's note and this event. */
 async function noteWorkflow(
   ctx: MutationCtx,
   conversationId: Id<"conversations">,

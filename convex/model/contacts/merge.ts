@@ -1,7 +1,7 @@
 /**
- * Merging two contacts: the survivor takes the loser's ids, threads and
+ * Merging two contacts: the survivor takes the loser's ids, conversations and
  * messages; the loser stays as a redirect. Everything moved is written down, so
- * that a merge can be undone. Long threads are moved in chunks by the scheduler.
+ * that a merge can be undone. Long conversations are moved in chunks by the scheduler.
  */
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
@@ -14,11 +14,11 @@ import type { Scope } from "../workspaces/scope";
 
 /** Ids a contact can have: a few in life; the cap keeps the work bounded. */
 const MAX_IDENTITIES = 200;
-/** One thread per business number of the workspace. */
+/** One conversation per business number of the workspace. */
 const MAX_CONVERSATIONS = 200;
 
 /**
- * Makes two contacts one; the smaller thread moves, which are fewer rows to
+ * Makes two contacts one; the smaller conversation moves, which are fewer rows to
  * rewrite. Returns the survivor as it is afterwards.
  */
 export async function mergeSmaller(

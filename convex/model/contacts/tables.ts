@@ -156,7 +156,7 @@ export const crmTables = {
     .index("by_contact_id", ["contact_id"]),
 
   /**
-   * The thread of one contact on one of our numbers. Written by apply; kept.
+   * The conversation of one contact on one of our numbers. Written by apply; kept.
    */
   conversations: defineTable({
     workspace_id: v.id("workspaces"),
@@ -202,7 +202,7 @@ export const crmTables = {
 
   /**
    * Kapso's conversations: what they call a conversation is a session of our
-   * thread. Written by apply; read to find the thread; kept.
+   * conversation. Written by apply; read to find the conversation; kept.
    */
   conversationSessions: defineTable({
     workspace_id: v.id("workspaces"),
@@ -213,7 +213,7 @@ export const crmTables = {
     last_active_at: v.number(),
     ended_at: v.optional(v.number()),
     inactive_at: v.optional(v.number()),
-    /** Why it belongs to this thread, and since when. */
+    /** Why it belongs to this conversation, and since when. */
     attached_reason: v.union(
       v.literal("first_session"),
       v.literal("same_person_same_number"),

@@ -1,5 +1,5 @@
 /**
- * Two threads of one person on one number become one. Sessions move at once;
+ * Two conversations of one person on one number become one. Sessions move at once;
  * messages follow their contact (`contacts/moveMessages`).
  */
 import type { Doc, Id } from "../../_generated/dataModel";
@@ -8,7 +8,7 @@ import { isNewerSession } from "../../../src/lib/crm/session";
 import { findSession, statusOf } from "./sessions";
 import { maxTime } from "../../../src/lib/time/latest";
 
-/** Sessions of one thread: about one a day at most; the cap bounds the work. */
+/** Sessions of one conversation: about one a day at most; the cap bounds the work. */
 const MAX_SESSIONS = 4000;
 
 /** Folds `loser` into `survivor`; both belong to the surviving contact. */

@@ -1,38 +1,38 @@
 /** What the last digest handed to the next, less what was deleted since. */
-import { findWaiting } from "../../../src/lib/digest/threads";
+import { findWaiting } from "../../../src/lib/digest/conversations";
 import type { Doc } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 
-type OpenThread = Doc<"dailySummaries">["open_threads"][number];
+type OpenConversation = Doc<"dailySummaries">["open_threads"][number];
 type Bullet = Doc<"dailySummaries">["bullets"][number];
 
 /** Later messages that are looked at for another open question. */
 const MAX_LATER_MESSAGES = 50;
 
 /**
- * The threads that wait. One whose question was deleted waits for the next
+ * The conversations that wait. One whose question was deleted waits for the next
  * question that nobody answered, or not at all.
  */
-export async function loadOpenThreads(
+export async function loadOpenConversations(
   ctx: QueryCtx,
-  threads: OpenThread[],
-): Promise<OpenThread[]> {
+  conversations: OpenConversation[],
+): Promise<OpenConversation[]> {
   const kept = await Promise.all(
-    threads.map(async (thread) => {
-      const asked = await ctx.db.get("messages", thread.message_id);
+    conversations.map(async (conversation) => {
+      const asked = await ctx.db.get("messages", conversation.message_id);
       return asked?.revoked_at === undefined
-        ? thread
-        : await findNextQuestion(ctx, thread, asked);
+        ? conversation
+        : await findNextQuestion(ctx, conversation, asked);
     }),
   );
-  return kept.filter((thread) => thread !== null);
+  return kept.filter((conversation) => conversation !== null);
 }
 
 async function findNextQuestion(
   ctx: QueryCtx,
-  thread: OpenThread,
+  conversation: OpenConversation,
   asked: Doc<"messages">,
-): Promise<OpenThread | null> {
+): Promise<OpenConversation | null> {
   const later = await ctx.db
     .query("messages")
     .withIndex("by_conversation_id_and_sent_at", (q) =>
@@ -58,7 +58,12 @@ async function findNextQuestion(
   return next === undefined
     ? null
     : // Its words are not pseudonymised here, so none are handed on.
-      { ...thread, message_id: next._id, since: next.sent_at, snippet: "" };
+      {
+        ...conversation,
+        message_id: next._id,
+        since: next.sent_at,
+        snippet: "",
+      };
 }
 
 /** Texts of bullets that cite nothing that was deleted since. */

@@ -41,8 +41,8 @@ export const vDigestBullet = v.object({
   ),
 });
 
-/** A conversation that waited for an answer; see `OpenThread`. */
-export const vOpenThread = v.object({
+/** A conversation that waited for an answer; see `OpenConversation`. */
+export const vOpenConversation = v.object({
   conversation_id: v.id("conversations"),
   message_id: v.id("messages"),
   since: v.number(),
@@ -144,7 +144,7 @@ export const digestTables = {
     message_count: v.number(),
     counts: vDigestCounts,
     /** Who still waits for an answer: where the next digest goes on. */
-    open_threads: v.array(vOpenThread),
+    open_threads: v.array(vOpenConversation),
     /** The next digest begins after this commit. */
     watermark: v.int64(),
     created_at: v.number(),

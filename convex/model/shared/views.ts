@@ -57,7 +57,11 @@ export function toMessageView(
 }
 
 export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {
-  const { watermark: _watermark, open_threads: _threads, ...view } = summary;
+  const {
+    watermark: _watermark,
+    open_threads: _conversations,
+    ...view
+  } = summary;
   return view;
 }
 

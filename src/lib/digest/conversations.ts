@@ -1,6 +1,6 @@
 /** Who waits for an answer: worked out from messages, time after time. */
 import { isClosing } from "./signals";
-import type { OpenThread, SourceMessage } from "./types";
+import type { OpenConversation, SourceMessage } from "./types";
 
 export interface Waiting {
   /** ms UTC. */
@@ -31,7 +31,7 @@ export function unansweredOf(
 }
 
 /**
- * Since when one conversation waits, or null. A word of thanks opens no thread,
+ * Since when one conversation waits, or null. A word of thanks opens no conversation,
  * and only an answer of ours closes one.
  *
  * @param ordered All new messages of the conversation, in order of time.
@@ -39,7 +39,7 @@ export function unansweredOf(
  */
 export function findWaiting(
   ordered: readonly SourceMessage[],
-  before: OpenThread | undefined,
+  before: OpenConversation | undefined,
 ): Waiting | null {
   const isAnswered = ordered.some(({ direction }) => direction === "outbound");
   if (!isAnswered && before !== undefined) {

@@ -1,36 +1,43 @@
 /** What one digest hands to the next: who waits, from messages, no prose. */
 import { cutByCodePoint } from "../text/cut";
 import type { Scrubber } from "./personal/scrub";
-import type { OpenThread, SelectedConversation, Selection } from "./types";
+import type {
+  OpenConversation,
+  SelectedConversation,
+  Selection,
+} from "./types";
 
 /** Enough to recognise a question; about 25 tokens. */
 const MAX_SNIPPET_CHARACTERS = 60;
 
 /** Who waits behind so many others is found in the inbox, not in a digest. */
-const MAX_OPEN_THREADS = 100;
+const MAX_OPEN_CONVERSATIONS = 100;
 
 /** Who waits after a digest of this selection, which began from `before`. */
-export function toOpenThreads(
+export function toOpenConversations(
   { conversations }: Pick<Selection, "conversations">,
-  before: readonly OpenThread[],
+  before: readonly OpenConversation[],
   scrubber: Scrubber,
-): OpenThread[] {
+): OpenConversation[] {
   return conversations
-    .flatMap((conversation) => toThread(conversation, before, scrubber) ?? [])
-    .slice(0, MAX_OPEN_THREADS);
+    .flatMap(
+      (conversation) => toConversation(conversation, before, scrubber) ?? [],
+    )
+    .slice(0, MAX_OPEN_CONVERSATIONS);
 }
 
-function toThread(
+function toConversation(
   { conversationId, waitingSince, messages }: SelectedConversation,
-  before: readonly OpenThread[],
+  before: readonly OpenConversation[],
   scrubber: Scrubber,
-): OpenThread | null {
+): OpenConversation | null {
   if (waitingSince === null) {
     return null;
   }
   const known = before.find(
-    (thread) =>
-      thread.conversationId === conversationId && thread.since === waitingSince,
+    (conversation) =>
+      conversation.conversationId === conversationId &&
+      conversation.since === waitingSince,
   );
   const asked = messages.find(
     ({ direction, sentAt }) =>

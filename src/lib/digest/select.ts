@@ -5,9 +5,9 @@
  */
 import { fnv1a32 } from "../crypto/fnv";
 import { isMarked, signalsOf } from "./signals";
-import { compareByTime, findWaiting, unansweredOf } from "./threads";
+import { compareByTime, findWaiting, unansweredOf } from "./conversations";
 import type {
-  OpenThread,
+  OpenConversation,
   SelectedConversation,
   Selection,
   SourceMessage,
@@ -29,7 +29,7 @@ export interface SelectInput {
   /** The run's id: the same run draws the same sample. */
   seed: string;
   /** Who waited at the last digest. */
-  openThreads: readonly OpenThread[];
+  openConversations: readonly OpenConversation[];
 }
 
 /** All new messages of one conversation, and the part that was kept. */
@@ -45,10 +45,13 @@ export function selectMessages(input: SelectInput): Selection {
     ({ mark }) =>
       (input.after === null || mark > input.after) && mark <= input.upTo,
   );
-  const threads = new Map(
-    input.openThreads.map((thread) => [thread.conversationId, thread]),
+  const open = new Map(
+    input.openConversations.map((conversation) => [
+      conversation.conversationId,
+      conversation,
+    ]),
   );
-  const gathered = gather(messages, threads);
+  const gathered = gather(messages, open);
   const keptIds = sample(gathered, input.seed);
   const fresh = gathered.map(
     ({ conversationId, all, kept, waitingSince }): SelectedConversation => {
@@ -62,11 +65,11 @@ export function selectMessages(input: SelectInput): Selection {
       };
     },
   );
-  const carried = input.openThreads
+  const carried = input.openConversations
     .filter(({ conversationId }) =>
       gathered.every((one) => one.conversationId !== conversationId),
     )
-    .map((thread) => toCarried(thread, input.upTo));
+    .map((conversation) => toCarried(conversation, input.upTo));
   const conversations = [...fresh, ...carried].sort(compareByImportance);
   return {
     conversations,
@@ -89,7 +92,7 @@ function isInbound({ direction }: SourceMessage): boolean {
 
 function gather(
   messages: readonly SourceMessage[],
-  threads: ReadonlyMap<string, OpenThread>,
+  open: ReadonlyMap<string, OpenConversation>,
 ): Gathered[] {
   const byConversation = new Map<string, Map<string, SourceMessage>>();
   for (const message of messages) {
@@ -104,8 +107,7 @@ function gather(
       conversationId,
       all,
       kept: all.slice(-MAX_MESSAGES_PER_CONVERSATION),
-      waitingSince:
-        findWaiting(all, threads.get(conversationId))?.since ?? null,
+      waitingSince: findWaiting(all, open.get(conversationId))?.since ?? null,
     };
   });
 }
@@ -158,23 +160,26 @@ function compareByLot(a: Lot, b: Lot): number {
   return a.lot - b.lot || (a.id < b.id ? -1 : 1);
 }
 
-/** Of a thread without news, what the last digest knew is all there is. */
-function toCarried(thread: OpenThread, mark: Watermark): SelectedConversation {
+/** Of a conversation without news, what the last digest knew is all there is. */
+function toCarried(
+  conversation: OpenConversation,
+  mark: Watermark,
+): SelectedConversation {
   return {
-    conversationId: thread.conversationId,
+    conversationId: conversation.conversationId,
     messages: [
       {
-        id: thread.messageId,
-        conversationId: thread.conversationId,
+        id: conversation.messageId,
+        conversationId: conversation.conversationId,
         direction: "inbound",
         type: "text",
-        text: thread.snippet,
-        sentAt: thread.since,
+        text: conversation.snippet,
+        sentAt: conversation.since,
         mark,
       },
     ],
     leftOutCount: 0,
-    waitingSince: thread.since,
+    waitingSince: conversation.since,
     isCarried: true,
   };
 }

@@ -34,7 +34,7 @@ export interface SourceMessage {
  * A conversation that waited for an answer when the last digest was made. Built
  * from messages, never from a model's words, so that errors do not add up.
  */
-export interface OpenThread {
+export interface OpenConversation {
   conversationId: string;
   /** The first message without an answer. */
   messageId: string;

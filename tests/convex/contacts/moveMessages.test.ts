@@ -6,7 +6,7 @@ import { identityChanged, inbound } from "../../support/bodies";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver } from "../../support/requests";
-import { liveContacts, liveThreads, rowsOf } from "../../support/rows";
+import { liveContacts, liveConversations, rowsOf } from "../../support/rows";
 import {
   drain,
   passTime,
@@ -19,7 +19,7 @@ useConvexEnvironment();
 const LOSER = { phone: "6281255500101", bsuid: "ID.1" };
 const SURVIVOR = { phone: "6281255500102", bsuid: "ID.2" };
 
-describe("a long thread", () => {
+describe("a long conversation", () => {
   const COUNT = 505;
 
   it("moves in chunks, and every message of it arrives", async () => {
@@ -34,7 +34,7 @@ describe("a long thread", () => {
       await multiplyMessages(t, contact, COUNT);
     }
     const [loser] = contacts;
-    const thread = (await liveThreads(t)).find(
+    const conversation = (await liveConversations(t)).find(
       (row) => row.contact_id === loser?._id,
     );
     const { bsuid } = SURVIVOR;
@@ -49,9 +49,9 @@ describe("a long thread", () => {
     expect(await left()).toBe(0);
     const messages = await rowsOf(t, "messages");
     expect(messages).toHaveLength(2 * COUNT);
-    const [survivingThread] = await liveThreads(t);
+    const [survivingConversation] = await liveConversations(t);
     expect(new Set(messages.map((row) => row.conversation_id))).toEqual(
-      new Set([survivingThread?._id]),
+      new Set([survivingConversation?._id]),
     );
     const moves = (await rowsOf(t, "mergeMoves")).filter(
       (row) => row.table === "messages",
@@ -59,7 +59,7 @@ describe("a long thread", () => {
     expect(moves.map((row) => row.ids.length)).toEqual([500, 5]);
     expect(new Set(moves.flatMap((row) => row.ids)).size).toBe(COUNT);
     for (const move of moves) {
-      expect(move.from_conversation_id).toBe(thread?._id);
+      expect(move.from_conversation_id).toBe(conversation?._id);
     }
   });
 });
@@ -98,10 +98,10 @@ describe("a chunk that comes late", () => {
       from_contact_id: loser._id,
       to_contact_id: survivor._id,
     });
-    const [thread] = await liveThreads(t);
+    const [conversation] = await liveConversations(t);
     expect((await rowsOf(t, "messages"))[0]).toMatchObject({
       contact_id: third._id,
-      conversation_id: thread?._id,
+      conversation_id: conversation?._id,
     });
   });
 });

@@ -104,10 +104,10 @@ describe("findContact", () => {
 });
 
 describe("showConversation", () => {
-  it("shows what was said, in order, with the threads it was said in", async () => {
+  it("shows what was said, in order, with the conversations it was said in", async () => {
     const shown = await show("0812 5550 0101");
     expect(shown.contact.name).toBe(SEKAR.name);
-    expect(shown.threads).toEqual([
+    expect(shown.conversations).toEqual([
       {
         phone_number_id: "100000000000017",
         status: "open",

@@ -1,6 +1,6 @@
 /**
  * I2, I3, I4: whatever the provider's form, cut, order and repetitions, the
- * same facts give the same contacts, threads and messages, none of them twice.
+ * same facts give the same contacts, conversations and messages, none of them twice.
  */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";

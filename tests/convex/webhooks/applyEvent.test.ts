@@ -111,7 +111,7 @@ describe("an endpoint of one workspace", () => {
     });
   });
 
-  it("may not write a handoff on another's thread", async () => {
+  it("may not write a handoff on another's conversation", async () => {
     await deliver(t, inbound({ ...saying, session: "s1" }));
     await deliverAsOther(handoff("s1", 5));
     expect(await onlyRow(t, "conversations")).not.toHaveProperty("workflow");

@@ -100,9 +100,9 @@ describe("items of a batch", () => {
     const { t, asOwner } = await setupDemo();
     const ids = ["w1", "w2", "w3", "w4"];
     await deliver(t, batch(...ids.map((id) => bodyOf(id))));
-    const thread = await onlyRow(t, "conversations");
+    const conversation = await onlyRow(t, "conversations");
     const page = await asOwner.query(api.messages.listByConversation, {
-      conversation_id: thread._id,
+      conversation_id: conversation._id,
       paginationOpts: { numItems: 10, cursor: null },
     });
     expect(page.page.map((row) => row.kapso_message_id)).toEqual(

@@ -28,7 +28,7 @@ function transcribe(messages: SourceMessage[], own = scrubber): Transcript {
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads: [],
+    openConversations: [],
   });
   return toTranscript(toPages(conversations, 3).pages, {
     scrubber: own,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { estimateTokens } from "../../../src/lib/ai/tokens";
-import { toOpenThreads } from "../../../src/lib/digest/openThreads";
+import { toOpenConversations } from "../../../src/lib/digest/openConversations";
 import { MAX_CARRIED_TOKENS, toPages } from "../../../src/lib/digest/pages";
 import { buildPageRequest } from "../../../src/lib/digest/prompt";
 import { selectMessages } from "../../../src/lib/digest/select";
 import { toTranscript } from "../../../src/lib/digest/transcript";
 import type {
-  OpenThread,
+  OpenConversation,
   Selection,
   SourceMessage,
 } from "../../../src/lib/digest/types";
@@ -15,14 +15,14 @@ import { FENCE, NOW, scrubber, selection, TIMEZONE } from "./corpus/scenario";
 
 function select(
   messages: SourceMessage[],
-  openThreads: OpenThread[],
+  openConversations: OpenConversation[],
 ): Selection {
   return selectMessages({
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads,
+    openConversations,
   });
 }
 
@@ -46,32 +46,32 @@ function sentOn(day: Selection): number {
 
 describe("who still waits", () => {
   it("is kept with a scrubbed beginning of what they asked", () => {
-    const threads = toOpenThreads(selection, [], scrubber);
-    expect(threads.map(({ messageId }) => messageId)).toEqual([
+    const conversations = toOpenConversations(selection, [], scrubber);
+    expect(conversations.map(({ messageId }) => messageId)).toEqual([
       "message-1",
       "message-5",
       "message-6",
       "message-7",
     ]);
-    expect(JSON.stringify(threads)).not.toMatch(/Sari|0812/);
+    expect(JSON.stringify(conversations)).not.toMatch(/Sari|0812/);
   });
 
-  it("keeps the first question of a thread through silent and loud days", () => {
+  it("keeps the first question of a conversation through silent and loud days", () => {
     const asked = message({
       conversationId: "c",
       text: "Ada stok?",
       sentAt: MORNING,
     });
-    const first = toOpenThreads(select([asked], []), [], scrubber);
-    const silent = toOpenThreads(select([], first), first, scrubber);
+    const first = toOpenConversations(select([asked], []), [], scrubber);
+    const silent = toOpenConversations(select([], first), first, scrubber);
     const again = message({
       conversationId: "c",
       text: "Halo?",
       sentAt: MORNING + 9e7,
     });
-    const loud = toOpenThreads(select([again], silent), silent, scrubber);
-    for (const threads of [first, silent, loud]) {
-      expect(threads).toEqual([
+    const loud = toOpenConversations(select([again], silent), silent, scrubber);
+    for (const conversations of [first, silent, loud]) {
+      expect(conversations).toEqual([
         {
           conversationId: "c",
           messageId: asked.id,
@@ -85,11 +85,13 @@ describe("who still waits", () => {
       direction: "outbound",
       sentAt: MORNING + 9.1e7,
     });
-    expect(toOpenThreads(select([answer], loud), loud, scrubber)).toEqual([]);
+    expect(toOpenConversations(select([answer], loud), loud, scrubber)).toEqual(
+      [],
+    );
   });
 
   it("does not grow what is sent, however long nobody answers", () => {
-    let threads: OpenThread[] = [];
+    let conversations: OpenConversation[] = [];
     const sent: number[] = [];
     for (let day = 0; day < 60; day++) {
       const messages = Array.from({ length: 20 }, (_, i) =>
@@ -99,14 +101,14 @@ describe("who still waits", () => {
           sentAt: MORNING - (60 - day) * 86_400_000 + i,
         }),
       );
-      const today = select(messages, threads);
+      const today = select(messages, conversations);
       sent.push(sentOn(today));
-      threads = toOpenThreads(today, threads, scrubber);
+      conversations = toOpenConversations(today, conversations, scrubber);
     }
     const [first = 0] = sent;
     expect(estimateTokens(Math.max(...sent) - first)).toBeLessThanOrEqual(
       MAX_CARRIED_TOKENS + 20,
     );
-    expect(threads).toHaveLength(100);
+    expect(conversations).toHaveLength(100);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
 import { mergeDigests } from "../../../src/lib/digest/merge";
-import { toOpenThreads } from "../../../src/lib/digest/openThreads";
+import { toOpenConversations } from "../../../src/lib/digest/openConversations";
 import {
   prepareDigest,
   type PrepareInput,
@@ -30,7 +30,7 @@ function prepare(
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads: [],
+    openConversations: [],
     region: "ID",
     people: {
       names: ["Rina Wulandari"],
@@ -115,13 +115,13 @@ describe("the way of a digest", () => {
       leftOutConversations: prepared.leftOutConversations,
     });
     expect(text).toContain("Menunggu balasan\n- Belum dijawab");
-    const openThreads = toOpenThreads(
+    const openConversations = toOpenConversations(
       prepared.selection,
       [],
       prepared.scrubber,
     );
-    expect(openThreads).toHaveLength(5);
-    const tomorrow = prepare([], { openThreads });
+    expect(openConversations).toHaveLength(5);
+    const tomorrow = prepare([], { openConversations });
     expect(tomorrow).toMatchObject({ route: { kind: "template" } });
   });
 

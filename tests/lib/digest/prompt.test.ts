@@ -52,7 +52,7 @@ function requestFor(
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads: [],
+    openConversations: [],
   });
   const own = createScrubber("ID", people);
   const { pages } = toTranscript(toPages(conversations, 1).pages, {

@@ -6,19 +6,22 @@ import {
   type Route,
 } from "../../../src/lib/digest/routing";
 import { selectMessages } from "../../../src/lib/digest/select";
-import type { OpenThread, SourceMessage } from "../../../src/lib/digest/types";
+import type {
+  OpenConversation,
+  SourceMessage,
+} from "../../../src/lib/digest/types";
 import { message } from "./builders";
 
 function routeOf(
   messages: SourceMessage[],
-  openThreads: OpenThread[] = [],
+  openConversations: OpenConversation[] = [],
 ): Route {
   const selection = selectMessages({
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads,
+    openConversations,
   });
   return chooseRoute(selection, toPages(selection.conversations, 4));
 }
@@ -37,16 +40,16 @@ function many(
 }
 
 describe("chooseRoute", () => {
-  const thread = {
+  const conversation = {
     conversationId: "old",
     messageId: "m",
     since: 1,
     snippet: "Ada?",
   };
 
-  it.each<[string, Route, SourceMessage[], OpenThread[]]>([
+  it.each<[string, Route, SourceMessage[], OpenConversation[]]>([
     ["nothing", { kind: "skip" }, [], []],
-    ["only who waits since before", { kind: "template" }, [], [thread]],
+    ["only who waits since before", { kind: "template" }, [], [conversation]],
     ["three short messages", { kind: "template" }, many(3, 1, 100), []],
     ["three long messages", { kind: "single" }, many(3, 1, 400), []],
     ["four short messages", { kind: "single" }, many(2, 2, 10), []],
@@ -59,8 +62,8 @@ describe("chooseRoute", () => {
       many(400, 1, 80),
       [],
     ],
-  ])("for %s", (_name, route, messages, threads) => {
-    expect(routeOf(messages, threads)).toEqual(route);
+  ])("for %s", (_name, route, messages, conversations) => {
+    expect(routeOf(messages, conversations)).toEqual(route);
   });
 });
 

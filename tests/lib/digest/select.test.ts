@@ -7,9 +7,9 @@ import {
   type SelectInput,
 } from "../../../src/lib/digest/select";
 import { isMarked } from "../../../src/lib/digest/signals";
-import { unansweredOf } from "../../../src/lib/digest/threads";
+import { unansweredOf } from "../../../src/lib/digest/conversations";
 import type {
-  OpenThread,
+  OpenConversation,
   Selection,
   SourceMessage,
 } from "../../../src/lib/digest/types";
@@ -35,7 +35,7 @@ function select(
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run-1",
-    openThreads: [],
+    openConversations: [],
     ...overrides,
   });
 }
@@ -129,8 +129,8 @@ describe("one conversation", () => {
   });
 });
 
-describe("threads of the last digest", () => {
-  const thread: OpenThread = {
+describe("conversations of the last digest", () => {
+  const conversation: OpenConversation = {
     conversationId: "old",
     messageId: "asked",
     since: MORNING - 1000,
@@ -138,9 +138,15 @@ describe("threads of the last digest", () => {
   };
 
   it("stay while nothing happens", () => {
-    const { conversations, counts } = select([], { openThreads: [thread] });
+    const { conversations, counts } = select([], {
+      openConversations: [conversation],
+    });
     expect(conversations).toMatchObject([
-      { conversationId: "old", isCarried: true, waitingSince: thread.since },
+      {
+        conversationId: "old",
+        isCarried: true,
+        waitingSince: conversation.since,
+      },
     ]);
     expect(counts).toMatchObject({ messages: 0, waiting: 1, selected: 0 });
   });
@@ -150,18 +156,18 @@ describe("threads of the last digest", () => {
       const { conversations } = select(
         [message({ conversationId: "old", text })],
         {
-          openThreads: [thread],
+          openConversations: [conversation],
         },
       );
       expect(conversations).toMatchObject([
-        { isCarried: false, waitingSince: thread.since },
+        { isCarried: false, waitingSince: conversation.since },
       ]);
     }
   });
 
   it("end with an answer", () => {
     const answer = message({ conversationId: "old", direction: "outbound" });
-    const { counts } = select([answer], { openThreads: [thread] });
+    const { counts } = select([answer], { openConversations: [conversation] });
     expect(counts.waiting).toBe(0);
   });
 });
@@ -262,7 +268,7 @@ it("puts who waits longest first, and who has no news last among them", () => {
       message({ conversationId: "early", text: "Ada?", sentAt: MORNING + 10 }),
     ],
     {
-      openThreads: [
+      openConversations: [
         { conversationId: "old", messageId: "x", since: 5, snippet: "Ada?" },
       ],
     },

@@ -5,7 +5,7 @@ import {
   AYU,
   MELATI,
   ms,
-  ONE_THREAD,
+  ONE_CONVERSATION,
   processed,
   SEKAR,
   SESSION_MELATI,
@@ -19,7 +19,7 @@ const SESSIONS: Outcome[] = [
     says: "a created session is recorded without a message",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1 },
     rows: {
       contacts: [{ ...MELATI, message_count: 0, last_message_at: undefined }],
       conversationSessions: [
@@ -37,7 +37,7 @@ const SESSIONS: Outcome[] = [
     says: "a created session may follow its first message",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1, messages: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1, messages: 1 },
     rows: { conversations: [{ unread_count: 1, status: "open" }] },
   },
   {
@@ -46,7 +46,7 @@ const SESSIONS: Outcome[] = [
     says: "inactivity is recorded for a session nobody has seen",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 2 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 2 },
     rows: {
       conversations: [{ status: "open" }],
       conversationSessions: [
@@ -57,10 +57,10 @@ const SESSIONS: Outcome[] = [
   {
     fixture: "17",
     after: ["01"],
-    says: "inactivity does not close the thread",
+    says: "inactivity does not close the conversation",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 2, messages: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 2, messages: 1 },
     rows: { conversations: [{ status: "open", unread_count: 1 }] },
   },
   {
@@ -69,7 +69,7 @@ const SESSIONS: Outcome[] = [
     says: "the end of a session nobody has seen is recorded",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 2 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 2 },
     rows: {
       conversations: [{ status: "ended" }],
       conversationSessions: [{ ended_at: ms(1789352407) }],
@@ -78,10 +78,10 @@ const SESSIONS: Outcome[] = [
   {
     fixture: "18",
     after: ["01"],
-    says: "the session ends, thread and history stay",
+    says: "the session ends, conversation and history stay",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 2, messages: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 2, messages: 1 },
     rows: {
       conversations: [{ status: "ended", message_count: 1 }],
       conversationSessions: [
@@ -117,7 +117,7 @@ const IDENTITIES: Outcome[] = [
     says: "the contact gets the new id and keeps the old one as an alias",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 3, messages: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 3, messages: 1 },
     rows: {
       contacts: [{ ...newAyu, message_count: 1 }],
       contactIdentities: ayuIds,
@@ -129,7 +129,7 @@ const IDENTITIES: Outcome[] = [
     says: "a late message under the old id finds the contact",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 3, messages: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 3, messages: 1 },
     rows: {
       contacts: [{ ...newAyu, message_count: 1 }],
       contactIdentities: ayuIds,
@@ -145,10 +145,10 @@ const handoff = {
 const handedOff = (after: string[], fixture: string): Outcome => ({
   fixture,
   after,
-  says: "the handoff is on the thread, whichever came first",
+  says: "the handoff is on the conversation, whichever came first",
   answer: ACCEPTED,
   audit: processed(),
-  counts: { ...ONE_THREAD, contactIdentities: 2, messages: 1 },
+  counts: { ...ONE_CONVERSATION, contactIdentities: 2, messages: 1 },
   rows: { contacts: [SEKAR], conversations: [{ workflow: handoff }] },
 });
 

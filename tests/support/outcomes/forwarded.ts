@@ -37,7 +37,7 @@ const MESSAGES: Outcome[] = [
   {
     fixture: "23",
     after: [],
-    says: "texts, an image, an identity; the group's message in no thread",
+    says: "texts, an image, an identity; the group's message in no conversation",
     answer: ACCEPTED,
     audit: withGroup(5),
     counts: {

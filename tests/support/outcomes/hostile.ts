@@ -6,13 +6,13 @@ import {
   FAJAR,
   IMOGEN,
   MELATI,
-  ONE_THREAD,
+  ONE_CONVERSATION,
   processed,
   RANGGA,
 } from "./shared";
 
 const ONE_MESSAGE = {
-  ...ONE_THREAD,
+  ...ONE_CONVERSATION,
   contactIdentities: 1,
   messages: 1,
 } as const;
@@ -158,7 +158,7 @@ export const HOSTILE: readonly Outcome[] = [
       failed_count: 3,
     },
     counts: {
-      ...ONE_THREAD,
+      ...ONE_CONVERSATION,
       contactIdentities: 1,
       messages: 2,
       syncFailures: 3,

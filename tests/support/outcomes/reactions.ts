@@ -1,6 +1,6 @@
 /** Fixtures 08 and 09: a reaction and its removal. */
 import type { Outcome } from "../fixtureOutcomes";
-import { ACCEPTED, ANNIKA, ONE_THREAD, processed } from "./shared";
+import { ACCEPTED, ANNIKA, ONE_CONVERSATION, processed } from "./shared";
 
 const reactionTarget =
   "message:wamid.HBgNNDkxNzYwNDA2OTAxMhUCABEYEjg4OEU3MTU3NDdFNTQyRkY4MwA=";
@@ -12,7 +12,7 @@ export const REACTIONS: readonly Outcome[] = [
     says: "a reaction waits for its message, makes no bubble, nothing unread",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1, parkedEvents: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1, parkedEvents: 1 },
     rows: {
       contacts: [{ ...ANNIKA, message_count: 0 }],
       conversations: [{ unread_count: 0, message_count: 0 }],
@@ -25,7 +25,7 @@ export const REACTIONS: readonly Outcome[] = [
     says: "its removal waits with it",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1, parkedEvents: 2 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1, parkedEvents: 2 },
     rows: {
       parkedEvents: [
         { target: reactionTarget, event: { emoji: "❤️" } },
@@ -39,7 +39,7 @@ export const REACTIONS: readonly Outcome[] = [
     says: "a removal alone shows nothing",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1, parkedEvents: 1 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1, parkedEvents: 1 },
     rows: { conversations: [{ unread_count: 0, message_count: 0 }] },
   },
 ];

@@ -7,14 +7,14 @@ import {
   ELSA,
   FAJAR,
   ms,
-  ONE_THREAD,
+  ONE_CONVERSATION,
   processed,
   TEMPLATE_12,
   TEXT_15,
 } from "./shared";
 
 const ONE_MESSAGE = {
-  ...ONE_THREAD,
+  ...ONE_CONVERSATION,
   contactIdentities: 1,
   messages: 1,
 } as const;

@@ -9,7 +9,7 @@ import {
   MARCUS,
   MELATI,
   ms,
-  ONE_THREAD,
+  ONE_CONVERSATION,
   processed,
   RANGGA,
   SEKAR,
@@ -19,7 +19,7 @@ import {
   WARUNG,
 } from "./shared";
 
-const ONE_MESSAGE = { ...ONE_THREAD, messages: 1 } as const;
+const ONE_MESSAGE = { ...ONE_CONVERSATION, messages: 1 } as const;
 const inbound = { direction: "inbound", status: "received" };
 const text01 = {
   ...inbound,
@@ -34,7 +34,7 @@ const TEXTS: Outcome[] = [
   {
     fixture: "01",
     after: [],
-    says: "the first text makes a contact, a thread and a message",
+    says: "the first text makes a contact, a conversation and a message",
     answer: ACCEPTED,
     audit: { ...processed(), phone_number_id: "100000000000017" },
     counts: { ...ONE_MESSAGE, contactIdentities: 2 },
@@ -106,7 +106,7 @@ const TEXTS: Outcome[] = [
     says: "history moves nothing forward and counts nothing as unread",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1, messages: 2 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1, messages: 2 },
     rows: {
       contacts: [
         { ...MARCUS, source: "whatsapp", last_message_at: ms(1789352437) },
@@ -126,7 +126,7 @@ const TEXTS: Outcome[] = [
   {
     fixture: "34",
     after: ["01", "18"],
-    says: "a new session of the same person joins the same thread",
+    says: "a new session of the same person joins the same conversation",
     answer: ACCEPTED,
     audit: processed(),
     counts: {
@@ -342,7 +342,7 @@ const CHOICES: Outcome[] = [
     says: "a template's button answers the template",
     answer: ACCEPTED,
     audit: processed(),
-    counts: { ...ONE_THREAD, contactIdentities: 1, messages: 2 },
+    counts: { ...ONE_CONVERSATION, contactIdentities: 1, messages: 2 },
     rows: {
       messages: [
         {

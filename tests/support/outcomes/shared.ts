@@ -18,8 +18,8 @@ export const processed = (
   error_code: undefined,
 });
 
-/** One person with one thread and one session. */
-export const ONE_THREAD = {
+/** One person with one conversation and one session. */
+export const ONE_CONVERSATION = {
   contacts: 1,
   conversations: 1,
   conversationSessions: 1,

@@ -149,7 +149,7 @@ describe("a deleted message", () => {
     }
   });
 
-  it("does not open an ended thread, and tells its session", async () => {
+  it("does not open an ended conversation, and tells its session", async () => {
     const { t } = await setupDemo();
     await deliver(
       t,

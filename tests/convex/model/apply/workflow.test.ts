@@ -19,7 +19,7 @@ const NOTE = {
 };
 
 describe("a handoff", () => {
-  it("is noted on the thread of its session, in either order", async () => {
+  it("is noted on the conversation of its session, in either order", async () => {
     for (const tellings of permutations([message, handoff("s1", 5)])) {
       const { t } = await setupDemo();
       await deliver(t, ...tellings);

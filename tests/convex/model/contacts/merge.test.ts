@@ -17,7 +17,7 @@ import { deliver } from "../../../support/requests";
 import {
   idsOf,
   liveContacts,
-  liveThreads,
+  liveConversations,
   onlyRow,
   rowsOf,
 } from "../../../support/rows";
@@ -75,7 +75,7 @@ async function movesOf(t: TestConvex, mergeId: Id<"mergeLog">) {
 }
 
 describe("two contacts of which one is bare", () => {
-  it("become one: ids, thread, sessions, messages and counts", async () => {
+  it("become one: ids, conversation, sessions, messages and counts", async () => {
     const { t } = await setupDemo();
     await tellBareStory(t);
     const [contact, ...others] = await liveContacts(t);
@@ -87,9 +87,9 @@ describe("two contacts of which one is bare", () => {
       message_count: 4,
       last_message_at: storyTimeMs(20),
     });
-    const [thread, ...otherThreads] = await liveThreads(t);
-    expect(otherThreads).toEqual([]);
-    expect(thread).toMatchObject({
+    const [conversation, ...otherConversations] = await liveConversations(t);
+    expect(otherConversations).toEqual([]);
+    expect(conversation).toMatchObject({
       contact_id: contact?._id,
       message_count: 4,
       unread_count: 4,
@@ -100,11 +100,11 @@ describe("two contacts of which one is bare", () => {
     for (const message of await rowsOf(t, "messages")) {
       expect(message).toMatchObject({
         contact_id: contact?._id,
-        conversation_id: thread?._id,
+        conversation_id: conversation?._id,
       });
     }
     for (const session of await rowsOf(t, "conversationSessions")) {
-      expect(session.conversation_id).toBe(thread?._id);
+      expect(session.conversation_id).toBe(conversation?._id);
     }
     for (const identity of await rowsOf(t, "contactIdentities")) {
       expect(identity.contact_id).toBe(contact?._id);
@@ -136,7 +136,7 @@ describe("two contacts of which one is bare", () => {
     expect(await rowsOf(t, "mergeLog")).toHaveLength(1);
   });
 
-  it("keep a thread per number; only those of one number are joined", async () => {
+  it("keep a conversation per number; only those of one number are joined", async () => {
     const { t } = await setupDemo();
     const second = "100000000000018";
     const workspaceId = (await onlyRow(t, "workspaces"))._id;
@@ -153,14 +153,16 @@ describe("two contacts of which one is bare", () => {
       inbound({ id: "b1", person: BY_BSUID, at: 0, phoneNumberId: second }),
     );
     await tellBareStory(t);
-    const threads = await liveThreads(t);
+    const conversations = await liveConversations(t);
     expect(
-      threads.map((row) => [row.phone_number_id, row.message_count]).sort(),
+      conversations
+        .map((row) => [row.phone_number_id, row.message_count])
+        .sort(),
     ).toEqual([
       ["100000000000017", 3],
       [second, 1],
     ]);
-    expect(new Set(threads.map((row) => row.contact_id)).size).toBe(1);
+    expect(new Set(conversations.map((row) => row.contact_id)).size).toBe(1);
   });
 
   it.each<[string, Partial<Doc<"contacts">>]>([
@@ -266,8 +268,8 @@ describe("the survivor", () => {
       message_count: 3,
       search_text: "typed",
     });
-    const [thread] = await liveThreads(t);
-    expect(thread).toMatchObject({
+    const [conversation] = await liveConversations(t);
+    expect(conversation).toMatchObject({
       workflow: { outcome: "handoff", at: storyTimeMs(50) },
       kapso_conversation_id: "session-" + OTHER_PHONE,
     });
@@ -287,16 +289,19 @@ describe("the survivor", () => {
     );
     expect(await liveContacts(t)).toHaveLength(1);
     const survivor = await contactBy(t, "6281255500103");
-    const [thread] = await liveThreads(t);
+    const [conversation] = await liveConversations(t);
     for (const { _id } of await rowsOf(t, "contacts")) {
       const contact = await asOwner.query(api.contacts.get, {
         contact_id: _id,
       });
       expect(contact._id).toBe(survivor._id);
-      const threads = await asOwner.query(api.conversations.listByContact, {
-        contact_id: _id,
-      });
-      expect(threads.map((row) => row._id)).toEqual([thread?._id]);
+      const conversations = await asOwner.query(
+        api.conversations.listByContact,
+        {
+          contact_id: _id,
+        },
+      );
+      expect(conversations.map((row) => row._id)).toEqual([conversation?._id]);
     }
     for (const { _id } of await rowsOf(t, "conversations")) {
       const page = await asOwner.query(api.messages.listByConversation, {
@@ -314,7 +319,7 @@ describe("the survivor", () => {
         conversation_id: _id,
       });
     }
-    expect((await liveThreads(t))[0]).toMatchObject({ unread_count: 0 });
+    expect((await liveConversations(t))[0]).toMatchObject({ unread_count: 0 });
   });
 });
 
@@ -332,16 +337,18 @@ describe("the record of a merge", () => {
     ];
     const ofLoser = <T extends { contact_id: string }>(rows: T[]) =>
       rows.filter((row) => row.contact_id === loser._id);
-    const [identities, threads, messages] = [
+    const [identities, conversations, messages] = [
       ofLoser(await rowsOf(t, "contactIdentities")),
       ofLoser(await rowsOf(t, "conversations")),
       ofLoser(await rowsOf(t, "messages")),
     ];
     const sessions = (await rowsOf(t, "conversationSessions")).filter(
-      (row) => row.conversation_id === threads[0]?._id,
+      (row) => row.conversation_id === conversations[0]?._id,
     );
     expect(
-      [identities, threads, messages, sessions].map((rows) => rows.length),
+      [identities, conversations, messages, sessions].map(
+        (rows) => rows.length,
+      ),
     ).toEqual([2, 1, 1, 1]);
     await deliver(t, identityChanged({ bsuid: OTHER_BSUID }, BSUID, 9));
     const log = await onlyRow(t, "mergeLog");
@@ -353,17 +360,17 @@ describe("the record of a merge", () => {
     expect(JSON.parse(log.survivor_json)).toEqual(survivor);
     const moved = await movesOf(t, log._id);
     expect(moved("contactIdentities")).toEqual(idsOf(identities));
-    expect(moved("conversations")).toEqual(idsOf(threads));
+    expect(moved("conversations")).toEqual(idsOf(conversations));
     expect(moved("conversationSessions")).toEqual(idsOf(sessions));
     expect(moved("messages")).toEqual(idsOf(messages));
     const redirect = (await rowsOf(t, "contacts")).find(
       (row) => row._id === loser._id,
     );
     expect(redirect).toEqual({ ...loser, merged_into: survivor._id });
-    const [oldThread] = idsOf(threads);
+    const [oldConversation] = idsOf(conversations);
     const folded = (await rowsOf(t, "conversations")).find(
-      (row) => row._id === oldThread,
+      (row) => row._id === oldConversation,
     );
-    expect(folded?.merged_into).toBe((await liveThreads(t))[0]?._id);
+    expect(folded?.merged_into).toBe((await liveConversations(t))[0]?._id);
   });
 });

@@ -1,4 +1,4 @@
-/** The thread of one contact on one of our numbers: counts and times. */
+/** The conversation of one contact on one of our numbers: counts and times. */
 import { describe, expect, it } from "vitest";
 import { api, internal } from "../../../../convex/_generated/api";
 import {
@@ -22,7 +22,7 @@ const saying = (id: string, at: number): Saying => ({ id, person: SEKAR, at });
 const says = (id: string, at: number) => inbound(saying(id, at));
 const past = (id: string, at: number) => metaHistory(SEKAR, [saying(id, at)]);
 
-describe("a thread", () => {
+describe("a conversation", () => {
   it("is one per number of ours", async () => {
     const { t, workspaceId } = await setupDemo();
     const second = "100000000000018";
@@ -36,16 +36,16 @@ describe("a thread", () => {
       inbound({ ...saying("w2", 1), phoneNumberId: second, session: "s2" }),
       says("w3", 2),
     );
-    const threads = await rowsOf(t, "conversations");
+    const conversations = await rowsOf(t, "conversations");
     expect(
-      threads.map((row) => [row.phone_number_id, row.message_count]),
+      conversations.map((row) => [row.phone_number_id, row.message_count]),
     ).toEqual([
       ["100000000000017", 2],
       [second, 1],
     ]);
     const contact = await onlyRow(t, "contacts");
     expect(contact).toMatchObject({ message_count: 3 });
-    expect(threads.map((row) => row.contact_id)).toEqual([
+    expect(conversations.map((row) => row.contact_id)).toEqual([
       contact._id,
       contact._id,
     ]);
@@ -93,9 +93,9 @@ describe("unread", () => {
   it("is not raised again by a repetition of what was read", async () => {
     const { t, asOwner } = await setupDemo();
     await deliver(t, says("w1", 0));
-    const thread = await onlyRow(t, "conversations");
+    const conversation = await onlyRow(t, "conversations");
     await asOwner.mutation(api.conversations.markRead, {
-      conversation_id: thread._id,
+      conversation_id: conversation._id,
     });
     await deliver(t, says("w1", 0), past("w1", 0));
     expect(await onlyRow(t, "conversations")).toMatchObject({

@@ -222,7 +222,7 @@ describe("a reaction", () => {
     ]);
   });
 
-  it("opens the thread even when its target never comes", async () => {
+  it("opens the conversation even when its target never comes", async () => {
     const { t } = await setupDemo();
     await deliver(t, heart);
     expect(await onlyRow(t, "conversations")).toMatchObject({

@@ -1,4 +1,4 @@
-/** What Kapso calls a conversation is a session of our thread. */
+/** What Kapso calls a conversation is a session of our conversation. */
 import { describe, expect, it } from "vitest";
 import {
   BAGAS,
@@ -22,18 +22,18 @@ const says = (id: string, at: number, session = FIRST) =>
   inbound({ id, at, ...session });
 
 describe("a new session of the same person on the same number", () => {
-  it("joins the thread and is recorded with the reason", async () => {
+  it("joins the conversation and is recorded with the reason", async () => {
     const { t, workspaceId } = await setupDemo();
     await deliver(t, says("w1", 10), says("w2", 110, SECOND));
-    const thread = await onlyRow(t, "conversations");
-    expect(thread).toMatchObject({
+    const conversation = await onlyRow(t, "conversations");
+    expect(conversation).toMatchObject({
       kapso_conversation_id: "s2",
       status: "open",
       message_count: 2,
     });
     const common = {
       workspace_id: workspaceId,
-      conversation_id: thread._id,
+      conversation_id: conversation._id,
       phone_number_id: "100000000000017",
       attached_at: expect.any(Number) as unknown,
     };
@@ -55,7 +55,7 @@ describe("a new session of the same person on the same number", () => {
     ]);
   });
 
-  it("is the thread's current one, though an older one is heard of later", async () => {
+  it("is the conversation's current one, though an older one is heard of later", async () => {
     const { t } = await setupDemo();
     await deliver(t, says("w2", 110, SECOND), says("w1", 10));
     expect(await onlyRow(t, "conversations")).toMatchObject({
@@ -66,7 +66,7 @@ describe("a new session of the same person on the same number", () => {
 });
 
 describe("a session that is opened", () => {
-  it("makes contact and thread, but no message", async () => {
+  it("makes contact and conversation, but no message", async () => {
     const { t } = await setupDemo();
     await deliver(t, conversation("created", { ...FIRST, at: 0 }));
     expect(await onlyRow(t, "contacts")).toMatchObject({ message_count: 0 });
@@ -83,7 +83,7 @@ describe("a session that is opened", () => {
 describe("a session that ended", () => {
   const ended = conversation("ended", { ...FIRST, at: 50 });
 
-  it("ends the thread; the thread and its history stay", async () => {
+  it("ends the conversation; the conversation and its history stay", async () => {
     const { t } = await setupDemo();
     await deliver(t, says("w1", 10), ended);
     expect(await onlyRow(t, "conversations")).toMatchObject({
@@ -120,7 +120,7 @@ describe("a session that ended", () => {
     });
   });
 
-  it("does not end a thread whose newer session is open", async () => {
+  it("does not end a conversation whose newer session is open", async () => {
     for (const tellings of permutations([
       says("w1", 10),
       says("w2", 110, SECOND),
@@ -137,7 +137,7 @@ describe("a session that ended", () => {
 });
 
 describe("a session that is inactive", () => {
-  it("is noted, and the thread stays open", async () => {
+  it("is noted, and the conversation stays open", async () => {
     const { t } = await setupDemo();
     await deliver(
       t,

@@ -4,7 +4,7 @@ import { internal } from "../../../../convex/_generated/api";
 import type { Doc, Id } from "../../../../convex/_generated/dataModel";
 import {
   loadLastBullets,
-  loadOpenThreads,
+  loadOpenConversations,
 } from "../../../../convex/model/digests/openConversations";
 import { inbound, outbound, revoke, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
@@ -35,31 +35,33 @@ async function messageOf(wamid: string): Promise<Doc<"messages">> {
   return found;
 }
 
-/** What the next digest learns of the thread that waits since w1. */
-async function openThreads() {
+/** What the next digest learns of the conversation that waits since w1. */
+async function openConversations() {
   const asked = await messageOf("w1");
-  const thread = {
+  const conversation = {
     conversation_id: asked.conversation_id,
     message_id: asked._id,
     since: asked.sent_at,
     snippet: "Ada stok?",
   };
   return {
-    thread,
-    kept: await t.run(async (ctx) => await loadOpenThreads(ctx, [thread])),
+    conversation,
+    kept: await t.run(
+      async (ctx) => await loadOpenConversations(ctx, [conversation]),
+    ),
   };
 }
 
-describe("a thread that waits", () => {
+describe("a conversation that waits", () => {
   it("stays while its question stands", async () => {
     await deliver(t, says("w1", 0), says("w2", 5), deletes("w2"));
-    const { thread, kept } = await openThreads();
-    expect(kept).toEqual([thread]);
+    const { conversation, kept } = await openConversations();
+    expect(kept).toEqual([conversation]);
   });
 
   it("goes with its only question", async () => {
     await deliver(t, says("w1", 0), deletes("w1"));
-    expect((await openThreads()).kept).toEqual([]);
+    expect((await openConversations()).kept).toEqual([]);
   });
 
   it("waits for the next question that stands", async () => {
@@ -72,10 +74,15 @@ describe("a thread that waits", () => {
       deletes("w1"),
       deletes("w2"),
     );
-    const { thread, kept } = await openThreads();
+    const { conversation, kept } = await openConversations();
     const next = await messageOf("w4");
     expect(kept).toEqual([
-      { ...thread, message_id: next._id, since: next.sent_at, snippet: "" },
+      {
+        ...conversation,
+        message_id: next._id,
+        since: next.sent_at,
+        snippet: "",
+      },
     ]);
   });
 
@@ -87,7 +94,7 @@ describe("a thread that waits", () => {
       outbound({ id: "o1", person: SEKAR, at: 2 }),
       deletes("w1"),
     );
-    expect((await openThreads()).kept).toEqual([]);
+    expect((await openConversations()).kept).toEqual([]);
   });
 });
 

@@ -21,7 +21,7 @@ function codesFor(said: string, bullet: BulletDraft): string[] {
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
     seed: "run",
-    openThreads: [],
+    openConversations: [],
   });
   const { lines } = toTranscript(toPages(conversations, 1).pages, {
     scrubber,

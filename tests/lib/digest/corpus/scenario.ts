@@ -99,7 +99,7 @@ export const selection = selectMessages({
   after: null,
   upTo: messages.length,
   seed: "run",
-  openThreads: [],
+  openConversations: [],
 });
 
 export const scrubber = createScrubber("ID", {
