@@ -35,7 +35,6 @@ const usageSchema = z.object({
   rss: z.number(),
   heapUsed: z.number(),
   external: z.number(),
-  arrayBuffers: z.number(),
 });
 
 export interface MemoryOptions {
@@ -49,6 +48,8 @@ export interface MemoryOptions {
 /** What the process holds after a collection, bytes. */
 export interface Reading extends z.infer<typeof usageSchema> {
   deliveries: number;
+  /** Resident and its own: the rest is the database file, mapped. */
+  anonymous?: number;
 }
 
 export interface MemoryReport {
@@ -57,6 +58,13 @@ export interface MemoryReport {
   unsigned: number;
   /** Of the heap by delivery since the warm-up (least squares), bytes. */
   growth: number;
+}
+
+/** RssAnon of a process, where the system tells. */
+async function readAnonymous(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const kibibytes = /^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
 async function readMemory(child: Child): Promise<z.infer<typeof usageSchema>> {
@@ -138,7 +146,11 @@ async function flood(
     while ((await hasSettled(admin)) === null) {
       await delay(SETTLE_LOOK_MS);
     }
-    readings.push({ deliveries: count, ...(await readMemory(child)) });
+    readings.push({
+      deliveries: count,
+      ...(await readMemory(child)),
+      anonymous: await readAnonymous(child.pid),
+    });
   }
   wire.close();
   const warm = readings.filter((one) => one.deliveries >= WARM_UP);
@@ -169,15 +181,16 @@ export async function benchMemory(
   }
 }
 
-const mebibytes = (bytes: number) => (bytes / MIB).toFixed(1);
+const mebibytes = (bytes: number | undefined) =>
+  bytes === undefined ? "-" : (bytes / MIB).toFixed(1);
 
 export function formatMemory(report: MemoryReport): string {
   const { readings, accepted, unsigned, growth } = report;
   const rows = readings.map((one) => [
     String(one.deliveries),
-    ...[one.heapUsed, one.external, one.arrayBuffers, one.rss].map(mebibytes),
+    ...[one.heapUsed, one.external, one.anonymous, one.rss].map(mebibytes),
   ]);
-  const titles = ["deliveries", "heap", "external", "buffers", "resident"];
+  const titles = ["deliveries", "heap", "external", "own", "resident"];
   const columns = titles.map((title) => ({ title, align: "right" as const }));
   return [
     "MiB after a collection",

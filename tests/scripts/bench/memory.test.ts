@@ -8,7 +8,7 @@ const reading = (deliveries: number, heapUsed: number) => ({
   heapUsed,
   rss: 200 * MIB,
   external: 2 * MIB,
-  arrayBuffers: MIB,
+  anonymous: 90 * MIB,
 });
 
 it("tells by how much the heap changes with each delivery", () => {
@@ -26,9 +26,9 @@ it("prints the curve", () => {
   const report = { readings, accepted: 9, unsigned: 1, growth: 0.5 };
   expect(formatMemory(report).split("\n")).toEqual([
     "MiB after a collection",
-    "deliveries  heap  external  buffers  resident",
-    "         0  20.0       2.0      1.0     200.0",
-    "      5000  21.0       2.0      1.0     200.0",
+    "deliveries  heap  external   own  resident",
+    "         0  20.0       2.0  90.0     200.0",
+    "      5000  21.0       2.0  90.0     200.0",
     "",
     "9 accepted, 1 refused",
     "the heap changes by 0.5 bytes a delivery from 10000 on",
