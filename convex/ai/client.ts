@@ -54,11 +54,14 @@ export async function callProvider(
   });
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), call.timeoutMs);
+  const aborted = rejectionOn(abort.signal);
   try {
-    const completion: unknown = await clientFor(
-      config,
-      call.timeoutMs,
-    ).chat.completions.create(body, { signal: abort.signal });
+    const asked = clientFor(config, call.timeoutMs).chat.completions.create(
+      body,
+      { signal: abort.signal },
+    );
+    // A fetch may miss its signal between the headers and the body.
+    const completion: unknown = await Promise.race([asked, aborted]);
     const answer = readAnswer(completion);
     return answer === null
       ? fail("malformed_answer")
@@ -70,6 +73,13 @@ export async function callProvider(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Rejects when the signal is aborted. */
+function rejectionOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("aborted")));
+  });
 }
 
 /**

@@ -194,6 +194,21 @@ describe("a failure", () => {
     expect(await failureAfter(reply)).toEqual(failure);
   });
 
+  it("is a timeout when the fetch misses that it is aborted", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const asked = new Promise<void>((resolve) => {
+      vi.spyOn(globalThis, "fetch").mockImplementation(() => {
+        resolve();
+        return new Promise(() => undefined);
+      });
+    });
+    const pending = call();
+    await asked;
+    vi.advanceTimersByTime(PATIENT_MS);
+    const failure = { code: "timeout" };
+    expect(await pending).toEqual({ kind: "failure", failure });
+  });
+
   // The clock stands still until the provider is known to be there.
   it.each([
     ["nothing comes", replies.silent()],
