@@ -99,6 +99,7 @@ export default tseslint.config(
       "max-lines": ["error", { max: 400 }],
       "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx"] }],
       eqeqeq: "error",
+      curly: ["error", "all"],
     },
   },
   {

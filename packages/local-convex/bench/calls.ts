@@ -47,8 +47,11 @@ function post(agent: Agent, url: string, body: string): Promise<void> {
       let text = "";
       answer.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
       answer.on("end", () => {
-        if (text.includes('"status":"success"')) resolve();
-        else reject(new Error(`${url} answered ${text}`));
+        if (text.includes('"status":"success"')) {
+          resolve();
+        } else {
+          reject(new Error(`${url} answered ${text}`));
+        }
       });
     });
     sent.on("error", reject);
@@ -71,7 +74,9 @@ async function load(
   const client = async () => {
     for (;;) {
       const sentAt = performance.now();
-      if (sentAt - startedAt > seconds * 1_000) return;
+      if (sentAt - startedAt > seconds * 1_000) {
+        return;
+      }
       await post(agent, url, JSON.stringify(body(n++)));
       times.push(performance.now() - sentAt);
     }

@@ -58,10 +58,14 @@ async function measure(url: string, subscribers: number): Promise<Row> {
   let all: () => void = () => undefined;
   let latencies: number[] = [];
   const onMessage = (text: string) => {
-    if (!text.includes(marker)) return;
+    if (!text.includes(marker)) {
+      return;
+    }
     latencies.push(performance.now() - sentAt);
     left -= 1;
-    if (left === 0) all();
+    if (left === 0) {
+      all();
+    }
   };
   const round = async (text: string, start: () => Promise<unknown>) => {
     marker = JSON.stringify(text);
@@ -77,11 +81,15 @@ async function measure(url: string, subscribers: number): Promise<Row> {
     }
   });
   for (let write = 0; write < WARM_UP + WRITES; write += 1) {
-    if (write === WARM_UP) latencies = [];
+    if (write === WARM_UP) {
+      latencies = [];
+    }
     const text = `write ${subscribers}/${write}`;
     await round(text, () => client.mutation(edit, { id, text }));
   }
-  for (const socket of sockets) socket.terminate();
+  for (const socket of sockets) {
+    socket.terminate();
+  }
   return {
     subscribers,
     writes: WRITES,

@@ -41,8 +41,12 @@ function measure(untouched: number): Row {
     const addedAt = performance.now();
     results.invalidate(["d0001key", "i0002key"], 2n);
     const endedAt = performance.now();
-    if (touched.live) throw new Error("The commit missed its result.");
-    if (commit < WARM_UP) continue;
+    if (touched.live) {
+      throw new Error("The commit missed its result.");
+    }
+    if (commit < WARM_UP) {
+      continue;
+    }
     reruns.push(1_000 * (addedAt - startedAt));
     lookUps.push(1_000 * (endedAt - addedAt));
   }

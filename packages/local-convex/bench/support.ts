@@ -36,7 +36,9 @@ function bundle(source: string, folder: string): string {
     ],
     { cwd: app, env: { ...process.env, CI: "1" }, encoding: "utf8" },
   );
-  if (status !== 0) throw new Error(`The app does not bundle:\n${stderr}`);
+  if (status !== 0) {
+    throw new Error(`The app does not bundle:\n${stderr}`);
+  }
   return `${draft}.json`;
 }
 
@@ -85,7 +87,9 @@ export async function startServer(
   for await (const chunk of child.stdout) {
     text += String(chunk);
     const [, url] = /^ready \{"url":"(.+?)"/m.exec(text) ?? [];
-    if (url === undefined) continue;
+    if (url === undefined) {
+      continue;
+    }
     child.stdout.resume();
     return {
       url,

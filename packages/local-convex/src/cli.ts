@@ -127,9 +127,13 @@ function choice<T extends string>(
   text: string | undefined,
   allowed: readonly T[],
 ): T | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const found = allowed.find((value) => value === text);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   throw new UsageError(`${flag} must be one of ${allowed.join(", ")}.`);
 }
 
@@ -141,7 +145,9 @@ function list(
 ): string[] | undefined {
   const entries = text?.split(",").map((entry) => entry.trim());
   const wrong = entries?.find((entry) => !isOne(entry));
-  if (wrong === undefined) return entries;
+  if (wrong === undefined) {
+    return entries;
+  }
   throw new UsageError(`${flag}: "${wrong}" cannot be meant.`);
 }
 
@@ -149,9 +155,13 @@ function numberFlag(
   flag: string,
   text: string | undefined,
 ): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
+  if (Number.isInteger(value) && value >= 0) {
+    return value;
+  }
   throw new UsageError(`${flag} must be a whole number.`);
 }
 
@@ -167,7 +177,9 @@ function secondsFlag(
 function envFlags(flags: readonly string[]): Record<string, string> {
   const entries = flags.map((flag) => {
     const separator = flag.indexOf("=");
-    if (separator < 1) throw new UsageError("--env must be NAME=VALUE.");
+    if (separator < 1) {
+      throw new UsageError("--env must be NAME=VALUE.");
+    }
     return [flag.slice(0, separator), flag.slice(separator + 1)] as const;
   });
   return Object.fromEntries(entries);
@@ -179,7 +191,9 @@ async function main(): Promise<void> {
     return;
   }
   const [, , command, ...rest] = process.argv;
-  if (command === "backup") return backUp(rest);
+  if (command === "backup") {
+    return backUp(rest);
+  }
   const server = await startServer(readOptions(process.argv.slice(2)));
   const stop = () => void server.close().then(() => process.exit(0), fail);
   process.once("SIGINT", stop);

@@ -136,7 +136,9 @@ export class Engine {
   }
 
   #requireOpen(): void {
-    if (this.#closing !== null) throw new Error("The engine is closed");
+    if (this.#closing !== null) {
+      throw new Error("The engine is closed");
+    }
   }
 }
 

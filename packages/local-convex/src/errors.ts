@@ -39,7 +39,9 @@ const LEFT_OUT: readonly (readonly [operations: RegExp, what: string])[] = [
 /** @throws NotSupportedError when the operation is one that is left out. */
 export function refuseLeftOut(operation: string): void {
   const [, what] = LEFT_OUT.find(([left]) => left.test(operation)) ?? [];
-  if (what === undefined) return;
+  if (what === undefined) {
+    return;
+  }
   throw new NotSupportedError(`${what} is not supported by local-convex.`);
 }
 
@@ -80,7 +82,9 @@ export const INTERRUPTED = "Transient error while executing action";
  * @throws what was thrown, when it is a failure of the host.
  */
 export function asFailure(thrown: unknown): FunctionFailure {
-  if (thrown instanceof FunctionFailure) return thrown;
+  if (thrown instanceof FunctionFailure) {
+    return thrown;
+  }
   if (thrown instanceof DeveloperError) {
     return new FunctionFailure(thrown.message, undefined, thrown.logged);
   }
@@ -91,7 +95,9 @@ const CONVEX_ERROR = Symbol.for("ConvexError");
 
 /** The guest library has already turned `data` into JSON text when it rethrows. */
 function convexErrorData(thrown: Error): JSONValue | undefined {
-  if (!(CONVEX_ERROR in thrown && "data" in thrown)) return undefined;
+  if (!(CONVEX_ERROR in thrown && "data" in thrown)) {
+    return undefined;
+  }
   return typeof thrown.data === "string" ? parseJson(thrown.data) : null;
 }
 

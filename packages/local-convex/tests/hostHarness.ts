@@ -103,7 +103,9 @@ export function cliEnvironment({ url }: { url: string }) {
 
 async function collect(stream: AsyncIterable<Buffer>): Promise<string> {
   let text = "";
-  for await (const chunk of stream) text += chunk.toString("utf8");
+  for await (const chunk of stream) {
+    text += chunk.toString("utf8");
+  }
   return text;
 }
 
@@ -128,18 +130,24 @@ export async function fixturePushFile(app = FIXTURE_APP): Promise<string> {
   const folder = join(app, "convex");
   for (const name of readdirSync(folder, { recursive: true }).sort()) {
     const path = join(folder, String(name));
-    if (/\.(ts|js)$/.test(path)) hash.update(path).update(readFileSync(path));
+    if (/\.(ts|js)$/.test(path)) {
+      hash.update(path).update(readFileSync(path));
+    }
   }
   const fingerprint = hash.digest("hex").slice(0, 16);
   const file = join(tmpdir(), `local-convex-fixture-${fingerprint}.json`);
-  if (existsSync(file)) return file;
+  if (existsSync(file)) {
+    return file;
+  }
   const draft = join(temporaryFolder(), "push");
   const { code, stderr } = await runCli(copyOfFixtureApp(app), [
     ...["deploy", "-y", "--write-push-request", draft, "--push-all-modules"],
     ...["--url", "http://127.0.0.1:1", "--admin-key", "none"],
     ...["--typecheck=disable", "--codegen=disable"],
   ]);
-  if (code !== 0) throw new Error(`The fixture does not bundle:\n${stderr}`);
+  if (code !== 0) {
+    throw new Error(`The fixture does not bundle:\n${stderr}`);
+  }
   renameSync(`${draft}.json`, file);
   return file;
 }
@@ -178,7 +186,9 @@ export class LogWatch {
   ): Promise<HostLogEntry> {
     for (;;) {
       const found = this.entries.find(matches);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        return found;
+      }
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
@@ -243,7 +253,9 @@ async function eventually<T>(
       });
     });
     const answer = await check();
-    if (answer !== null) return answer;
+    if (answer !== null) {
+      return answer;
+    }
     await committed;
   }
 }
@@ -331,7 +343,9 @@ export async function spawnReadyServer(
   options: Parameters<typeof spawnServer>[0],
 ): Promise<ChildServer> {
   const server = await spawnServer(options);
-  if (server === null) throw new Error("The server died before it was ready.");
+  if (server === null) {
+    throw new Error("The server died before it was ready.");
+  }
   return server;
 }
 
@@ -343,7 +357,9 @@ async function readyLine(
     text += chunk.toString("utf8");
     const [, url, siteUrl] =
       /^ready \{"url":"(.+?)","siteUrl":"(.+?)"\}$/m.exec(text) ?? [];
-    if (url !== undefined && siteUrl !== undefined) return { url, siteUrl };
+    if (url !== undefined && siteUrl !== undefined) {
+      return { url, siteUrl };
+    }
   }
   return null;
 }

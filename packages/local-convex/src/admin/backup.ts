@@ -27,7 +27,9 @@ export async function requestBackup(options: {
     },
   );
   const answer = await json(response);
-  if (response.statusCode === 200) return;
+  if (response.statusCode === 200) {
+    return;
+  }
   throw new Error(failure.parse(answer).message);
 }
 

@@ -33,8 +33,11 @@ export function withChanges(
   const next: Record<string, string> = { ...env };
   for (const { name, value } of changes) {
     assertStorable(name, value);
-    if (value === null) delete next[name];
-    else next[name] = value;
+    if (value === null) {
+      delete next[name];
+    } else {
+      next[name] = value;
+    }
   }
   return next;
 }
@@ -43,8 +46,11 @@ export function withChanges(
 export function writeEnv(tx: Transaction, env: Environment): void {
   const wanted = new Map(Object.entries(env));
   for (const { name, value, rowId } of parsedRows(tx, "_env", envRow)) {
-    if (wanted.get(name) === value) wanted.delete(name);
-    else tx.system.remove("", rowId);
+    if (wanted.get(name) === value) {
+      wanted.delete(name);
+    } else {
+      tx.system.remove("", rowId);
+    }
   }
   for (const [name, value] of wanted) {
     tx.system.insert("", "_env", { name, value });

@@ -50,7 +50,9 @@ export class FunctionLog {
     this.#length += length;
     for (const oldest of this.#entries) {
       const fits = this.#length <= MAX_LENGTH;
-      if (fits && this.#entries.size <= MAX_RUNS) break;
+      if (fits && this.#entries.size <= MAX_RUNS) {
+        break;
+      }
       this.#entries.delete(oldest);
       this.#length -= oldest.length;
     }
@@ -59,7 +61,9 @@ export class FunctionLog {
 
   /** @param cursor of the last answer; 0 asks where the log ends, at once. */
   async after(cursor: number) {
-    if (cursor !== 0 && cursor >= this.#latest) await this.#next();
+    if (cursor !== 0 && cursor >= this.#latest) {
+      await this.#next();
+    }
     const entries = [...this.#entries].filter(({ at }) => at > cursor);
     const newCursor = Math.max(cursor, this.#latest);
     return { entries: entries.map(completion), newCursor };
@@ -72,7 +76,9 @@ export class FunctionLog {
   }
 
   #next(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+    if (this.#closed) {
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -85,7 +91,9 @@ export class FunctionLog {
   }
 
   #wake(): void {
-    for (const done of this.#waiting) done();
+    for (const done of this.#waiting) {
+      done();
+    }
   }
 }
 

@@ -42,7 +42,9 @@ export function adminRoutes(host: Host, pushes: PushService): ApiRoutes {
     }),
     "GET /api/stream_function_logs": adminRoute(({ url }) => {
       const cursor = Number(url.searchParams.get("cursor") ?? 0);
-      if (Number.isFinite(cursor)) return host.functionLog.after(cursor);
+      if (Number.isFinite(cursor)) {
+        return host.functionLog.after(cursor);
+      }
       throw new HttpError(400, "BadCursor", "The cursor must be a number.");
     }),
     "POST /api/backup": adminRoute(async (request) => {

@@ -35,13 +35,17 @@ export function oidcIdentity(claims: JSONObject): JSONObject {
   for (const [claim, value] of Object.entries(claims)) {
     const [name, type] = OIDC_FIELDS[claim] ?? [];
     if (name !== undefined) {
-      if (typeof value === type) attributes[name] = value;
+      if (typeof value === type) {
+        attributes[name] = value;
+      }
     } else if (claim === "address") {
       if (isJsonObject(value) && typeof value["formatted"] === "string") {
         attributes["address"] = value["formatted"];
       }
     } else if (claim === "updated_at") {
-      if (typeof value === "number") attributes["updatedAt"] = rfc3339(value);
+      if (typeof value === "number") {
+        attributes["updatedAt"] = rfc3339(value);
+      }
     } else if (![...REGISTERED, ...OIDC_TOKEN].includes(claim)) {
       attributes[claim] = value;
     }
@@ -54,9 +58,14 @@ export function customJwtIdentity(claims: JSONObject): JSONObject {
   const attributes: JSONObject = {};
   const add = (prefix: string, fields: JSONObject, except: string[]) => {
     for (const [claim, value] of Object.entries(fields)) {
-      if (except.includes(claim)) continue;
-      if (isJsonObject(value)) add(`${prefix}${claim}.`, value, []);
-      else attributes[prefix + claim] = value;
+      if (except.includes(claim)) {
+        continue;
+      }
+      if (isJsonObject(value)) {
+        add(`${prefix}${claim}.`, value, []);
+      } else {
+        attributes[prefix + claim] = value;
+      }
     }
   };
   add("", claims, [...REGISTERED, "fva"]);
@@ -80,8 +89,12 @@ function text(claim: JSONValue): string {
 /** The user an admin acts as; null without issuer and subject to name them by. */
 export function actingIdentity(attributes: JSONObject): JSONObject | null {
   const { issuer, subject, tokenIdentifier } = attributes;
-  if (typeof tokenIdentifier === "string") return attributes;
-  if (typeof issuer !== "string" || typeof subject !== "string") return null;
+  if (typeof tokenIdentifier === "string") {
+    return attributes;
+  }
+  if (typeof issuer !== "string" || typeof subject !== "string") {
+    return null;
+  }
   return { ...attributes, tokenIdentifier: identifier(issuer, subject) };
 }
 

@@ -8,7 +8,9 @@ const issuerUrl = z.string().transform((given, context) => {
   const host = URL.canParse(url) ? new URL(url).hostname : "";
   const isAddress = /^https?:\/\//.test(url) && host !== "";
   // Without a scheme it may be anything, an application id for one.
-  if (isAddress && (url === given || /\.|^localhost$/.test(host))) return url;
+  if (isAddress && (url === given || /\.|^localhost$/.test(host))) {
+    return url;
+  }
   context.addIssue(`"${given}" is no http(s) address`);
   return z.NEVER;
 });
@@ -43,7 +45,9 @@ export type AuthProvider = z.infer<typeof authProvider>;
 export function parseAuthConfig(exported: unknown): AuthProvider[] {
   const authConfig = z.object({ providers: z.array(authProvider) });
   const parsed = authConfig.safeParse(exported);
-  if (parsed.success) return parsed.data.providers;
+  if (parsed.success) {
+    return parsed.data.providers;
+  }
   throw new PushError(
     "InvalidAuthConfig",
     `The auth config file is invalid:\n${z.prettifyError(parsed.error)}`,
@@ -57,7 +61,9 @@ export function strictEnvironment(
   return new Proxy(env, {
     get(target, name) {
       const value = typeof name === "string" ? target[name] : undefined;
-      if (value !== undefined || typeof name !== "string") return value;
+      if (value !== undefined || typeof name !== "string") {
+        return value;
+      }
       throw new PushError(
         "AuthConfigMissingEnvironmentVariable",
         `Environment variable ${name} is used in auth config file but its value was not set`,
@@ -90,7 +96,9 @@ function withScheme(url: string): string {
 /** Some issuers end in a slash that their documentation leaves out. */
 export function comparable(url: string): string {
   let end = url.length;
-  while (url[end - 1] === "/") end -= 1;
+  while (url[end - 1] === "/") {
+    end -= 1;
+  }
   return url.slice(0, end);
 }
 

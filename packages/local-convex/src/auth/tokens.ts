@@ -89,7 +89,9 @@ export class TokenVerifier {
     const providers = this.providers();
     const audiences = typeof aud === "string" ? [aud] : aud;
     const provider = findProvider(providers, iss, audiences);
-    if (provider !== undefined) return provider;
+    if (provider !== undefined) {
+      return provider;
+    }
     const hint =
       providers.length === 0
         ? " (no providers configured). Check convex/auth.config.ts."
@@ -144,7 +146,9 @@ export class TokenVerifier {
   /** jose keeps the keys for ten minutes and looks again for an unknown one. */
   #keySet(address: string) {
     const known = this.#keySets.get(address);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const keySet = createRemoteJWKSet(new URL(address), {
       timeoutDuration: FETCH_TIMEOUT_MS,
       [customFetch]: fetchKeySet,
@@ -155,7 +159,9 @@ export class TokenVerifier {
 
   #discover(domain: string): Promise<DiscoveryDocument> {
     const known = this.#discovered.get(domain);
-    if (known !== undefined && Date.now() < known.until) return known.document;
+    if (known !== undefined && Date.now() < known.until) {
+      return known.document;
+    }
     const document = discover(domain);
     const until = Date.now() + DISCOVERY_MAX_AGE_MS;
     this.#discovered.set(domain, { document, until });
@@ -188,7 +194,9 @@ async function discover(domain: string): Promise<DiscoveryDocument> {
       redirect: "error",
       signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
-    if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+    if (response.status !== 200) {
+      throw new Error(`HTTP ${response.status}`);
+    }
     return discoveryDocument.parse(await response.json());
   } catch (error) {
     const what = `Auth provider discovery of ${base} failed`;

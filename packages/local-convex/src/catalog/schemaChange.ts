@@ -76,7 +76,9 @@ export class SchemaEditor {
     const isNew = (name: string) => !this.#catalog.find(component, name);
     this.#requireRoomFor([...declared.keys()].filter(isNew).length);
     for (const table of this.#catalog.tablesOf(component)) {
-      if (isSystemName(table.name) || declared.has(table.name)) continue;
+      if (isSystemName(table.name) || declared.has(table.name)) {
+        continue;
+      }
       this.#setIndexes({ ...table, documentType: null }, [], change);
     }
     for (const table of declared.values()) {
@@ -92,7 +94,9 @@ export class SchemaEditor {
 
   /** Creates the table with its creation-time index; it must not exist. */
   createTable(component: string, name: string): TableDefinition {
-    if (!isSystemName(name)) this.#requireRoomFor(1);
+    if (!isSystemName(name)) {
+      this.#requireRoomFor(1);
+    }
     return this.#addTable(component, name);
   }
 
@@ -129,14 +133,18 @@ export class SchemaEditor {
   #requireRoomFor(added: number): void {
     const tables = [...this.#catalog.tables.values()];
     const users = tables.filter(({ name }) => !isSystemName(name));
-    if (users.length + added <= MAX_TABLES) return;
+    if (users.length + added <= MAX_TABLES) {
+      return;
+    }
     throw new SchemaDefinitionError(
       `Number of tables cannot exceed ${MAX_TABLES}.`,
     );
   }
 
   #mount(component: string): void {
-    if (this.#catalog.components.get(component)?.mounted === true) return;
+    if (this.#catalog.components.get(component)?.mounted === true) {
+      return;
+    }
     this.#layer.catalog = this.#catalog.withComponent({
       path: component,
       mounted: true,
@@ -163,8 +171,9 @@ export class SchemaEditor {
     }
     const keptNumbers = new Set(kept.map((index) => index.number));
     for (const index of table.indexes) {
-      if (index.name === CREATION_TIME_INDEX) kept.unshift(index);
-      else if (!keptNumbers.has(index.number)) {
+      if (index.name === CREATION_TIME_INDEX) {
+        kept.unshift(index);
+      } else if (!keptNumbers.has(index.number)) {
         this.#layer.droppedPrefixes.add(indexPrefix(index.number));
         change?.removedIndexes.push(`${table.name}.${index.name}`);
       }
@@ -180,19 +189,25 @@ export class SchemaEditor {
   }
 
   #backfill(table: TableDefinition, added: readonly IndexDefinition[]): void {
-    if (added.length === 0) return;
+    if (added.length === 0) {
+      return;
+    }
     const keys = new Map<IndexDefinition, string[]>();
     for (const document of this.#view.documentsOf(table.number)) {
       for (const index of added) {
         const ofIndex = keys.get(index) ?? [];
-        for (const key of indexKeysOf(index, document)) ofIndex.push(key);
+        for (const key of indexKeysOf(index, document)) {
+          ofIndex.push(key);
+        }
         keys.set(index, ofIndex);
       }
     }
     for (const [index, ofIndex] of keys) {
       const entries = this.#layer.entriesOf(index.number);
       // In order each is appended; out of order each would move what follows.
-      for (const key of ofIndex.sort()) entries.set(key, true);
+      for (const key of ofIndex.sort()) {
+        entries.set(key, true);
+      }
     }
   }
 }
@@ -203,12 +218,16 @@ export function validateDocuments(
   component: string,
   schema: SchemaJson,
 ): void {
-  if (!schema.schemaValidation) return;
+  if (!schema.schemaValidation) {
+    return;
+  }
   const { catalog } = view;
   const resolver = catalog.resolver(component);
   for (const { tableName, documentType } of schema.tables) {
     const table = catalog.find(component, tableName);
-    if (table === undefined || !documentType) continue;
+    if (table === undefined || !documentType) {
+      continue;
+    }
     for (const document of view.documentsOf(table.number)) {
       const { _id, _creationTime, ...fields } = document.value;
       const problem = checkValue(documentType, fields, resolver);
@@ -233,7 +252,9 @@ function plansOf(table: TableJson): IndexPlan[] {
     ),
   ];
   const names = new Set<string>();
-  for (const plan of plans) checkPlan(name, plan, names);
+  for (const plan of plans) {
+    checkPlan(name, plan, names);
+  }
   if (plans.length > MAX_INDEXES_PER_TABLE) {
     throw new SchemaDefinitionError(
       `Table "${name}" has too many indexes (${plans.length} > maximum number ${MAX_INDEXES_PER_TABLE})`,

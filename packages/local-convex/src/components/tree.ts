@@ -75,7 +75,9 @@ function bindEnv(bindings: Bindings, parentEnv: Environment): Environment {
   for (const [name, binding] of bindings) {
     const value =
       binding.type === "value" ? binding.value : parentEnv[binding.name];
-    if (value !== undefined) env[name] = value;
+    if (value !== undefined) {
+      env[name] = value;
+    }
   }
   return env;
 }
@@ -109,7 +111,9 @@ function checkDeclaredEnv(
   }
   for (const [name, { value: text }] of declared) {
     const value = env[name];
-    if (value === undefined) continue;
+    if (value === undefined) {
+      continue;
+    }
     const validator = parseValidator(text);
     if (checkValue(validator, value, () => undefined) !== null) {
       throw new PushError(

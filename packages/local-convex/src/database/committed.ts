@@ -76,7 +76,9 @@ export function* changesOf(
 ): Generator<readonly [string, string | null]> {
   for (const prefix of layer.droppedPrefixes) {
     const keys = base.snapshot.keys(prefix, prefixEnd(prefix), false);
-    for (const key of keys) yield [key, null];
+    for (const key of keys) {
+      yield [key, null];
+    }
   }
   for (const [key, document] of layer.documents) {
     yield [key, document === null ? null : document.stored];
@@ -101,11 +103,15 @@ function* catalogEntries(
   before: CatalogState,
 ): Generator<readonly [string, string]> {
   for (const table of catalog.tables.values()) {
-    if (before.tables.get(table.number) === table) continue;
+    if (before.tables.get(table.number) === table) {
+      continue;
+    }
     yield [TABLE_RECORD_PREFIX + table.number, JSON.stringify(table)];
   }
   for (const component of catalog.components.values()) {
-    if (before.components.get(component.path) === component) continue;
+    if (before.components.get(component.path) === component) {
+      continue;
+    }
     yield [COMPONENT_RECORD_PREFIX + component.path, JSON.stringify(component)];
   }
 }

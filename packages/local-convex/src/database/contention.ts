@@ -73,9 +73,13 @@ export class ContentionMeter {
   }
 
   record(commit: Commit): void {
-    if (this.mode === "off") return;
+    if (this.mode === "off") {
+      return;
+    }
     this.recent.push(commit);
-    if (this.recent.length < 2 * MAX_REMEMBERED) return;
+    if (this.recent.length < 2 * MAX_REMEMBERED) {
+      return;
+    }
     this.recent = this.recent.slice(MAX_REMEMBERED);
     this.forgotten += MAX_REMEMBERED;
   }
@@ -90,14 +94,18 @@ export class ContentionMeter {
     since: number,
     catalog: CatalogState,
   ): void {
-    if (this.mode === "off") return;
+    if (this.mode === "off") {
+      return;
+    }
     const counted = new Set<string>();
     let failure: ConflictError | null = null;
     const remembered = Math.max(0, since - this.forgotten);
     for (const commit of this.recent.slice(remembered)) {
       for (const key of readSet.touchedKeys(commit)) {
         const touched = this.locate(key, catalog);
-        if (touched === null) continue;
+        if (touched === null) {
+          continue;
+        }
         const { table, id } = touched;
         const pair = JSON.stringify([mutation, commit.label, table]);
         if (!counted.has(pair)) {
@@ -109,16 +117,22 @@ export class ContentionMeter {
         failure ??= new ConflictError(mutation, commit.label, table, id);
       }
     }
-    if (failure !== null && this.mode === "strict") throw failure;
+    if (failure !== null && this.mode === "strict") {
+      throw failure;
+    }
   }
 
   /** Null for the host's own tables, which production keeps elsewhere. */
   private locate(key: string, catalog: CatalogState) {
     const table = tableOfKey(key, catalog);
-    if (table === null) return null;
+    if (table === null) {
+      return null;
+    }
     const { component, name, number } = table;
     const isHosts = name.startsWith("_");
-    if (isHosts && !this.systemTables.isVisibleToGuests(name)) return null;
+    if (isHosts && !this.systemTables.isVisibleToGuests(name)) {
+      return null;
+    }
     const id = number === null ? "" : encodeId(number, internalIdOf(key));
     return { table: qualifiedTable(component, name), id };
   }
@@ -131,11 +145,17 @@ type Located = Pick<TableDefinition, "component" | "name"> & {
 /** A key of a document, of an index entry or of a table's name. */
 function tableOfKey(key: string, catalog: CatalogState): Located | null {
   const named = tableNameOf(key);
-  if (named !== null) return { ...named, number: null };
+  if (named !== null) {
+    return { ...named, number: null };
+  }
   const number = tableNumberOf(key);
-  if (key.startsWith("d")) return catalog.tables.get(number) ?? null;
+  if (key.startsWith("d")) {
+    return catalog.tables.get(number) ?? null;
+  }
   for (const table of catalog.tables.values()) {
-    if (table.indexes.some((index) => index.number === number)) return table;
+    if (table.indexes.some((index) => index.number === number)) {
+      return table;
+    }
   }
   return null;
 }

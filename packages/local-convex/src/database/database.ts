@@ -151,7 +151,9 @@ export class Database {
     }
     // Also when it wrote nothing: on its older snapshot it might have.
     this.contention.check(label, readSet, askedAt, layer.catalog);
-    if (layer.isEmpty) return { value, ts: beginTs, readSet };
+    if (layer.isEmpty) {
+      return { value, ts: beginTs, readSet };
+    }
     const ts = this.#nextTs();
     layer.resolveCommitTs(ts);
     const commit = commitOf(layer, label, ts);
@@ -164,7 +166,9 @@ export class Database {
   /** Makes the batch durable, then current. Throws StoreWriteError. */
   async commitBatch({ view, layer, commits }: Batch): Promise<void> {
     try {
-      if (commits.length === 0) return;
+      if (commits.length === 0) {
+        return;
+      }
       const { faultPoint } = this.#options;
       const { lastTs } = this.#state;
       const previous = this.#committed;
@@ -189,8 +193,9 @@ export class Database {
   statistics(): EngineStatistics {
     const { tables } = this.#committed.catalog;
     let documents = 0;
-    for (const table of tables.keys())
+    for (const table of tables.keys()) {
       documents += this.#committed.count(table);
+    }
     const fileBytes = this.#store.fileBytes();
     const conflicts = this.contention.counts;
     return { tables: tables.size, documents, fileBytes, conflicts };
@@ -253,6 +258,8 @@ function nextDouble(value: number): number {
   bits.setFloat64(0, value);
   const low = bits.getUint32(4);
   bits.setUint32(4, low + 1);
-  if (low === 0xffff_ffff) bits.setUint32(0, bits.getUint32(0) + 1);
+  if (low === 0xffff_ffff) {
+    bits.setUint32(0, bits.getUint32(0) + 1);
+  }
   return bits.getFloat64(0);
 }

@@ -29,7 +29,9 @@ export function resolveId(
   }
   const { tableNumber, internal } = decoded.id;
   const table = catalog.tables.get(tableNumber);
-  if (table?.component !== component) return null;
+  if (table?.component !== component) {
+    return null;
+  }
   if (expectedTable !== undefined && expectedTable !== table.name) {
     throw invalidId(
       operation,
@@ -73,7 +75,9 @@ export function checkFields(
   fields: JSONObject,
 ): void {
   checkDocument(fields);
-  if (table.documentType === null) return;
+  if (table.documentType === null) {
+    return;
+  }
   const resolver = catalog.resolver(table.component);
   const problem = checkValue(table.documentType, fields, resolver);
   if (problem !== null) {
@@ -88,7 +92,9 @@ export function sortFields(fields: JSONObject): JSONObject {
   const sorted: JSONObject = {};
   for (const name of Object.keys(fields).sort()) {
     const field = fields[name];
-    if (field !== undefined) sorted[name] = field;
+    if (field !== undefined) {
+      sorted[name] = field;
+    }
   }
   return sorted;
 }

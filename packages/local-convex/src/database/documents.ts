@@ -52,7 +52,9 @@ export class Documents {
   ): Document | null {
     const { isSystem = false, table } = options;
     const address = this.resolve("get", component, id, table);
-    if (address === null || this.isHidden(address.table.name)) return null;
+    if (address === null || this.isHidden(address.table.name)) {
+      return null;
+    }
     if (
       this.access === "guest" &&
       isSystemName(address.table.name) !== isSystem
@@ -185,7 +187,9 @@ export class Documents {
     reads.budget?.add("databaseQueries", 1);
     reads.readSet?.point(key);
     const document = reads.view.document(key);
-    if (document !== null) countRead(reads, document);
+    if (document !== null) {
+      countRead(reads, document);
+    }
     return document;
   }
 
@@ -254,7 +258,9 @@ export class Documents {
     const { scope, view } = this.savepoint;
     const editor = new SchemaEditor(layer, view);
     const table = editor.createTable(component, name);
-    if (!isSystemName(name)) return table;
+    if (!isSystemName(name)) {
+      return table;
+    }
     const definition = scope.systemTables.find(component, name);
     if (definition === undefined) {
       throw new Error(`Unknown system table ${name} -- invariant`);

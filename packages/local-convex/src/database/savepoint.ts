@@ -72,7 +72,9 @@ export class Savepoint {
   merge(): void {
     const parent = this.leave();
     parent.budget.merge(this.budget);
-    if (parent.layer !== null) this.layer?.mergeInto(parent.layer);
+    if (parent.layer !== null) {
+      this.layer?.mergeInto(parent.layer);
+    }
   }
 
   discard(): void {
@@ -83,13 +85,17 @@ export class Savepoint {
   finish(): void {
     this.running?.finish();
     this.finished = true;
-    for (const stream of this.streams) stream.close();
+    for (const stream of this.streams) {
+      stream.close();
+    }
     this.streams.clear();
   }
 
   writableLayer(): Layer {
     this.requireAlone();
-    if (this.layer === null) throw new Error("A query cannot write");
+    if (this.layer === null) {
+      throw new Error("A query cannot write");
+    }
     return this.layer;
   }
 

@@ -54,13 +54,17 @@ export class WriteQueue<Job> {
       return isBackgroundsTurn ? "background" : "interactive";
     }
     const isCalm = !this.#isRequestUnderWay(now);
-    if (isRested || isCalm) return "background";
+    if (isRested || isCalm) {
+      return "background";
+    }
     return { waitMs: Math.min(this.#restedFrom, this.#calmFrom) - now };
   }
 
   #isRequestUnderWay(now: number): boolean {
     for (const request of this.#requests) {
-      if (now < request.beganAt + CALM_AFTER_MS) return true;
+      if (now < request.beganAt + CALM_AFTER_MS) {
+        return true;
+      }
       this.#requests.delete(request);
     }
     return false;

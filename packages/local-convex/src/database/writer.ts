@@ -63,7 +63,9 @@ export class Writer {
 
   /** Resolves when everything queued so far is answered. */
   async idle(): Promise<void> {
-    while (this.#working !== null) await this.#working;
+    while (this.#working !== null) {
+      await this.#working;
+    }
   }
 
   async #work(): Promise<void> {
@@ -71,8 +73,11 @@ export class Writer {
     await Promise.resolve();
     while (!this.#queue.isEmpty) {
       const turn = this.#queue.turn(performance.now());
-      if (typeof turn === "string") await this.#runBatch(turn);
-      else await this.#nextWrite(turn.waitMs);
+      if (typeof turn === "string") {
+        await this.#runBatch(turn);
+      } else {
+        await this.#nextWrite(turn.waitMs);
+      }
     }
     this.#working = null;
   }
@@ -94,18 +99,26 @@ export class Writer {
     const startedAt = performance.now();
     do {
       const job = this.#queue.take(urgency, answers.length === 0);
-      if (job === undefined) break;
+      if (job === undefined) {
+        break;
+      }
       answers.push(await job(batch));
     } while (
       answers.length < MAX_BATCH_TRANSACTIONS &&
       performance.now() - startedAt < MAX_BATCH_MS
     );
     const committed = this.#database.commitBatch(batch);
-    for (const answer of answers) answer(committed);
+    for (const answer of answers) {
+      answer(committed);
+    }
     const [outcome] = await Promise.allSettled([committed]);
     this.#queue.ended(urgency, startedAt, performance.now());
-    if (outcome.status === "rejected") return;
-    for (const commit of batch.commits) this.#announce(commit);
+    if (outcome.status === "rejected") {
+      return;
+    }
+    for (const commit of batch.commits) {
+      this.#announce(commit);
+    }
   }
 
   #announce(commit: Commit): void {

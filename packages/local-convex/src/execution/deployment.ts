@@ -43,7 +43,9 @@ export function findFunction(
   const mount = deployment.mounts.get(component);
   const fn = mount?.functions.get(path);
   if (mount !== undefined && fn !== undefined) {
-    if (!publicOnly || fn.visibility === "public") return { mount, fn };
+    if (!publicOnly || fn.visibility === "public") {
+      return { mount, fn };
+    }
   }
   const what = `Could not find ${publicOnly ? "public function" : "function"}`;
   const where =
@@ -66,7 +68,9 @@ export function shownName(name: string): string {
 
 /** @throws DeveloperError in production's words for a function of the wrong kind. */
 export function assertKind({ fn }: Target, expected: FunctionKind): void {
-  if (fn.kind === expected) return;
+  if (fn.kind === expected) {
+    return;
+  }
   throw new DeveloperError(
     `Trying to execute ${scheduledName(fn.path)} as ${kindTitle(expected)}, but it is defined as ${kindTitle(fn.kind)}.`,
   );

@@ -77,7 +77,9 @@ export function functionsOf(
   runtime: Runtime,
 ): LoadedFunction[] {
   return Object.entries(namespace).flatMap(([name, value]) => {
-    if (!isGuestFunction(value)) return [];
+    if (!isGuestFunction(value)) {
+      return [];
+    }
     const path = `${module}:${name}`;
     const kind = kindOf(value);
     if (runtime === "node" && kind !== "action") {
@@ -106,7 +108,9 @@ function returnsOf(value: GuestFunction): ValidatorJSON | null {
 }
 
 function kindOf(value: GuestFunction): FunctionKind {
-  if (value.isQuery === true) return "query";
+  if (value.isQuery === true) {
+    return "query";
+  }
   return value.isMutation === true ? "mutation" : "action";
 }
 
@@ -156,9 +160,13 @@ export function routerOf(namespace: ModuleNamespace): LoadedRouter {
     routes: router.getRoutes().map(([path, method]) => ({ path, method })),
     lookup(path, method) {
       const found = router.lookup(path, method);
-      if (found === null) return null;
+      if (found === null) {
+        return null;
+      }
       const [action, , routePath] = found;
-      if (!isHttpAction(action)) return null;
+      if (!isHttpAction(action)) {
+        return null;
+      }
       return {
         name: `${method} ${routePath}`,
         handler: (request) => action.invokeHttpAction(request),

@@ -16,7 +16,9 @@ let installed = false;
 
 /** Idempotent. Must run before the first guest module is imported. */
 export function installGuestGlobals(): void {
-  if (installed) return;
+  if (installed) {
+    return;
+  }
   installed = true;
   // So that the frames of stack traces name sources, not bundles.
   process.setSourceMapsEnabled(true);
@@ -79,7 +81,9 @@ function refusing<F extends CallableFunction>(what: string, original: F): F {
       const guest = currentGuest();
       if (guest?.random) {
         const error = refusal(what, guest);
-        if (what === "fetch()") return Promise.reject(error);
+        if (what === "fetch()") {
+          return Promise.reject(error);
+        }
         throw error;
       }
       return Reflect.apply(target, thisArgument, args);
@@ -111,7 +115,9 @@ function guestDate(): DateConstructor {
       const frozen = currentGuest()?.frozenNow ?? null;
       const given = args.length === 0 && frozen !== null ? [frozen] : args;
       const date: unknown = Reflect.construct(target, given, newTarget);
-      if (date instanceof host.Date) return date;
+      if (date instanceof host.Date) {
+        return date;
+      }
       throw new TypeError("Date was constructed with a foreign prototype.");
     },
     apply: () => new host.Date(now()).toString(),
@@ -139,7 +145,9 @@ const guestCrypto = {
   randomUUID: () => currentGuest()?.random?.uuid() ?? host.crypto.randomUUID(),
   getRandomValues<T extends ArrayBufferView<ArrayBuffer>>(array: T): T {
     const random = currentGuest()?.random;
-    if (!random) return host.crypto.getRandomValues(array);
+    if (!random) {
+      return host.crypto.getRandomValues(array);
+    }
     random.fill(
       new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
     );
@@ -164,7 +172,9 @@ const guestConsole = new Proxy(host.console, {
   get(_target, key) {
     const level = typeof key === "string" ? CONSOLE_LEVELS[key] : undefined;
     return (...args: unknown[]) => {
-      if (level !== undefined) currentGuest()?.log(level, args);
+      if (level !== undefined) {
+        currentGuest()?.log(level, args);
+      }
     };
   },
 });
@@ -183,11 +193,15 @@ function refuseToEnd(): never {
 /** Only `env` in the default runtime; the real object with that `env` in Node's. */
 function guestProcess(): object {
   const guest = currentGuest();
-  if (guest === undefined) return host.process;
+  if (guest === undefined) {
+    return host.process;
+  }
   if (guest.runtime === "node") {
     return new Proxy(host.process, {
       get(target, key): unknown {
-        if (ENDINGS.includes(key)) return refuseToEnd;
+        if (ENDINGS.includes(key)) {
+          return refuseToEnd;
+        }
         return key === "env" ? guest.env : Reflect.get(target, key);
       },
     });

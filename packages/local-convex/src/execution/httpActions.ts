@@ -26,13 +26,17 @@ export class HttpActionAnswer {
    */
   async next(): Promise<Uint8Array | undefined> {
     const reader = this.#reader;
-    if (reader === undefined) return undefined;
+    if (reader === undefined) {
+      return undefined;
+    }
     const invocation = this.#invocation;
     try {
       const { value } = await invocation.unlessFailed(() =>
         runAsGuest(invocation, () => reader.read()),
       );
-      if (value === undefined) this.#reader = undefined;
+      if (value === undefined) {
+        this.#reader = undefined;
+      }
       return value;
     } catch (error) {
       throw asActionFailure(error, invocation);

@@ -124,14 +124,20 @@ export class Invocation implements GuestContext {
   }
 
   get frozenNow(): number | null {
-    if (this.call.trace !== undefined) this.call.trace.clockRead = true;
+    if (this.call.trace !== undefined) {
+      this.call.trace.clockRead = true;
+    }
     return this.tx === null ? null : this.tx.now;
   }
 
   /** Made on first use: few functions need chance. */
   get random(): SeededRandom | null {
-    if (this.call.trace !== undefined) this.call.trace.clockRead = true;
-    if (this.tx === null) return null;
+    if (this.call.trace !== undefined) {
+      this.call.trace.clockRead = true;
+    }
+    if (this.tx === null) {
+      return null;
+    }
     this.stream ??= this.parent?.random?.fork() ?? SeededRandom.fresh();
     return this.stream;
   }
@@ -164,7 +170,9 @@ export class Invocation implements GuestContext {
     const running = Promise.resolve(this.inOrder(body));
     this.queue = running;
     const release = () => {
-      if (this.queue === running) this.queue = null;
+      if (this.queue === running) {
+        this.queue = null;
+      }
     };
     running.then(release, release);
     return running;
@@ -174,9 +182,13 @@ export class Invocation implements GuestContext {
   unlessFailed<T>(body: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.interrupt = reject;
-      if (this.uncaught !== null) return this.fail(this.uncaught.error);
+      if (this.uncaught !== null) {
+        return this.fail(this.uncaught.error);
+      }
       const settled = () => {
-        if (this.interrupt === reject) this.interrupt = null;
+        if (this.interrupt === reject) {
+          this.interrupt = null;
+        }
       };
       body().finally(settled).then(resolve, reject);
     });
@@ -212,11 +224,17 @@ export class Invocation implements GuestContext {
 
   /** Late system calls of promises nobody awaited are refused from here on. */
   end(): void {
-    if (this.ended) return;
+    if (this.ended) {
+      return;
+    }
     this.ended = true;
     this.interrupt = null;
-    for (const id of [...this.streams.keys()]) this.closeStream(id);
-    if (this.uncaught !== null) this.fail(this.uncaught.error);
+    for (const id of [...this.streams.keys()]) {
+      this.closeStream(id);
+    }
+    if (this.uncaught !== null) {
+      this.fail(this.uncaught.error);
+    }
     this.watcher.ended(this);
   }
 

@@ -58,7 +58,9 @@ export async function writeModules(
     modules.filter((m) => m.environment === "isolate").map((m) => m.path),
   );
   for (const module of modules) {
-    if (module.environment === "node" || module.isTrusted) continue;
+    if (module.environment === "node" || module.isTrusted) {
+      continue;
+    }
     checkImports(module, isolatePaths);
   }
   await mkdir(directory, { recursive: true });
@@ -102,8 +104,9 @@ export async function importModule(
 ): Promise<ModuleNamespace> {
   const { href } = pathToFileURL(moduleFile(directory, module));
   const namespace = await runAsGuest(context, () => nativeImport(href));
-  if (!isNamespace(namespace))
+  if (!isNamespace(namespace)) {
     throw new DeveloperError(`${href} is no module.`);
+  }
   return namespace;
 }
 
@@ -111,7 +114,9 @@ function nativeImport(href: string): unknown {
   const compiled: unknown = createRequire(import.meta.url)(
     "./nativeImport.cjs",
   );
-  if (typeof compiled !== "function") throw new Error("import() is missing");
+  if (typeof compiled !== "function") {
+    throw new Error("import() is missing");
+  }
   return Reflect.apply(compiled, undefined, [href]);
 }
 
@@ -126,9 +131,13 @@ function checkImports(
 ): void {
   const [imports] = parse(module.source);
   for (const { n: specifier, t: type } of imports) {
-    if (type === ImportType.ImportMeta || specifier === undefined) continue;
+    if (type === ImportType.ImportMeta || specifier === undefined) {
+      continue;
+    }
     const target = posix.join(posix.dirname(module.path), specifier);
-    if (specifier.startsWith(".") && bundled.has(target)) continue;
+    if (specifier.startsWith(".") && bundled.has(target)) {
+      continue;
+    }
     throw new DeveloperError(
       `${module.path} imports "${specifier}", which is not bundled and does not exist in the default runtime. Move the code that needs it to a file that starts with "use node".`,
     );
@@ -145,7 +154,9 @@ export async function withImports(
   let rewritten = "";
   let position = 0;
   for (const { n: specifier, s: start, e: end, t: type } of imports) {
-    if (specifier === undefined || type !== ImportType.Static) continue;
+    if (specifier === undefined || type !== ImportType.Static) {
+      continue;
+    }
     rewritten += source.slice(position, start) + rewrite(specifier);
     position = end;
   }

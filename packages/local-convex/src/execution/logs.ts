@@ -47,7 +47,9 @@ export class LogLines {
   readonly startedAt = Date.now();
 
   add(level: LogLevel, args: readonly unknown[]): void {
-    if (this.lines.length > MAX_LINES) return;
+    if (this.lines.length > MAX_LINES) {
+      return;
+    }
     if (this.lines.length === MAX_LINES) {
       this.lines.push(`[WARN] 'Log overflow (maximum ${MAX_LINES}).'`);
       return;

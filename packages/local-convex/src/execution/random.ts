@@ -36,7 +36,9 @@ export class SeededRandom {
   constructor(seed: Uint8Array) {
     const view = new DataView(seed.buffer, seed.byteOffset, SEED_BYTES);
     this.state = new Uint32Array([0, 4, 8, 12].map((at) => view.getUint32(at)));
-    if (this.state.every((word) => word === 0)) this.state[0] = 1;
+    if (this.state.every((word) => word === 0)) {
+      this.state[0] = 1;
+    }
   }
 
   static fresh(): SeededRandom {

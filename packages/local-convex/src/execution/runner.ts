@@ -160,7 +160,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
     args: JSONObject,
     savepoint: { kind: TransactionKind; limits?: Record<string, number> },
   ): Promise<string> {
-    if (caller.tx === null) throw new DeveloperError("No transaction is open.");
+    if (caller.tx === null) {
+      throw new DeveloperError("No transaction is open.");
+    }
     const start = this.clock.wallMs();
     const child = caller.tx.child(savepoint);
     try {
@@ -183,7 +185,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
     args: JSONObject,
   ): Promise<string> {
     const outcome = await this.run(target, args, deeper(caller.call));
-    if (outcome.failure !== null) throw outcome.failure;
+    if (outcome.failure !== null) {
+      throw outcome.failure;
+    }
     return outcome.json;
   }
 
@@ -209,14 +213,18 @@ export class Runner implements InvocationWatcher, SyscallHost {
       const validating = this.inTransaction(tx, (own) =>
         validateArgs(own, invocation.component, fn, args),
       );
-      if (validating !== null) await validating;
+      if (validating !== null) {
+        await validating;
+      }
       const json = await invocation.unlessFailed(() =>
         this.invoke(invocation, fn, args),
       );
       const checking = this.inTransaction(tx, (own) =>
         validateReturns(own, invocation.component, fn, json),
       );
-      if (checking !== null) await checking;
+      if (checking !== null) {
+        await checking;
+      }
       return json;
     } catch (error) {
       const failure = toFunctionFailure(error, call.deployment.mapFrames);
@@ -239,7 +247,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
   ): Invocation {
     const invocation = new Invocation(mount, fn, call, tx, parent, this);
     invocation.syscalls = createSyscalls(this, invocation);
-    if (tx === null) this.actions.add(invocation);
+    if (tx === null) {
+      this.actions.add(invocation);
+    }
     return invocation;
   }
 
@@ -262,13 +272,17 @@ export class Runner implements InvocationWatcher, SyscallHost {
       invocation.exceedTime(USER_TIME_LIMIT_MS);
     }
     // Time for Node to tell of rejections that nobody handles.
-    if (invocation.isOutermost) await nextTurn();
+    if (invocation.isOutermost) {
+      await nextTurn();
+    }
     return json;
   }
 
   /** Resolves when no action runs. */
   async idle(): Promise<void> {
-    if (this.actions.size === 0) return;
+    if (this.actions.size === 0) {
+      return;
+    }
     await new Promise<void>((resolve) => (this.whenIdle = resolve));
   }
 
@@ -286,7 +300,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
 
   ended(invocation: Invocation): void {
     this.actions.delete(invocation);
-    if (this.actions.size === 0) this.whenIdle();
+    if (this.actions.size === 0) {
+      this.whenIdle();
+    }
   }
 
   failedLate({ fn, component, call }: Invocation, error: unknown): void {
@@ -306,7 +322,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
     tx: Transaction | null,
     validate: (tx: Transaction) => void,
   ): Promise<unknown> | null {
-    if (tx === null) return this.engine.read(validate);
+    if (tx === null) {
+      return this.engine.read(validate);
+    }
     validate(tx);
     return null;
   }
@@ -339,12 +357,16 @@ function deeper(call: CallContext): CallContext {
 
 /** Production tells the caller; scheduled mutations are tried again for ever. */
 function conflictAsFailure(error: unknown): never {
-  if (error instanceof ConflictError) throw new FunctionFailure(error.message);
+  if (error instanceof ConflictError) {
+    throw new FunctionFailure(error.message);
+  }
   throw error;
 }
 
 /** @param ts the commit's, ns. */
 export function withCommitTs(json: string, ts: bigint): string {
-  if (!json.includes('"$commitTs"')) return json;
+  if (!json.includes('"$commitTs"')) {
+    return json;
+  }
   return JSON.stringify(resolveCommitTs(parseJson(json), ts));
 }

@@ -13,10 +13,14 @@ const MAX_FRAMES = 10;
 export function frameMapper(directory: string): FrameMapper {
   const shorten = (line: string): string | null => {
     const [, name, place, row, column] = FRAME.exec(line) ?? [];
-    if (place === undefined) return null;
+    if (place === undefined) {
+      return null;
+    }
     const file = place.startsWith("file://") ? fileURLToPath(place) : place;
     const path = isAbsolute(file) ? relative(directory, file) : "..";
-    if (path.startsWith("..")) return null;
+    if (path.startsWith("..")) {
+      return null;
+    }
     // On disk it is <mount>/...; callers know what comes after.
     const shown = ["..", ...path.split(sep).slice(1)].join("/");
     const at = `${shown}:${row}:${column}`;

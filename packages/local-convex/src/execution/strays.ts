@@ -22,7 +22,9 @@ export function containStrays(log: HostLog): () => void {
   logs.add(log);
   return () => {
     logs.delete(log);
-    if (logs.size > 0) return;
+    if (logs.size > 0) {
+      return;
+    }
     process.off("unhandledRejection", onRejection);
     process.off("uncaughtException", onException);
   };
@@ -30,15 +32,21 @@ export function containStrays(log: HostLog): () => void {
 
 /** Node calls the listeners in the context that the error comes from. */
 function onRejection(reason: unknown): void {
-  if (handToGuest(reason)) return;
+  if (handToGuest(reason)) {
+    return;
+  }
   tellAll("host.stray_rejection", reason);
 }
 
 function onException(error: unknown): void {
-  if (handToGuest(error)) return;
+  if (handToGuest(error)) {
+    return;
+  }
   tellAll("host.crashed", error);
   // Others who listen decide what comes of it.
-  if (process.listenerCount("uncaughtException") > 1) return;
+  if (process.listenerCount("uncaughtException") > 1) {
+    return;
+  }
   const text = error instanceof Error ? error.stack : messageOf(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
@@ -46,11 +54,15 @@ function onException(error: unknown): void {
 
 function handToGuest(error: unknown): boolean {
   const guest = currentGuest();
-  if (guest === undefined) return false;
+  if (guest === undefined) {
+    return false;
+  }
   runAsHost(() => guest.fail(error));
   return true;
 }
 
 function tellAll(event: string, error: unknown): void {
-  for (const log of logs) logFailure(log, event, error);
+  for (const log of logs) {
+    logFailure(log, event, error);
+  }
 }

@@ -10,7 +10,9 @@ import { isJsonObject, type JSONObject } from "../values/json";
  */
 export function parseArgs(op: string, json: string): JSONObject {
   const args = parseJson(json);
-  if (!isJsonObject(args)) throw badArgument(op, "arguments", "an object");
+  if (!isJsonObject(args)) {
+    throw badArgument(op, "arguments", "an object");
+  }
   return args;
 }
 
@@ -21,7 +23,9 @@ export function parseArgs(op: string, json: string): JSONObject {
  */
 export function stringArg(args: JSONObject, name: string): string {
   const value = args[name];
-  if (typeof value !== "string") throw badArgument(name, name, "a string");
+  if (typeof value !== "string") {
+    throw badArgument(name, name, "a string");
+  }
   return value;
 }
 
@@ -44,7 +48,9 @@ export function optionalString(
  */
 export function numberArg(args: JSONObject, name: string): number {
   const value = args[name];
-  if (typeof value !== "number") throw badArgument(name, name, "a number");
+  if (typeof value !== "number") {
+    throw badArgument(name, name, "a number");
+  }
   return value;
 }
 
@@ -55,7 +61,9 @@ export function numberArg(args: JSONObject, name: string): number {
  */
 export function objectArg(args: JSONObject, name: string): JSONObject {
   const value = args[name];
-  if (!isJsonObject(value)) throw badArgument(name, name, "an object");
+  if (!isJsonObject(value)) {
+    throw badArgument(name, name, "an object");
+  }
   return value;
 }
 

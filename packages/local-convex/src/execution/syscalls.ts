@@ -157,12 +157,16 @@ function timed<T>(host: SyscallHost, invocation: Invocation, body: () => T): T {
 }
 
 function transactionOf({ tx }: Invocation) {
-  if (tx === null) throw new DeveloperError("No transaction is open.");
+  if (tx === null) {
+    throw new DeveloperError("No transaction is open.");
+  }
   return tx;
 }
 
 function userIdentity({ call }: Invocation): string {
-  if (call.trace !== undefined) call.trace.identityRead = true;
+  if (call.trace !== undefined) {
+    call.trace.identityRead = true;
+  }
   switch (call.identity.kind) {
     case "none":
       return "null";

@@ -48,7 +48,9 @@ export function runUdf(
 
 function limitsArg(args: JSONObject): Record<string, number> | undefined {
   const { transactionLimits } = args;
-  if (!isJsonObject(transactionLimits)) return undefined;
+  if (!isJsonObject(transactionLimits)) {
+    return undefined;
+  }
   const entries = Object.keys(transactionLimits).map(
     (name) => [name, numberArg(transactionLimits, name)] as const,
   );

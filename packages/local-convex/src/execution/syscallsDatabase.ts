@@ -23,7 +23,9 @@ const SOURCES = ["FullTableScan", "IndexRange", "Search"];
 function isQuery(
   value: JSONValue | undefined,
 ): value is JSONObject & QueryJson {
-  if (!isJsonObject(value) || !isJsonObject(value["source"])) return false;
+  if (!isJsonObject(value) || !isJsonObject(value["source"])) {
+    return false;
+  }
   const { type } = value["source"];
   return (
     SOURCES.some((known) => known === type) && Array.isArray(value["operators"])
@@ -32,7 +34,9 @@ function isQuery(
 
 function queryArg(args: JSONObject): QueryJson {
   const { query } = args;
-  if (!isQuery(query)) throw new DeveloperError("Invalid query.");
+  if (!isQuery(query)) {
+    throw new DeveloperError("Invalid query.");
+  }
   return query;
 }
 
@@ -138,7 +142,9 @@ function queryPage(
     maximumBytesRead: optionalNumber(args, "maximumBytesRead"),
   };
   const { page, ...rest } = tx.page(component, request);
-  if (trace !== undefined) trace.nextJournal = rest.continueCursor;
+  if (trace !== undefined) {
+    trace.nextJournal = rest.continueCursor;
+  }
   const documents = page.map(({ json }) => json).join();
   return `{"page":[${documents}],${JSON.stringify(rest).slice(1)}`;
 }

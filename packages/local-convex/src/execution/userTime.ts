@@ -37,7 +37,9 @@ export function startUserTime(
   return (hostMs) => {
     const wall = clock.wallMs() - startWall;
     const own = wall - hostMs;
-    if (own <= limitMs) return false;
+    if (own <= limitMs) {
+      return false;
+    }
     return (own / wall) * (clock.cpuMs() - startCpu) > limitMs;
   };
 }

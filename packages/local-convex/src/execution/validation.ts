@@ -42,7 +42,9 @@ export function validateReturns(
   const what = `Function ${scheduledName(fn.path)} return value`;
   checkStorable(`${what} invalid`, value);
   checkSize(`${what} is`, value, MAX_RETURN);
-  if (fn.returns === null) return;
+  if (fn.returns === null) {
+    return;
+  }
   validate("ReturnsValidationError", tx, component, fn.returns, value);
 }
 
@@ -57,7 +59,9 @@ export function checkStorable(what: string, value: JSONValue): void {
 
 function checkSize(what: string, value: JSONValue, limit: number): void {
   const size = valueSize(value);
-  if (size <= limit) return;
+  if (size <= limit) {
+    return;
+  }
   throw new DeveloperError(
     `${what} too large (actual: ${(size / MIB).toFixed(2)} MiB, limit: ${limit / MIB} MiB)`,
   );
@@ -73,7 +77,9 @@ function validate(
   const problem = checkValue(validator, value, (tableNumber) =>
     tx.tableName(component, tableNumber),
   );
-  if (problem === null) return;
+  if (problem === null) {
+    return;
+  }
   // The rest repeats fields and values.
   throw new DeveloperError(`${kind}: ${problem}`, kind);
 }

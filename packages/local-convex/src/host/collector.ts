@@ -21,7 +21,9 @@ export function startCollector(host: Host, retentionMs: number): () => void {
   let isRunning = false;
   let isStopped = false;
   const run = async () => {
-    if (isRunning) return;
+    if (isRunning) {
+      return;
+    }
     isRunning = true;
     try {
       await collect(engine, "", receiptsBefore);
@@ -30,7 +32,9 @@ export function startCollector(host: Host, retentionMs: number): () => void {
         await collect(engine, component, old);
       }
     } catch (error) {
-      if (!isStopped) logFailure(log, "collect.failed", error);
+      if (!isStopped) {
+        logFailure(log, "collect.failed", error);
+      }
     } finally {
       isRunning = false;
     }
@@ -57,7 +61,9 @@ export async function collect(
       (tx) => {
         const rows = systemRows(tx, component, expired(tx.now), BATCH);
         const ids = [...rows].map(({ id }) => id);
-        for (const id of ids) tx.system.remove(component, id);
+        for (const id of ids) {
+          tx.system.remove(component, id);
+        }
         return ids.length;
       },
       "background",

@@ -35,7 +35,9 @@ function isFaultName(name: string): name is FaultName {
  * @throws Error when the variable names an unknown point or a bad count.
  */
 export function faultsFromEnvironment(setting: string | undefined): Faults {
-  if (setting === undefined || setting === "") return () => undefined;
+  if (setting === undefined || setting === "") {
+    return () => undefined;
+  }
   const [name = "", count = "1"] = setting.split(":");
   let passesLeft = Number(count);
   if (!isFaultName(name) || !Number.isInteger(passesLeft) || passesLeft < 1) {
@@ -44,8 +46,12 @@ export function faultsFromEnvironment(setting: string | undefined): Faults {
     );
   }
   return (passed) => {
-    if (passed !== name) return;
+    if (passed !== name) {
+      return;
+    }
     passesLeft -= 1;
-    if (passesLeft === 0) process.kill(process.pid, "SIGKILL");
+    if (passesLeft === 0) {
+      process.kill(process.pid, "SIGKILL");
+    }
   };
 }

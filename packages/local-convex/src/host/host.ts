@@ -103,7 +103,9 @@ export class Host {
     const target =
       request.target ??
       findFunction(deployment, component, path, !caller.isAdmin);
-    if (request.kind !== "any") assertKind(target, request.kind);
+    if (request.kind !== "any") {
+      assertKind(target, request.kind);
+    }
     if (!isJsonObject(args)) {
       throw new DeveloperError(
         "The arguments of a function must be an object.",
@@ -119,7 +121,9 @@ export class Host {
     if (target !== undefined) {
       return { kind: null, path: target.fn.path, component };
     }
-    if (isSystemQuery(path)) return { kind: null, path, component };
+    if (isSystemQuery(path)) {
+      return { kind: null, path, component };
+    }
     const { functions } = this.deployment?.mounts.get(component) ?? {};
     const fn = functions?.get(normalizePath(path));
     return fn === undefined
@@ -149,7 +153,9 @@ export class Host {
     call: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,
   ): void {
-    if (called !== null) this.remember(called, call, failure);
+    if (called !== null) {
+      this.remember(called, call, failure);
+    }
     const { path = null, component = null } = called ?? {};
     const { requestId } = call.request;
     const fields = { function: path, component, request_id: requestId };
@@ -170,7 +176,9 @@ export class Host {
     { logs, request }: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,
   ): void {
-    if (kind === null) return;
+    if (kind === null) {
+      return;
+    }
     this.functionLog.add({
       ...{ kind, component, path, requestId: request.requestId },
       ...{ logLines: logs.lines, startedAt: logs.startedAt },

@@ -11,7 +11,9 @@ const validatorJson = z.custom<ValidatorJSON>();
 /** Called for every system call, hence without a schema. @throws SyntaxError */
 export function parseJson(text: string): JSONValue {
   const value: unknown = JSON.parse(text);
-  if (!isPresent(value)) throw new Error("JSON.parse gave nothing");
+  if (!isPresent(value)) {
+    throw new Error("JSON.parse gave nothing");
+  }
   return value;
 }
 

@@ -143,7 +143,9 @@ type Closers = (() => Promise<unknown> | void)[];
 
 /** In reverse order of opening. */
 async function closeAll(closers: Closers): Promise<void> {
-  for (const close of [...closers].reverse()) await close();
+  for (const close of [...closers].reverse()) {
+    await close();
+  }
 }
 
 async function serve(
@@ -311,7 +313,9 @@ class StopGrace {
     this.runner.cut();
     // Those who wait for a function are answered first.
     await nextTurn();
-    for (const server of this.servers) server.closeAllConnections();
+    for (const server of this.servers) {
+      server.closeAllConnections();
+    }
   }
 }
 

@@ -69,12 +69,16 @@ export function* systemRows(
   // Until then the table does not exist and has no index to read.
   const name = "tableName" in source ? source.tableName : source.indexName;
   const [table = ""] = name.split(".");
-  if (tx.system.count(component, table) === 0) return;
+  if (tx.system.count(component, table) === 0) {
+    return;
+  }
   const stream = tx.system.openStream(component, { source, operators: [] });
   try {
     for (let left = limit; left > 0; left -= 1) {
       const row = stream.next();
-      if (row === null) return;
+      if (row === null) {
+        return;
+      }
       yield row;
     }
   } finally {

@@ -70,11 +70,15 @@ function assertWithinLimits(text: string): void {
 function closingQuote(text: string, from: number): number {
   for (let at = from; ; at += 1) {
     at = text.indexOf('"', at);
-    if (at === -1) return text.length;
+    if (at === -1) {
+      return text.length;
+    }
     let backslashes = 0;
     while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) {
       backslashes += 1;
     }
-    if (backslashes % 2 === 0) return at;
+    if (backslashes % 2 === 0) {
+      return at;
+    }
   }
 }

@@ -108,7 +108,9 @@ export class Access {
    */
   refusal({ headers: { host } }: IncomingMessage): HttpError | null {
     // Browsers always send one.
-    if (host === undefined || this.#names === null) return null;
+    if (host === undefined || this.#names === null) {
+      return null;
+    }
     const name = nameOf(host);
     const isKnown =
       name !== null && (isLoopback(name) || this.#names.has(name));
@@ -129,18 +131,24 @@ export class Access {
   allowReading({ headers }: IncomingMessage, response: ServerResponse): void {
     const { origin } = headers;
     response.setHeader("vary", "origin");
-    if (origin === undefined || !this.#isAllowed(origin)) return;
+    if (origin === undefined || !this.#isAllowed(origin)) {
+      return;
+    }
     response.setHeader("access-control-allow-origin", origin);
     response.setHeader("access-control-allow-credentials", "true");
     const asked = headers["access-control-request-headers"];
-    if (asked === undefined) return;
+    if (asked === undefined) {
+      return;
+    }
     response.setHeader("access-control-allow-headers", asked);
     response.setHeader("access-control-allow-methods", "GET, POST, OPTIONS");
     response.setHeader("access-control-max-age", "86400");
   }
 
   #isAllowed(origin: string): boolean {
-    if (this.#origins !== null) return this.#origins.has(origin);
+    if (this.#origins !== null) {
+      return this.#origins.has(origin);
+    }
     return isOrigin(origin) && isLoopback(new URL(origin).hostname);
   }
 }
@@ -151,6 +159,8 @@ function all(
   what: string,
 ): readonly string[] {
   const wrong = list.find((text) => !isOne(text));
-  if (wrong === undefined) return list;
+  if (wrong === undefined) {
+    return list;
+  }
   throw new Error(`"${wrong}" is ${what}.`);
 }

@@ -14,7 +14,9 @@ const NOBODY = "";
  */
 export function readAddress(text: string): Address | null {
   // Node takes no octal and no hexadecimal IPv4, as the library does.
-  if (isIP(text) === 0) return null;
+  if (isIP(text) === 0) {
+    return null;
+  }
   const [address = ""] = text.split("%", 1);
   return ipaddr.process(address);
 }
@@ -22,8 +24,12 @@ export function readAddress(text: string): Address | null {
 /** Who is counted as one sender: an IPv4 address, or the /64 of an IPv6 one. */
 export function senderOf(address: string | null): string {
   const parsed = readAddress(address ?? "");
-  if (parsed === null) return NOBODY;
-  if (parsed.kind() === "ipv4") return parsed.toString();
+  if (parsed === null) {
+    return NOBODY;
+  }
+  if (parsed.kind() === "ipv4") {
+    return parsed.toString();
+  }
   const cidr = `${parsed.toString()}/${CUSTOMER_PREFIX}`;
   return `${ipaddr.IPv6.networkAddressFromCIDR(cidr).toString()}/${CUSTOMER_PREFIX}`;
 }

@@ -61,7 +61,9 @@ export function refuseConnection(
 }
 
 function errorJson({ code, message }: HttpError, shape: ErrorShape): string {
-  if (shape === "api") return JSON.stringify({ code, message });
+  if (shape === "api") {
+    return JSON.stringify({ code, message });
+  }
   const error = code.replace(/(?<=.)[A-Z]/g, "_$&").toLowerCase();
   return JSON.stringify({ error, code, message });
 }

@@ -20,7 +20,9 @@ export function isAdminKey(expected: string, given: string): boolean {
  * @throws HttpError 401 when the key is wrong, 400 when the identity is unreadable.
  */
 export function adminIdentity(adminKey: string, credential: string): Identity {
-  if (isAdminKey(adminKey, credential)) return { kind: "none" };
+  if (isAdminKey(adminKey, credential)) {
+    return { kind: "none" };
+  }
   const separator = credential.lastIndexOf(":");
   const key = credential.slice(0, Math.max(0, separator));
   if (separator === -1 || !isAdminKey(adminKey, key)) {
@@ -50,7 +52,9 @@ function parseIdentity(encoded: string): JSONObject {
 /** @throws HttpError 400 when the attributes do not say whom to act as. */
 export function assumedIdentity(attributes: JSONObject): JSONObject {
   const identity = actingIdentity(attributes);
-  if (identity !== null) return identity;
+  if (identity !== null) {
+    return identity;
+  }
   throw new HttpError(
     400,
     "BadIdentity",

@@ -41,12 +41,17 @@ export async function readBody(
     refuseAnnounced(request, rules.maxBytes);
     const chunks: Buffer[] = [];
     const collect = async (bytes: AsyncIterable<Buffer>) => {
-      for await (const chunk of counted(bytes, rules)) chunks.push(chunk);
+      for await (const chunk of counted(bytes, rules)) {
+        chunks.push(chunk);
+      }
     };
     // A failing pipeline would destroy the request, and the answer with it.
     const source = request.iterator({ destroyOnReturn: false });
-    if (inflate === null) await collect(source);
-    else await pipeline(source, inflate, collect);
+    if (inflate === null) {
+      await collect(source);
+    } else {
+      await pipeline(source, inflate, collect);
+    }
     return Buffer.concat(chunks);
   } catch (error) {
     throw isZlibError(error) ? notCompressed() : error;
@@ -64,7 +69,9 @@ export async function* counted(
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
+    if (size > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
     holdBytes(share, size);
     yield chunk;
   }
@@ -105,7 +112,9 @@ function holdBytes(share: ByteShare, bytes: number): void {
  * who is cut off while sending does not read the answer.
  */
 export function discardRest(request: IncomingMessage): void {
-  if (request.complete || request.destroyed) return;
+  if (request.complete || request.destroyed) {
+    return;
+  }
   const { socket } = request;
   const timer = setTimeout(() => socket.destroy(), DISCARD_MS);
   timer.unref();
@@ -116,10 +125,16 @@ export function discardRest(request: IncomingMessage): void {
 
 function inflaterOf(request: IncomingMessage, { encoding }: BodyRules) {
   const name = request.headers["content-encoding"]?.trim().toLowerCase() ?? "";
-  if (encoding === "keep" || name === "" || name === "identity") return null;
+  if (encoding === "keep" || name === "" || name === "identity") {
+    return null;
+  }
   if (encoding === "inflate") {
-    if (name === "br") return createBrotliDecompress();
-    if (name === "gzip") return createGunzip();
+    if (name === "br") {
+      return createBrotliDecompress();
+    }
+    if (name === "gzip") {
+      return createGunzip();
+    }
   }
   throw new HttpError(
     415,
@@ -129,7 +144,9 @@ function inflaterOf(request: IncomingMessage, { encoding }: BodyRules) {
 }
 
 function isZlibError(error: unknown): boolean {
-  if (!(error instanceof Error && "code" in error)) return false;
+  if (!(error instanceof Error && "code" in error)) {
+    return false;
+  }
   return /^(Z_|ERR_BROTLI_|ERR__ERROR_FORMAT)/.test(String(error.code));
 }
 
@@ -154,7 +171,9 @@ export async function readJson<T>(
 /** @throws HttpError 400 */
 export function parseWith<T>(schema: z.ZodType<T>, text: string): T {
   const parsed = schema.safeParse(parseBody(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const message = parsed.error.message.slice(0, MAX_COMPLAINT_LENGTH);
   throw new HttpError(400, "BadJsonBody", message);
 }

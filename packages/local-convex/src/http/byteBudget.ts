@@ -24,14 +24,19 @@ export class ByteBudget {
   change(sender: string, bytes: number): void {
     this.#total += bytes;
     const held = (this.#byAddress.get(sender) ?? 0) + bytes;
-    if (held === 0) this.#byAddress.delete(sender);
-    else this.#byAddress.set(sender, held);
+    if (held === 0) {
+      this.#byAddress.delete(sender);
+    } else {
+      this.#byAddress.set(sender, held);
+    }
   }
 
   /** Whether so many more bytes fit; if not, whose limit they exceed. */
   room(sender: string, bytes: number): "enough" | "sender" | "total" {
     const held = this.#byAddress.get(sender) ?? 0;
-    if (held + bytes > this.maxAddressBytes) return "sender";
+    if (held + bytes > this.maxAddressBytes) {
+      return "sender";
+    }
     return this.#total + bytes > this.maxTotalBytes ? "total" : "enough";
   }
 
@@ -53,10 +58,14 @@ export class ByteShare {
 
   /** Makes it `bytes` in all, unless there is no room for more. */
   set(bytes: number): "enough" | "sender" | "total" {
-    if (this.#closed) return "enough";
+    if (this.#closed) {
+      return "enough";
+    }
     const more = bytes - this.#held;
     const room = more > 0 ? this.budget.room(this.sender, more) : "enough";
-    if (room !== "enough") return room;
+    if (room !== "enough") {
+      return room;
+    }
     this.#held = bytes;
     this.budget.change(this.sender, more);
     return room;

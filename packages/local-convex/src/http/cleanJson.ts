@@ -3,8 +3,12 @@ import { type JSONValue, isJsonObject, readSpecial } from "../values/json";
 
 /** int64 becomes a decimal string, bytes base64, NaN and infinities their names. */
 export function toCleanJson(value: JSONValue): JSONValue {
-  if (Array.isArray(value)) return value.map(toCleanJson);
-  if (!isJsonObject(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(toCleanJson);
+  }
+  if (!isJsonObject(value)) {
+    return value;
+  }
   const special = readSpecial(value);
   switch (special?.kind) {
     case undefined:

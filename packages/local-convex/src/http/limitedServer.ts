@@ -60,7 +60,9 @@ function refuseMalformed(server: Server, shape: ErrorShape): void {
       return void connection.destroy();
     }
     // It goes on sending after its refusal.
-    if (!connection.writable) return;
+    if (!connection.writable) {
+      return;
+    }
     const refusal = PARSER_ERRORS[error.code ?? ""] ?? NO_HTTP;
     refuseConnection(connection, refusal, shape);
   });

@@ -22,7 +22,9 @@ export class TrustedProxies {
       .flatMap((entry) => NAMED.get(entry) ?? [entry])
       .map((entry) => {
         const network = readNetwork(entry);
-        if (network !== null) return network;
+        if (network !== null) {
+          return network;
+        }
         throw new Error(`"${entry}" is no address and no network.`);
       });
   }
@@ -38,7 +40,9 @@ export class TrustedProxies {
     let client = readAddress(request.socket.remoteAddress ?? "");
     while (client !== null && this.#includes(client)) {
       const before = readAddress(hops.pop()?.trim() ?? "");
-      if (before === null) break;
+      if (before === null) {
+        break;
+      }
       client = before;
     }
     return client?.toString() ?? null;
@@ -55,9 +59,13 @@ export class TrustedProxies {
 function readNetwork(text: string): Network | null {
   const [start = "", prefix, ...rest] = text.split("/");
   const address = readAddress(start);
-  if (address === null || rest.length > 0) return null;
+  if (address === null || rest.length > 0) {
+    return null;
+  }
   const bits = 8 * address.toByteArray().length;
-  if (prefix === undefined) return [address, bits];
+  if (prefix === undefined) {
+    return [address, bits];
+  }
   const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
   return isPrefix ? [address, Number(prefix)] : null;
 }

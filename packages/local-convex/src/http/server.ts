@@ -46,7 +46,9 @@ export class ApiRequest {
 
   /** @throws HttpError 401 unless the caller has the admin key. */
   async requireAdmin(): Promise<void> {
-    if ((await this.caller()).isAdmin) return;
+    if ((await this.caller()).isAdmin) {
+      return;
+    }
     throw new HttpError(401, "BadDeployKey", "This needs the admin key.");
   }
 
@@ -139,7 +141,9 @@ async function respond(
   try {
     request = new ApiRequest(raw, host);
     const refusal = access.refusal(raw);
-    if (refusal !== null) throw refusal;
+    if (refusal !== null) {
+      throw refusal;
+    }
     const { pathname } = request.url;
     const { method = "GET", headers } = raw;
     // What a page asks for beforehand, without a body or credentials.
@@ -148,15 +152,24 @@ async function respond(
       ? (headers["access-control-request-method"] ?? "GET")
       : method;
     const forPage = matchRoute(forPages, meant, pathname);
-    if (forPage !== undefined) access.allowReading(raw, response);
-    if (isPreflight) return void response.writeHead(204).end();
+    if (forPage !== undefined) {
+      access.allowReading(raw, response);
+    }
+    if (isPreflight) {
+      return void response.writeHead(204).end();
+    }
     await host.ready;
     route = forPage ?? findRoute(forPrograms, method, pathname);
     const reply = await route.answer(request);
-    if ("json" in reply) sendJson(response, reply.status, reply.json);
-    else sendText(response, reply.status, "text/plain", reply.text);
+    if ("json" in reply) {
+      sendJson(response, reply.status, reply.json);
+    } else {
+      sendText(response, reply.status, "text/plain", reply.text);
+    }
   } catch (error) {
-    if (isSenderGone(raw)) return logSenderGone(host.log, route?.name);
+    if (isSenderGone(raw)) {
+      return logSenderGone(host.log, route?.name);
+    }
     sendError(response, toHttpError(error, host.log), "api");
   } finally {
     request?.end();
@@ -190,7 +203,9 @@ function matchRoute(
 ): Route | undefined {
   const name = `${method} ${path}`;
   const exact = routes[name];
-  if (exact !== undefined) return { name, answer: exact };
+  if (exact !== undefined) {
+    return { name, answer: exact };
+  }
   const [below, answer] =
     Object.entries(routes).find(
       ([key]) => key.endsWith("*") && name.startsWith(key.slice(0, -1)),
@@ -200,14 +215,18 @@ function matchRoute(
 
 function findRoute(routes: ApiRoutes, method: string, path: string): Route {
   const route = matchRoute(routes, method, path);
-  if (route !== undefined) return route;
+  if (route !== undefined) {
+    return route;
+  }
   refuseLeftOut(path);
   throw new HttpError(404, "NotFound", "There is nothing at this address.");
 }
 
 /** The developer's mistakes are told; the host's own failures are logged. */
 export function toHttpError(error: unknown, log: HostLog): HttpError {
-  if (error instanceof HttpError) return error;
+  if (error instanceof HttpError) {
+    return error;
+  }
   if (error instanceof PushError) {
     return new HttpError(400, error.code, error.message);
   }

@@ -59,9 +59,14 @@ async function respond(
     const request = await toRequest(raw, url, body);
     await run(host, route, raw, request, body, call, response);
   } catch (error) {
-    if (isSenderGone(raw)) return logSenderGone(host.log, route?.name);
-    if (response.headersSent) response.destroy();
-    else sendError(response, toHttpError(error, host.log), "site");
+    if (isSenderGone(raw)) {
+      return logSenderGone(host.log, route?.name);
+    }
+    if (response.headersSent) {
+      response.destroy();
+    } else {
+      sendError(response, toHttpError(error, host.log), "site");
+    }
   } finally {
     share?.close();
     discardRest(raw);
@@ -79,9 +84,13 @@ function findHandler(
   path: string,
   method: string,
 ): Route | null {
-  if (deployment === null) return null;
+  if (deployment === null) {
+    return null;
+  }
   const { root } = deployment;
-  if (!path.startsWith(root.httpPrefix)) return null;
+  if (!path.startsWith(root.httpPrefix)) {
+    return null;
+  }
   return below(deployment, root, path.slice(root.httpPrefix.length), method);
 }
 
@@ -95,12 +104,16 @@ function below(
   const prefixes = [...node.httpMounts].sort(([a], [b]) => b.length - a.length);
   for (const [prefix, name] of prefixes) {
     const child = node.children.get(name);
-    if (child === undefined || !path.startsWith(prefix)) continue;
+    if (child === undefined || !path.startsWith(prefix)) {
+      continue;
+    }
     return below(deployment, child, path.slice(prefix.length - 1), method);
   }
   const mount = deployment.mounts.get(node.path);
   const route = mount?.router?.lookup(path, method) ?? null;
-  if (mount === undefined || route === null) return null;
+  if (mount === undefined || route === null) {
+    return null;
+  }
   return { deployment, mount, ...route };
 }
 
@@ -128,14 +141,22 @@ async function run(
     }
     host.reportCall(called, call, null);
   } catch (error) {
-    if (!(error instanceof FunctionFailure)) throw error;
+    if (!(error instanceof FunctionFailure)) {
+      throw error;
+    }
     // An action that fails for want of its request is not to blame.
     const isGone = isSenderGone(raw);
     const isBlameless = isGone || body.refusal !== null;
     host.reportCall(called, call, isBlameless ? null : error);
-    if (isGone) return logSenderGone(host.log, path, failureLine(error));
-    if (body.refusal !== null) throw body.refusal;
-    if (response.headersSent) return void response.destroy();
+    if (isGone) {
+      return logSenderGone(host.log, path, failureLine(error));
+    }
+    if (body.refusal !== null) {
+      throw body.refusal;
+    }
+    if (response.headersSent) {
+      return void response.destroy();
+    }
     const disclosure = host.disclosure({ ...call, isAdmin: false });
     sendFailure(response, disclosure, error);
   }
@@ -164,7 +185,9 @@ async function toRequest(
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw.headers)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined) headers.append(name, item);
+      if (item !== undefined) {
+        headers.append(name, item);
+      }
     }
   }
   const method = raw.method ?? "GET";
@@ -218,8 +241,11 @@ class SiteBody {
       pull: (controller) =>
         runAsHost(async () => {
           const next = await this.#next(chunks);
-          if (next.done === true) controller.close();
-          else controller.enqueue(next.value);
+          if (next.done === true) {
+            controller.close();
+          } else {
+            controller.enqueue(next.value);
+          }
         }),
       cancel: async () => {
         await runAsHost(() => chunks.return());
@@ -231,7 +257,9 @@ class SiteBody {
     try {
       return await chunks.next();
     } catch (error) {
-      if (error instanceof HttpError) this.refusal = error;
+      if (error instanceof HttpError) {
+        this.refusal = error;
+      }
       throw error;
     }
   }
@@ -244,17 +272,23 @@ async function send(
 ): Promise<void> {
   const { headers, status } = answer.response;
   for (const [name, value] of headers) {
-    if (name !== "set-cookie") response.setHeader(name, value);
+    if (name !== "set-cookie") {
+      response.setHeader(name, value);
+    }
   }
   const cookies = headers.getSetCookie();
-  if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  if (cookies.length > 0) {
+    response.setHeader("set-cookie", cookies);
+  }
   // Head, a short body and the end of it then leave in one write. The socket is
   // corked, since a corked response of Node 24 loses all but its first piece.
   const { socket } = response;
   socket?.cork();
   setImmediate(() => socket?.uncork());
   response.writeHead(status);
-  if (method !== "HEAD") await sendBody(answer, response);
+  if (method !== "HEAD") {
+    await sendBody(answer, response);
+  }
   response.end();
 }
 
@@ -266,12 +300,16 @@ async function sendBody(
   let size = 0;
   for (;;) {
     const chunk = await answer.next();
-    if (chunk === undefined || response.destroyed) return;
+    if (chunk === undefined || response.destroyed) {
+      return;
+    }
     size += chunk.length;
     if (size > MAX_SITE_BODY_BYTES) {
       throw new FunctionFailure("The answer is larger than 20 MiB.");
     }
-    if (response.write(chunk)) continue;
+    if (response.write(chunk)) {
+      continue;
+    }
     await Promise.race([once(response, "drain"), closed]);
   }
 }

@@ -11,7 +11,9 @@ const ABSOLUTE = /^https?:\/\//i;
 export function requestUrl(target: string, origin = "http://localhost"): URL {
   try {
     const path = ABSOLUTE.test(target) ? pathOf(new URL(target)) : target;
-    if (!/^\/(?![/\\])/.test(path)) throw badUrl();
+    if (!/^\/(?![/\\])/.test(path)) {
+      throw badUrl();
+    }
     const url = new URL(new URL(origin).origin + path);
     // Throws for what is no escape, or spells no UTF-8.
     decodeURIComponent(url.pathname);

@@ -19,6 +19,8 @@ export function indexKeysOf(
 function databaseKey(index: IndexDefinition, document: Document): string {
   const value = document.value;
   let key = indexPrefix(index.number);
-  for (const field of index.fields) key += encodeValue(fieldAt(value, field));
+  for (const field of index.fields) {
+    key += encodeValue(fieldAt(value, field));
+  }
   return key + internalIdOf(document.key);
 }

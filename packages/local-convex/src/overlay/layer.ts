@@ -47,7 +47,9 @@ export class Layer {
     after: Document | null,
   ): void {
     const document = after ?? before;
-    if (document === null) return;
+    if (document === null) {
+      return;
+    }
     this.documents.set(document.key, after);
     this.#count(table, Number(after !== null) - Number(before !== null));
     for (const index of table.indexes) {
@@ -65,14 +67,21 @@ export class Layer {
     const entries = this.entriesOf(indexNumber);
     const kept = new Set(added);
     for (const key of removed) {
-      if (kept.delete(key)) this.touched.add(key);
-      else entries.set(key, false);
+      if (kept.delete(key)) {
+        this.touched.add(key);
+      } else {
+        entries.set(key, false);
+      }
     }
-    for (const key of kept) entries.set(key, true);
+    for (const key of kept) {
+      entries.set(key, true);
+    }
   }
 
   #count(table: TableDefinition, change: number): void {
-    if (change === 0) return;
+    if (change === 0) {
+      return;
+    }
     const before = this.counts.get(table.number) ?? 0;
     this.counts.set(table.number, before + change);
   }
@@ -80,9 +89,13 @@ export class Layer {
   /** Gives every pending commit timestamp its value, in index keys too. */
   resolveCommitTs(ts: bigint): void {
     for (const document of this.documents.values()) {
-      if (document?.hasPlaceholder !== true) continue;
+      if (document?.hasPlaceholder !== true) {
+        continue;
+      }
       const table = this.catalog.tables.get(document.tableNumber);
-      if (table === undefined) throw new Error("table is gone -- invariant");
+      if (table === undefined) {
+        throw new Error("table is gone -- invariant");
+      }
       this.write(table, document, document.withCommitTs(ts));
     }
   }
@@ -94,13 +107,18 @@ export class Layer {
     }
     for (const [indexNumber, entries] of this.entries) {
       const existing = target.entries.get(indexNumber);
-      if (existing === undefined) target.entries.set(indexNumber, entries);
-      else entries.mergeInto(existing);
+      if (existing === undefined) {
+        target.entries.set(indexNumber, entries);
+      } else {
+        entries.mergeInto(existing);
+      }
     }
     for (const [table, change] of this.counts) {
       target.counts.set(table, (target.counts.get(table) ?? 0) + change);
     }
-    for (const key of this.touched) target.touched.add(key);
+    for (const key of this.touched) {
+      target.touched.add(key);
+    }
     for (const prefix of this.droppedPrefixes) {
       target.droppedPrefixes.add(prefix);
     }
@@ -110,7 +128,9 @@ export class Layer {
   /** Every storage key whose readers must be told. */
   changedKeys(): string[] {
     const keys = [...this.documents.keys(), ...this.touched];
-    for (const entries of this.entries.values()) keys.push(...entries.keys);
+    for (const entries of this.entries.values()) {
+      keys.push(...entries.keys);
+    }
     return keys;
   }
 }

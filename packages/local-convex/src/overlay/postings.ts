@@ -37,7 +37,9 @@ export function postingKeys(
 ): string[] {
   const internal = internalIdOf(document.key);
   const terms = [...new Set(termsOf(searchText(index, document)))];
-  if (terms.length === 0) return [];
+  if (terms.length === 0) {
+    return [];
+  }
   const values = keyedFields(index).map((field) =>
     valueKey(fieldAt(document.value, field)),
   );
@@ -56,7 +58,9 @@ export function postingSpace(
   const values: string[] = [];
   for (const field of keyedFields(index)) {
     const value = equalities.get(field);
-    if (value === undefined) break;
+    if (value === undefined) {
+      break;
+    }
     values.push(valueKey(value));
   }
   return spaceOf(index, values);
@@ -75,12 +79,16 @@ function keyedFields({ filterFields, keyedFilters }: IndexDefinition) {
 
 function spaceOf(index: IndexDefinition, values: readonly string[]): string {
   const prefix = indexPrefix(index.number);
-  if (values.length === 0) return prefix;
+  if (values.length === 0) {
+    return prefix;
+  }
   return prefix + String.fromCharCode(values.length) + values.join("");
 }
 
 function valueKey(value: JSONValue | undefined): string {
   const key = encodeValue(value);
-  if (key.length <= MAX_VALUE_BYTES) return key;
+  if (key.length <= MAX_VALUE_BYTES) {
+    return key;
+  }
   return HASHED + createHash("sha256").update(key, "latin1").digest("binary");
 }

@@ -25,7 +25,9 @@ export class ReadSet {
 
   /** Half-open, of storage keys, sorted and disjoint; the recording ends here. */
   get intervals(): readonly KeyInterval[] {
-    if (!this.#isMerged) this.#recorded = merge(this.#recorded);
+    if (!this.#isMerged) {
+      this.#recorded = merge(this.#recorded);
+    }
     this.#isMerged = true;
     return this.#recorded;
   }
@@ -46,8 +48,11 @@ export class ReadSet {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const interval = intervals[middle];
-      if (interval !== undefined && interval.end <= key) low = middle + 1;
-      else high = middle;
+      if (interval !== undefined && interval.end <= key) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     const candidate = intervals[low];
     return candidate !== undefined && candidate.start <= key;
@@ -61,8 +66,11 @@ function merge(recorded: readonly KeyInterval[]): GrowingInterval[] {
   const merged: GrowingInterval[] = [];
   for (const { start, end } of sorted) {
     const last = merged.at(-1);
-    if (last === undefined || last.end < start) merged.push({ start, end });
-    else if (last.end < end) last.end = end;
+    if (last === undefined || last.end < start) {
+      merged.push({ start, end });
+    } else if (last.end < end) {
+      last.end = end;
+    }
   }
   return merged;
 }

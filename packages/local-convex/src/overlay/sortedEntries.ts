@@ -19,12 +19,17 @@ export class SortedEntries {
     let low = 0;
     let high = this.keys.length;
     const last = this.keys[high - 1];
-    if (last === undefined || last < key) return high;
+    if (last === undefined || last < key) {
+      return high;
+    }
     while (low < high) {
       const middle = (low + high) >>> 1;
       const candidate = this.keys[middle];
-      if (candidate !== undefined && candidate < key) low = middle + 1;
-      else high = middle;
+      if (candidate !== undefined && candidate < key) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low;
   }

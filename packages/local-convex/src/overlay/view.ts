@@ -29,7 +29,9 @@ export class View {
   document(key: string): Document | null {
     for (let layer = this.layer; layer !== null; layer = layer.parent) {
       const written = layer.documents.get(key);
-      if (written !== undefined) return written;
+      if (written !== undefined) {
+        return written;
+      }
     }
     const text = this.snapshot.get(key);
     return text === undefined ? null : Document.fromStored(key, text);
@@ -86,7 +88,9 @@ export class View {
     const range = { start, end: prefixEnd(start) };
     for (const key of this.scanDocuments(range, false)) {
       const document = this.document(key);
-      if (document !== null) yield document;
+      if (document !== null) {
+        yield document;
+      }
     }
   }
 
@@ -106,12 +110,19 @@ export class View {
         let present = true;
         for (let layer = this.layer; layer !== null; layer = layer.parent) {
           const entries = entriesOf(layer);
-          if (entries === undefined) continue;
+          if (entries === undefined) {
+            continue;
+          }
           let at = entries.lowerBound(last ?? (reverse ? end : start));
-          if (reverse) at -= 1;
-          else if (entries.keys[at] === last) at += 1;
+          if (reverse) {
+            at -= 1;
+          } else if (entries.keys[at] === last) {
+            at += 1;
+          }
           const key = entries.keys[at];
-          if (key === undefined || key < start || key >= end) continue;
+          if (key === undefined || key < start || key >= end) {
+            continue;
+          }
           if (next === undefined || precedes(key, next)) {
             next = key;
             present = entries.present[at] === true;
@@ -124,10 +135,16 @@ export class View {
           next = storedKey;
           present = true;
         }
-        if (next === undefined) return;
+        if (next === undefined) {
+          return;
+        }
         last = next;
-        if (next === storedKey) storedKey = stored.next().value;
-        if (present) yield next;
+        if (next === storedKey) {
+          storedKey = stored.next().value;
+        }
+        if (present) {
+          yield next;
+        }
       }
     } finally {
       stored.return(undefined);

@@ -68,7 +68,9 @@ function modules(functions: readonly LoadedFunction[], mount?: Mount) {
     const [module = ""] = fn.path.split(":");
     moduleNamed(`${module}.js`).functions.push(analyzeFunction(fn));
   }
-  if (mount?.router) moduleNamed("http.js").httpRoutes = mount.router.routes;
+  if (mount?.router) {
+    moduleNamed("http.js").httpRoutes = mount.router.routes;
+  }
   if (mount && Object.keys(mount.crons).length > 0) {
     moduleNamed("crons.js").cronSpecs = mount.crons;
   }

@@ -38,11 +38,15 @@ export function findSchemaFailure(
 ): SchemaFailure | null {
   for (const { node } of push.deployment.mounts.values()) {
     const schema = push.schemas.get(node.definitionPath);
-    if (!schema?.schemaValidation) continue;
+    if (!schema?.schemaValidation) {
+      continue;
+    }
     try {
       engine.catalog.validateDocuments(tx, node.path, schema);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof Error)) {
+        throw error;
+      }
       return {
         error: error.message,
         componentPath: node.path,
@@ -61,7 +65,9 @@ export function applyPush(
   active: ActivePush,
 ) {
   const failure = findSchemaFailure(engine, tx, push);
-  if (failure !== null) throw new PushError("SchemaMismatch", failure.error);
+  if (failure !== null) {
+    throw new PushError("SchemaMismatch", failure.error);
+  }
   const known = new Set(engine.catalog.components(tx));
   const hadPush = readActivePush(tx) !== null;
   const componentDiffs: Record<string, ReturnType<typeof componentDiff>> = {};
@@ -75,7 +81,9 @@ export function applyPush(
     );
   }
   for (const path of known) {
-    if (path === "" || push.deployment.mounts.has(path)) continue;
+    if (path === "" || push.deployment.mounts.has(path)) {
+      continue;
+    }
     engine.catalog.removeComponent(tx, path);
     const noIndexes = { added_indexes: [], removed_indexes: [] };
     const cronDiff = applyCrons(tx, path, {});
@@ -94,7 +102,9 @@ function applySchema(
   try {
     return engine.catalog.applySchema(tx, component, schema);
   } catch (error) {
-    if (!(error instanceof SchemaDefinitionError)) throw error;
+    if (!(error instanceof SchemaDefinitionError)) {
+      throw error;
+    }
     throw new PushError("SchemaDefinitionError", error.message);
   }
 }
@@ -144,6 +154,8 @@ export function readActivePush(tx: Transaction) {
 
 function writeActivePush(tx: Transaction, active: ActivePush): void {
   const row = readActivePush(tx);
-  if (row !== null) tx.system.remove("", row.rowId);
+  if (row !== null) {
+    tx.system.remove("", row.rowId);
+  }
   tx.system.insert("", "_pushes", { ...active });
 }

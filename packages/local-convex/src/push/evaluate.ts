@@ -156,11 +156,17 @@ class Evaluation {
     const exports = new Map<string, DefinitionExport>();
     const visit = async (path: string): Promise<void> => {
       const definition = this.definitions.get(path);
-      if (definition === undefined || exports.has(path)) return;
-      for (const dependency of definition.dependencies) await visit(dependency);
+      if (definition === undefined || exports.has(path)) {
+        return;
+      }
+      for (const dependency of definition.dependencies) {
+        await visit(dependency);
+      }
       exports.set(path, await this.evaluateDefinition(definition, exports));
     };
-    for (const path of this.definitions.keys()) await visit(path);
+    for (const path of this.definitions.keys()) {
+      await visit(path);
+    }
     return exports;
   }
 
@@ -168,7 +174,9 @@ class Evaluation {
     { definition, definitionPath, dependencies }: Definition,
     known: ReadonlyMap<string, DefinitionExport>,
   ): Promise<DefinitionExport> {
-    if (definition === null) return EMPTY_APP;
+    if (definition === null) {
+      return EMPTY_APP;
+    }
     const names = dependencies.map((path) => {
       const type = known.get(path)?.definitionType;
       const defaultName =
@@ -208,7 +216,9 @@ class Evaluation {
   async evaluateAuthConfig(): Promise<AuthProvider[]> {
     const modules = this.definitions.get("")?.functions ?? [];
     const module = modules.find(({ path }) => path === "auth.config.js");
-    if (module === undefined) return [];
+    if (module === undefined) {
+      return [];
+    }
     const env = strictEnvironment(this.appEnv());
     const namespace = await this.importAlone("auth", module, [], env);
     return parseAuthConfig(namespace["default"]);
@@ -253,8 +263,12 @@ class Evaluation {
       const context = this.importContext(module.environment, node.env);
       await this.guarded(module.path, async () => {
         const namespace = await importModule(directory, module, context);
-        if (module.path === "http.js") mount.router = routerOf(namespace);
-        if (module.path === "crons.js") mount.crons = cronsOf(namespace);
+        if (module.path === "http.js") {
+          mount.router = routerOf(namespace);
+        }
+        if (module.path === "crons.js") {
+          mount.crons = cronsOf(namespace);
+        }
         const name = module.path.replace(/\.js$/, "");
         for (const fn of functionsOf(namespace, name, module.environment)) {
           functions.set(fn.path, fn);
@@ -279,7 +293,9 @@ class Evaluation {
       const namespace = await importModule(directory, module, context);
       const functions = functionsOf(namespace, "testQuery", environment);
       const query = functions.find((fn) => fn.path === "testQuery:default");
-      if (query !== undefined) return query;
+      if (query !== undefined) {
+        return query;
+      }
       throw new DeveloperError("The module must export a query by default.");
     });
   }
@@ -301,8 +317,11 @@ class Evaluation {
 
   /** An error that nobody caught fails the import, or what comes later is told. */
   private fail(error: unknown): void {
-    if (this.isLoading) this.uncaught ??= { error };
-    else logFailure(this.options.log, "push.stray_error", error);
+    if (this.isLoading) {
+      this.uncaught ??= { error };
+    } else {
+      logFailure(this.options.log, "push.stray_error", error);
+    }
   }
 
   /** Names the module in whatever its evaluation threw. */
@@ -311,10 +330,14 @@ class Evaluation {
     try {
       const value = await body();
       await nextTurn();
-      if (this.uncaught !== null) throw this.uncaught.error;
+      if (this.uncaught !== null) {
+        throw this.uncaught.error;
+      }
       return value;
     } catch (error) {
-      if (error instanceof PushError) throw error;
+      if (error instanceof PushError) {
+        throw error;
+      }
       const { message } = toFunctionFailure(
         error,
         frameMapper(this.options.directory),
@@ -368,7 +391,9 @@ function callExport(namespace: ModuleNamespace, path: string): unknown {
 
 function parseExport(exported: unknown, path: string): DefinitionExport {
   const parsed = definitionExport.safeParse(exported);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   throw new DeveloperError(
     `The component definition of "${path}" has an unknown shape: ${parsed.error.message}`,
   );

@@ -112,7 +112,9 @@ export class PushService {
   async finish(pushId: string, dryRun: boolean): Promise<PushDiff> {
     const prepared = this.find(pushId);
     const { saved, evaluated, env } = prepared;
-    if (dryRun) return this.diff(evaluated, saved);
+    if (dryRun) {
+      return this.diff(evaluated, saved);
+    }
     this.options.faults("push-before-activate");
     const { engine } = this.options;
     return this.inTurn(async () => {
@@ -175,7 +177,9 @@ export class PushService {
     try {
       return await this.store.load(pushId);
     } catch (error) {
-      if (replacement === null) throw error;
+      if (replacement === null) {
+        throw error;
+      }
       return null;
     }
   }
@@ -204,7 +208,9 @@ export class PushService {
     // In turn: the database must not begin to speak of another push meanwhile.
     return this.inTurn(() =>
       this.options.engine.backUp(target, async (folder) => {
-        if (this.active === null) return;
+        if (this.active === null) {
+          return;
+        }
         const name = basename(this.options.directory);
         await this.store.copy(this.active.pushId, join(folder, name));
       }),
@@ -228,7 +234,9 @@ export class PushService {
 
   private async forgetOldest(): Promise<void> {
     for (const pushId of this.prepared.keys()) {
-      if (this.prepared.size <= MAX_PREPARED) return;
+      if (this.prepared.size <= MAX_PREPARED) {
+        return;
+      }
       this.prepared.delete(pushId);
       await this.store.remove(pushId);
     }
@@ -236,7 +244,9 @@ export class PushService {
 
   /** A query that is not part of the code that serves but runs beside it. */
   async inlineQuery(source: string, mount: Mount): Promise<LoadedFunction> {
-    if (this.active === null) throw new DeveloperError("Nothing is deployed.");
+    if (this.active === null) {
+      throw new DeveloperError("Nothing is deployed.");
+    }
     const { request, pushId } = this.active;
     const options = this.evaluationOptions(pushId, this.options.env());
     try {
@@ -291,7 +301,9 @@ export class PushService {
         throw new DryRun(this.apply(tx, saved, evaluated));
       });
     } catch (error) {
-      if (error instanceof DryRun) return error.diff;
+      if (error instanceof DryRun) {
+        return error.diff;
+      }
       throw error;
     }
     throw new DeveloperError("The dry run did not report.");

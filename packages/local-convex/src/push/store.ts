@@ -56,12 +56,18 @@ export class PushStore {
   async removeAllBut(pushId: string | null): Promise<void> {
     await mkdir(this.directory, { recursive: true });
     for (const name of await readdir(this.directory)) {
-      if (name !== pushId) await this.remove(name);
+      if (name !== pushId) {
+        await this.remove(name);
+      }
     }
-    if (pushId === null) return;
+    if (pushId === null) {
+      return;
+    }
     // Never into what is removed: modules have links to the project's packages.
     for (const name of await readdir(join(this.directory, pushId))) {
-      if (name !== "push.json") await this.remove(join(pushId, name));
+      if (name !== "push.json") {
+        await this.remove(join(pushId, name));
+      }
     }
   }
 }
@@ -79,7 +85,9 @@ async function write(
 /** @throws PushError when the text is no push request. */
 export function parsePush(text: string): PushRequest {
   const parsed = pushRequest.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   throw new PushError(
     "BadPush",
     `This is not a push request of the Convex CLI: ${parsed.error.message}`,

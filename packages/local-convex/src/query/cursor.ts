@@ -61,7 +61,9 @@ export class CursorCodec {
   /** Throws InvalidCursorError. */
   decode(cursor: string): Position {
     const bytes = Buffer.from(cursor, "base64url");
-    if (bytes.length <= NONCE_BYTES + TAG_BYTES) throw new InvalidCursorError();
+    if (bytes.length <= NONCE_BYTES + TAG_BYTES) {
+      throw new InvalidCursorError();
+    }
     const sealedAt = NONCE_BYTES + TAG_BYTES;
     const nonce = bytes.subarray(0, NONCE_BYTES);
     const decipher = createDecipheriv(CIPHER, this.#secret, nonce);
@@ -91,7 +93,11 @@ function toText(position: Position): string {
 }
 
 function fromText(text: string): Position {
-  if (text === "s") return { kind: "start" };
-  if (text === "e") return { kind: "end" };
+  if (text === "s") {
+    return { kind: "start" };
+  }
+  if (text === "e") {
+    return { kind: "end" };
+  }
   return { kind: "after", key: text.slice(1) };
 }

@@ -42,7 +42,9 @@ const ARITHMETIC: Record<string, Arithmetic> = {
 };
 
 function compile(expression: JSONValue): Evaluator {
-  if (!isJsonObject(expression)) throw malformed(expression);
+  if (!isJsonObject(expression)) {
+    throw malformed(expression);
+  }
   const [operator] = Object.keys(expression);
   const operand = operator === undefined ? undefined : expression[operator];
   if (operator === undefined || operand === undefined) {
@@ -71,12 +73,16 @@ function compile(expression: JSONValue): Evaluator {
 }
 
 function compileField(path: JSONValue): Evaluator {
-  if (typeof path !== "string") throw malformed(path);
+  if (typeof path !== "string") {
+    throw malformed(path);
+  }
   return (document) => fieldAt(document, path);
 }
 
 function compileLogic(operator: "$and" | "$or", operand: JSONValue): Evaluator {
-  if (!Array.isArray(operand)) throw malformed(operand);
+  if (!Array.isArray(operand)) {
+    throw malformed(operand);
+  }
   const parts = operand.map(compile);
   return operator === "$and"
     ? (document) => parts.every((part) => isTruthy(part(document)))
@@ -85,7 +91,9 @@ function compileLogic(operator: "$and" | "$or", operand: JSONValue): Evaluator {
 
 function compileBinary(operator: string, operand: JSONValue): Evaluator {
   const [left, right] = Array.isArray(operand) ? operand.map(compile) : [];
-  if (left === undefined || right === undefined) throw malformed(operand);
+  if (left === undefined || right === undefined) {
+    throw malformed(operand);
+  }
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) {
     return (document) =>
@@ -117,7 +125,9 @@ function calculate(
 
 function negate(operand: JSONValue | undefined): JSONValue {
   const value = toValue(operand);
-  if (typeof value === "number") return convexToJson(-value);
+  if (typeof value === "number") {
+    return convexToJson(-value);
+  }
   if (typeof value === "bigint") {
     return convexToJson(BigInt.asIntN(64, -value));
   }

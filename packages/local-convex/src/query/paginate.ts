@@ -28,8 +28,12 @@ export function readPage(
   ]);
   const start = decodeOptional(codec, request.cursor);
   const end = decodeOptional(codec, request.endCursor);
-  if (start?.kind === "end") return emptyPage(codec, start);
-  if (end?.kind === "start") return emptyPage(codec, end);
+  if (start?.kind === "end") {
+    return emptyPage(codec, start);
+  }
+  if (end?.kind === "start") {
+    return emptyPage(codec, end);
+  }
   const window: Window = {
     ...(start?.kind === "after" && { after: start.key }),
     ...(end?.kind === "after" && { upTo: end.key }),
@@ -83,10 +87,18 @@ function readRows(stream: QueryStream, caps: Caps): Rows {
   while (page.length < caps.pageSize) {
     const isOver = keys.length >= maxRows || stream.bytesRead >= maxBytes;
     const row = isOver ? "overLimit" : pull(stream, keys.length > 0);
-    if (row === "overLimit") return { page, keys, stop: row };
-    if (row === "done") return { page, keys, stop: "exhausted" };
-    if (stream.position !== null) keys.push(stream.position);
-    if (row !== "skipped") page.push(row);
+    if (row === "overLimit") {
+      return { page, keys, stop: row };
+    }
+    if (row === "done") {
+      return { page, keys, stop: "exhausted" };
+    }
+    if (stream.position !== null) {
+      keys.push(stream.position);
+    }
+    if (row !== "skipped") {
+      page.push(row);
+    }
   }
   return { page, keys, stop: "pageFull" };
 }
@@ -109,8 +121,12 @@ function reachedPosition(
   lastKey: string | undefined,
   start: Position | null,
 ): Position {
-  if (stop === "exhausted") return end ?? { kind: "end" };
-  if (lastKey !== undefined) return { kind: "after", key: lastKey };
+  if (stop === "exhausted") {
+    return end ?? { kind: "end" };
+  }
+  if (lastKey !== undefined) {
+    return { kind: "after", key: lastKey };
+  }
   return start ?? { kind: "start" };
 }
 

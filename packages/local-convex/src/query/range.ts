@@ -43,13 +43,23 @@ function keyRange(
       fieldPath === ID_FIELD
         ? internalIdIn(tableNumber, value)
         : encodeValue(value);
-    if (part === null) return EMPTY;
+    if (part === null) {
+      return EMPTY;
+    }
     const key = prefix + part;
-    if (type === "Eq") prefix = key;
-    if (type === "Gt") start = prefixEnd(key);
-    else if (type === "Gte" || type === "Eq") start = key;
-    if (type === "Lt") end = key;
-    else if (type === "Lte" || type === "Eq") end = prefixEnd(key);
+    if (type === "Eq") {
+      prefix = key;
+    }
+    if (type === "Gt") {
+      start = prefixEnd(key);
+    } else if (type === "Gte" || type === "Eq") {
+      start = key;
+    }
+    if (type === "Lt") {
+      end = key;
+    } else if (type === "Lte" || type === "Eq") {
+      end = prefixEnd(key);
+    }
   }
   return { start, end };
 }
@@ -80,12 +90,16 @@ function checkRange(
       );
     }
     if (type === "Eq") {
-      if (bounds.size > 0) throw chainError(type);
+      if (bounds.size > 0) {
+        throw chainError(type);
+      }
       at += 1;
       continue;
     }
     const side = type === "Gt" || type === "Gte" ? "lower" : "upper";
-    if (bounds.has(side)) throw chainError(type);
+    if (bounds.has(side)) {
+      throw chainError(type);
+    }
     bounds.add(side);
   }
 }

@@ -93,7 +93,9 @@ class Search {
       const range = this.postings(term, at === this.terms.length - 1);
       for (const key of view.scanIndex(this.index.number, range, false)) {
         const id = internalIdOf(key);
-        if (found.has(id)) continue;
+        if (found.has(id)) {
+          continue;
+        }
         found.set(id, view.documentOfEntry(this.table.number, key));
       }
       this.depend(range);
@@ -144,8 +146,11 @@ class Search {
     const isLast = at === this.terms.length - 1;
     let weight = 0;
     for (const word of words) {
-      if (word === term) weight += 1;
-      else if (isLast && word.startsWith(term)) weight += PREFIX_WEIGHT;
+      if (word === term) {
+        weight += 1;
+      } else if (isLast && word.startsWith(term)) {
+        weight += PREFIX_WEIGHT;
+      }
     }
     return weight;
   }

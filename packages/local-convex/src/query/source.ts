@@ -27,7 +27,9 @@ export function openSource(
       : source.indexName.split(".");
   const found = view.catalog.find(component, tableName);
   // A missing table is read as well: its creation changes the answer.
-  if (found === undefined) readSet?.point(tableNameKey(component, tableName));
+  if (found === undefined) {
+    readSet?.point(tableNameKey(component, tableName));
+  }
   if (source.type === "Search") {
     const at = requireIndex(found, tableName, indexName, "search");
     return searchRows(reads, at.table, at.index, source.filters, window);
@@ -87,11 +89,15 @@ function narrow(
     : [window.after, window.upTo];
   if (lower !== undefined) {
     const bound = reverse ? lower : keyAfter(lower);
-    if (bound > start) start = bound;
+    if (bound > start) {
+      start = bound;
+    }
   }
   if (upper !== undefined) {
     const bound = reverse ? upper : keyAfter(upper);
-    if (bound < end) end = bound;
+    if (bound < end) {
+      end = bound;
+    }
   }
   return { start, end };
 }
@@ -116,10 +122,15 @@ function rangeRows(
       const key = scan.next().value;
       // The dependency ends at the last key consumed, or covers the whole range.
       if (read !== undefined) {
-        if (reverse) read.start = key ?? start;
-        else read.end = key === undefined ? end : keyAfter(key);
+        if (reverse) {
+          read.start = key ?? start;
+        } else {
+          read.end = key === undefined ? end : keyAfter(key);
+        }
       }
-      if (key === undefined) return { done: true, value: undefined };
+      if (key === undefined) {
+        return { done: true, value: undefined };
+      }
       const document = view.documentOfEntry(table.number, key);
       return { done: false, value: { document, position: key } };
     },

@@ -48,8 +48,12 @@ export class QueryStream {
   next(): Document | null {
     for (;;) {
       const row = this.pull();
-      if (row === "done") return null;
-      if (row !== "skipped") return row;
+      if (row === "done") {
+        return null;
+      }
+      if (row !== "skipped") {
+        return row;
+      }
     }
   }
 
@@ -68,8 +72,11 @@ export class QueryStream {
     this.bytesRead += document.size;
     countRead(this.#reads, document);
     for (const operator of this.#operators) {
-      if (operator.kind === "limit") operator.left -= 1;
-      else if (!operator.passes(document.value)) return "skipped";
+      if (operator.kind === "limit") {
+        operator.left -= 1;
+      } else if (!operator.passes(document.value)) {
+        return "skipped";
+      }
     }
     return document;
   }

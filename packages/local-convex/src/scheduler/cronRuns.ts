@@ -21,12 +21,18 @@ export function runCron(
   const run: DueRun = {
     ...{ component, path, scheduled: null },
     begin(tx) {
-      if (!advance(tx, cron)) return undefined;
-      if (isAction) tx.system.patch("", rowId, { running: true });
+      if (!advance(tx, cron)) {
+        return undefined;
+      }
+      if (isAction) {
+        tx.system.patch("", rowId, { running: true });
+      }
       return cron.args[0];
     },
     end(tx) {
-      if (isAction) stopRunning(tx, rowId);
+      if (isAction) {
+        stopRunning(tx, rowId);
+      }
     },
   };
   return isAction
@@ -37,9 +43,13 @@ export function runCron(
 /** Plans the next run; false when this one must not happen. */
 function advance(tx: Transaction, planned: CronRow): boolean {
   const document = tx.system.get("", planned.rowId);
-  if (document === null) return false;
+  if (document === null) {
+    return false;
+  }
   const cron = readCron(document);
-  if (cron.nextTs > tx.now) return false;
+  if (cron.nextTs > tx.now) {
+    return false;
+  }
   const nextTs = nextRun(cron.schedule, cron.nextTs, tx.now);
   tx.system.patch("", cron.rowId, { nextTs });
   return !cron.running;

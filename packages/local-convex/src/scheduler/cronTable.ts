@@ -59,7 +59,9 @@ export function applyCrons(
       continue;
     }
     const rescheduled = !same(row.schedule, schedule);
-    if (!rescheduled && row.name === name && same(row.args, args)) continue;
+    if (!rescheduled && row.name === name && same(row.args, args)) {
+      continue;
+    }
     const nextTs = rescheduled ? firstRun(schedule, tx.now) : row.nextTs;
     tx.system.patch("", row.rowId, { name, args, schedule, nextTs });
     diff.updated.push(identifier);

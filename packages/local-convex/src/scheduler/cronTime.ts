@@ -52,7 +52,9 @@ export function nextRun(
   planned: number,
   now: number,
 ): number {
-  if (schedule.type !== "interval") return nextAfter(schedule, now);
+  if (schedule.type !== "interval") {
+    return nextAfter(schedule, now);
+  }
   const step = intervalMs(schedule);
   const missed = Math.floor(Math.max(0, now - planned) / step);
   return planned + (missed + 1) * step;

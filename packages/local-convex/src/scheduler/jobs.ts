@@ -80,10 +80,14 @@ export async function runJob(
     begin: (tx) => beginJob(tx, job),
     end(tx, failure) {
       endJob(tx, job, stateAfter(failure));
-      if (job.kind === "mutation") host.faults("job-before-commit");
+      if (job.kind === "mutation") {
+        host.faults("job-before-commit");
+      }
     },
   };
-  if (job.kind === "action") return runAction(host, deployment, run);
+  if (job.kind === "action") {
+    return runAction(host, deployment, run);
+  }
   await runMutation(host, deployment, run, "background", isLastTry);
   host.faults("job-after-commit");
 }
@@ -103,15 +107,22 @@ export async function runMutation(
   const call = backgroundCall(deployment, run);
   const body = async (tx: Transaction) => {
     const args = run.begin(tx);
-    if (args === undefined) return null;
+    if (args === undefined) {
+      return null;
+    }
     const child = tx.child({ kind: "mutation" });
     const failure = await settle(() => {
       const target = targetOf(deployment, run, "mutation");
       return host.runner.execute(target, args, call, child);
     });
-    if (failure instanceof TimeLimitFailure && !isLastTry) throw failure;
-    if (failure === null) child.merge();
-    else child.discard();
+    if (failure instanceof TimeLimitFailure && !isLastTry) {
+      throw failure;
+    }
+    if (failure === null) {
+      child.merge();
+    } else {
+      child.discard();
+    }
     run.end(tx, failure);
     return failure;
   };
@@ -128,7 +139,9 @@ export async function runAction(
   const { value: args } = await host.engine.write(run.path, (tx) =>
     run.begin(tx),
   );
-  if (args === undefined) return;
+  if (args === undefined) {
+    return;
+  }
   host.faults("action-started");
   const call = backgroundCall(deployment, run);
   const failure = await settle(() => {
@@ -191,7 +204,9 @@ function beginJob(tx: Transaction, job: JobRow): JSONValue | undefined {
     return undefined;
   }
   setState(tx, id, { kind: "inProgress" });
-  if (job.kind === "action") tx.system.patch("", job.rowId, { nextTs: null });
+  if (job.kind === "action") {
+    tx.system.patch("", job.rowId, { nextTs: null });
+  }
   return row.args[0];
 }
 
@@ -201,7 +216,9 @@ function endJob(tx: Transaction, job: JobRow, state: ScheduledState): void {
   const isRunning =
     job.kind === "mutation" ||
     readScheduled(tx, id)?.state.kind === "inProgress";
-  if (isRunning) setState(tx, id, state);
+  if (isRunning) {
+    setState(tx, id, state);
+  }
   tx.system.remove("", job.rowId);
 }
 

@@ -134,7 +134,9 @@ export function setState(
   state: ScheduledState,
 ): void {
   const patch: JSONObject = { state };
-  if (state.kind !== "inProgress") patch["completedTime"] = tx.now;
+  if (state.kind !== "inProgress") {
+    patch["completedTime"] = tx.now;
+  }
   tx.system.patch(component, id, patch);
 }
 

@@ -57,8 +57,12 @@ export class Scheduler {
     private readonly retryBaseMs = RETRY_BASE_MS,
   ) {
     this.stopListening = host.engine.onCommit(({ tables }) => {
-      if (tables.has("_cron_jobs")) this.nextCronAt = 0;
-      if (tables.has("_jobs") || tables.has("_cron_jobs")) this.wake();
+      if (tables.has("_cron_jobs")) {
+        this.nextCronAt = 0;
+      }
+      if (tables.has("_jobs") || tables.has("_cron_jobs")) {
+        this.wake();
+      }
     });
   }
 
@@ -67,7 +71,9 @@ export class Scheduler {
     const { engine, log } = this.host;
     const { value: failed_actions } = await engine.write("recover", (tx) => {
       for (const cron of allCrons(tx)) {
-        if (cron.running) stopRunning(tx, cron.rowId);
+        if (cron.running) {
+          stopRunning(tx, cron.rowId);
+        }
       }
       return failInterruptedActions(tx);
     });
@@ -92,7 +98,9 @@ export class Scheduler {
 
   /** Looks for due work soon; calls in between fold into one look. */
   wake(): void {
-    if (this.stopping.signal.aborted) return;
+    if (this.stopping.signal.aborted) {
+      return;
+    }
     if (this.polling) {
       this.pollAgain = true;
       return;
@@ -113,20 +121,28 @@ export class Scheduler {
       this.park(Date.now() + RETRY_BASE_MS);
     } finally {
       this.polling = false;
-      if (this.pollAgain) this.wake();
+      if (this.pollAgain) {
+        this.wake();
+      }
     }
   }
 
   private park(nextAt: number): void {
-    if (this.stopping.signal.aborted || nextAt === Infinity) return;
+    if (this.stopping.signal.aborted || nextAt === Infinity) {
+      return;
+    }
     const delay = Math.min(Math.max(0, nextAt - Date.now()), MAX_TIMER_MS);
     this.timer = setTimeout(() => this.wake(), delay);
   }
 
   private due(tx: Transaction): DueWork {
     const work: DueWork = { jobs: [], crons: [], nextAt: Infinity };
-    for (const kind of KINDS) this.dueJobs(tx, kind, work);
-    if (this.nextCronAt <= tx.now) this.dueCrons(tx, work);
+    for (const kind of KINDS) {
+      this.dueJobs(tx, kind, work);
+    }
+    if (this.nextCronAt <= tx.now) {
+      this.dueCrons(tx, work);
+    }
     work.nextAt = Math.min(work.nextAt, this.nextCronAt);
     return work;
   }
@@ -134,9 +150,14 @@ export class Scheduler {
   private dueCrons(tx: Transaction, work: DueWork): void {
     this.nextCronAt = Infinity;
     for (const cron of allCrons(tx)) {
-      if (this.inFlight.has(cron.rowId)) continue;
-      if (cron.nextTs <= tx.now) work.crons.push(cron);
-      else this.nextCronAt = Math.min(this.nextCronAt, cron.nextTs);
+      if (this.inFlight.has(cron.rowId)) {
+        continue;
+      }
+      if (cron.nextTs <= tx.now) {
+        work.crons.push(cron);
+      } else {
+        this.nextCronAt = Math.min(this.nextCronAt, cron.nextTs);
+      }
     }
   }
 
@@ -145,9 +166,13 @@ export class Scheduler {
     let places = this.concurrency - this.running[kind];
     // Mutations end soon and one look serves many, so they are taken in batches.
     const least = kind === "mutation" ? this.concurrency / 2 : 1;
-    if (places < least) return;
+    if (places < least) {
+      return;
+    }
     for (const row of jobsInOrder(tx, kind, "waiting")) {
-      if (this.inFlight.has(row.id)) continue;
+      if (this.inFlight.has(row.id)) {
+        continue;
+      }
       const job = readJob(row);
       const at = job.nextTs ?? 0;
       if (at > tx.now) {
@@ -156,14 +181,18 @@ export class Scheduler {
       }
       work.jobs.push(job);
       places -= 1;
-      if (places === 0) return;
+      if (places === 0) {
+        return;
+      }
     }
   }
 
   private launchAll({ jobs, crons }: DueWork): void {
     const { host, running } = this;
     const { deployment } = host;
-    if (deployment === null) return;
+    if (deployment === null) {
+      return;
+    }
     for (const job of jobs) {
       running[job.kind] += 1;
       const run = (isLastTry: boolean) =>
@@ -206,7 +235,9 @@ export class Scheduler {
         const event = "scheduler.run_failed";
         this.host.log({ level: "error", event, function: path, message });
         await sleep(delay, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return;
+        if (signal.aborted) {
+          return;
+        }
         delay = Math.min(2 * delay, RETRY_MAX_MS);
       }
     }

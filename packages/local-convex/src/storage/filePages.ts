@@ -154,7 +154,9 @@ export class Page {
       (meta.readUInt16LE(28) & 0xff) === FREE_TREE_FLAGS &&
       meta.readUInt16LE(28 + TREE_BYTES) === MAIN_TREE_FLAGS;
     const pageBytes = meta.readUInt32LE(24);
-    if (!isOurs || !PAGE_SIZES.includes(pageBytes)) return null;
+    if (!isOurs || !PAGE_SIZES.includes(pageBytes)) {
+      return null;
+    }
     return {
       pageBytes,
       free: readTree(meta, 24),

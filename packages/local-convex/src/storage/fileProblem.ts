@@ -29,7 +29,9 @@ export function problemOfFile(
 ): string | null {
   return PageFile.with(path, (file) => {
     const meta = readNewest(file);
-    if (typeof meta === "string") return meta;
+    if (typeof meta === "string") {
+      return meta;
+    }
     const missing = meta.lastPage + 1 - Math.floor(file.bytes / meta.pageBytes);
     if (missing > UNWRITTEN_PAGES_ALLOWED) {
       return `was cut off: ${missing} of its pages are missing`;
@@ -43,7 +45,9 @@ export function problemOfFile(
       });
       return null;
     } catch (error) {
-      if (error instanceof DamagedPage) return `is damaged: ${error.message}`;
+      if (error instanceof DamagedPage) {
+        return `is damaged: ${error.message}`;
+      }
       throw error;
     }
   });

@@ -25,17 +25,23 @@ export class EngineLockedError extends Error {
 /** Takes the lock and returns its release; throws EngineLockedError. */
 export function acquireLock(directory: string): () => void {
   const path = join(directory, LOCK_FILE);
-  if (held.has(path)) throw new EngineLockedError(directory, "this process");
+  if (held.has(path)) {
+    throw new EngineLockedError(directory, "this process");
+  }
   const mine = ownerText(process.pid);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     if (tryCreate(path, mine)) {
       held.add(path);
       return () => {
-        if (held.delete(path)) rmSync(path, { force: true });
+        if (held.delete(path)) {
+          rmSync(path, { force: true });
+        }
       };
     }
     const owner = readIfPresent(path);
-    if (owner === null) continue;
+    if (owner === null) {
+      continue;
+    }
     const pid = Number.parseInt(owner, 10);
     if (isAlive(pid, owner)) {
       throw new EngineLockedError(directory, `process ${pid}`);
@@ -50,7 +56,9 @@ function tryCreate(path: string, content: string): boolean {
     writeFileSync(path, content, { flag: "wx" });
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasCode(error, "EEXIST")) {
+      return false;
+    }
     throw error;
   }
 }
@@ -64,11 +72,15 @@ function removeStale(path: string, staleOwner: string): void {
   try {
     renameSync(path, aside);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return;
+    if (hasCode(error, "ENOENT")) {
+      return;
+    }
     throw error;
   }
   const moved = readIfPresent(aside);
-  if (moved !== null && moved !== staleOwner) tryCreate(path, moved);
+  if (moved !== null && moved !== staleOwner) {
+    tryCreate(path, moved);
+  }
   rmSync(aside, { force: true });
 }
 
@@ -78,7 +90,9 @@ function ownerText(pid: number): string {
 }
 
 function isAlive(pid: number, owner: string): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  if (!Number.isInteger(pid) || pid <= 0) {
+    return false;
+  }
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -90,7 +104,9 @@ function isAlive(pid: number, owner: string): boolean {
 /** Clock ticks since boot (field 22 of /proc/pid/stat); null off Linux. */
 function startTimeOf(pid: number): string | null {
   const stat = readIfPresent(`/proc/${pid}/stat`);
-  if (stat === null) return null;
+  if (stat === null) {
+    return null;
+  }
   const afterName = stat.slice(stat.lastIndexOf(")") + 2);
   return afterName.split(" ")[19] ?? null;
 }
@@ -99,7 +115,9 @@ function readIfPresent(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return null;
+    if (hasCode(error, "ENOENT")) {
+      return null;
+    }
     throw error;
   }
 }

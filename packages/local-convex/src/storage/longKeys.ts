@@ -10,7 +10,9 @@ const DIRECT_KEY_BYTES = 1_900;
 
 /** What LMDB holds for an index key. */
 export function storedForm(key: string): { key: string; value: string } {
-  if (key.length <= DIRECT_KEY_BYTES) return { key, value: "" };
+  if (key.length <= DIRECT_KEY_BYTES) {
+    return { key, value: "" };
+  }
   const hash = createHash("sha256").update(key, "latin1").digest("binary");
   return {
     key: key.slice(0, DIRECT_KEY_BYTES) + hash,
@@ -35,7 +37,9 @@ export function* fullKeys(
   { start, end }: { start: string; end: string },
   reverse: boolean,
 ): Generator<string, undefined> {
-  if (start >= end) return;
+  if (start >= end) {
+    return;
+  }
   let prefix = "";
   /** Full keys that are stored with this prefix. */
   let run: string[] = [];
@@ -46,12 +50,16 @@ export function* fullKeys(
       run = [];
     }
     if (!isLong) {
-      if (stored >= start && stored < end) yield stored;
+      if (stored >= start && stored < end) {
+        yield stored;
+      }
       continue;
     }
     prefix = stored.slice(0, DIRECT_KEY_BYTES);
     const key = prefix + valueOf(stored);
-    if (key >= start && key < end) run.push(key);
+    if (key >= start && key < end) {
+      run.push(key);
+    }
   }
   yield* sorted(run, reverse);
 }

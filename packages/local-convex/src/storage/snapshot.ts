@@ -21,7 +21,9 @@ export class Snapshot {
   /** The last release lets LMDB reuse the pages only this view still needs. */
   release(): void {
     this.#references -= 1;
-    if (this.#references === 0) this.#options.transaction.done();
+    if (this.#references === 0) {
+      this.#options.transaction.done();
+    }
   }
 
   get(key: string): string | undefined {

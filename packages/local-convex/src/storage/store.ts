@@ -79,7 +79,9 @@ export class Store {
     try {
       const marker = readMarker(directory);
       const dataPath = join(directory, DATA_FILE);
-      if (marker !== null) requireDataFile(directory, dataPath);
+      if (marker !== null) {
+        requireDataFile(directory, dataPath);
+      }
       const db = openFile(dataPath, durability, pagesChecked);
       try {
         await recognise(db, directory, marker);
@@ -112,8 +114,11 @@ export class Store {
         for (const [key, value] of entries) {
           const stored = storedForm(key);
           const text = value === "" ? stored.value : value;
-          if (text === null) void this.db.remove(stored.key);
-          else void this.db.put(stored.key, text);
+          if (text === null) {
+            void this.db.remove(stored.key);
+          } else {
+            void this.db.put(stored.key, text);
+          }
         }
       });
     } catch (error) {
@@ -156,7 +161,9 @@ function openFile(
   pagesChecked: number,
 ): RootDatabase<string, string> {
   const problem = sizeOf(path) > 0 ? problemOfFile(path, pagesChecked) : null;
-  if (problem !== null) throw new StoreDamagedError(`${path} ${problem}.`);
+  if (problem !== null) {
+    throw new StoreDamagedError(`${path} ${problem}.`);
+  }
   const options = {
     path,
     encoding: "string" as const,
@@ -234,7 +241,9 @@ async function recognise(
     );
   }
   // A marker that stops short was being written when its process was killed.
-  if (marker === format) return;
+  if (marker === format) {
+    return;
+  }
   if (marker === null || format.startsWith(marker)) {
     writeMarker(directory, format);
   } else {

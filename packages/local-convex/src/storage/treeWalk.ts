@@ -104,9 +104,14 @@ export class TreeWalk {
     for (let height = depth; height > 0; height -= 1) {
       const next: number[] = [];
       for (const number of level) {
-        if (!this.#mayLook()) return;
-        if (height > 1) next.push(...this.#checkBranch(number));
-        else this.#checkLeaf(number);
+        if (!this.#mayLook()) {
+          return;
+        }
+        if (height > 1) {
+          next.push(...this.#checkBranch(number));
+        } else {
+          this.#checkLeaf(number);
+        }
       }
       level = next;
     }
@@ -122,7 +127,9 @@ export class TreeWalk {
 
   #checkBranch(number: number): number[] {
     const page = this.#checkNodes(number, BRANCH, () => 0);
-    if (page.nodes < 2) throw new DamagedPage(number, "leads nowhere");
+    if (page.nodes < 2) {
+      throw new DamagedPage(number, "leads nowhere");
+    }
     this.#counts.branchPages += 1;
     return Array.from({ length: page.nodes }, (_, index) => {
       const child = page.childOf(page.nodeAt(index));
@@ -162,7 +169,9 @@ export class TreeWalk {
     }
     pages.take(leaf.number, first, count);
     this.#counts.overflowPages += count;
-    if (!this.#mayLook()) return;
+    if (!this.#mayLook()) {
+      return;
+    }
     const { onValue } = this.rules;
     const length = onValue === undefined ? 1 : count;
     const page = file.page(first, meta.pageBytes, length);
@@ -200,7 +209,9 @@ export class TreeWalk {
         throw new DamagedPage(number, "has an entry that reaches out of it");
       }
       // The first key of a branch stands for everything before the second.
-      if (kind === BRANCH && index === 0) continue;
+      if (kind === BRANCH && index === 0) {
+        continue;
+      }
       const key = page.keyOf(node);
       if (before !== null && !this.rules.isBefore(before, key)) {
         throw new DamagedPage(number, "is out of order");

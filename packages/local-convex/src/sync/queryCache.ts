@@ -68,13 +68,17 @@ export class QueryCache {
       await this.settled();
       const ts = this.host.engine.latestTs;
       const result = await this.resultAt(ts, query, caller, 0);
-      if (result.isTrueAt(ts)) return result.outcome;
+      if (result.isTrueAt(ts)) {
+        return result.outcome;
+      }
     }
   }
 
   /** Resolves when the results know of every commit. */
   async settled(): Promise<void> {
-    while (this.host.engine.latestTs !== this.#announcedTs) await nextTurn();
+    while (this.host.engine.latestTs !== this.#announcedTs) {
+      await nextTurn();
+    }
   }
 
   /**
@@ -89,7 +93,9 @@ export class QueryCache {
     clockAge = SHARED_CLOCK_MS,
   ): Promise<Result> {
     const kept = this.keptAt(ts, query, caller, clockAge);
-    if (kept !== null) return kept;
+    if (kept !== null) {
+      return kept;
+    }
     const shared = sharedKey(query, caller);
     const own = shared + identityKey(caller.identity);
     const key = this.#identityReaders.has(functionKey(query)) ? own : shared;
@@ -116,7 +122,9 @@ export class QueryCache {
     const kept =
       this.#results.get(shared) ??
       this.#results.get(shared + identityKey(caller.identity));
-    if (kept === undefined || !kept.isTrueAt(ts)) return null;
+    if (kept === undefined || !kept.isTrueAt(ts)) {
+      return null;
+    }
     return clockAgeOf(kept) < clockAge ? kept : null;
   }
 
@@ -141,9 +149,13 @@ export class QueryCache {
     this.#runs.set(key, run);
     this.#running += 1;
     const ended = () => {
-      if (this.#runs.get(key) === run) this.#runs.delete(key);
+      if (this.#runs.get(key) === run) {
+        this.#runs.delete(key);
+      }
       this.#running -= 1;
-      if (this.#running === 0) this.#recent = [];
+      if (this.#running === 0) {
+        this.#recent = [];
+      }
     };
     run.result.then(ended, ended);
   }
@@ -172,7 +184,9 @@ export class QueryCache {
       caller: { ...caller, request: metadata },
       trace,
     });
-    if (trace.identityRead) this.#identityReaders.add(functionKey(query));
+    if (trace.identityRead) {
+      this.#identityReaders.add(functionKey(query));
+    }
     const result = new Result(
       trace.identityRead ? own : shared,
       outcome,
@@ -185,16 +199,22 @@ export class QueryCache {
       (commit) =>
         commit.ts > result.ts && outcome.readSet?.touchedBy(commit) === true,
     );
-    if (generation !== this.#generation) result.invalidatedAt = 0n;
-    else if (change !== undefined) result.invalidatedAt = change.ts;
-    else return this.#keep(result);
+    if (generation !== this.#generation) {
+      result.invalidatedAt = 0n;
+    } else if (change !== undefined) {
+      result.invalidatedAt = change.ts;
+    } else {
+      return this.#keep(result);
+    }
     return result;
   }
 
   /** A run of another snapshot may have come first; what it found still stands. */
   #keep(result: Result): Result {
     const kept = this.#results.get(result.key);
-    if (kept !== undefined && result.clockReadAt === null) return kept;
+    if (kept !== undefined && result.clockReadAt === null) {
+      return kept;
+    }
     this.#results.add(result);
     this.#trimSoon();
     return result;
@@ -202,7 +222,9 @@ export class QueryCache {
 
   /** Not at once: those who wait for a new result have yet to watch it. */
   #trimSoon(): void {
-    if (this.#trimming) return;
+    if (this.#trimming) {
+      return;
+    }
     this.#trimming = true;
     setImmediate(() => {
       this.#trimming = false;
@@ -212,7 +234,9 @@ export class QueryCache {
 
   #announce(commit: Commit): void {
     this.#announcedTs = commit.ts;
-    if (this.#running > 0) this.#recent.push(commit);
+    if (this.#running > 0) {
+      this.#recent.push(commit);
+    }
     this.#results.invalidate(commit.writes, commit.ts);
   }
 }

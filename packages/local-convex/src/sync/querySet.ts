@@ -36,7 +36,9 @@ export class QuerySet {
 
   /** False when the id is taken. */
   add(queryId: number, query: QueryRequest): boolean {
-    if (this.#subscriptions.has(queryId)) return false;
+    if (this.#subscriptions.has(queryId)) {
+      return false;
+    }
     const subscription: Subscription = {
       ...{ queryId, query, result: null, told: null },
       bytes: JSON.stringify(query).length,
@@ -54,7 +56,9 @@ export class QuerySet {
   /** False when there is no such query. */
   remove(queryId: number): boolean {
     const subscription = this.#subscriptions.get(queryId);
-    if (subscription === undefined) return false;
+    if (subscription === undefined) {
+      return false;
+    }
     this.#subscriptions.delete(queryId);
     this.#queryBytes -= subscription.bytes;
     this.#dirty.delete(subscription);
@@ -64,7 +68,9 @@ export class QuerySet {
   }
 
   clear(): void {
-    for (const queryId of this.#subscriptions.keys()) this.remove(queryId);
+    for (const queryId of this.#subscriptions.keys()) {
+      this.remove(queryId);
+    }
   }
 
   get size(): number {
@@ -110,7 +116,9 @@ export class QuerySet {
     this.#removed = [];
     const results = await this.#results(pending, ts, caller);
     if ([...results.values()].some((result) => !result.isTrueAt(ts))) {
-      for (const subscription of pending) this.#redo(subscription);
+      for (const subscription of pending) {
+        this.#redo(subscription);
+      }
       this.#removed.unshift(...removed);
       return null;
     }
@@ -120,7 +128,9 @@ export class QuerySet {
     for (const subscription of pending) {
       const result = results.get(subscription);
       const { queryId, told } = subscription;
-      if (result === undefined || told === result.fingerprint) continue;
+      if (result === undefined || told === result.fingerprint) {
+        continue;
+      }
       subscription.told = result.fingerprint;
       modifications.push(
         `{"type":"${result.type}","queryId":${queryId},${result.text}}`,
@@ -146,8 +156,11 @@ export class QuerySet {
     const unknown: Subscription[] = [];
     for (const subscription of pending) {
       const result = this.cache.keptAt(ts, subscription.query, caller);
-      if (result === null) unknown.push(subscription);
-      else add(subscription, result);
+      if (result === null) {
+        unknown.push(subscription);
+      } else {
+        add(subscription, result);
+      }
     }
     for (let from = 0; from < unknown.length; from += QUERIES_PER_TURN) {
       const slice = unknown.slice(from, from + QUERIES_PER_TURN);
@@ -165,21 +178,30 @@ export class QuerySet {
   }
 
   #follow(subscription: Subscription, result: Result | null): void {
-    if (subscription.result === result) return;
+    if (subscription.result === result) {
+      return;
+    }
     if (subscription.result !== null) {
       this.cache.unwatch(subscription.result, subscription);
     }
     subscription.result = null;
-    if (result === null || !this.#has(subscription)) return;
+    if (result === null || !this.#has(subscription)) {
+      return;
+    }
     if (result.journal !== null) {
       subscription.query = { ...subscription.query, journal: result.journal };
     }
-    if (this.cache.watch(result, subscription)) subscription.result = result;
-    else this.#redo(subscription);
+    if (this.cache.watch(result, subscription)) {
+      subscription.result = result;
+    } else {
+      this.#redo(subscription);
+    }
   }
 
   #redo(subscription: Subscription): void {
-    if (!this.#has(subscription)) return;
+    if (!this.#has(subscription)) {
+      return;
+    }
     this.#dirty.add(subscription);
     this.onChange();
   }

@@ -24,7 +24,9 @@ export class RangeIndex<T> {
       if (range === undefined) {
         range = { start, end, owners: new Set() };
         this.#ranges.set(name, range);
-        if (name !== start) this.#tree.insert(new Interval(start, end), range);
+        if (name !== start) {
+          this.#tree.insert(new Interval(start, end), range);
+        }
       }
       range.owners.add(owner);
     }
@@ -37,9 +39,13 @@ export class RangeIndex<T> {
       const name = nameOf(interval);
       const range = this.#ranges.get(name);
       range?.owners.delete(owner);
-      if (range?.owners.size !== 0) continue;
+      if (range?.owners.size !== 0) {
+        continue;
+      }
       this.#ranges.delete(name);
-      if (name !== start) this.#tree.remove(new Interval(start, end), range);
+      if (name !== start) {
+        this.#tree.remove(new Interval(start, end), range);
+      }
     }
   }
 
@@ -48,11 +54,19 @@ export class RangeIndex<T> {
     const found = new Set<T>();
     for (const key of keys) {
       const point = this.#ranges.get(key);
-      for (const owner of point?.owners ?? []) found.add(owner);
-      if (this.#tree.isEmpty()) continue;
+      for (const owner of point?.owners ?? []) {
+        found.add(owner);
+      }
+      if (this.#tree.isEmpty()) {
+        continue;
+      }
       // The tree's intervals are closed, ours leave their end out.
       for (const { end, owners } of this.#tree.search(new Interval(key, key))) {
-        if (key < end) for (const owner of owners) found.add(owner);
+        if (key < end) {
+          for (const owner of owners) {
+            found.add(owner);
+          }
+        }
       }
     }
     return found;

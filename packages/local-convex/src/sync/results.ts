@@ -92,27 +92,41 @@ export class ResultSet {
 
   /** False when the result is no longer kept: nobody would tell the watcher. */
   watch(result: Result, watcher: Watcher): boolean {
-    if (!result.live) return false;
-    if (this.#idle.delete(result)) this.#idleBytes -= result.size;
+    if (!result.live) {
+      return false;
+    }
+    if (this.#idle.delete(result)) {
+      this.#idleBytes -= result.size;
+    }
     result.watchers.add(watcher);
     return true;
   }
 
   unwatch(result: Result, watcher: Watcher): void {
-    if (!result.watchers.delete(watcher) || result.watchers.size > 0) return;
-    if (result.live) this.#setIdle(result);
+    if (!result.watchers.delete(watcher) || result.watchers.size > 0) {
+      return;
+    }
+    if (result.live) {
+      this.#setIdle(result);
+    }
   }
 
   /** @param ts of the commit that wrote the keys, ns. */
   invalidate(keys: readonly string[], ts: bigint): void {
-    if (this.#ranges.isEmpty) return;
+    if (this.#ranges.isEmpty) {
+      return;
+    }
     for (const result of this.#ranges.find(keys)) {
-      if (result.ts < ts) this.#end(result, ts);
+      if (result.ts < ts) {
+        this.#end(result, ts);
+      }
     }
   }
 
   invalidateAll(): void {
-    for (const result of this.#byKey.values()) this.#end(result, 0n);
+    for (const result of this.#byKey.values()) {
+      this.#end(result, 0n);
+    }
   }
 
   /** Gives up what has been without a watcher for longest, down to the limits. */
@@ -142,13 +156,19 @@ export class ResultSet {
     this.#remove(result);
     const watchers = [...result.watchers];
     result.watchers.clear();
-    for (const watcher of watchers) watcher.invalidated();
+    for (const watcher of watchers) {
+      watcher.invalidated();
+    }
   }
 
   #remove(result: Result): void {
     result.live = false;
-    if (this.#byKey.get(result.key) === result) this.#byKey.delete(result.key);
+    if (this.#byKey.get(result.key) === result) {
+      this.#byKey.delete(result.key);
+    }
     this.#ranges.remove(result.intervals, result);
-    if (this.#idle.delete(result)) this.#idleBytes -= result.size;
+    if (this.#idle.delete(result)) {
+      this.#idleBytes -= result.size;
+    }
   }
 }

@@ -21,7 +21,9 @@ export function requireVersion(
   current: number,
   next = Infinity,
 ): void {
-  if (base === current && next > base) return;
+  if (base === current && next > base) {
+    return;
+  }
   throw new ProtocolError(
     `Base version ${base} passed up doesn't match the current version ${current}`,
   );
@@ -43,7 +45,9 @@ export function requireFewQueries({ size, queryBytes }: QuerySet): void {
 
 /** @throws ProtocolError */
 export function requireShortResults({ resultBytes }: QuerySet): void {
-  if (resultBytes <= MAX_RESULT_BYTES) return;
+  if (resultBytes <= MAX_RESULT_BYTES) {
+    return;
+  }
   throw new ProtocolError(
     `The results of a client's subscriptions have at most ${MAX_RESULT_BYTES} bytes.`,
   );

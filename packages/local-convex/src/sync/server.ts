@@ -67,7 +67,9 @@ export class SyncServer {
       const refusal = SYNC_PATH.test(path)
         ? access.refusalOfSocket(request)
         : NOT_FOUND;
-      if (refusal !== null) return refuseConnection(connection, refusal, "api");
+      if (refusal !== null) {
+        return refuseConnection(connection, refusal, "api");
+      }
       this.#sockets.handleUpgrade(request, connection, head, (client) =>
         this.#open(client, connection, request),
       );
@@ -92,7 +94,9 @@ export class SyncServer {
     const metadata = requestMetadata(this.host, request);
     const sender = senderOf(metadata.ip);
     const others = this.#senders.get(sender) ?? 0;
-    if (others >= MAX_SOCKETS_PER_ADDRESS) return refuse(client, connection);
+    if (others >= MAX_SOCKETS_PER_ADDRESS) {
+      return refuse(client, connection);
+    }
     this.#senders.set(sender, others + 1);
     const { host, cache } = this;
     const session = new Session(client, connection, metadata, host, cache);
@@ -104,21 +108,28 @@ export class SyncServer {
     // Whoever does not read what was sent cannot know the question either.
     client.on("pong", (answer: Buffer) => {
       const question = this.#unanswered.get(client)?.question;
-      if (answer.toString() === question) this.#unanswered.delete(client);
+      if (answer.toString() === question) {
+        this.#unanswered.delete(client);
+      }
     });
   }
 
   #left(sender: string): void {
     const left = (this.#senders.get(sender) ?? 0) - 1;
-    if (left > 0) this.#senders.set(sender, left);
-    else this.#senders.delete(sender);
+    if (left > 0) {
+      this.#senders.set(sender, left);
+    } else {
+      this.#senders.delete(sender);
+    }
   }
 
   /** A client that did not answer twice is gone, or reads too slowly. */
   #ping(): void {
     for (const [client, session] of this.#sessions) {
       // Its answers are not read while its messages wait.
-      if (client.isPaused) continue;
+      if (client.isPaused) {
+        continue;
+      }
       const { pings = 0 } = this.#unanswered.get(client) ?? {};
       if (pings >= MAX_UNANSWERED_PINGS) {
         client.terminate();
@@ -139,7 +150,9 @@ function refuse(client: WebSocket, connection: Duplex): void {
   let received = 0;
   connection.on("data", (chunk: Buffer) => {
     received += chunk.length;
-    if (received > MAX_STRANGER_FRAME_BYTES) client.terminate();
+    if (received > MAX_STRANGER_FRAME_BYTES) {
+      client.terminate();
+    }
   });
   setTimeout(() => client.terminate(), FAREWELL_MS).unref();
 }

@@ -2,17 +2,14 @@
  * One socket: reads the client's messages in order, runs its calls and sends the
  * transitions, each starting where the last one ended.
  */
-import { decodeJwt } from "jose";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Identity } from "../execution/invocation";
 import { logFailure } from "../execution/logs";
 import type { Caller } from "../host/callRequest";
 import type { Host } from "../host/host";
 import { Date, nextTurn, setTimeout } from "../host/hostGlobals";
-import { adminIdentity, assumedIdentity } from "../http/auth";
-import { HttpError } from "../http/httpError";
 import { Calls } from "./calls";
+import { identityOf, TokenExpiry } from "./identity";
 import {
   BYTES_PER_QUERY,
   FAREWELL_MS,
@@ -45,8 +42,6 @@ const INTERNAL_ERROR = 1011;
 const TRY_AGAIN_LATER = 1013;
 /** Clients back off for some seconds when a reason begins with this name. */
 export const BACK_OFF = "TooManyConcurrentRequests";
-/** Node's longest timer. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** One client's socket: reads its messages, sends transitions. */
 export class Session {
@@ -70,7 +65,7 @@ export class Session {
   /** A mutation's client waits for a transition, even an empty one. */
   #mutationAnswered = false;
   #transitioning = false;
-  #expiry: NodeJS.Timeout | undefined;
+  readonly #expiry = new TokenExpiry();
   #closed = false;
 
   constructor(
@@ -119,7 +114,9 @@ export class Session {
   }
 
   #receive(data: Buffer): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      return;
+    }
     this.#load.arrived();
     this.#messages = this.#counted(
       data.length,
@@ -138,17 +135,27 @@ export class Session {
   /** Reading a long message is work, too, of which others may have as much. */
   #turnFor(bytes: number): Promise<void> | undefined {
     const queries = Math.floor(bytes / BYTES_PER_QUERY);
-    if (queries === 0) return undefined;
+    if (queries === 0) {
+      return undefined;
+    }
     return this.cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
   }
 
   async #handle(data: Buffer): Promise<void> {
-    if (this.#closed) return;
-    if (data.length > this.#frameLimit) throw frameTooLong(this.#frameLimit);
+    if (this.#closed) {
+      return;
+    }
+    if (data.length > this.#frameLimit) {
+      throw frameTooLong(this.#frameLimit);
+    }
     const message = parseMessage(data.toString("utf8"));
-    if (message.type === "Connect") return this.#connect(message);
+    if (message.type === "Connect") {
+      return this.#connect(message);
+    }
     const session = this.#id;
-    if (session === null) throw new ProtocolError("Connect must come first.");
+    if (session === null) {
+      throw new ProtocolError("Connect must come first.");
+    }
     switch (message.type) {
       case "Authenticate":
         return this.#authenticate(message);
@@ -165,9 +172,13 @@ export class Session {
 
   #connect(message: MessageOf<"Connect">): void {
     const { sessionId, maxObservedTimestamp, clientTs } = message;
-    if (this.#id !== null) throw new ProtocolError("Connect came twice.");
+    if (this.#id !== null) {
+      throw new ProtocolError("Connect came twice.");
+    }
     this.#id = sessionId;
-    if (clientTs !== undefined) this.#clockSkew = clientTs - Date.now();
+    if (clientTs !== undefined) {
+      this.#clockSkew = clientTs - Date.now();
+    }
     const observed = decodeTs(maxObservedTimestamp ?? "");
     if (observed > this.host.engine.latestTs) {
       throw new ProtocolError(
@@ -179,7 +190,7 @@ export class Session {
   async #authenticate(message: MessageOf<"Authenticate">): Promise<void> {
     const { baseVersion, tokenType } = message;
     requireVersion(baseVersion, this.#wanted.identity);
-    const identity = await this.#identityOf(message);
+    const identity = await identityOf(this.host, message);
     if (identity.kind === "invalid") {
       return this.#refuse(identity.reason, baseVersion, true);
     }
@@ -191,46 +202,12 @@ export class Session {
       request: { ...this.#caller.request, authToken },
     };
     this.#wanted = { ...this.#wanted, identity: baseVersion + 1 };
-    this.#watchExpiry(authToken);
+    this.#expiry.watch(authToken, () => {
+      const baseVersion = this.#wanted.identity - 1;
+      this.#refuse("Convex token identity expired", baseVersion, false);
+    });
     this.#queries.touchAll();
     this.#schedule();
-  }
-
-  async #identityOf(message: MessageOf<"Authenticate">): Promise<Identity> {
-    const { value, impersonating } = message;
-    switch (message.tokenType) {
-      case "None":
-        return { kind: "none" };
-      case "User":
-        return this.host.tokens.verify(value);
-      case "Admin":
-        try {
-          const identity = adminIdentity(this.host.adminKey, value);
-          return impersonating
-            ? { kind: "user", attributes: assumedIdentity(impersonating) }
-            : identity;
-        } catch (error) {
-          if (!(error instanceof HttpError)) throw error;
-          return { kind: "invalid", code: error.code, reason: error.message };
-        }
-    }
-  }
-
-  /** The token was good when it came; it stops being so at its `exp`. */
-  #watchExpiry(token: string | null): void {
-    clearTimeout(this.#expiry);
-    const exp = token === null ? undefined : decodeJwt(token).exp;
-    if (exp === undefined) return;
-    const left = exp * 1000 - Date.now();
-    const wait = Math.min(Math.max(0, left), MAX_TIMER_MS);
-    this.#expiry = setTimeout(() => {
-      if (left > MAX_TIMER_MS) return this.#watchExpiry(token);
-      this.#refuse(
-        "Convex token identity expired",
-        this.#wanted.identity - 1,
-        false,
-      );
-    }, wait);
   }
 
   #refuse(error: string, baseVersion: number, updated: boolean): void {
@@ -251,12 +228,16 @@ export class Session {
     for (const modification of modifications) {
       const { queryId } = modification;
       if (modification.type === "Remove") {
-        if (this.#queries.remove(queryId)) continue;
+        if (this.#queries.remove(queryId)) {
+          continue;
+        }
         throw new ProtocolError(`There is no query ${queryId}.`);
       }
       const { journal = null } = modification;
       const query = { ...namedFunction(modification), journal };
-      if (this.#queries.add(queryId, query)) continue;
+      if (this.#queries.add(queryId, query)) {
+        continue;
+      }
       throw new ProtocolError(`There is a query ${queryId} already.`);
     }
     requireFewQueries(this.#queries);
@@ -283,7 +264,9 @@ export class Session {
     const answered = this.#calls
       .mutation(session, message, this.#caller)
       .then((succeeded) => {
-        if (!succeeded) return;
+        if (!succeeded) {
+          return;
+        }
         this.#mutationAnswered = true;
         this.#schedule();
       });
@@ -292,7 +275,9 @@ export class Session {
 
   #schedule(): void {
     this.#transitionDue = true;
-    if (this.#transitioning || this.#closed) return;
+    if (this.#transitioning || this.#closed) {
+      return;
+    }
     this.#transitioning = true;
     void this.#transitions();
   }
@@ -330,7 +315,9 @@ export class Session {
     const start = this.#version;
     const isSame =
       wanted.identity === start.identity && wanted.querySet === start.querySet;
-    if (isSame && !isOwed && modifications.length === 0) return;
+    if (isSame && !isOwed && modifications.length === 0) {
+      return;
+    }
     this.#version = { ...wanted, ts };
     // Waiting for the socket keeps slow clients from piling up transitions.
     await this.#send(
@@ -340,7 +327,9 @@ export class Session {
 
   /** Resolves when the text has left this process, or cannot any more. */
   #send(text: string): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+    if (this.#closed) {
+      return Promise.resolve();
+    }
     if (!this.#load.hasRoomToSend(text.length)) {
       this.#giveUp("this client reads too slowly");
       return Promise.resolve();
@@ -355,7 +344,9 @@ export class Session {
   }
 
   #fail(error: unknown): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      return;
+    }
     if (error instanceof ProtocolError) {
       return this.#endWith({ type: "FatalError", error: error.message });
     }
@@ -367,7 +358,9 @@ export class Session {
 
   /** There is no room for it now; the client comes back after a while. */
   #giveUp(why: string): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      return;
+    }
     this.socket.close(TRY_AGAIN_LATER, `${BACK_OFF}: ${why}`);
     this.#leave();
   }
@@ -375,14 +368,16 @@ export class Session {
   /** Reads nothing any more; what was sent last has a moment to go out. */
   #leave(): void {
     this.#close();
-    if (this.socket.isPaused) return;
+    if (this.socket.isPaused) {
+      return;
+    }
     this.socket.pause();
     setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
   }
 
   #close(): void {
     this.#closed = true;
-    clearTimeout(this.#expiry);
+    this.#expiry.stop();
     this.#queries.clear();
     this.#load.close();
   }

@@ -92,18 +92,24 @@ export class SocketLoad {
 
   /** From here on nothing of it is worked on, and only a little is still read. */
   close(): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      return;
+    }
     this.#closed = true;
     this.share.close();
     // Its own goodbye is read.
-    if (this.socket.isPaused) this.socket.resume();
+    if (this.socket.isPaused) {
+      this.socket.resume();
+    }
   }
 
   /** Reads no further while too much waits, and gives up when nothing helps. */
   #regulate(): void {
     const { socket, watch } = this;
     if (this.#closed) {
-      if (this.#partial > MAX_STRANGER_FRAME_BYTES) watch.goesOn();
+      if (this.#partial > MAX_STRANGER_FRAME_BYTES) {
+        watch.goesOn();
+      }
       return;
     }
     const held = Math.max(0, this.#partial) + this.#backlogBytes + this.#kept;
@@ -112,12 +118,17 @@ export class SocketLoad {
     }
     const isTooLong = this.#partial > watch.frameLimit();
     // What came before may say who this is, and then it is not too long.
-    if (isTooLong && this.#backlog === 0) return watch.tooLong();
+    if (isTooLong && this.#backlog === 0) {
+      return watch.tooLong();
+    }
     const mustWait =
       isTooLong ||
       this.#backlog >= MAX_BACKLOG ||
       this.#backlogBytes >= MAX_BACKLOG_BYTES;
-    if (mustWait) socket.pause();
-    else if (socket.isPaused) socket.resume();
+    if (mustWait) {
+      socket.pause();
+    } else if (socket.isPaused) {
+      socket.resume();
+    }
   }
 }

@@ -19,15 +19,23 @@ export function displayValue(value: JSONValue): string {
 }
 
 function display(value: JSONValue): string {
-  if (typeof value === "number") return displayFloat(value);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(display).join(", ")}]`;
+  if (typeof value === "number") {
+    return displayFloat(value);
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(display).join(", ")}]`;
+  }
   return displayObject(value);
 }
 
 function displayObject(value: JSONObject): string {
   const special = readSpecial(value);
-  if (special !== null) return displaySpecial(special);
+  if (special !== null) {
+    return displaySpecial(special);
+  }
   const fields = Object.entries(value).map(
     ([name, field]) => `${name}: ${display(field)}`,
   );
@@ -48,7 +56,9 @@ function displaySpecial(special: Special): string {
 }
 
 function displayFloat(value: number): string {
-  if (Object.is(value, -0)) return "-0.0";
+  if (Object.is(value, -0)) {
+    return "-0.0";
+  }
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
@@ -78,7 +88,9 @@ export function displayValidator(validator: ValidatorJSON): string {
 
 /** A literal of a validator. */
 export function displayLiteral(value: JSONValue): string {
-  if (typeof value === "number") return displayFloat(value);
+  if (typeof value === "number") {
+    return displayFloat(value);
+  }
   return typeof value === "object" && value !== null
     ? "<bigint>"
     : JSON.stringify(value);

@@ -46,9 +46,13 @@ export function decodeId(
     return invalid(`Invalid ID length ${text.length}`);
   }
   const bytes = decodeBase32(text);
-  if (bytes === null) return invalid("ID wasn't valid base32");
+  if (bytes === null) {
+    return invalid("ID wasn't valid base32");
+  }
   const [tableNumber, start] = readVInt(bytes);
-  if (tableNumber === 0) return invalid("Invalid table number");
+  if (tableNumber === 0) {
+    return invalid("Invalid table number");
+  }
   const end = start + INTERNAL_ID_BYTES;
   if (bytes.length !== end + FOOTER_BYTES) {
     return invalid(`Invalid ID length ${text.length}`);
@@ -102,9 +106,13 @@ function readVInt(bytes: readonly number[]): [value: number, length: number] {
   let value = 0;
   for (let i = 0; i < 5; i += 1) {
     const byte = bytes[i];
-    if (byte === undefined) return [0, i];
+    if (byte === undefined) {
+      return [0, i];
+    }
     value += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) return [value > 0xffff_ffff ? 0 : value, i + 1];
+    if (byte < 0x80) {
+      return [value > 0xffff_ffff ? 0 : value, i + 1];
+    }
   }
   return [0, 5];
 }
@@ -142,7 +150,9 @@ function decodeBase32(text: string): number[] | null {
   let bitCount = 0;
   for (const character of text) {
     const digit = digitOf.get(character);
-    if (digit === undefined) return null;
+    if (digit === undefined) {
+      return null;
+    }
     bits = (bits << 5) | digit;
     bitCount += 5;
     if (bitCount >= 8) {

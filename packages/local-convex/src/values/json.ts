@@ -12,7 +12,9 @@ export function isJsonObject(value: unknown): value is JSONObject {
 /** Parses the text of a JSON object; throws on anything else. */
 export function parseJsonObject(text: string): JSONObject {
   const value: unknown = JSON.parse(text);
-  if (!isJsonObject(value)) throw new Error("expected a JSON object");
+  if (!isJsonObject(value)) {
+    throw new Error("expected a JSON object");
+  }
   return value;
 }
 
@@ -27,13 +29,25 @@ export type Special =
  */
 export function readSpecial(value: JSONObject): Special | null {
   for (const key in value) {
-    if (key.charCodeAt(0) !== 36 /* $ */) return null;
+    if (key.charCodeAt(0) !== 36 /* $ */) {
+      return null;
+    }
     const payload = value[key];
-    if (key === "$commitTs") return { kind: "commitTs" };
-    if (typeof payload !== "string") return null;
-    if (key === "$integer") return { kind: "int64", base64: payload };
-    if (key === "$float") return { kind: "float64", base64: payload };
-    if (key === "$bytes") return { kind: "bytes", base64: payload };
+    if (key === "$commitTs") {
+      return { kind: "commitTs" };
+    }
+    if (typeof payload !== "string") {
+      return null;
+    }
+    if (key === "$integer") {
+      return { kind: "int64", base64: payload };
+    }
+    if (key === "$float") {
+      return { kind: "float64", base64: payload };
+    }
+    if (key === "$bytes") {
+      return { kind: "bytes", base64: payload };
+    }
     return null;
   }
   return null;
@@ -49,7 +63,9 @@ export function fieldAt(
   document: JSONObject,
   path: string,
 ): JSONValue | undefined {
-  if (!path.includes(".")) return ownField(document, path);
+  if (!path.includes(".")) {
+    return ownField(document, path);
+  }
   let current: JSONValue | undefined = document;
   for (const part of path.split(".")) {
     if (!isJsonObject(current) || readSpecial(current) !== null) {
@@ -78,27 +94,40 @@ export function mergePatch(
 ): JSONObject {
   const merged: JSONObject = { ...document };
   for (const [key, value] of Object.entries(patch)) {
-    if (isUndefinedMarker(value)) delete merged[key];
-    else merged[key] = value;
+    if (isUndefinedMarker(value)) {
+      delete merged[key];
+    } else {
+      merged[key] = value;
+    }
   }
   return merged;
 }
 
 /** True when the value holds a `{"$commitTs": null}` placeholder. */
 export function hasCommitTs(value: JSONValue): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.some(hasCommitTs);
-  if (Object.hasOwn(value, "$commitTs")) return true;
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  if (Array.isArray(value)) {
+    return value.some(hasCommitTs);
+  }
+  if (Object.hasOwn(value, "$commitTs")) {
+    return true;
+  }
   return Object.values(value).some(hasCommitTs);
 }
 
 /** Copies the value with every commit-timestamp placeholder replaced by `ts`. */
 export function resolveCommitTs(value: JSONValue, ts: bigint): JSONValue {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   if (Array.isArray(value)) {
     return value.map((item) => resolveCommitTs(item, ts));
   }
-  if (Object.hasOwn(value, "$commitTs")) return int64ToJson(ts);
+  if (Object.hasOwn(value, "$commitTs")) {
+    return int64ToJson(ts);
+  }
   return resolveCommitTsFields(value, ts);
 }
 

@@ -35,36 +35,60 @@ const scratch = new DataView(new ArrayBuffer(8));
 /** Encodes a tuple of values; `undefined` stands for a missing field. */
 export function encodeKey(values: readonly (JSONValue | undefined)[]): string {
   let key = "";
-  for (const value of values) key += encodeValue(value);
+  for (const value of values) {
+    key += encodeValue(value);
+  }
   return key;
 }
 
 /** A text whose order among others is the order of the values. */
 export function encodeValue(value: JSONValue | undefined): string {
-  if (value === undefined) return UNDEFINED;
-  if (value === null) return NULL;
-  if (typeof value === "string") return encodeString(value);
-  if (typeof value === "number") return encodeFloat64(value);
-  if (value === false) return FALSE;
-  if (value === true) return TRUE;
-  if (Array.isArray(value)) return ARRAY + encodeKey(value) + END;
+  if (value === undefined) {
+    return UNDEFINED;
+  }
+  if (value === null) {
+    return NULL;
+  }
+  if (typeof value === "string") {
+    return encodeString(value);
+  }
+  if (typeof value === "number") {
+    return encodeFloat64(value);
+  }
+  if (value === false) {
+    return FALSE;
+  }
+  if (value === true) {
+    return TRUE;
+  }
+  if (Array.isArray(value)) {
+    return ARRAY + encodeKey(value) + END;
+  }
   return encodeObject(value);
 }
 
 /** The least byte string greater than every string that starts with `prefix`. */
 export function prefixEnd(prefix: string): string {
   let last = prefix.length - 1;
-  while (last >= 0 && prefix.charCodeAt(last) === 0xff) last -= 1;
-  if (last < 0) throw new Error("no byte string follows this prefix");
+  while (last >= 0 && prefix.charCodeAt(last) === 0xff) {
+    last -= 1;
+  }
+  if (last < 0) {
+    throw new Error("no byte string follows this prefix");
+  }
   return (
     prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1)
   );
 }
 
 function encodeObject(value: JSONObject): string {
-  if (Object.hasOwn(value, "$undefined")) return UNDEFINED;
+  if (Object.hasOwn(value, "$undefined")) {
+    return UNDEFINED;
+  }
   const special = readSpecial(value);
-  if (special !== null) return encodeSpecial(special);
+  if (special !== null) {
+    return encodeSpecial(special);
+  }
   let key = OBJECT;
   for (const name of Object.keys(value).sort()) {
     key += encodeString(name) + encodeValue(value[name]);
@@ -106,7 +130,9 @@ function escapeTerminator(bytes: string): string {
 
 function encodeInt64(littleEndian: Buffer): string {
   const value = littleEndian.readBigInt64LE();
-  if (value === 0n) return String.fromCharCode(INT64_ZERO);
+  if (value === 0n) {
+    return String.fromCharCode(INT64_ZERO);
+  }
   const [sizeClass, length] = int64Size(value);
   const sign = value < 0n ? -1 : 1;
   scratch.setBigInt64(0, value);
@@ -117,9 +143,15 @@ function encodeInt64(littleEndian: Buffer): string {
 
 function int64Size(value: bigint): [sizeClass: number, bytes: number] {
   const magnitude = value < 0n ? ~value : value;
-  if (magnitude <= 0x7fn) return [1, 1];
-  if (magnitude <= 0x7fffn) return [2, 2];
-  if (magnitude <= 0x7fffffffn) return [3, 4];
+  if (magnitude <= 0x7fn) {
+    return [1, 1];
+  }
+  if (magnitude <= 0x7fffn) {
+    return [2, 2];
+  }
+  if (magnitude <= 0x7fffffffn) {
+    return [3, 4];
+  }
   return [4, 8];
 }
 

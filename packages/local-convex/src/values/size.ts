@@ -6,12 +6,20 @@ import { type JSONObject, type JSONValue, readSpecial } from "./json";
 
 /** Bytes of a value; `_id` and `_creationTime` count when they are present. */
 export function valueSize(value: JSONValue): number {
-  if (value === null || typeof value === "boolean") return 1;
-  if (typeof value === "number") return 9;
-  if (typeof value === "string") return 2 + Buffer.byteLength(value);
+  if (value === null || typeof value === "boolean") {
+    return 1;
+  }
+  if (typeof value === "number") {
+    return 9;
+  }
+  if (typeof value === "string") {
+    return 2 + Buffer.byteLength(value);
+  }
   if (Array.isArray(value)) {
     let size = 2;
-    for (const item of value) size += valueSize(item);
+    for (const item of value) {
+      size += valueSize(item);
+    }
     return size;
   }
   return objectSize(value);
@@ -28,7 +36,9 @@ function objectSize(value: JSONObject): number {
   for (const name in value) {
     const field = value[name];
     // Field names are ASCII: one byte a character, plus the terminator.
-    if (field !== undefined) size += name.length + 1 + valueSize(field);
+    if (field !== undefined) {
+      size += name.length + 1 + valueSize(field);
+    }
   }
   return size;
 }

@@ -53,17 +53,26 @@ function checkNested(
   maxDepth: number,
   noun: "Document" | "Value",
 ): void {
-  if (typeof value === "string") return checkString(value);
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value === "string") {
+    return checkString(value);
+  }
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
   const isArray = Array.isArray(value);
-  if (!isArray && readSpecial(value) !== null) return;
+  if (!isArray && readSpecial(value) !== null) {
+    return;
+  }
   if (depth > maxDepth) {
     throw new Error(
       `${noun} is too nested (nested ${depth} levels deep > maximum nesting ${maxDepth})`,
     );
   }
-  if (isArray) checkArray(value);
-  else checkFieldNames(value);
+  if (isArray) {
+    checkArray(value);
+  } else {
+    checkFieldNames(value);
+  }
   for (const item of isArray ? value : Object.values(value)) {
     checkNested(item, depth + 1, maxDepth, noun);
   }
@@ -91,7 +100,9 @@ function checkFieldNames(value: JSONObject): void {
 }
 
 function checkFieldName(name: string): void {
-  if (name === "") throw new Error("Field name cannot be empty");
+  if (name === "") {
+    throw new Error("Field name cannot be empty");
+  }
   if (name.length > MAX_FIELD_NAME_LENGTH) {
     throw new Error(
       `Field name ${name} exceeds maximum field name length ${MAX_FIELD_NAME_LENGTH}.`,

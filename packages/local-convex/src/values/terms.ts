@@ -14,12 +14,16 @@ export function termsOf(text: string): string[] {
 }
 
 function cutTerm(term: string): string {
-  if (Buffer.byteLength(term) <= MAX_TERM_BYTES) return term;
+  if (Buffer.byteLength(term) <= MAX_TERM_BYTES) {
+    return term;
+  }
   let cut = "";
   let bytes = 0;
   for (const character of term) {
     bytes += Buffer.byteLength(character);
-    if (bytes > MAX_TERM_BYTES) return cut;
+    if (bytes > MAX_TERM_BYTES) {
+      return cut;
+    }
     cut += character;
   }
   return cut;

@@ -30,7 +30,9 @@ export function checkValue(
     case "literal":
       return checkLiteral(validator.value, value, path);
     case "array":
-      if (!Array.isArray(value)) return mismatch(validator, value, path);
+      if (!Array.isArray(value)) {
+        return mismatch(validator, value, path);
+      }
       return firstProblem(value, (item, index) =>
         checkValue(validator.value, item, tables, `${path}[${index}]`),
       );
@@ -93,7 +95,9 @@ function checkId(
   if (found === undefined) {
     return mismatch({ type: "id", tableName }, value, path);
   }
-  if (found === tableName) return null;
+  if (found === tableName) {
+    return null;
+  }
   const origin = found.startsWith("_")
     ? "a system table"
     : `table \`${found}\``;
@@ -109,7 +113,9 @@ function checkLiteral(
     isJsonObject(literal) && isJsonObject(value)
       ? JSON.stringify(literal) === JSON.stringify(value)
       : literal === value;
-  if (same) return null;
+  if (same) {
+    return null;
+  }
   return `\`${displayValue(value)}\` does not match literal validator \`v.literal(${displayLiteral(literal)})\`.${context(path)}`;
 }
 
@@ -119,7 +125,9 @@ function checkRecord(
   tables: TableResolver,
   path: string,
 ): string | null {
-  if (!isPlainObject(value)) return mismatch(validator, value, path);
+  if (!isPlainObject(value)) {
+    return mismatch(validator, value, path);
+  }
   return firstProblem(
     Object.entries(value),
     ([key, item]) =>
@@ -136,12 +144,16 @@ function checkObject(
 ): string | null {
   for (const name in fields) {
     const field = fields[name];
-    if (field === undefined) continue;
+    if (field === undefined) {
+      continue;
+    }
     const item = Object.hasOwn(value, name) ? value[name] : undefined;
     if (item !== undefined) {
       const inner = `${path}.${name}`;
       const problem = checkValue(field.fieldType, item, tables, inner);
-      if (problem !== null) return problem;
+      if (problem !== null) {
+        return problem;
+      }
     } else if (!field.optional) {
       return `Object is missing the required field \`${name}\`. Consider wrapping the field validator in \`v.optional(...)\` if this is expected.\n${objectContext(fields, value, path)}`;
     }
@@ -176,7 +188,9 @@ function firstProblem<T>(
 ): string | null {
   for (const [index, item] of items.entries()) {
     const problem = check(item, index);
-    if (problem !== null) return problem;
+    if (problem !== null) {
+      return problem;
+    }
   }
   return null;
 }

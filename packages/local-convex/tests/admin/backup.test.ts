@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { requestBackup } from "../../src/admin/backup";
 import {
@@ -49,7 +49,7 @@ function writeWithoutEnd(server: TestServer, writers: number) {
 }
 
 describe("a backup under load", () => {
-  test("holds every write acknowledged before it, and no part of one", async () => {
+  it("holds every write acknowledged before it, and no part of one", async () => {
     const server = await startFixture();
     const load = writeWithoutEnd(server, 8);
     await server.eventually(async () =>
@@ -81,7 +81,7 @@ describe("a backup under load", () => {
     expect((await list(restored, "after")).events).toBe(1);
   });
 
-  test("several of the same moment do not disturb each other", async () => {
+  it("several of the same moment do not disturb each other", async () => {
     const server = await startFixture();
     await record(server, "k");
     const folder = temporaryFolder();
@@ -99,7 +99,7 @@ describe("a backup under load", () => {
 });
 
 describe("what a backup refuses", () => {
-  test("to overwrite, and leaves nothing behind", async () => {
+  it("to overwrite, and leaves nothing behind", async () => {
     const server = await startFixture();
     const to = temporaryFolder();
     await expect(backUp(server, to)).rejects.toThrow("exists already");
@@ -110,7 +110,7 @@ describe("what a backup refuses", () => {
     ]);
   });
 
-  test("to write where it cannot", async () => {
+  it("to write where it cannot", async () => {
     const server = await startFixture();
     const inFile = join(temporaryFolder(), "file");
     cpSync(import.meta.filename, inFile);
@@ -118,7 +118,7 @@ describe("what a backup refuses", () => {
     await expect(refused).rejects.toThrow("file already exists");
   });
 
-  test("whoever lacks the admin key", async () => {
+  it("whoever lacks the admin key", async () => {
     const server = await startFixture();
     const to = join(temporaryFolder(), "backup");
     await expect(backUp(server, to, "wrong")).rejects.toThrow("deploy key");
@@ -130,7 +130,7 @@ describe("what a backup refuses", () => {
     expect(existsSync(to)).toBe(false);
   });
 
-  test("a start on a folder whose database is gone", async () => {
+  it("a start on a folder whose database is gone", async () => {
     const server = await startFixture();
     const to = join(temporaryFolder(), "backup");
     await backUp(server, to);
@@ -152,7 +152,7 @@ describe("local-convex backup", () => {
       { encoding: "utf8", env: { PATH: process.env["PATH"] } },
     );
 
-  test("copies a running server's folder, and refuses to do so twice", async () => {
+  it("copies a running server's folder, and refuses to do so twice", async () => {
     const server = await spawnReadyServer({
       directory: temporaryFolder(),
       pushFile: await fixturePushFile(),
@@ -169,13 +169,13 @@ describe("local-convex backup", () => {
     await server.kill();
   });
 
-  test("needs to be told where to", () => {
+  it("needs to be told where to", () => {
     const { status, stderr } = cli("--admin-key", ADMIN_KEY);
     expect(status).toBe(2);
     expect(stderr).toContain("--to");
   });
 
-  test("says when no server answers", () => {
+  it("says when no server answers", () => {
     const { status, stderr } = cli(
       ...["--url", "http://127.0.0.1:1", "--admin-key", ADMIN_KEY],
       ...["--to", join(temporaryFolder(), "backup")],

@@ -1,11 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { withChanges, writeEnv, readEnv } from "../../src/admin/env";
 import { faultsFromEnvironment } from "../../src/host/faults";
 import { SYSTEM_TABLES } from "../../src/host/systemTables";
 import { openEngine } from "../engineHarness";
 
 describe("changes of environment variables", () => {
-  test("set, replace and remove", () => {
+  it("set, replace and remove", () => {
     const env = withChanges({ A: "1", B: "2" }, [
       { name: "A", value: null },
       { name: "B", value: "3" },
@@ -14,7 +14,7 @@ describe("changes of environment variables", () => {
     expect(env).toEqual({ B: "3", C: "4" });
   });
 
-  test.each(["1A", "", "A B", "A-B", "A".repeat(41), "CONVEX_CLOUD_URL"])(
+  it.each(["1A", "", "A B", "A-B", "A".repeat(41), "CONVEX_CLOUD_URL"])(
     "the name %j is refused",
     (name) => {
       expect(() => withChanges({}, [{ name, value: "x" }])).toThrow(
@@ -23,7 +23,7 @@ describe("changes of environment variables", () => {
     },
   );
 
-  test("a value of more than 8 KiB is refused", () => {
+  it("a value of more than 8 KiB is refused", () => {
     const change = (length: number) => () =>
       withChanges({}, [{ name: "A", value: "x".repeat(length) }]);
     expect(change(8192)).not.toThrow();
@@ -31,7 +31,7 @@ describe("changes of environment variables", () => {
   });
 });
 
-test("what is stored becomes exactly what is written", async () => {
+it("what is stored becomes exactly what is written", async () => {
   const engine = await openEngine({ systemTables: SYSTEM_TABLES });
   const write = (env: Record<string, string>) =>
     engine.write("env", (tx) => writeEnv(tx, env));
@@ -45,11 +45,11 @@ test("what is stored becomes exactly what is written", async () => {
 });
 
 describe("CRASH_AT", () => {
-  test("is nothing when unset", () => {
+  it("is nothing when unset", () => {
     expect(() => faultsFromEnvironment(undefined)("before-ack")).not.toThrow();
   });
 
-  test.each(["nowhere", "before-ack:0", "before-ack:x"])(
+  it.each(["nowhere", "before-ack:0", "before-ack:x"])(
     "%s is refused",
     (setting) => {
       expect(() => faultsFromEnvironment(setting)).toThrow("points are");

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FunctionLog, type FunctionRun } from "../../src/admin/functionLog";
 import { ADMIN_KEY, startFixture } from "../hostHarness";
 
@@ -16,13 +16,13 @@ async function pathsAfter(log: FunctionLog, cursor: number) {
 }
 
 describe("the log of functions", () => {
-  test("answers the first question at once, with nothing yet", async () => {
+  it("answers the first question at once, with nothing yet", async () => {
     const { paths, newCursor } = await pathsAfter(new FunctionLog(), 0);
     expect(paths).toEqual([]);
     expect(newCursor).toBeGreaterThan(0);
   });
 
-  test("answers a later one when something has run", async () => {
+  it("answers a later one when something has run", async () => {
     const log = new FunctionLog();
     const { newCursor } = await log.after(0);
     const waiting = [log.after(newCursor), log.after(newCursor)];
@@ -32,7 +32,7 @@ describe("the log of functions", () => {
     }
   });
 
-  test("shows every run once, in order, wherever it is asked in between", async () => {
+  it("shows every run once, in order, wherever it is asked in between", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.boolean(), { maxLength: 50 }),
@@ -43,14 +43,19 @@ describe("the log of functions", () => {
           const seen: string[] = [];
           // A question nobody has an answer for yet would wait.
           const ask = async () => {
-            if (seen.length === added.length) return;
+            if (seen.length === added.length) {
+              return;
+            }
             const { paths, newCursor } = await pathsAfter(log, cursor);
             seen.push(...paths);
             cursor = newCursor;
           };
           for (const isQuestion of asks) {
-            if (isQuestion) await ask();
-            else log.add(run(`m:f${added.push(`m:f${added.length}`) - 1}`));
+            if (isQuestion) {
+              await ask();
+            } else {
+              log.add(run(`m:f${added.push(`m:f${added.length}`) - 1}`));
+            }
           }
           await ask();
           expect(seen).toEqual(added);
@@ -59,18 +64,22 @@ describe("the log of functions", () => {
     );
   });
 
-  test("keeps the latest thousand runs, and eight million characters", async () => {
+  it("keeps the latest thousand runs, and eight million characters", async () => {
     const log = new FunctionLog();
-    for (let i = 0; i < 1_005; i += 1) log.add(run(`m:f${i}`));
+    for (let i = 0; i < 1_005; i += 1) {
+      log.add(run(`m:f${i}`));
+    }
     const { paths } = await pathsAfter(log, 0);
     expect(paths).toHaveLength(1_000);
     expect(paths[0]).toBe("m:f5");
     const logLines = [`[LOG] ${"x".repeat(3 * 2 ** 20)}`];
-    for (const path of ["m:a", "m:b", "m:c"]) log.add(run(path, { logLines }));
+    for (const path of ["m:a", "m:b", "m:c"]) {
+      log.add(run(path, { logLines }));
+    }
     expect((await pathsAfter(log, 0)).paths).toEqual(["m:b", "m:c"]);
   });
 
-  test("lets nobody wait when it is closed", async () => {
+  it("lets nobody wait when it is closed", async () => {
     const log = new FunctionLog();
     const { newCursor } = await log.after(0);
     const waiting = log.after(newCursor);
@@ -83,7 +92,7 @@ describe("the log of functions", () => {
 describe("the server", () => {
   const headers = { authorization: `Convex ${ADMIN_KEY}` };
 
-  test("closes although somebody waits for a log entry", async () => {
+  it("closes although somebody waits for a log entry", async () => {
     const server = await startFixture();
     const path = `${server.url}/api/stream_function_logs?cursor=`;
     const far = Date.now() * 2;
@@ -97,7 +106,7 @@ describe("the server", () => {
     });
   });
 
-  test("shows its log and runs inline queries for admins only", async () => {
+  it("shows its log and runs inline queries for admins only", async () => {
     const server = await startFixture();
     const ask = (init: RequestInit) =>
       fetch(`${server.url}/api/stream_function_logs?cursor=0`, init);

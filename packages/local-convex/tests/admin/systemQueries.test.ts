@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ADMIN_KEY, m, startFixture, type TestServer } from "../hostHarness";
 
 let server: TestServer;
@@ -17,20 +17,20 @@ async function ask(path: string, args: object, key = ADMIN_KEY) {
 }
 
 describe("system queries", () => {
-  test("need the admin key", async () => {
+  it("need the admin key", async () => {
     expect(await ask("_system/cli/tables", {}, "")).toMatchObject({
       status: "error",
       errorMessage: expect.stringContaining("need the admin key"),
     });
   });
 
-  test("that do not exist are named", async () => {
+  it("that do not exist are named", async () => {
     expect(await ask("_system/cli/nothing", {})).toMatchObject({
       errorMessage: expect.stringContaining("_system/cli/nothing:default"),
     });
   });
 
-  test("page through a table, newest or oldest first", async () => {
+  it("page through a table, newest or oldest first", async () => {
     for (const key of ["a", "b", "c"]) {
       await server.client.mutation(m("events:record"), { key });
     }
@@ -49,7 +49,7 @@ describe("system queries", () => {
     });
   });
 
-  test("count a table and list the mounted components", async () => {
+  it("count a table and list the mounted components", async () => {
     const size = await ask("_system/cli/tableSize", { tableName: "events" });
     expect(size).toMatchObject({ value: 3 });
     const components = await ask("_system/frontend/components:list", {});

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   actingIdentity,
   customJwtIdentity,
@@ -15,7 +15,7 @@ const named = {
 };
 
 describe("an OIDC token's claims", () => {
-  test("have the names of UserIdentity", () => {
+  it("have the names of UserIdentity", () => {
     const claims = {
       ...{ name: "Ann B", given_name: "Ann", family_name: "B" },
       ...{ nickname: "A", preferred_username: "ann", gender: "f" },
@@ -38,7 +38,7 @@ describe("an OIDC token's claims", () => {
     });
   });
 
-  test("of the app's own stay as they are", () => {
+  it("of the app's own stay as they are", () => {
     const own = { role: "admin", org: { id: 7 }, "https://x.test/a": [1] };
     expect(oidcIdentity({ ...user, ...token, nonce: "n", ...own })).toEqual({
       ...named,
@@ -46,14 +46,14 @@ describe("an OIDC token's claims", () => {
     });
   });
 
-  test("of the wrong type are left out", () => {
+  it("of the wrong type are left out", () => {
     const wrong = { name: 5, email_verified: "yes", address: "Street 1" };
     expect(oidcIdentity({ ...user, ...wrong })).toEqual(named);
   });
 });
 
 describe("a custom JWT's claims", () => {
-  test("keep their names, nested ones joined by dots", () => {
+  it("keep their names, nested ones joined by dots", () => {
     const claims = {
       ...{ given_name: "Ann", email_verified: true, roles: ["a", "b"] },
       properties: { id: 1, deep: { er: null } },
@@ -65,14 +65,14 @@ describe("a custom JWT's claims", () => {
     });
   });
 
-  test("cannot say that they are somebody else", () => {
+  it("cannot say that they are somebody else", () => {
     const claims = { tokenIdentifier: "x|y", issuer: "x", subject: "y" };
     expect(customJwtIdentity({ ...user, ...claims })).toEqual(named);
     expect(oidcIdentity({ ...user, ...claims })).toEqual(named);
   });
 });
 
-test("an admin acts as whoever issuer and subject name", () => {
+it("an admin acts as whoever issuer and subject name", () => {
   const { issuer, subject, tokenIdentifier } = named;
   expect(actingIdentity({ issuer, subject })).toEqual(named);
   expect(actingIdentity({ tokenIdentifier })).toEqual({ tokenIdentifier });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   authDiff,
   findProvider,
@@ -9,7 +9,7 @@ import {
 const oidc = (domain: string) => ({ applicationID: "app", domain });
 
 describe("auth.config.ts", () => {
-  test("holds OIDC and custom JWT providers", () => {
+  it("holds OIDC and custom JWT providers", () => {
     const custom = { type: "customJwt", issuer: "https://i.test" };
     const keys = { jwks: "data:,{}", algorithm: "ES256" };
     const providers = [oidc("https://d.test"), { ...custom, ...keys }];
@@ -19,7 +19,7 @@ describe("auth.config.ts", () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ["d.test", "https://d.test"],
     ["localhost", "https://localhost"],
     ["http://127.0.0.1:3211", "http://127.0.0.1:3211"],
@@ -30,7 +30,7 @@ describe("auth.config.ts", () => {
   });
 
   const custom = { type: "customJwt", issuer: "https://i.test", jwks: "x" };
-  test.each([
+  it.each([
     ["nothing", undefined],
     ["no list", { providers: {} }],
     ["no application", { providers: [{ domain: "https://d.test" }] }],
@@ -46,7 +46,7 @@ describe("auth.config.ts", () => {
     );
   });
 
-  test("may not use a variable that is not set", () => {
+  it("may not use a variable that is not set", () => {
     const env = strictEnvironment({ A: "1" });
     expect(env["A"]).toBe("1");
     expect(() => env["B"]).toThrow(
@@ -63,7 +63,7 @@ describe("the provider of a token", () => {
     ],
   });
 
-  test.each([
+  it.each([
     ["https://one.test", ["first"], "first"],
     ["https://one.test/", ["second"], "second"],
     ["one.test", ["other", "second"], "second"],
@@ -76,13 +76,13 @@ describe("the provider of a token", () => {
     expect(found?.applicationID).toBe(applicationID);
   });
 
-  test("is soon known for any issuer", () => {
+  it("is soon known for any issuer", () => {
     const issuer = `https://one.test${"/".repeat(1_000_000)}x`;
     expect(findProvider(providers, issuer, ["first"])).toBeUndefined();
   });
 });
 
-test("a push tells which providers come and go", () => {
+it("a push tells which providers come and go", () => {
   const parse = (...domains: string[]) =>
     parseAuthConfig({ providers: domains.map(oidc) });
   expect(

@@ -1,6 +1,6 @@
 /** Tokens at a server's doors: HTTP, WebSocket and HTTP actions; providers by push and variable. */
 import { ConvexHttpClient } from "convex/browser";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   ADMIN_KEY,
   a,
@@ -53,13 +53,15 @@ async function answerTo(server: TestServer, token: string): Promise<unknown> {
     headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify({ path: "sandbox:whoami", args: {} }),
   });
-  if (response.status === 200) return "accepted";
+  if (response.status === 200) {
+    return "accepted";
+  }
   expect(response.status).toBe(401);
   return response.json();
 }
 
 describe("a good token", () => {
-  test("is the same identity over HTTP, WebSocket and in an HTTP action", async () => {
+  it("is the same identity over HTTP, WebSocket and in an HTTP action", async () => {
     const issuer = await Issuer.create("ES256");
     const server = await startTrusting(issuer);
     const token = await issuer.sign("ann", { org: { role: "owner" } });
@@ -81,7 +83,7 @@ describe("a good token", () => {
     expect(await response.json()).toEqual({ identity });
   });
 
-  test("goes with calls from actions and is shown to mutations", async () => {
+  it("goes with calls from actions and is shown to mutations", async () => {
     const issuer = await Issuer.create("RS256");
     const server = await startTrusting(issuer);
     const token = await issuer.sign("ann");
@@ -95,7 +97,7 @@ describe("a good token", () => {
     });
   });
 
-  test("of an OIDC provider is checked against its discovered keys", async () => {
+  it("of an OIDC provider is checked against its discovered keys", async () => {
     const issuer = await startOidcIssuer();
     const provider = { domain: issuer.domain, applicationID: "app" };
     const pushFile = await pushFileWithAuth(authConfig(provider));
@@ -107,7 +109,7 @@ describe("a good token", () => {
   });
 });
 
-test("a bad token is told apart from none", async () => {
+it("a bad token is told apart from none", async () => {
   const issuer = await Issuer.create("ES256");
   const server = await startTrusting(issuer);
   const expired = await issuer.sign("ann", { exp: 1 });
@@ -129,7 +131,7 @@ describe("the providers", () => {
       "process.env.APP_ID",
     );
 
-  test("follow a variable that auth.config.ts uses", async () => {
+  it("follow a variable that auth.config.ts uses", async () => {
     const issuer = await Issuer.create("ES256");
     const directory = temporaryFolder();
     const pushFile = await pushFileWithAuth(fromEnv(issuer));
@@ -151,7 +153,7 @@ describe("the providers", () => {
     expect(await answerTo(again, second)).toBe("accepted");
   });
 
-  test("stay when a change of variables would break them", async () => {
+  it("stay when a change of variables would break them", async () => {
     const issuer = await Issuer.create("ES256");
     const pushFile = await pushFileWithAuth(fromEnv(issuer));
     const server = await startFixture({ pushFile, env: { APP_ID: "app" } });
@@ -165,7 +167,7 @@ describe("the providers", () => {
     expect(await answerTo(server, await issuer.sign("ann"))).toBe("accepted");
   });
 
-  test.each([
+  it.each([
     ["export default { providers: [{ domain: 5 }] };", "InvalidAuthConfig"],
     ["export const nothing = 1;", "InvalidAuthConfig"],
     ['throw new Error("broken");', "InvalidModules"],

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { UnsecuredJWT } from "jose";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parseAuthConfig } from "../../src/auth/providers";
 import { TokenVerifier } from "../../src/auth/tokens";
 import { type Algorithm, Issuer, startOidcIssuer } from "./issuer";
@@ -30,7 +30,7 @@ async function customVerifier(issuer: Issuer, options: object = {}) {
 describe.each<Algorithm>(["RS256", "ES256"])(
   "a custom %s token",
   (algorithm) => {
-    test.each([
+    it.each([
       [
         "a wrong audience",
         { aud: "another" },
@@ -65,7 +65,7 @@ describe.each<Algorithm>(["RS256", "ES256"])(
       });
     });
 
-    test("is refused when its content was changed", async () => {
+    it("is refused when its content was changed", async () => {
       const issuer = await Issuer.create(algorithm);
       const tokens = await customVerifier(issuer);
       const [header, , signature] = (await issuer.sign("ann")).split(".");
@@ -77,7 +77,7 @@ describe.each<Algorithm>(["RS256", "ES256"])(
       });
     });
 
-    test("is refused when another key signed it under the same id", async () => {
+    it("is refused when another key signed it under the same id", async () => {
       const issuer = await Issuer.create(algorithm);
       const tokens = await customVerifier(issuer);
       const mallory = await Issuer.create(algorithm);
@@ -85,7 +85,7 @@ describe.each<Algorithm>(["RS256", "ES256"])(
       expect(await tokens.verify(forged)).toMatchObject({ kind: "invalid" });
     });
 
-    test("needs the id of its key, and a known one", async () => {
+    it("needs the id of its key, and a known one", async () => {
       const issuer = await Issuer.create(algorithm);
       const tokens = await customVerifier(issuer);
       const without = await issuer.sign("ann", {}, { kid: undefined });
@@ -101,7 +101,7 @@ describe.each<Algorithm>(["RS256", "ES256"])(
 );
 
 describe("a custom token", () => {
-  test("that is not signed is refused", async () => {
+  it("that is not signed is refused", async () => {
     const issuer = await Issuer.create("ES256");
     const tokens = await customVerifier(issuer);
     const unsigned = new UnsecuredJWT({})
@@ -118,7 +118,7 @@ describe("a custom token", () => {
     }
   });
 
-  test("of another algorithm is refused, though its key is there", async () => {
+  it("of another algorithm is refused, though its key is there", async () => {
     const issuer = await Issuer.create("ES256");
     const other = await Issuer.create("RS256", issuer.url, "key 2");
     const keys = JSON.stringify({ keys: [issuer.jwk, other.jwk] });
@@ -130,7 +130,7 @@ describe("a custom token", () => {
     });
   });
 
-  test("signed with the public key as a shared secret is refused", async () => {
+  it("signed with the public key as a shared secret is refused", async () => {
     const issuer = await Issuer.create("RS256");
     const tokens = await customVerifier(issuer);
     const [, payload] = (await issuer.sign("ann")).split(".");
@@ -143,7 +143,7 @@ describe("a custom token", () => {
     });
   });
 
-  test("may be five seconds late or early, for the sake of clocks", async () => {
+  it("may be five seconds late or early, for the sake of clocks", async () => {
     const issuer = await Issuer.create("ES256");
     const tokens = await customVerifier(issuer);
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -156,7 +156,7 @@ describe("a custom token", () => {
     expect(await verify({ nbf: now() + 6 })).toBe("invalid");
   });
 
-  test("has any audience when the provider names no application", async () => {
+  it("has any audience when the provider names no application", async () => {
     const issuer = await Issuer.create("ES256");
     const tokens = await customVerifier(issuer, { applicationID: undefined });
     for (const aud of [undefined, "another", ["one", "two"]]) {
@@ -165,14 +165,14 @@ describe("a custom token", () => {
     }
   });
 
-  test("may be for several applications", async () => {
+  it("may be for several applications", async () => {
     const issuer = await Issuer.create("ES256");
     const tokens = await customVerifier(issuer);
     const token = await issuer.sign("ann", { aud: ["other", "app"] });
     expect(await tokens.verify(token)).toMatchObject({ kind: "user" });
   });
 
-  test.each(["https://issuer.test/", "issuer.test"])(
+  it.each(["https://issuer.test/", "issuer.test"])(
     "may name its issuer %s",
     async (iss) => {
       const issuer = await Issuer.create("ES256");
@@ -186,7 +186,7 @@ describe("a custom token", () => {
 });
 
 describe("what is no token", () => {
-  test.each(["", "abc", "a.b.c", "a.b", `e30.${"A".repeat(10_000)}.x`])(
+  it.each(["", "abc", "a.b.c", "a.b", `e30.${"A".repeat(10_000)}.x`])(
     "%j is refused",
     async (text) => {
       const issuer = await Issuer.create("ES256");
@@ -198,7 +198,7 @@ describe("what is no token", () => {
     },
   );
 
-  test("claims of the wrong kind are refused", async () => {
+  it("claims of the wrong kind are refused", async () => {
     const tokens = await customVerifier(await Issuer.create("ES256"));
     for (const claims of [
       '{"iss":5}',
@@ -210,7 +210,7 @@ describe("what is no token", () => {
     }
   });
 
-  test("without providers every token is refused", async () => {
+  it("without providers every token is refused", async () => {
     const token = await (await Issuer.create("ES256")).sign("ann");
     expect(await verifier().verify(token)).toMatchObject({
       code: "NoAuthProvider",
@@ -227,7 +227,7 @@ describe("a key set behind an address", () => {
     algorithm: "RS256",
   });
 
-  test("is fetched once for many tokens", async () => {
+  it("is fetched once for many tokens", async () => {
     const issuer = await startOidcIssuer();
     const tokens = verifier(served(issuer.domain, issuer.domain));
     const all = ["ann", "bob", "cid"].map(async (subject) =>
@@ -239,7 +239,7 @@ describe("a key set behind an address", () => {
     expect(issuer.requests).toEqual(["/keys"]);
   });
 
-  test.each([
+  it.each([
     ["has another content type", { contentType: "text/plain" }, "Content-Type"],
     ["is not there", { status: 404 }, "200 OK"],
   ])("that %s refuses the token", async (_what, options, reason) => {
@@ -255,7 +255,7 @@ describe("a key set behind an address", () => {
 describe("an OIDC token", () => {
   const oidc = (domain: string) => ({ domain, applicationID: "app" });
 
-  test.each<Algorithm>(["RS256", "EdDSA"])(
+  it.each<Algorithm>(["RS256", "EdDSA"])(
     "signed by %s is taken, the keys found by discovery",
     async (algorithm) => {
       const issuer = await startOidcIssuer({ algorithm });
@@ -277,7 +277,7 @@ describe("an OIDC token", () => {
     },
   );
 
-  test.each([
+  it.each([
     ["a wrong audience", { aud: "another" }, "NoAuthProvider"],
     ["a second audience", { aud: ["app", "another"] }, "Unauthenticated"],
     ["a wrong issuer", { iss: "https://other.test" }, "NoAuthProvider"],
@@ -295,7 +295,7 @@ describe("an OIDC token", () => {
     expect(good).toMatchObject({ kind: "user" });
   });
 
-  test("of an algorithm production does not take is refused", async () => {
+  it("of an algorithm production does not take is refused", async () => {
     const issuer = await startOidcIssuer({ algorithm: "ES256" });
     const tokens = verifier(oidc(issuer.domain));
     expect(await tokens.verify(await issuer.sign("ann"))).toMatchObject({
@@ -303,7 +303,7 @@ describe("an OIDC token", () => {
     });
   });
 
-  test("must name its issuer exactly as discovery does", async () => {
+  it("must name its issuer exactly as discovery does", async () => {
     const issuer = await startOidcIssuer({ issuer: (domain) => `${domain}/` });
     const tokens = verifier(oidc(issuer.domain));
     const exact = await tokens.verify(await issuer.sign("ann"));
@@ -317,7 +317,7 @@ describe("an OIDC token", () => {
     });
   });
 
-  test("is refused when discovery fails, and taken once it works", async () => {
+  it("is refused when discovery fails, and taken once it works", async () => {
     const options: Parameters<typeof startOidcIssuer>[0] = { status: 503 };
     const issuer = await startOidcIssuer(options);
     const tokens = verifier(oidc(issuer.domain));

@@ -77,7 +77,9 @@ function Composer() {
 const address = new URLSearchParams(location.search).get("deployment") ?? "";
 const client = new ConvexReactClient(address);
 const root = document.getElementById("root");
-if (root === null) throw new Error("The page has no root element.");
+if (root === null) {
+  throw new Error("The page has no root element.");
+}
 createRoot(root).render(
   h(ConvexProvider, { client }, h(Messages), h(Pages), h(Composer)),
 );

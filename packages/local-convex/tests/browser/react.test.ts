@@ -1,6 +1,6 @@
 import { ConvexHttpClient } from "convex/browser";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { Deployment } from "../sync/deployment";
 import { api } from "../sync/harness";
 import { missingBrowser, openPage, servePage } from "./browser";
@@ -18,9 +18,11 @@ async function showing(page: Page, list: string, texts: string[]) {
   );
 }
 
-test("a React page in Chromium sees writes and survives a killed server", async (context) => {
+it("a React page in Chromium sees writes and survives a killed server", async (context) => {
   if (problem !== null) {
-    if (process.env["CI"] === "true") throw new Error(problem);
+    if (process.env["CI"] === "true") {
+      throw new Error(problem);
+    }
     console.warn(`Skipped: ${problem}`);
     return context.skip(problem);
   }

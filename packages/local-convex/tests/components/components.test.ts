@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { m, q, startFixture, type TestServer } from "../hostHarness";
 
@@ -15,7 +15,7 @@ async function followUps(key: string): Promise<string[]> {
 }
 
 describe("the crons component", () => {
-  test("runs a registered function again and again until it is deleted", async () => {
+  it("runs a registered function again and again until it is deleted", async () => {
     const name = "every second";
     await server.client.mutation(m("components:startCron"), { name, ms: 1000 });
     const runs = await server.eventually(async () => {
@@ -31,7 +31,7 @@ describe("the crons component", () => {
     expect(left).toEqual([]);
   });
 
-  test("keeps a mutation from registering a name twice", async () => {
+  it("keeps a mutation from registering a name twice", async () => {
     const args = { name: "twice", ms: 3_600_000 };
     await server.client.mutation(m("components:startCron"), args);
     await expect(
@@ -41,7 +41,7 @@ describe("the crons component", () => {
 });
 
 describe("the rate limiter component", () => {
-  test("lets the rate through and no more, per key", async () => {
+  it("lets the rate through and no more, per key", async () => {
     const knock = (key: string) =>
       server.client.mutation(m("components:knock"), { key });
     expect(await knock("a")).toBe(true);
@@ -52,7 +52,7 @@ describe("the rate limiter component", () => {
 });
 
 describe("a component's own world", () => {
-  test("its tables are not the app's", async () => {
+  it("its tables are not the app's", async () => {
     const { catalog } = server.engine;
     const { value } = await server.engine.read((tx) => ({
       app: catalog.tables(tx, ""),
@@ -64,7 +64,7 @@ describe("a component's own world", () => {
     expect(value.crons).not.toContain("events");
   });
 
-  test("what it schedules is listed in it, not in the app", async () => {
+  it("what it schedules is listed in it, not in the app", async () => {
     await server.client.mutation(m("components:startCron"), {
       name: "far",
       ms: 3_600_000,
@@ -77,7 +77,7 @@ describe("a component's own world", () => {
     expect(count).toBeGreaterThan(0);
   });
 
-  test("clients without the admin key cannot reach in", async () => {
+  it("clients without the admin key cannot reach in", async () => {
     const response = await fetch(`${server.url}/api/query`, {
       method: "POST",
       body: JSON.stringify({

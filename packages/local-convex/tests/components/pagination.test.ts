@@ -1,6 +1,6 @@
 /** Functions of components read page by page, as those of the app do. */
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import {
   ADMIN_KEY,
@@ -47,7 +47,7 @@ async function readPage(shelf: string, cursor: string | null) {
 const fill = (shelf: string, titles: string[]) =>
   callShelf(shelf, "books:add", { titles });
 
-test("pages follow each other to the end", async () => {
+it("pages follow each other to the end", async () => {
   await fill("upper", ["a", "b", "c", "d", "e"]);
   const titles: string[] = [];
   let cursor: string | null = null;
@@ -60,7 +60,7 @@ test("pages follow each other to the end", async () => {
   expect(titles).toEqual(["a", "b", "c", "d", "e"]);
 });
 
-test("an app's function may have a page of each of its components", async () => {
+it("an app's function may have a page of each of its components", async () => {
   await fill("lower", ["f"]);
   const paginationOpts = { numItems: 1, cursor: null };
   const both = await server.client.query(q("shelves:pages"), {
@@ -71,7 +71,7 @@ test("an app's function may have a page of each of its components", async () => 
   expect(read.lower.page).toMatchObject([{ title: "f" }]);
 });
 
-test("a cursor belongs to the mount it came from", async () => {
+it("a cursor belongs to the mount it came from", async () => {
   const { value } = await readPage("upper", null);
   const { continueCursor } = page.parse(value);
   expect(await readPage("lower", continueCursor)).toMatchObject({
@@ -80,7 +80,7 @@ test("a cursor belongs to the mount it came from", async () => {
   });
 });
 
-test("one function reads one page, as in the app", async () => {
+it("one function reads one page, as in the app", async () => {
   const paginationOpts = { numItems: 1, cursor: null };
   const args = { paginationOpts };
   expect(await callShelf("upper", "books:twoPages", args)).toMatchObject({
@@ -89,7 +89,7 @@ test("one function reads one page, as in the app", async () => {
   });
 });
 
-test("a mutation may page through what it changes", async () => {
+it("a mutation may page through what it changes", async () => {
   await fill("lower", ["g", "h"]);
   const paginationOpts = { numItems: 10, cursor: null };
   const cleared = await callShelf("lower", "books:clearPage", {

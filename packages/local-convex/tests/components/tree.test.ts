@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DefinitionExport } from "../../src/components/definition";
 import { resolveAddress, toHandle } from "../../src/components/references";
 import { allNodes, buildTree } from "../../src/components/tree";
@@ -46,7 +46,7 @@ function twoPools() {
 }
 
 describe("the tree of mounts", () => {
-  test("mounts one definition as often as it is used", () => {
+  it("mounts one definition as often as it is used", () => {
     const tree = buildTree(twoPools(), {}, SYSTEM);
     expect(allNodes(tree).map(({ path }) => path)).toEqual([
       "",
@@ -57,7 +57,7 @@ describe("the tree of mounts", () => {
     ]);
   });
 
-  test("gives a child only the variables bound for it", () => {
+  it("gives a child only the variables bound for it", () => {
     const env = { POOL_LIMIT: "9", SECRET: "app only" };
     const tree = buildTree(twoPools(), env, SYSTEM);
     const seen = allNodes(tree).map((node) => node.env);
@@ -70,7 +70,7 @@ describe("the tree of mounts", () => {
     ]);
   });
 
-  test("names every required variable that is not set", () => {
+  it("names every required variable that is not set", () => {
     const app = definition(
       [],
       [
@@ -83,7 +83,7 @@ describe("the tree of mounts", () => {
     expect(build).toThrow("are not set: A, C.");
   });
 
-  test("refuses a value its validator does not accept", () => {
+  it("refuses a value its validator does not accept", () => {
     const app = definition([]);
     app.envVars = [
       ["MODE", { type: "value", value: '{"type":"literal","value":"live"}' }],
@@ -99,7 +99,7 @@ describe("function addresses", () => {
   const tree = buildTree(twoPools(), {}, SYSTEM);
   const first = tree.children.get("first") ?? tree;
 
-  test.each([
+  it.each([
     ["events:record", "events:record"],
     ["folder/events.js:record", "folder/events:record"],
     ["folder/events", "folder/events:default"],
@@ -110,7 +110,7 @@ describe("function addresses", () => {
     });
   });
 
-  test("a reference reaches into the caller's own child", () => {
+  it("a reference reaches into the caller's own child", () => {
     const reference = "_reference/childComponent/worker/lib/jobs/start";
     expect(resolveAddress(first, { reference })).toEqual({
       component: "first/worker",
@@ -120,7 +120,7 @@ describe("function addresses", () => {
     expect(() => resolveAddress(tree, { reference })).toThrow("not found");
   });
 
-  test("a handle means the same from everywhere", () => {
+  it("a handle means the same from everywhere", () => {
     const address = { component: "first/worker", path: "lib:start" };
     const functionHandle = toHandle(address);
     expect(functionHandle).toMatch(/^function:\/\//);
@@ -129,7 +129,7 @@ describe("function addresses", () => {
     }
   });
 
-  test("exactly one way of naming is needed", () => {
+  it("exactly one way of naming is needed", () => {
     expect(() => resolveAddress(tree, {})).toThrow("exactly one");
   });
 });

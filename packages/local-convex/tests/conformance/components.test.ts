@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { NODE_MODULES, temporaryFolder } from "../hostHarness";
 import { EXPECTED_FAILURES } from "./differences";
@@ -57,7 +57,9 @@ function copySuites(): string {
     mkdirSync(copy);
     cpSync(join(installed, "src"), join(copy, "src"), { recursive: true });
     const nested = join(installed, "node_modules");
-    if (existsSync(nested)) symlinkSync(nested, join(copy, "node_modules"));
+    if (existsSync(nested)) {
+      symlinkSync(nested, join(copy, "node_modules"));
+    }
   }
   return folder;
 }
@@ -76,20 +78,26 @@ async function runSuites(folder: string) {
       (_error, _stdout, stderr) => resolve(stderr),
     ),
   );
-  if (!existsSync(output)) throw new Error(`The suites did not run: ${stderr}`);
+  if (!existsSync(output)) {
+    throw new Error(`The suites did not run: ${stderr}`);
+  }
   return report.parse(JSON.parse(readFileSync(output, "utf8")));
 }
 
-test("the components' own tests pass but for the listed differences", async () => {
+it("the components' own tests pass but for the listed differences", async () => {
   const folder = copySuites();
   const { testResults, numPassedTests } = await runSuites(folder);
   const failures: Record<string, string> = {};
   for (const { name, message, assertionResults } of testResults) {
     const file = name.slice(name.indexOf("/src/") + 1);
     const suite = PACKAGES.find((each) => name.includes(`/${each}/src/`));
-    if (assertionResults.length === 0) failures[`${suite}/${file}`] = message;
+    if (assertionResults.length === 0) {
+      failures[`${suite}/${file}`] = message;
+    }
     for (const { title, status, failureMessages } of assertionResults) {
-      if (status === "passed") continue;
+      if (status === "passed") {
+        continue;
+      }
       failures[`${suite}/${file}: ${title}`] = failureMessages.join("\n");
     }
   }

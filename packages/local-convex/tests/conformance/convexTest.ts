@@ -188,7 +188,9 @@ function userIdentity(given: Partial<UserIdentity>): Identity {
     subject,
     issuer,
   });
-  if (!isJsonObject(attributes)) throw new Error("no identity -- invariant");
+  if (!isJsonObject(attributes)) {
+    throw new Error("no identity -- invariant");
+  }
   return { kind: "user", attributes };
 }
 
@@ -295,7 +297,9 @@ async function runTarget(
   given: Args,
 ): Promise<string> {
   const outcome = await runner.run(target, convexToJson(given), call);
-  if (outcome.failure !== null) throw outcome.failure;
+  if (outcome.failure !== null) {
+    throw outcome.failure;
+  }
   return outcome.json;
 }
 

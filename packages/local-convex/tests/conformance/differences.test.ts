@@ -7,7 +7,7 @@ import {
   makeFunctionReference,
 } from "convex/server";
 import { v } from "convex/values";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { convexTest } from "./convexTest";
 
 const own = {
@@ -43,19 +43,19 @@ const start = () =>
     "./own.ts": () => Promise.resolve(own),
   });
 
-test("an error that crossed a nested call says that it was not caught there", async () => {
+it("an error that crossed a nested call says that it was not caught there", async () => {
   const t = start();
   const catching = makeFunctionReference<"action">("own:catching");
   expect(await t.action(catching)).toBe("Uncaught Error: work failed");
 });
 
-test("arguments that do not fit are an ArgumentValidationError", async () => {
+it("arguments that do not fit are an ArgumentValidationError", async () => {
   await expect(start().mutation(count, { kind: "b" })).rejects.toThrow(
     /^ArgumentValidationError: /,
   );
 });
 
-test("a scheduled function's name has the file's extension", async () => {
+it("a scheduled function's name has the file's extension", async () => {
   const t = start();
   const names = await t.run(async (ctx) => {
     await ctx.scheduler.runAfter(60_000, count, { kind: "a" });
@@ -65,7 +65,7 @@ test("a scheduled function's name has the file's extension", async () => {
   expect(names).toEqual(["own.js:count"]);
 });
 
-test("rows of system tables cannot be deleted", async () => {
+it("rows of system tables cannot be deleted", async () => {
   const t = start();
   const deletion = t.run(async (ctx) => {
     const id = await ctx.scheduler.runAfter(60_000, count, { kind: "a" });
@@ -74,7 +74,7 @@ test("rows of system tables cannot be deleted", async () => {
   await expect(deletion).rejects.toThrow("are read-only");
 });
 
-test("documents made while the clock stands still are later than it", async () => {
+it("documents made while the clock stands still are later than it", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   onTestFinished(() => void vi.useRealTimers());
   const t = start();
@@ -88,7 +88,7 @@ test("documents made while the clock stands still are later than it", async () =
   expect(times).toEqual([false, true]);
 });
 
-test("a field's name cannot be empty", async () => {
+it("a field's name cannot be empty", async () => {
   const insertion = start().run((ctx) =>
     ctx.db.insert("rows", { nested: { "": 1 } }),
   );

@@ -2,7 +2,7 @@
 import { convexTest as realConvexTest } from "convex-test";
 import fc from "fast-check";
 import { ConvexError } from "convex/values";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { convexTest } from "./convexTest";
 import {
   allRows,
@@ -73,7 +73,9 @@ async function runPages(
       pages.push({ rows: page.map(shown), ended });
       cursor = ended ? null : continueCursor;
     });
-    if (cursor === null) break;
+    if (cursor === null) {
+      break;
+    }
   }
   return pages;
 }
@@ -90,13 +92,17 @@ async function answers(subject: Subject, steps: Step[]): Promise<unknown[]> {
 }
 
 function errorAnswer(error: unknown): unknown {
-  if (error instanceof ConvexError) return { data: error.data };
-  if (!(error instanceof Error)) throw error;
+  if (error instanceof ConvexError) {
+    return { data: error.data };
+  }
+  if (!(error instanceof Error)) {
+    throw error;
+  }
   const [words] = error.message.replace(/^Uncaught \w+: /, "").split(/[:\n]/);
   return { words };
 }
 
-test("generated scripts give the same values, order and errors", async () => {
+it("generated scripts give the same values, order and errors", async () => {
   const theirs = realConvexTest(schema, modules);
   const ours = convexTest(schema, modules);
   const reference: Subject = {

@@ -33,7 +33,9 @@ export class JobTimers {
     this.#host = host;
     this.#deployment = deployment;
     this.#stopListening = host.engine.onCommit(({ tables }) => {
-      if (tables.has("_jobs")) void this.refresh();
+      if (tables.has("_jobs")) {
+        void this.refresh();
+      }
     });
   }
 
@@ -44,14 +46,18 @@ export class JobTimers {
 
   /** Gives every new job its timer. */
   async refresh(): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      return;
+    }
     const { value: jobs } = await this.#host.engine.read((tx) =>
       KINDS.flatMap((kind) =>
         [...jobsInOrder(tx, kind, "waiting")].map(readJob),
       ),
     );
     for (const job of jobs) {
-      if (this.#seen.has(job.rowId)) continue;
+      if (this.#seen.has(job.rowId)) {
+        continue;
+      }
       this.#seen.add(job.rowId);
       this.#waiting += 1;
       const delay = Math.max(0, (job.nextTs ?? 0) - Date.now());
@@ -61,7 +67,9 @@ export class JobTimers {
 
   #launch(job: JobRow): void {
     this.#waiting -= 1;
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      return;
+    }
     const finished = runJob(this.#host, this.#deployment, job)
       .then(() => this.refresh())
       .finally(() => this.#running.delete(finished));
@@ -69,7 +77,9 @@ export class JobTimers {
   }
 
   async finishRunning(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    while (this.#running.size > 0) {
+      await Promise.all(this.#running);
+    }
   }
 
   /** Until nothing runs or waits; `advance` moves the fake clock. */
@@ -96,7 +106,9 @@ export class JobTimers {
   async #finishWhile(advance: () => void): Promise<void> {
     let done = false;
     const finished = this.finishRunning().finally(() => (done = true));
-    for (; !done; await turn()) advance();
+    for (; !done; await turn()) {
+      advance();
+    }
     await finished;
   }
 }

@@ -202,7 +202,9 @@ export const script: fc.Arbitrary<Step[]> = fc
 
 /** A document without what differs between deployments, as JSON text. */
 export function shown(document: Record<string, Value> | null): string {
-  if (document === null) return "null";
+  if (document === null) {
+    return "null";
+  }
   const { _id, _creationTime, ...fields } = document;
   return JSON.stringify(convexToJson(fields));
 }
@@ -219,10 +221,16 @@ export async function applyWrites(ctx: Ctx, writes: readonly Write[]) {
     }
     const rows = await ctx.db.query("rows").collect();
     const id = rows[write.at % Math.max(1, rows.length)]?._id;
-    if (id === undefined) continue;
-    if (write.kind === "delete") await ctx.db.delete(id);
-    else if (write.kind === "patch") await ctx.db.patch(id, write.row);
-    else await ctx.db.replace(id, write.row);
+    if (id === undefined) {
+      continue;
+    }
+    if (write.kind === "delete") {
+      await ctx.db.delete(id);
+    } else if (write.kind === "patch") {
+      await ctx.db.patch(id, write.row);
+    } else {
+      await ctx.db.replace(id, write.row);
+    }
   }
 }
 
@@ -249,9 +257,13 @@ export function openQuery(
 
 /** The range builder's types allow only what is known while compiling. */
 function callMethod(target: unknown, name: string, ...args: unknown[]) {
-  if (typeof target !== "object" || target === null) return target;
+  if (typeof target !== "object" || target === null) {
+    return target;
+  }
   const method: unknown = Reflect.get(target, name);
-  if (typeof method !== "function") throw new Error(`no method ${name}`);
+  if (typeof method !== "function") {
+    throw new Error(`no method ${name}`);
+  }
   const result: unknown = Reflect.apply(method, target, args);
   return result;
 }
@@ -302,7 +314,9 @@ const treeMutation = internalMutation({
       );
       seen.push(await allRows(ctx));
     }
-    if (tree.fails) throw new ConvexError({ writes: tree.writes.length });
+    if (tree.fails) {
+      throw new ConvexError({ writes: tree.writes.length });
+    }
     return seen;
   },
 });

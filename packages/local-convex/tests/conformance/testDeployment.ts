@@ -97,9 +97,13 @@ export async function openDeployment(
 }
 
 function schemaJson(schema: Schema | undefined): SchemaJson | null {
-  if (schema === undefined || !("export" in schema)) return null;
+  if (schema === undefined || !("export" in schema)) {
+    return null;
+  }
   const { export: toText } = schema;
-  if (typeof toText !== "function") return null;
+  if (typeof toText !== "function") {
+    return null;
+  }
   const json: SchemaJson = JSON.parse(String(toText.call(schema)));
   return json;
 }
@@ -119,7 +123,9 @@ function limited(engine: EngineApi, limits: TransactionLimits): EngineApi {
   };
   return new Proxy(engine, {
     get(target, name): unknown {
-      if (name in own) return Reflect.get(own, name);
+      if (name in own) {
+        return Reflect.get(own, name);
+      }
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -145,13 +151,17 @@ async function loadDeployment(
     mounts.set(path, await loadMount(node, part.modules));
   }
   for (const { node } of mounts.values()) {
-    if (node.path === "") continue;
+    if (node.path === "") {
+      continue;
+    }
     const end = node.path.lastIndexOf("/");
     const parent = childrenOf.get(end === -1 ? "" : node.path.slice(0, end));
     parent?.set(node.path.slice(end + 1), node);
   }
   const root = mounts.get("")?.node;
-  if (root === undefined) throw new Error("no app -- invariant");
+  if (root === undefined) {
+    throw new Error("no app -- invariant");
+  }
   return { root, mounts, mapFrames: () => [] };
 }
 
@@ -169,8 +179,12 @@ async function loadMount(
   };
   for (const [name, load] of functionModules(modules, node.path === "")) {
     const namespace = await load();
-    if (!isNamespace(namespace)) continue;
-    if (name === "http") mount.router = routerOf(namespace);
+    if (!isNamespace(namespace)) {
+      continue;
+    }
+    if (name === "http") {
+      mount.router = routerOf(namespace);
+    }
     for (const fn of functionsOf(namespace, name, "isolate")) {
       functions.set(fn.path, fn);
     }
@@ -194,7 +208,9 @@ function functionModules(
   const [root] =
     paths.find((path) => path.includes("_generated"))?.split("_generated") ??
     [];
-  if (root === undefined) return [];
+  if (root === undefined) {
+    return [];
+  }
   const { testPath = "" } = expect.getState();
   const ownName = isApp ? /[^/]+(?=\.[^.]+$)/.exec(testPath)?.[0] : undefined;
   return Object.entries(modules).flatMap(([path, load]) => {

@@ -4,7 +4,7 @@
  * being applied. (`scheduler/crash.test.ts` looks at each of them alone.)
  */
 import { cpSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   fixturePushFile,
   spawnReadyServer,
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe("work of every kind", () => {
-  test.each([
+  it.each([
     "after-sync",
     "before-sync:2",
     "after-sync:2",
@@ -49,13 +49,20 @@ describe("work of every kind", () => {
       expect(await server.ended).toBe("SIGKILL");
       const after = await spawnReadyServer({ directory });
       const begun = (await effects(after, "k")).length > 0;
-      if (acknowledged) expect(begun).toBe(true);
-      if (begun) await expectDoneOnce(after, "k");
+      if (acknowledged) {
+        expect(begun).toBe(true);
+      }
+      if (begun) {
+        await expectDoneOnce(after, "k");
+      }
       // Whatever was still waiting has had its turn before this is done.
       await record(after, "last");
       await expectDoneOnce(after, "last");
-      if (begun) await expectDoneOnce(after, "k");
-      else expect(await effects(after, "k")).toEqual([]);
+      if (begun) {
+        await expectDoneOnce(after, "k");
+      } else {
+        expect(await effects(after, "k")).toEqual([]);
+      }
       await expectDoneOnce(after, "first");
       await after.kill();
     },
@@ -63,7 +70,7 @@ describe("work of every kind", () => {
 });
 
 describe("a push with a cron that is due", () => {
-  test.each([
+  it.each([
     // The push is the first commit of a new folder, the cron's run the second.
     "before-sync",
     "after-sync",
@@ -73,7 +80,9 @@ describe("a push with a cron that is due", () => {
     const directory = temporaryFolder();
     const pushFile = await fixturePushFile(CRASH_APP);
     const server = await spawnServer({ directory, pushFile, crashAt });
-    if (server !== null) expect(await server.ended).toBe("SIGKILL");
+    if (server !== null) {
+      expect(await server.ended).toBe("SIGKILL");
+    }
     const after = await spawnReadyServer({ directory, pushFile });
     await record(after, "k");
     await expectDoneOnce(after, "k");

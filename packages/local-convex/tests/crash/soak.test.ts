@@ -2,7 +2,7 @@
  * Kills at random moments under load. `SOAK_KILLS=200` makes a long soak of it;
  * an acknowledged piece of work must be there, and no part of any twice.
  */
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import {
   type ChildServer,
   fixturePushFile,
@@ -30,7 +30,9 @@ async function writeAndKill(server: ChildServer, round: number) {
         return;
       }
       acknowledged.push(key);
-      if (acknowledged.length === killAfter) void server.kill();
+      if (acknowledged.length === killAfter) {
+        void server.kill();
+      }
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, (_, each) => write(each)));
@@ -38,7 +40,7 @@ async function writeAndKill(server: ChildServer, round: number) {
   return { acknowledged, unclear };
 }
 
-test(
+it(
   `nothing is lost or doubled over ${KILLS} random kills`,
   async () => {
     const directory = temporaryFolder();
@@ -53,12 +55,18 @@ test(
     }
     const server = await spawnReadyServer({ directory, pushFile });
     for (const key of unclear) {
-      if ((await effects(server, key)).length > 0) acknowledged.push(key);
+      if ((await effects(server, key)).length > 0) {
+        acknowledged.push(key);
+      }
     }
-    for (const key of acknowledged) await expectDoneOnce(server, key);
+    for (const key of acknowledged) {
+      await expectDoneOnce(server, key);
+    }
     await record(server, "last");
     await expectDoneOnce(server, "last");
-    for (const key of acknowledged) await expectDoneOnce(server, key);
+    for (const key of acknowledged) {
+      await expectDoneOnce(server, key);
+    }
     expect(await effects(server, "tick")).toEqual(["cron"]);
     await server.kill();
   },

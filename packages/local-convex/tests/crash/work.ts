@@ -23,7 +23,9 @@ export async function effects(server: ChildServer, key: string) {
 export async function finished(server: ChildServer, key: string) {
   for (;;) {
     const kinds = await effects(server, key);
-    if (CERTAIN.every((kind) => kinds.includes(kind))) return;
+    if (CERTAIN.every((kind) => kinds.includes(kind))) {
+      return;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { convexToJson } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { resolveCommitTs } from "../../src/values/json";
 import {
   applySchema,
@@ -16,7 +16,7 @@ const PLACEHOLDER = { $commitTs: null };
 const schema = schemaOf(tableJson("t", { indexes: { by_ts: ["ts"] } }));
 
 describe("the commit timestamp", () => {
-  test("is a placeholder inside and the commit's time afterwards", async () => {
+  it("is a placeholder inside and the commit's time afterwards", async () => {
     const engine = await openEngine();
     const { value, ts } = await engine.write("test", (tx) => {
       const id = tx.insert("", "t", { ts: PLACEHOLDER, deep: [PLACEHOLDER] });
@@ -31,7 +31,7 @@ describe("the commit timestamp", () => {
     expect(stored).toEqual(resolveCommitTs(value, ts));
   });
 
-  test("sorts last until commit, then where it belongs", async () => {
+  it("sorts last until commit, then where it belongs", async () => {
     const engine = await openEngine();
     await applySchema(engine, schema);
     const far = convexToJson(2n ** 63n - 2n);
@@ -45,7 +45,7 @@ describe("the commit timestamp", () => {
     expect(order.map(({ name }) => name)).toEqual(["pending", "far"]);
   });
 
-  test("is found by index at its value, and nowhere else", async () => {
+  it("is found by index at its value, and nowhere else", async () => {
     const engine = await openEngine();
     await applySchema(engine, schema);
     const { ts } = await engine.write("test", (tx) => {
@@ -63,7 +63,7 @@ describe("the commit timestamp", () => {
     expect(await query(engine, indexRange("t.by_ts", []))).toHaveLength(1);
   });
 
-  test("follows the order of commits within one batch", async () => {
+  it("follows the order of commits within one batch", async () => {
     const engine = await openEngine({ now: () => 1_000 });
     await applySchema(engine, schema);
     const results = await Promise.all(
@@ -81,7 +81,9 @@ describe("the commit timestamp", () => {
     );
     for (const [at, { ts, value }] of results.entries()) {
       expect(ts).toBeGreaterThan(value);
-      if (at > 0) expect(value).toBe(results[at - 1]?.ts);
+      if (at > 0) {
+        expect(value).toBe(results[at - 1]?.ts);
+      }
     }
   });
 });

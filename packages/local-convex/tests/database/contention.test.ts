@@ -1,7 +1,7 @@
 /** Conflicts that production would have: counted, tried again, given up. */
 import { internalMutationGeneric } from "convex/server";
 import { v } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   ConflictError,
   type Engine,
@@ -38,7 +38,7 @@ const values = async (engine: Engine) =>
   (await query(engine, fullScan("counters"))).map(({ value }) => value);
 
 describe("occ: report", () => {
-  test("counts what overlaps, by function and table, and lets it commit", async () => {
+  it("counts what overlaps, by function and table, and lets it commit", async () => {
     const engine = await openEngine({ occ: "report" });
     const id = await withCounter(engine);
     await Promise.all([
@@ -65,7 +65,7 @@ describe("occ: report", () => {
     ]);
   });
 
-  test("counts a range that was empty when it was read", async () => {
+  it("counts a range that was empty when it was read", async () => {
     const engine = await openEngine({ occ: "report" });
     const people = tableJson("people", { indexes: { by_name: ["name"] } });
     await applySchema(engine, schemaOf(people));
@@ -73,7 +73,9 @@ describe("occ: report", () => {
       { type: "Eq", fieldPath: "name", value: "Ann" },
     ]);
     const insertOnce = (tx: Transaction) => {
-      if (run(tx, named).length === 0) tx.insert("", "people", { name: "Ann" });
+      if (run(tx, named).length === 0) {
+        tx.insert("", "people", { name: "Ann" });
+      }
     };
     await Promise.all([
       engine.write("other", (tx) => tx.insert("", "people", { name: "Bob" })),
@@ -86,7 +88,7 @@ describe("occ: report", () => {
     ]);
   });
 
-  test("counts nothing that came one after another or was read stale", async () => {
+  it("counts nothing that came one after another or was read stale", async () => {
     const engine = await openEngine({ occ: "report" });
     const id = await withCounter(engine);
     await engine.write("add", (tx) => increment(tx, id));
@@ -105,7 +107,7 @@ describe("occ: report", () => {
 });
 
 describe("occ: strict", () => {
-  test("runs a conflicting transaction again", async () => {
+  it("runs a conflicting transaction again", async () => {
     const engine = await openEngine({ occ: "strict" });
     const id = await withCounter(engine);
     let runs = 0;
@@ -118,7 +120,7 @@ describe("occ: strict", () => {
     expect(runs).toBe(3);
   });
 
-  test("fails in production's words after its last try, without a trace", async () => {
+  it("fails in production's words after its last try, without a trace", async () => {
     let runs = 0;
     // A rival that is always asked for just before the next try.
     const backoff = async () => rival();
@@ -143,13 +145,15 @@ describe("occ: strict", () => {
     expect(await values(engine)).toEqual([5]);
   });
 
-  test("a mutation's caller is told, and its log lines are those of one run", async () => {
+  it("a mutation's caller is told, and its log lines are those of one run", async () => {
     const add = internalMutationGeneric({
       args: { id: v.string() },
       handler: async (ctx, { id }) => {
         console.log("adding");
         const found = ctx.db.normalizeId("counters", id);
-        if (found === null) throw new Error("no such counter");
+        if (found === null) {
+          throw new Error("no such counter");
+        }
         await ctx.db.get(found);
         await ctx.db.patch(found, { value: 1 });
       },

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Durability } from "../../src/engine";
 import {
   fullScan,
@@ -35,7 +35,9 @@ async function writeAndKill(
   const acknowledged: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged.push(line);
-    if (acknowledged.length === count) child.kill("SIGKILL");
+    if (acknowledged.length === count) {
+      child.kill("SIGKILL");
+    }
   }
   if (child.exitCode === null && child.signalCode === null) {
     await once(child, "exit");
@@ -47,7 +49,7 @@ async function writeAndKill(
 describe.each<Durability>(["full", "process"])(
   "durability %s",
   (durability) => {
-    test("every acknowledged write survives kill -9, none is torn", async () => {
+    it("every acknowledged write survives kill -9, none is torn", async () => {
       const directory = temporaryDirectory();
       const acknowledged: string[] = [];
       for (const count of ROUNDS) {
@@ -58,7 +60,9 @@ describe.each<Durability>(["full", "process"])(
         const stored = await query(engine, fullScan("pairs"));
         const halves = new Map<string, number>();
         for (const { name } of stored) {
-          if (typeof name !== "string") throw new Error("a torn document");
+          if (typeof name !== "string") {
+            throw new Error("a torn document");
+          }
           halves.set(name, (halves.get(name) ?? 0) + 1);
         }
         for (const line of acknowledged) {

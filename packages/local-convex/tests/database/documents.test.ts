@@ -1,5 +1,5 @@
 import { getDocumentSize, jsonToConvex } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Engine, Transaction } from "../../src/engine";
 import { encodeId } from "../../src/values/ids";
 import {
@@ -37,7 +37,7 @@ function read<T>(engine: Engine, body: (tx: Transaction) => T) {
 }
 
 describe("insert and get", () => {
-  test("hands out the stored text with system fields first", async () => {
+  it("hands out the stored text with system fields first", async () => {
     const engine = await openEngine({ now: () => 1_000 });
     const id = await insert(engine, "messages", { body: "hi", n: 1 });
     const document = await read(engine, (tx) => tx.get("", id));
@@ -48,7 +48,7 @@ describe("insert and get", () => {
     expect(id).toHaveLength(32);
   });
 
-  test("creation times grow strictly, past a clock that stands or goes back", async () => {
+  it("creation times grow strictly, past a clock that stands or goes back", async () => {
     const directory = temporaryDirectory();
     let now = 5_000;
     const times: unknown[] = [];
@@ -70,7 +70,7 @@ describe("insert and get", () => {
     }
   });
 
-  test("an unknown or deleted document is null", async () => {
+  it("an unknown or deleted document is null", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "messages", {});
     await write(engine, (tx) => tx.remove("", id));
@@ -81,7 +81,7 @@ describe("insert and get", () => {
     });
   });
 
-  test("an id of another component never resolves", async () => {
+  it("an id of another component never resolves", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "messages", {}, "workpool");
     await engine.read((tx) => {
@@ -96,7 +96,7 @@ describe("insert and get", () => {
 });
 
 describe("patch and replace", () => {
-  test("patch merges, removes with the undefined marker and sorts fields", async () => {
+  it("patch merges, removes with the undefined marker and sorts fields", async () => {
     const engine = await openEngine({ now: () => 1_000 });
     const id = await insert(engine, "t", { b: 1, c: 2 });
     const patched = await write(engine, (tx) =>
@@ -107,7 +107,7 @@ describe("patch and replace", () => {
     );
   });
 
-  test("replace keeps the id and the creation time only", async () => {
+  it("replace keeps the id and the creation time only", async () => {
     const engine = await openEngine({ now: () => 1_000 });
     const id = await insert(engine, "t", { b: 1 });
     const replaced = await write(engine, (tx) =>
@@ -116,7 +116,7 @@ describe("patch and replace", () => {
     expect(replaced.value).toEqual({ _creationTime: 1_000, _id: id, z: 1 });
   });
 
-  test("the system fields cannot be changed or given", async () => {
+  it("the system fields cannot be changed or given", async () => {
     const engine = await openEngine({ now: () => 1_000 });
     const id = await insert(engine, "t", {});
     await expect(
@@ -132,7 +132,7 @@ describe("patch and replace", () => {
     ).rejects.toThrow("Provided `_id` field value");
   });
 
-  test("a missing document is an error that names the operation", async () => {
+  it("a missing document is an error that names the operation", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "t", {});
     await write(engine, (tx) => tx.remove("", id));
@@ -150,7 +150,7 @@ describe("patch and replace", () => {
 });
 
 describe("ids", () => {
-  test("malformed ones and other tables' are refused by name", async () => {
+  it("malformed ones and other tables' are refused by name", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "messages", {});
     await engine.read((tx) => {
@@ -166,7 +166,7 @@ describe("ids", () => {
     ).rejects.toThrow("Invalid argument `id` for `db.patch`");
   });
 
-  test("normalizeId keeps what belongs to the table", async () => {
+  it("normalizeId keeps what belongs to the table", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "messages", {});
     await engine.read((tx) => {
@@ -180,7 +180,7 @@ describe("ids", () => {
 });
 
 describe("system tables", () => {
-  test("guests can neither write nor see them, except the visible ones through db.system", async () => {
+  it("guests can neither write nor see them, except the visible ones through db.system", async () => {
     const engine = await openEngine({ systemTables: SYSTEM_TABLES });
     const [job, scheduled] = await write(engine, (tx) => [
       tx.system.insert("", "_jobs", { due: 1 }),
@@ -215,7 +215,7 @@ describe("system tables", () => {
     }
   });
 
-  test("the host writes them without limits and schema", async () => {
+  it("the host writes them without limits and schema", async () => {
     const engine = await openEngine({ systemTables: SYSTEM_TABLES });
     await write(engine, (tx) => {
       const id = tx.system.insert("", "_jobs", { body: "x".repeat(2 << 20) });
@@ -225,7 +225,7 @@ describe("system tables", () => {
     });
   });
 
-  test("a root table cannot appear in a component", async () => {
+  it("a root table cannot appear in a component", async () => {
     const engine = await openEngine({ systemTables: SYSTEM_TABLES });
     await expect(
       write(engine, (tx) => tx.system.insert("child", "_jobs", {})),
@@ -248,7 +248,7 @@ describe("schema enforcement", () => {
     },
   });
 
-  test("every kind of write is checked against the table's type", async () => {
+  it("every kind of write is checked against the table's type", async () => {
     const engine = await openEngine();
     await applySchema(engine, schemaOf(users, posts));
     const author = await insert(engine, "users", {});
@@ -270,7 +270,7 @@ describe("schema enforcement", () => {
     ]);
   });
 
-  test("without validation anything goes", async () => {
+  it("without validation anything goes", async () => {
     const engine = await openEngine();
     await applySchema(engine, { tables: [posts], schemaValidation: false });
     await insert(engine, "posts", { anything: true });
@@ -278,7 +278,7 @@ describe("schema enforcement", () => {
 });
 
 describe("limits of a document", () => {
-  test("1 MiB, as getDocumentSize counts it", async () => {
+  it("1 MiB, as getDocumentSize counts it", async () => {
     const engine = await openEngine();
     const overhead = getDocumentSize({ text: "" });
     const fits = "x".repeat((1 << 20) - overhead);
@@ -298,7 +298,7 @@ describe("limits of a document", () => {
     );
   });
 
-  test("names and nesting", async () => {
+  it("names and nesting", async () => {
     const engine = await openEngine();
     await expect(insert(engine, "t", { _bad: 1 })).rejects.toThrow(
       "starts with an underscore",
@@ -310,7 +310,7 @@ describe("limits of a document", () => {
 });
 
 describe("a transaction that is over", () => {
-  test("refuses everything", async () => {
+  it("refuses everything", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "t", {});
     const kept = await write(engine, (tx) => tx);
@@ -321,7 +321,7 @@ describe("a transaction that is over", () => {
     expect(() => kept.child()).toThrow(over);
   });
 
-  test("ends its open streams", async () => {
+  it("ends its open streams", async () => {
     const engine = await openEngine();
     await insert(engine, "t", {});
     const stream = await read(engine, (tx) => tx.openStream("", fullScan("t")));
@@ -330,7 +330,7 @@ describe("a transaction that is over", () => {
   });
 });
 
-test("a query cannot write", async () => {
+it("a query cannot write", async () => {
   const engine = await openEngine();
   await expect(read(engine, (tx) => tx.insert("", "t", {}))).rejects.toThrow(
     "A query cannot write",

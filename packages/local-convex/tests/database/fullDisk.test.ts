@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { openEngine, temporaryDirectory } from "../engineHarness";
 
 /** In blocks of 512 or 1,024 bytes, as the shell has it. */
 const FILE_SIZE_LIMIT = 4_000;
 
-test("a full disk refuses the write, keeps what was there and lets work go on", async () => {
+it("a full disk refuses the write, keeps what was there and lets work go on", async () => {
   const directory = temporaryDirectory();
   const writer = join(import.meta.dirname, "fullDiskWriter.ts");
   const { stdout } = await promisify(execFile)("sh", [

@@ -1,6 +1,6 @@
 import type { TransactionLimits } from "convex/server";
 import { getDocumentSize, jsonToConvex } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Transaction, TransactionLimitError } from "../../src/engine";
 import { fullScan, openEngine, run } from "../engineHarness";
 
@@ -16,7 +16,7 @@ async function inMutation<T>(
 }
 
 describe("metrics", () => {
-  test("count documents, bytes and ranges as production does", async () => {
+  it("count documents, bytes and ranges as production does", async () => {
     await inMutation((tx) => {
       const id = tx.insert("", "t", { text: "héllo" });
       const document = tx.get("", id)?.value ?? {};
@@ -47,7 +47,7 @@ describe("metrics", () => {
     });
   });
 
-  test("filtered rows count as read", async () => {
+  it("filtered rows count as read", async () => {
     await inMutation((tx) => {
       tx.insert("", "t", {});
       run(tx, fullScan("t", null, { filter: { $literal: false } }));
@@ -55,7 +55,7 @@ describe("metrics", () => {
     });
   });
 
-  test("of a discarded call keep the reads and forget the writes", async () => {
+  it("of a discarded call keep the reads and forget the writes", async () => {
     await inMutation((tx) => {
       const id = tx.insert("", "t", {});
       const child = tx.child();
@@ -113,29 +113,35 @@ describe("limits", () => {
       ],
     ];
 
-  test.each(cases)("%s", async (metric, message, use) => {
+  it.each(cases)("%s", async (metric, message, use) => {
     const engine = await openEngine();
     await engine.write("setup", (tx) => tx.insert("", "t", {}));
     await engine.write("test", (tx) => {
       const child = tx.child({ limits: { [metric]: 2 } });
       expect(() => {
-        for (let i = 0; i < 3; i += 1) use(child);
+        for (let i = 0; i < 3; i += 1) {
+          use(child);
+        }
       }).toThrow(message);
       child.discard();
     });
   });
 
-  test("production's defaults hold for the outermost call", async () => {
+  it("production's defaults hold for the outermost call", async () => {
     const over = inMutation((tx) => {
-      for (let i = 0; i <= 4_096; i += 1) tx.count("", "t");
+      for (let i = 0; i <= 4_096; i += 1) {
+        tx.count("", "t");
+      }
     });
     await expect(over).rejects.toThrow(TransactionLimitError);
     await inMutation((tx) => {
-      for (let i = 0; i <= 4_096; i += 1) tx.count("", "t");
+      for (let i = 0; i <= 4_096; i += 1) {
+        tx.count("", "t");
+      }
     }, "off");
   });
 
-  test("a nested call can lower a limit, never raise it", async () => {
+  it("a nested call can lower a limit, never raise it", async () => {
     await inMutation((tx) => {
       tx.insert("", "t", {});
       const child = tx.child({ limits: { documentsWritten: 5 } });
@@ -147,7 +153,7 @@ describe("limits", () => {
     });
   });
 
-  test("own limits hold even where limits are off", async () => {
+  it("own limits hold even where limits are off", async () => {
     await inMutation((tx) => {
       const child = tx.child({ limits: { documentsWritten: 0 } });
       expect(() => child.insert("", "t", {})).toThrow("Too many writes");

@@ -1,6 +1,6 @@
 /** Random scripts of transactions, compared with the naive model step by step. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import type { RangeExpression, Transaction } from "../../src/engine";
 import type { JSONObject, JSONValue } from "../../src/values/json";
 import {
@@ -125,9 +125,13 @@ class Abort extends Error {}
 
 function rangeFor(index: string, { x, y }: Bounds): RangeExpression[] {
   const [first, second] = MODEL_INDEXES[index] ?? [];
-  if (first === undefined || x === null) return [];
+  if (first === undefined || x === null) {
+    return [];
+  }
   const range = [{ ...x, fieldPath: first }];
-  if (second === undefined || y === null || x.type !== "Eq") return range;
+  if (second === undefined || y === null || x.type !== "Eq") {
+    return range;
+  }
   return [...range, { ...y, fieldPath: second }];
 }
 
@@ -159,7 +163,9 @@ function performOne(
     const id = tx.insert("", "docs", step.fields);
     const stored = tx.get("", id);
     expect(stored?.value).toMatchObject(step.fields);
-    if (stored !== null) model.set(stored.value);
+    if (stored !== null) {
+      model.set(stored.value);
+    }
     return;
   }
   if (step.kind === "query") {
@@ -174,7 +180,9 @@ function performOne(
     return;
   }
   const id = model.ids[step.at % Math.max(1, model.ids.length)];
-  if (id === undefined) return;
+  if (id === undefined) {
+    return;
+  }
   const before = model.get(id);
   if (step.kind === "get") {
     expect(tx.get("", id)?.value).toEqual(before);
@@ -190,7 +198,7 @@ function performOne(
   }
 }
 
-test("transactions, savepoints and queries agree with the model", async () => {
+it("transactions, savepoints and queries agree with the model", async () => {
   await fc.assert(
     fc.asyncProperty(script, async (transactions) => {
       const engine = await openEngine();
@@ -202,17 +210,23 @@ test("transactions, savepoints and queries agree with the model", async () => {
         model.begin();
         const done = engine.write("script", (tx) => {
           perform(tx, model, list);
-          if (!keep) throw new Abort();
+          if (!keep) {
+            throw new Abort();
+          }
         });
-        if (keep) await done.then(() => model.commit());
-        else
+        if (keep) {
+          await done.then(() => model.commit());
+        } else {
           await done.then(
             () => expect.unreachable("the body threw"),
             (error: unknown) => {
-              if (!(error instanceof Abort)) throw error;
+              if (!(error instanceof Abort)) {
+                throw error;
+              }
               model.rollback();
             },
           );
+        }
       }
       await engine.read((tx) => {
         for (const index of Object.keys(MODEL_INDEXES)) {

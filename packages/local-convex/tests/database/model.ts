@@ -19,7 +19,9 @@ export class Model {
 
   commit(): void {
     const top = this.#levels.pop();
-    if (top !== undefined) this.#levels[this.#levels.length - 1] = top;
+    if (top !== undefined) {
+      this.#levels[this.#levels.length - 1] = top;
+    }
   }
 
   rollback(): void {
@@ -28,7 +30,9 @@ export class Model {
 
   set(document: JSONObject): void {
     const id = document._id;
-    if (typeof id !== "string") throw new Error("a document without an id");
+    if (typeof id !== "string") {
+      throw new Error("a document without an id");
+    }
     this.#top.set(id, document);
   }
 
@@ -60,7 +64,9 @@ export class Model {
 
   get #top(): Map<string, JSONObject> {
     const top = this.#levels.at(-1);
-    if (top === undefined) throw new Error("no level left");
+    if (top === undefined) {
+      throw new Error("no level left");
+    }
     return top;
   }
 }
@@ -87,7 +93,9 @@ function satisfies(document: JSONObject, bound: RangeExpression): boolean {
 function compareBy(fields: string[], a: JSONObject, b: JSONObject): number {
   for (const field of fields) {
     const order = compareValues(valueAt(a, field), valueAt(b, field));
-    if (order !== 0) return order;
+    if (order !== 0) {
+      return order;
+    }
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /** What a transaction depends on: enough to be safe, no more than it read. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type {
   Commit,
   Engine,
@@ -96,7 +96,7 @@ describe("soundness", () => {
     x: value,
   });
 
-  test("a write that changes a query's answer touches its read set", async () => {
+  it("a write that changes a query's answer touches its read set", async () => {
     await fc.assert(
       fc.asyncProperty(anyQuery, change, async (json, { kind, at, x }) => {
         const { engine, ids } = await openSeeded();
@@ -104,10 +104,15 @@ describe("soundness", () => {
         const answer = (tx: Transaction) => run(tx, json);
         const before = await engine.read(answer);
         const touched = await invalidates(engine, answer, (tx) => {
-          if (kind === "insert") tx.insert("", "t", { x, body: `word${x}` });
-          else if (kind === "patch") tx.patch("", id, { x });
-          else if (kind === "body") tx.patch("", id, { body: `other${x}` });
-          else tx.remove("", id);
+          if (kind === "insert") {
+            tx.insert("", "t", { x, body: `word${x}` });
+          } else if (kind === "patch") {
+            tx.patch("", id, { x });
+          } else if (kind === "body") {
+            tx.patch("", id, { body: `other${x}` });
+          } else {
+            tx.remove("", id);
+          }
         });
         const after = await engine.read(answer);
         if (JSON.stringify(after.value) !== JSON.stringify(before.value)) {
@@ -121,7 +126,7 @@ describe("soundness", () => {
 });
 
 describe("precision", () => {
-  test.each<
+  it.each<
     [string, (tx: Transaction, ids: string[]) => unknown, number, boolean]
   >([
     [
@@ -190,7 +195,7 @@ describe("precision", () => {
     expect(touched).toBe(expected);
   });
 
-  test("a missing table depends on its creation", async () => {
+  it("a missing table depends on its creation", async () => {
     const engine = await openEngine();
     const create = (tx: Transaction) => tx.insert("", "u", {});
     for (const body of [
@@ -213,7 +218,7 @@ describe("precision", () => {
     );
   });
 
-  test("changing a document in place touches the ranges that hold it", async () => {
+  it("changing a document in place touches the ranges that hold it", async () => {
     const { engine, ids } = await openSeeded();
     const patch = (tx: Transaction) => tx.patch("", ids[2] ?? "", { note: 1 });
     const range = (x: number) => (tx: Transaction) =>

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Transaction } from "../../src/engine";
 import { fullScan, openEngine, query, run } from "../engineHarness";
 
@@ -12,7 +12,7 @@ async function inMutation(body: (tx: Transaction) => void) {
 const names = (tx: Transaction) => run(tx, fullScan("t")).map(({ n }) => n);
 
 describe("nested mutations", () => {
-  test("merged writes stay, discarded ones vanish", async () => {
+  it("merged writes stay, discarded ones vanish", async () => {
     const { engine } = await inMutation((tx) => {
       const kept = tx.child();
       kept.insert("", "t", { n: 1 });
@@ -31,7 +31,7 @@ describe("nested mutations", () => {
     expect(stored.map(({ n }) => n)).toEqual([0, 1]);
   });
 
-  test("a table created in a discarded call does not exist", async () => {
+  it("a table created in a discarded call does not exist", async () => {
     const { engine } = await inMutation((tx) => {
       const child = tx.child();
       child.insert("", "fresh", {});
@@ -43,7 +43,7 @@ describe("nested mutations", () => {
     expect(engine.statistics().tables).toBe(2);
   });
 
-  test("the caller cannot write while the call runs", async () => {
+  it("the caller cannot write while the call runs", async () => {
     await inMutation((tx) => {
       const child = tx.child();
       expect(() => tx.insert("", "t", {})).toThrow("nested call is still");
@@ -56,7 +56,7 @@ describe("nested mutations", () => {
 });
 
 describe("nested queries", () => {
-  test("see the caller's writes and cannot write", async () => {
+  it("see the caller's writes and cannot write", async () => {
     await inMutation((tx) => {
       tx.insert("", "t", { n: 1 });
       const child = tx.child({ kind: "query" });
@@ -69,7 +69,7 @@ describe("nested queries", () => {
     });
   });
 
-  test("of the stale kind see the state at the start and add no dependency", async () => {
+  it("of the stale kind see the state at the start and add no dependency", async () => {
     const engine = await openEngine();
     await engine.write("setup", (tx) => tx.insert("", "t", { n: 0 }));
     const { readSet } = await engine.write("test", (tx) => {
@@ -84,7 +84,7 @@ describe("nested queries", () => {
     expect(readSet.intervals).toEqual([]);
   });
 
-  test("of the stale kind see earlier transactions of the same batch", async () => {
+  it("of the stale kind see earlier transactions of the same batch", async () => {
     const engine = await openEngine();
     const seen: unknown[] = [];
     await Promise.all(
@@ -102,7 +102,7 @@ describe("nested queries", () => {
 });
 
 describe("reads of nested calls", () => {
-  test("stay in the read set when the call is discarded", async () => {
+  it("stay in the read set when the call is discarded", async () => {
     const { engine, readSet } = await inMutation((tx) => {
       const child = tx.child();
       names(child);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type SchemaJson, SchemaMismatchError } from "../../src/engine";
 import { TABLE_RECORD_PREFIX } from "../../src/storage/layout";
 import { Store } from "../../src/storage/store";
@@ -21,7 +21,9 @@ const plain = schemaOf(tableJson("t"));
 
 async function seeded(directory = temporaryDirectory()) {
   const engine = await openEngine({ directory });
-  for (const x of [3, 1, 2]) await insert(engine, "t", { x, y: -x });
+  for (const x of [3, 1, 2]) {
+    await insert(engine, "t", { x, y: -x });
+  }
   return engine;
 }
 
@@ -29,7 +31,7 @@ const order = (documents: { [key: string]: unknown }[]) =>
   documents.map(({ x }) => x);
 
 describe("applySchema", () => {
-  test("backfills a new index and reports it", async () => {
+  it("backfills a new index and reports it", async () => {
     const engine = await seeded();
     expect(await applySchema(engine, byX)).toEqual({
       addedIndexes: ["t.by_x"],
@@ -40,7 +42,7 @@ describe("applySchema", () => {
     ]);
   });
 
-  test("backfills what the same transaction wrote", async () => {
+  it("backfills what the same transaction wrote", async () => {
     const engine = await seeded();
     await engine.write("push", (tx) => {
       tx.insert("", "t", { x: 0 });
@@ -52,7 +54,7 @@ describe("applySchema", () => {
     ]);
   });
 
-  test("drops a removed index with its entries", async () => {
+  it("drops a removed index with its entries", async () => {
     const engine = await seeded();
     await applySchema(engine, byX);
     expect((await applySchema(engine, plain)).removedIndexes).toEqual([
@@ -68,7 +70,7 @@ describe("applySchema", () => {
     ]);
   });
 
-  test("leaves no key of a dropped index in the file", async () => {
+  it("leaves no key of a dropped index in the file", async () => {
     const directory = temporaryDirectory();
     const engine = await seeded(directory);
     await insert(engine, "t", { x: "k".repeat(5_000) });
@@ -84,7 +86,7 @@ describe("applySchema", () => {
     expect(keys).toHaveLength(4);
   });
 
-  test("rebuilds an index whose fields changed", async () => {
+  it("rebuilds an index whose fields changed", async () => {
     const engine = await seeded();
     await applySchema(engine, byX);
     const byY = schemaOf(tableJson("t", { indexes: { by_x: ["y"] } }));
@@ -97,7 +99,7 @@ describe("applySchema", () => {
     ]);
   });
 
-  test("changes nothing when applied again", async () => {
+  it("changes nothing when applied again", async () => {
     const engine = await seeded();
     await applySchema(engine, byX);
     const before = engine.latestTs;
@@ -108,7 +110,7 @@ describe("applySchema", () => {
     expect(engine.latestTs).toBe(before);
   });
 
-  test("keeps the data of a table that left the schema, without its rules", async () => {
+  it("keeps the data of a table that left the schema, without its rules", async () => {
     const engine = await seeded();
     await applySchema(engine, byX);
     expect((await applySchema(engine, null)).removedIndexes).toEqual([
@@ -118,7 +120,7 @@ describe("applySchema", () => {
     expect(await query(engine, fullScan("t"))).toHaveLength(4);
   });
 
-  test("is undone with its transaction", async () => {
+  it("is undone with its transaction", async () => {
     const engine = await seeded();
     const push = engine.write("push", (tx) => {
       engine.catalog.applySchema(tx, "", byX);
@@ -130,7 +132,7 @@ describe("applySchema", () => {
     );
   });
 
-  test("maintains staged indexes but does not open them", async () => {
+  it("maintains staged indexes but does not open them", async () => {
     const engine = await seeded();
     const staged = schemaOf(tableJson("t", { staged: { by_x: ["x"] } }));
     await applySchema(engine, staged);
@@ -144,7 +146,7 @@ describe("applySchema", () => {
     ]);
   });
 
-  test("survives a restart", async () => {
+  it("survives a restart", async () => {
     const directory = temporaryDirectory();
     const engine = await seeded(directory);
     const typed = schemaOf(
@@ -172,7 +174,7 @@ describe("applySchema", () => {
     expect(await query(reopened, fullScan("t"))).toHaveLength(3);
   });
 
-  test.each([
+  it.each([
     ["by_id", ["x"], "reserved"],
     ["no-hyphen", ["x"], "no identifier"],
     ["by_time", ["_creationTime"], "names _creationTime"],
@@ -184,7 +186,7 @@ describe("applySchema", () => {
   });
 });
 
-test("a search index has at most 16 filter fields", async () => {
+it("a search index has at most 16 filter fields", async () => {
   const engine = await openEngine();
   const filterFields = Array.from({ length: 17 }, (_, i) => `f${i}`);
   const index = { indexDescriptor: "search_x", searchField: "x", filterFields };
@@ -192,7 +194,7 @@ test("a search index has at most 16 filter fields", async () => {
   await expect(applySchema(engine, schema)).rejects.toThrow("more than 16");
 });
 
-test("a table has at most 32 indexes", async () => {
+it("a table has at most 32 indexes", async () => {
   const engine = await openEngine();
   const withIndexes = (count: number) =>
     schemaOf(
@@ -208,7 +210,7 @@ test("a table has at most 32 indexes", async () => {
   );
 });
 
-test("a table has at most 4 search indexes, staged ones included", async () => {
+it("a table has at most 4 search indexes, staged ones included", async () => {
   const engine = await openEngine();
   const withIndexes = (count: number) => {
     const indexes = Array.from({ length: count }, (_, i) => ({
@@ -227,7 +229,7 @@ test("a table has at most 4 search indexes, staged ones included", async () => {
 describe("a deployment has at most 10,000 tables", () => {
   const refusal = "Number of tables cannot exceed 10000.";
 
-  test("declared at once", async () => {
+  it("declared at once", async () => {
     const engine = await openEngine();
     const tables = Array.from({ length: 10_001 }, (_, i) => tableJson(`t${i}`));
     await expect(applySchema(engine, schemaOf(...tables))).rejects.toThrow(
@@ -235,7 +237,7 @@ describe("a deployment has at most 10,000 tables", () => {
     );
   });
 
-  test("in all components, by a schema or by the first document", async () => {
+  it("in all components, by a schema or by the first document", async () => {
     const directory = temporaryDirectory();
     const first = await openEngine({ directory });
     await applySchema(first, plain, "child");
@@ -288,12 +290,12 @@ describe("validateDocuments", () => {
     }),
   );
 
-  test("passes documents that fit", async () => {
+  it("passes documents that fit", async () => {
     const engine = await seeded();
     await engine.read((tx) => engine.catalog.validateDocuments(tx, "", typed));
   });
 
-  test("names the first that does not", async () => {
+  it("names the first that does not", async () => {
     const engine = await seeded();
     const id = await insert(engine, "t", { y: 1 });
     const check = engine.read((tx) =>
@@ -308,7 +310,7 @@ describe("validateDocuments", () => {
 });
 
 describe("components", () => {
-  test("have tables of their own", async () => {
+  it("have tables of their own", async () => {
     const engine = await seeded();
     await applySchema(engine, byX, "child");
     await insert(engine, "t", { x: 7 }, "child");
@@ -320,7 +322,7 @@ describe("components", () => {
     expect(await query(engine, fullScan("t"))).toHaveLength(3);
   });
 
-  test("keep their data while unmounted", async () => {
+  it("keep their data while unmounted", async () => {
     const engine = await seeded();
     await applySchema(engine, byX, "child");
     await insert(engine, "t", { x: 7 }, "child");
@@ -337,7 +339,7 @@ describe("components", () => {
   });
 });
 
-test("system tables follow the host's index definitions when it changes", async () => {
+it("system tables follow the host's index definitions when it changes", async () => {
   const directory = temporaryDirectory();
   const jobs = (...fields: string[]) => [
     {
@@ -351,8 +353,9 @@ test("system tables follow the host's index definitions when it changes", async 
   ];
   const first = await openEngine({ directory, systemTables: jobs("due") });
   await first.write("test", (tx) => {
-    for (const due of [2, 1])
+    for (const due of [2, 1]) {
       tx.system.insert("", "_jobs", { due, state: -due });
+    }
   });
   await first.close();
   const second = await openEngine({ directory, systemTables: jobs("state") });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Urgency, WriteQueue } from "../../src/database/writeQueue";
 
 /** Runs batches of given lengths on a clock of its own; ms per kind. */
@@ -27,7 +27,7 @@ function simulate(
 }
 
 describe("turns", () => {
-  test("interactive writes go first, in their order", () => {
+  it("interactive writes go first, in their order", () => {
     const queue = new WriteQueue<string>();
     queue.push("job", "background");
     queue.push("a", "interactive");
@@ -38,7 +38,7 @@ describe("turns", () => {
     expect(queue.take("interactive", false)).toBeUndefined();
   });
 
-  test("a background batch ends when somebody waits, but is never empty", () => {
+  it("a background batch ends when somebody waits, but is never empty", () => {
     const queue = new WriteQueue<string>();
     queue.push("job 1", "background");
     queue.push("job 2", "background");
@@ -48,7 +48,7 @@ describe("turns", () => {
     expect(queue.take("background", true)).toBe("job 2");
   });
 
-  test("alone, background writes run without a pause", () => {
+  it("alone, background writes run without a pause", () => {
     const queue = new WriteQueue<string>();
     const spent = simulate(queue, { interactive: 1, background: 6 }, 600, () =>
       queue.push("job", "background"),
@@ -56,7 +56,7 @@ describe("turns", () => {
     expect(spent).toEqual({ interactive: 0, background: 600, nothing: 0 });
   });
 
-  test("under constant load the background keeps a tenth of the time", () => {
+  it("under constant load the background keeps a tenth of the time", () => {
     const queue = new WriteQueue<string>();
     const spent = simulate(
       queue,
@@ -71,7 +71,7 @@ describe("turns", () => {
     expect(spent.background / 60_000).toBeCloseTo(1 / 10, 1);
   });
 
-  test("while a request is under way the background rests, not longer", () => {
+  it("while a request is under way the background rests, not longer", () => {
     const queue = new WriteQueue<string>();
     queue.push("job 1", "background");
     queue.push("job 2", "background");
@@ -85,7 +85,7 @@ describe("turns", () => {
     expect(queue.turn(4)).toBe("background");
   });
 
-  test("a request that takes long holds nothing back", () => {
+  it("a request that takes long holds nothing back", () => {
     const queue = new WriteQueue<string>();
     queue.push("job", "background");
     queue.began(0);
@@ -94,7 +94,7 @@ describe("turns", () => {
     expect(queue.turn(50)).toBe("background");
   });
 
-  test("nor does it when quick ones keep coming after it", () => {
+  it("nor does it when quick ones keep coming after it", () => {
     const queue = new WriteQueue<string>();
     queue.push("job", "background");
     queue.began(0);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Commit } from "../../src/engine";
 import {
   fullScan,
@@ -11,7 +11,7 @@ import {
 } from "../engineHarness";
 
 describe("group commit", () => {
-  test("concurrent writes are serialisable: no increment is lost", async () => {
+  it("concurrent writes are serialisable: no increment is lost", async () => {
     const engine = await openEngine({ durability: "full" });
     const id = await insert(engine, "counters", { n: 0 });
     const seen = await Promise.all(
@@ -33,13 +33,15 @@ describe("group commit", () => {
     );
   });
 
-  test("a body that throws rejects alone and leaves no trace", async () => {
+  it("a body that throws rejects alone and leaves no trace", async () => {
     const engine = await openEngine();
     const outcomes = await Promise.allSettled(
       [0, 1, 2, 3].map((n) =>
         engine.write("test", (tx) => {
           tx.insert("", "t", { n });
-          if (n % 2 === 1) throw new Error(`no ${n}`);
+          if (n % 2 === 1) {
+            throw new Error(`no ${n}`);
+          }
         }),
       ),
     );
@@ -53,11 +55,13 @@ describe("group commit", () => {
     expect(stored.map(({ n }) => n)).toEqual([0, 2]);
   });
 
-  test("an asynchronous body keeps its place", async () => {
+  it("an asynchronous body keeps its place", async () => {
     const engine = await openEngine();
     await Promise.all([
       engine.write("slow", async (tx) => {
-        for (let i = 0; i < 50; i += 1) await Promise.resolve();
+        for (let i = 0; i < 50; i += 1) {
+          await Promise.resolve();
+        }
         tx.insert("", "t", { n: "slow" });
       }),
       engine.write("quick", (tx) => tx.insert("", "t", { n: "quick" })),
@@ -66,7 +70,7 @@ describe("group commit", () => {
     expect(stored.map(({ n }) => n)).toEqual(["slow", "quick"]);
   });
 
-  test("nothing is answered before the sync, not even a read of the batch", async () => {
+  it("nothing is answered before the sync, not even a read of the batch", async () => {
     const events: string[] = [];
     const engine = await openEngine({
       durability: "full",
@@ -96,7 +100,7 @@ describe("group commit", () => {
     ]);
   });
 
-  test("a body that wrote nothing needs no sync and takes no timestamp", async () => {
+  it("a body that wrote nothing needs no sync and takes no timestamp", async () => {
     const events: string[] = [];
     const engine = await openEngine({
       faultPoint: (name) => events.push(name),
@@ -110,7 +114,7 @@ describe("group commit", () => {
     expect(engine.latestTs).toBe(before);
   });
 
-  test("a read sees whole commits only, at the timestamp it reports", async () => {
+  it("a read sees whole commits only, at the timestamp it reports", async () => {
     const engine = await openEngine();
     await insert(engine, "t", {});
     const writes = engine.write("test", (tx) => tx.insert("", "t", {}));
@@ -124,7 +128,7 @@ describe("group commit", () => {
 });
 
 describe("onCommit", () => {
-  test("tells of each durable transaction in order, with what it touched", async () => {
+  it("tells of each durable transaction in order, with what it touched", async () => {
     const engine = await openEngine();
     const commits: Commit[] = [];
     const stop = engine.onCommit((commit) => commits.push(commit));
@@ -145,7 +149,7 @@ describe("onCommit", () => {
 });
 
 describe("timestamps", () => {
-  test("grow strictly over restarts and clocks that go back", async () => {
+  it("grow strictly over restarts and clocks that go back", async () => {
     const directory = temporaryDirectory();
     await fc.assert(
       fc.asyncProperty(
@@ -172,7 +176,7 @@ describe("timestamps", () => {
 });
 
 describe("close", () => {
-  test("waits for queued writes and refuses later ones", async () => {
+  it("waits for queued writes and refuses later ones", async () => {
     const directory = temporaryDirectory();
     const engine = await openEngine({ directory });
     const writes = [1, 2, 3].map((n) => insert(engine, "t", { n }));
@@ -186,7 +190,7 @@ describe("close", () => {
   });
 });
 
-test("the file does not grow with writes over writes, whoever reads meanwhile", async () => {
+it("the file does not grow with writes over writes, whoever reads meanwhile", async () => {
   const engine = await openEngine();
   const { value: id } = await engine.write("test", (tx) =>
     tx.insert("", "t", { text: "" }),

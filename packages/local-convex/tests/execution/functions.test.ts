@@ -1,5 +1,5 @@
 import { ConvexError, type Value } from "convex/values";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
   ADMIN_KEY,
@@ -24,7 +24,7 @@ async function messageOf(call: Promise<unknown>): Promise<string> {
 }
 
 describe("the official client", () => {
-  test("writes by mutation and reads by query", async () => {
+  it("writes by mutation and reads by query", async () => {
     const id: unknown = await server.client.mutation(m("events:record"), {
       key: "one",
     });
@@ -33,7 +33,7 @@ describe("the official client", () => {
     expect(seen).toMatchObject({ events: 1 });
   });
 
-  test("runs actions of both runtimes", async () => {
+  it("runs actions of both runtimes", async () => {
     const hash = await server.client.action(a("hashing:sha256"), { text: "a" });
     expect(hash).toBe(
       "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
@@ -45,7 +45,7 @@ describe("the official client", () => {
     });
   });
 
-  test("reads bytes and int64 in their encoding", async () => {
+  it("reads bytes and int64 in their encoding", async () => {
     const digest: unknown = await server.client.mutation(m("sandbox:hmac"), {
       secret: "key",
       text: "body",
@@ -53,7 +53,7 @@ describe("the official client", () => {
     expect(digest).toBeInstanceOf(ArrayBuffer);
   });
 
-  test("gets the data of a ConvexError, int64 included", async () => {
+  it("gets the data of a ConvexError, int64 included", async () => {
     const failed = server.client.query(q("sandbox:refuse"), {});
     await expect(failed).rejects.toThrow(ConvexError);
     await expect(failed).rejects.toMatchObject({
@@ -61,7 +61,7 @@ describe("the official client", () => {
     });
   });
 
-  test("answers consistent queries at a known timestamp", async () => {
+  it("answers consistent queries at a known timestamp", async () => {
     const seen = await server.client.consistentQuery(q("events:list"), {
       key: "nobody",
     });
@@ -70,7 +70,7 @@ describe("the official client", () => {
 });
 
 describe("failures", () => {
-  test("name the source file and line of the app", async () => {
+  it("name the source file and line of the app", async () => {
     const message = await messageOf(
       server.client.query(q("sandbox:crash"), {}),
     );
@@ -79,7 +79,7 @@ describe("failures", () => {
     );
   });
 
-  test("tell which argument is wrong", async () => {
+  it("tell which argument is wrong", async () => {
     const message = await messageOf(
       server.client.mutation(m("events:record"), { key: 1 }),
     );
@@ -88,14 +88,14 @@ describe("failures", () => {
     );
   });
 
-  test("tell a wrong return value", async () => {
+  it("tell a wrong return value", async () => {
     const message = await messageOf(
       server.client.query(q("sandbox:wrongReturn"), {}),
     );
     expect(message).toContain("ReturnsValidationError: ");
   });
 
-  test("hide internal functions from everyone but admins", async () => {
+  it("hide internal functions from everyone but admins", async () => {
     const args = { key: "internal", kind: "test" };
     const message = await messageOf(
       server.client.mutation(m("events:followUp"), args),
@@ -115,7 +115,7 @@ describe("failures", () => {
     expect(seen).toEqual({ events: 0, followUps: ["test"] });
   });
 
-  test("refuse a function of another kind", async () => {
+  it("refuse a function of another kind", async () => {
     const message = await messageOf(
       server.client.query(q("events:record"), { key: "x" }),
     );
@@ -124,7 +124,7 @@ describe("failures", () => {
     );
   });
 
-  test.each([
+  it.each([
     ["Mutation", "signJwt", "ctx.auth.signJwt"],
     ["Mutation", "storage", "File storage"],
     ["Action", "store", "File storage"],
@@ -145,7 +145,7 @@ describe("failures", () => {
 describe("a transaction", () => {
   const MIB = 2 ** 20;
 
-  test("knows what it used and what production leaves it", async () => {
+  it("knows what it used and what production leaves it", async () => {
     const metric = z.object({ used: z.number(), remaining: z.number() });
     const { before, after } = z
       .object({
@@ -170,7 +170,7 @@ describe("a transaction", () => {
     expect(after["bytesWritten"]?.used).toBeGreaterThan(0);
   });
 
-  test("knows the commit it reads, which holds all before it", async () => {
+  it("knows the commit it reads, which holds all before it", async () => {
     const seen = z.object({ snapshotTs: z.bigint() });
     const snapshot = async () =>
       seen.parse(await server.client.mutation(m("sandbox:transaction"), {}))
@@ -186,7 +186,9 @@ describe("arguments and results of any kind", () => {
   const MIB = 2 ** 20;
   const lists = (levels: number): Value => {
     let value: Value = 0;
-    for (let i = 0; i < levels; i++) value = [value];
+    for (let i = 0; i < levels; i++) {
+      value = [value];
+    }
     return value;
   };
   const echo = (value: Value) =>
@@ -194,7 +196,7 @@ describe("arguments and results of any kind", () => {
   const wrap = (length: number, levels: number) =>
     server.client.query(q("sandbox:wrap"), { length, levels });
 
-  test("nest up to 64 levels, with two taken by the arguments", async () => {
+  it("nest up to 64 levels, with two taken by the arguments", async () => {
     expect(await echo(lists(62))).toEqual(lists(62));
     expect(await messageOf(echo(lists(63)))).toContain(
       "Invalid arguments for sandbox.js:echo: Value is too nested (nested 65 levels deep > maximum nesting 64)",
@@ -205,7 +207,7 @@ describe("arguments and results of any kind", () => {
     );
   });
 
-  test("have up to 16 MiB, and 5 MiB on the way to a Node action", async () => {
+  it("have up to 16 MiB, and 5 MiB on the way to a Node action", async () => {
     expect(await messageOf(echo("x".repeat(16 * MIB)))).toContain(
       "Arguments for sandbox.js:echo are too large (actual: 16.00 MiB, limit: 16 MiB)",
     );
@@ -220,7 +222,7 @@ describe("arguments and results of any kind", () => {
     );
   });
 
-  test.each([
+  it.each([
     ['{"\u00e9":1}', "has invalid character 'é'"],
     ['{"$a":1}', "starts with a '$', which is reserved"],
     ['"\\ud83d"', "lone surrogate"],
@@ -238,7 +240,7 @@ describe("arguments and results of any kind", () => {
 });
 
 describe("log lines", () => {
-  test("go to the client and, with the function's name, to the host's log", async () => {
+  it("go to the client and, with the function's name, to the host's log", async () => {
     const response = await fetch(`${server.url}/api/query`, {
       method: "POST",
       body: JSON.stringify({ path: "sandbox:logs", args: {} }),

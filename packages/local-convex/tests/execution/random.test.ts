@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SeededRandom } from "../../src/execution/random";
 
 const seeds = fc.uint8Array({ minLength: 16, maxLength: 16 });
@@ -9,7 +9,7 @@ function draw(random: SeededRandom) {
 }
 
 describe("a seeded stream", () => {
-  test("repeats itself for the same seed", () => {
+  it("repeats itself for the same seed", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         expect(draw(new SeededRandom(seed))).toEqual(
@@ -19,7 +19,7 @@ describe("a seeded stream", () => {
     );
   });
 
-  test("stays in [0, 1)", () => {
+  it("stays in [0, 1)", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const random = new SeededRandom(seed);
@@ -32,13 +32,13 @@ describe("a seeded stream", () => {
     );
   });
 
-  test("fills every length, spread over all bytes", () => {
+  it("fills every length, spread over all bytes", () => {
     const random = new SeededRandom(new Uint8Array(16));
     const bytes = random.fill(new Uint8Array(4099));
     expect(new Set(bytes).size).toBe(256);
   });
 
-  test("a fork is another stream", () => {
+  it("a fork is another stream", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const parent = new SeededRandom(seed);

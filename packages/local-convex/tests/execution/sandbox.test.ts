@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { a, q, m, startFixture, type TestServer } from "../hostHarness";
 
@@ -17,7 +17,7 @@ const clock = z.object({
 });
 
 describe("determinism", () => {
-  test.each(["query", "mutation"] as const)(
+  it.each(["query", "mutation"] as const)(
     "the clock of a %s stands still",
     async (kind) => {
       const answer =
@@ -32,7 +32,7 @@ describe("determinism", () => {
     },
   );
 
-  test("chance differs between runs", async () => {
+  it("chance differs between runs", async () => {
     const runs = await Promise.all(
       [1, 2, 3].map(() => server.client.query(q("sandbox:clockInQuery"), {})),
     );
@@ -41,7 +41,7 @@ describe("determinism", () => {
     expect(new Set(seen.map((run) => run.uuid)).size).toBe(3);
   });
 
-  test("time at import is the time of the push", async () => {
+  it("time at import is the time of the push", async () => {
     const importTime = z.number();
     const first = importTime.parse(
       await server.client.query(q("sandbox:importTime"), {}),
@@ -53,7 +53,7 @@ describe("determinism", () => {
 });
 
 describe("what a mutation may not use", () => {
-  test.each([
+  it.each([
     ["fetch", "fetch()"],
     ["setTimeout", "setTimeout"],
     ["setInterval", "setInterval"],
@@ -70,7 +70,7 @@ describe("what a mutation may not use", () => {
     );
   });
 
-  test.each(["setTimeout", "generateKey"])(
+  it.each(["setTimeout", "generateKey"])(
     "an action may use %s",
     async (what) => {
       const answer = await server.client.action(a("sandbox:attemptInAction"), {
@@ -82,7 +82,7 @@ describe("what a mutation may not use", () => {
 });
 
 describe("globals", () => {
-  test("Node's own are not there, and process is only env", async () => {
+  it("Node's own are not there, and process is only env", async () => {
     const seen = await server.client.query(q("sandbox:globals"), {});
     expect(seen).toEqual([
       "undefined",
@@ -93,7 +93,7 @@ describe("globals", () => {
     ]);
   });
 
-  test("HMAC works in a mutation", async () => {
+  it("HMAC works in a mutation", async () => {
     const digest: unknown = await server.client.mutation(m("sandbox:hmac"), {
       secret: "key",
       text: "body",
@@ -105,7 +105,7 @@ describe("globals", () => {
     }
   });
 
-  test("the host keeps its own", () => {
+  it("the host keeps its own", () => {
     expect(typeof Buffer).toBe("function");
     expect(process.pid).toBeGreaterThan(0);
     expect(new Date(0)).toBeInstanceOf(Date);

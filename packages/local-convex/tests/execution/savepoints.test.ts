@@ -1,5 +1,5 @@
 import { ConvexError } from "convex/values";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { q, m, startFixture, type TestServer } from "../hostHarness";
 
 let server: TestServer;
@@ -12,7 +12,7 @@ const notes = (prefix: string) =>
 const list = (key: string) => server.client.query(q("events:list"), { key });
 
 describe("a nested mutation that throws", () => {
-  test("takes its writes and its scheduled jobs with it when caught", async () => {
+  it("takes its writes and its scheduled jobs with it when caught", async () => {
     const data = await server.client.mutation(m("savepoints:catching"), {
       text: "caught",
     });
@@ -26,7 +26,7 @@ describe("a nested mutation that throws", () => {
     expect(await list("caught")).toEqual({ events: 0, followUps: [] });
   });
 
-  test("takes everything with it when not caught, and its data arrives", async () => {
+  it("takes everything with it when not caught, and its data arrives", async () => {
     const failed = server.client.mutation(m("savepoints:propagating"), {
       text: "thrown",
     });
@@ -39,21 +39,21 @@ describe("a nested mutation that throws", () => {
 });
 
 describe("nested calls", () => {
-  test("issued in parallel run one after another", async () => {
+  it("issued in parallel run one after another", async () => {
     const seen = await server.client.mutation(m("savepoints:parallel"), {
       text: "p",
     });
     expect(seen).toEqual(["p-1", "p-2", "p-3"]);
   });
 
-  test("go eight levels deep and no deeper", async () => {
+  it("go eight levels deep and no deeper", async () => {
     const nest = (depth: number) =>
       server.client.mutation(m("savepoints:nest"), { depth });
     expect(await nest(8)).toBe(8);
     await expect(nest(9)).rejects.toThrow("at most 8 levels deep");
   });
 
-  test("with a stale snapshot do not see the transaction's own writes", async () => {
+  it("with a stale snapshot do not see the transaction's own writes", async () => {
     const seen = await server.client.mutation(m("savepoints:stale"), {
       text: "stale",
     });

@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { HostLogEntry } from "../../src/execution/logs";
 import {
   a,
@@ -46,13 +46,13 @@ const ways = [
 ];
 
 describe.each(ways)("in %s, an error lost by %s", (module, how) => {
-  test("fails the action that runs", async () => {
+  it("fails the action that runs", async () => {
     const answer = server.client.action(a(`${module}:waiting`), { how });
     await expect(answer).rejects.toThrow(`Uncaught Error: lost: ${how}`);
     await stillServes();
   });
 
-  test("is logged when the action has its answer", async () => {
+  it("is logged when the action has its answer", async () => {
     const path = `${module}:arm`;
     expect(await server.client.action(a(path), { how })).toBeNull();
     await server.client.action(a(`${module}:fire`), {});
@@ -68,12 +68,12 @@ describe.each(ways)("in %s, an error lost by %s", (module, how) => {
 });
 
 describe("a dropped rejection", () => {
-  test("fails the query that answered a value", async () => {
+  it("fails the query that answered a value", async () => {
     const answer = server.client.query(q("strays:inQuery"), {});
     await expect(answer).rejects.toThrow("Uncaught Error: lost: rejection");
   });
 
-  test.each(["inMutation", "inNested"])(
+  it.each(["inMutation", "inNested"])(
     "takes back what the mutation wrote: %s",
     async (name) => {
       const text = `dropped ${name}`;
@@ -86,7 +86,7 @@ describe("a dropped rejection", () => {
     },
   );
 
-  test("beside the one that fails the function is logged", async () => {
+  it("beside the one that fails the function is logged", async () => {
     const answer = server.client.query(q("strays:twoReads"), {});
     await expect(answer).rejects.toThrow("Invalid argument `id`");
     const entry = await log.first(
@@ -96,12 +96,14 @@ describe("a dropped rejection", () => {
     await stillServes();
   });
 
-  test("while a module is imported fails the push", async () => {
+  it("while a module is imported fails the push", async () => {
     const pushFile = await changedPushFile(({ appDefinition }) => {
       const module = appDefinition.changedModules.find(
         ({ path }) => path === "strays.js",
       );
-      if (module === undefined) throw new Error("no module -- invariant");
+      if (module === undefined) {
+        throw new Error("no module -- invariant");
+      }
       module.source += '\nPromise.reject(new Error("lost: import"));';
     });
     const lines: string[] = [];
@@ -118,7 +120,7 @@ describe("a dropped rejection", () => {
 const isStray = ({ event }: HostLogEntry) => event === "function.stray_error";
 
 describe("an HTTP action", () => {
-  test("whose reader closes the tab goes on to fail alone", async () => {
+  it("whose reader closes the tab goes on to fail alone", async () => {
     const tab = new AbortController();
     const { body } = await fetch(`${server.siteUrl}/endless`, {
       signal: tab.signal,
@@ -131,14 +133,14 @@ describe("an HTTP action", () => {
     await stillServes();
   });
 
-  test("that loses an error before it answers is a 500", async () => {
+  it("that loses an error before it answers is a 500", async () => {
     const response = await fetch(`${server.siteUrl}/lost`);
     expect(response.status).toBe(500);
     expect(await response.text()).toContain("lost: before the answer");
     await stillServes();
   });
 
-  test("that loses one while it answers is cut off", async () => {
+  it("that loses one while it answers is cut off", async () => {
     const whole = fetch(`${server.siteUrl}/lost-midway`).then((response) =>
       response.arrayBuffer(),
     );
@@ -152,13 +154,13 @@ describe("an HTTP action", () => {
   });
 });
 
-test("a function cannot end the process it runs in", async () => {
+it("a function cannot end the process it runs in", async () => {
   const answer = server.client.action(a("straysInNode:exit"), {});
   await expect(answer).rejects.toThrow("cannot end its process");
   await stillServes();
 });
 
-test("an error of the host's own ends the process, as it does without us", () => {
+it("an error of the host's own ends the process, as it does without us", () => {
   const module = fileURLToPath(
     new URL("../../src/execution/strays.ts", import.meta.url),
   );

@@ -1,5 +1,5 @@
 /** The second of user time, by a clock that the test moves. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startUserTime, type UserClock } from "../../src/execution/userTime";
 import { m, q, startFixture } from "../hostHarness";
@@ -24,7 +24,7 @@ class StepClock implements UserClock {
 const TIMED_OUT = "Function execution timed out (maximum duration: 1s)";
 
 describe("over the limit is", () => {
-  test.each([
+  it.each([
     { what: "own code", wall: 1_001, cpu: 1_001, host: 0, isOver: true },
     {
       what: "own code, just not",
@@ -81,21 +81,21 @@ describe("a mutation", () => {
     server.client.mutation(m("sandbox:spin"), { ms: 0 });
   type Client = Awaited<ReturnType<typeof startFixture>>["client"];
 
-  test("that computes for too long is refused", async () => {
+  it("that computes for too long is refused", async () => {
     const userClock = new StepClock();
     const server = await startFixture({ userClock });
     userClock.step = { wall: 1_100, cpu: 1_100 };
     await expect(spin(server)).rejects.toThrow(TIMED_OUT);
   });
 
-  test("that a busy machine kept waiting is not", async () => {
+  it("that a busy machine kept waiting is not", async () => {
     const userClock = new StepClock();
     const server = await startFixture({ userClock });
     userClock.step = { wall: 60_000, cpu: 900 };
     expect(await spin(server)).toBe(0);
   });
 
-  test("has no limit where there are none", async () => {
+  it("has no limit where there are none", async () => {
     const userClock = new StepClock();
     const server = await startFixture({ userClock, limits: "off" });
     userClock.step = { wall: 60_000, cpu: 60_000 };
@@ -120,16 +120,22 @@ describe("a scheduled mutation that computes for too long", () => {
       schedulerRetryMs: 1,
       onLog({ event, function: path, message }) {
         const isTry = event === "scheduler.run_failed";
-        if (!isTry && event !== "function.failed") return;
+        if (!isTry && event !== "function.failed") {
+          return;
+        }
         failures.push(`${event} ${String(path)} ${String(message)}`);
-        if (failures.length < slowRuns) return;
+        if (failures.length < slowRuns) {
+          return;
+        }
         userClock.step = { wall: 0, cpu: 0 };
         fastAgain();
       },
     });
     const { client, engine } = server;
     const stop = engine.onCommit(({ tables }) => {
-      if (!tables.has("_jobs")) return;
+      if (!tables.has("_jobs")) {
+        return;
+      }
       stop();
       userClock.step = TOO_LONG;
     });
@@ -154,7 +160,7 @@ describe("a scheduled mutation that computes for too long", () => {
 
   const RETRIED = `scheduler.run_failed events:followUp ${TIMED_OUT}`;
 
-  test("is tried again, and takes effect once", async () => {
+  it("is tried again, and takes effect once", async () => {
     expect(await scheduled(2)).toEqual({
       state: { kind: "success" },
       followUps: ["later"],
@@ -162,7 +168,7 @@ describe("a scheduled mutation that computes for too long", () => {
     });
   });
 
-  test("has failed after eight tries", async () => {
+  it("has failed after eight tries", async () => {
     const { state, followUps, failures } = await scheduled(8);
     expect(state).toEqual({ kind: "failed", error: TIMED_OUT });
     expect(followUps).toEqual([]);

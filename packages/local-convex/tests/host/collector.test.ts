@@ -1,5 +1,5 @@
 /** The minute timer that removes what nobody can ask for any more. */
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { installGuestGlobals } from "../../src/execution/globals";
 import { m, q, startFixture, type TestServer } from "../hostHarness";
 
@@ -32,7 +32,7 @@ function countCollects({ engine }: TestServer) {
   return () => write.mock.calls.filter(([label]) => label === "collect").length;
 }
 
-test("removes an ended run a minute later, when it is older than the retention", async () => {
+it("removes an ended run a minute later, when it is older than the retention", async () => {
   // Whatever has ended is older, even in the same millisecond.
   const server = await startFixture({ retentionMs: -1 });
   const id = await endedRun(server);
@@ -47,7 +47,7 @@ test("removes an ended run a minute later, when it is older than the retention",
   expect(collects()).toBeGreaterThan(0);
 });
 
-test("keeps a younger one", async () => {
+it("keeps a younger one", async () => {
   const server = await startFixture();
   const id = await endedRun(server);
   const collects = countCollects(server);
@@ -57,7 +57,7 @@ test("keeps a younger one", async () => {
   expect(await server.client.query(q("events:scheduled"), { id })).toBeTruthy();
 });
 
-test("stops with the server", async () => {
+it("stops with the server", async () => {
   const server = await startFixture();
   expect(vi.getTimerCount()).toBeGreaterThan(0);
   await server.close();

@@ -1,5 +1,5 @@
-import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, test } from "vitest";
+import { fc, it as property } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
 import {
   JsonLimitError,
   MAX_JSON_DEPTH,
@@ -15,14 +15,14 @@ property.prop([fc.jsonValue()])("reads what is within its limits", (value) => {
 describe("counts", () => {
   const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 
-  test("levels, and takes as many as are allowed", () => {
+  it("levels, and takes as many as are allowed", () => {
     expect(() => parseUntrustedJson(deep(MAX_JSON_DEPTH))).not.toThrow();
     for (const levels of [MAX_JSON_DEPTH + 1, 1_000_000]) {
       expect(() => parseUntrustedJson(deep(levels))).toThrow(JsonLimitError);
     }
   });
 
-  test("values, and takes as many as are allowed", () => {
+  it("values, and takes as many as are allowed", () => {
     const wide = (values: number) => `[${"1,".repeat(values - 2)}1]`;
     expect(() => parseUntrustedJson(wide(MAX_JSON_VALUES))).not.toThrow();
     expect(() => parseUntrustedJson(wide(MAX_JSON_VALUES + 2))).toThrow(
@@ -30,7 +30,7 @@ describe("counts", () => {
     );
   });
 
-  test.each([
+  it.each([
     ["brackets", "[{".repeat(200_000)],
     ["commas", ",".repeat(300_000)],
     ["quotes", '"[,'.repeat(100_000)],
@@ -41,7 +41,7 @@ describe("counts", () => {
     }
   });
 
-  test.each(['"', '"\\', '"\\"', '["a', "}", "", "]]]]", '{"a":"b\\"}'])(
+  it.each(['"', '"\\', '"\\"', '["a', "}", "", "]]]]", '{"a":"b\\"}'])(
     "nothing of what is no JSON: %s",
     (text) => {
       expect(() => parseUntrustedJson(text)).toThrow(SyntaxError);

@@ -1,5 +1,5 @@
 /** Pages of other origins, and names that other people's DNS gives this machine. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isHostName, isOrigin } from "../../src/http/access";
 import type { StartServerOptions } from "../../src/host/server";
 import {
@@ -53,7 +53,7 @@ describe("a page of an allowed origin", async () => {
     webOrigins: [PAGE, "http://[::1]:8080"],
   });
 
-  test.each(FOR_PAGES)("may read the answer of %s %s", async (method, path) => {
+  it.each(FOR_PAGES)("may read the answer of %s %s", async (method, path) => {
     const body = method === "GET" ? "" : '{"path":"events:list","args":{}}';
     for (const origin of [PAGE, "http://[::1]:8080"]) {
       const { headers } = await ask(url, path, { origin }, { method, body });
@@ -65,7 +65,7 @@ describe("a page of an allowed origin", async () => {
     }
   });
 
-  test("may ask beforehand", async () => {
+  it("may ask beforehand", async () => {
     const { status, headers } = await ask(
       url,
       "/api/mutation",
@@ -87,7 +87,7 @@ describe("a page of an allowed origin", async () => {
     });
   });
 
-  test("may read why it was refused", async () => {
+  it("may read why it was refused", async () => {
     const sent = { method: "POST", body: "{" };
     const answer = await ask(url, "/api/query", { origin: PAGE }, sent);
     const { status, headers } = answer;
@@ -95,7 +95,7 @@ describe("a page of an allowed origin", async () => {
     expect(headers["access-control-allow-origin"]).toBe(PAGE);
   });
 
-  test.each(FOR_PROGRAMS)("may not read %s %s", async (method, path) => {
+  it.each(FOR_PROGRAMS)("may not read %s %s", async (method, path) => {
     const authorization = `Convex ${ADMIN_KEY}`;
     const asked = { "access-control-request-method": method };
     for (const [headers, how] of [
@@ -111,7 +111,7 @@ describe("a page of an allowed origin", async () => {
 describe("a page of another origin", async () => {
   const { url } = await startFixture({ webOrigins: [PAGE] });
 
-  test.each([
+  it.each([
     "https://evil.example",
     "http://app.example",
     "https://app.example:444",
@@ -138,7 +138,7 @@ describe("a page of another origin", async () => {
 });
 
 describe("without a list", () => {
-  test.each<[Partial<StartServerOptions>, string, boolean]>([
+  it.each<[Partial<StartServerOptions>, string, boolean]>([
     [{}, "http://localhost:5173", true],
     [{}, "http://127.0.0.1:5173", true],
     [{}, "https://[::1]", true],
@@ -161,7 +161,7 @@ describe("without a list", () => {
   });
 });
 
-test("HTTP actions say themselves who may read them", async () => {
+it("HTTP actions say themselves who may read them", async () => {
   const { url, siteUrl } = await startFixture({ webOrigins: [PAGE] });
   for (const [origin, path] of [
     [siteUrl, "/whoami"],
@@ -206,7 +206,7 @@ describe("the Host header", () => {
     [{ host: "0.0.0.0", allowedHosts: [] }, "evil.example", false],
   ];
 
-  test.each(cases)("with %j may be %j: %s", async (options, host, may) => {
+  it.each(cases)("with %j may be %j: %s", async (options, host, may) => {
     const { url, siteUrl } = await startFixture(options);
     const reach = (address: string, path: string) => {
       const { port } = new URL(address);
@@ -225,7 +225,7 @@ describe("the Host header", () => {
     expect((await reach(siteUrl, "/whoami")).status).toBe(200);
   });
 
-  test("is asked for before a page may read anything", async () => {
+  it("is asked for before a page may read anything", async () => {
     const { url } = await startFixture({ webOrigins: [PAGE] });
     const sent = { host: "evil.example", origin: PAGE };
     const preflight = { method: "OPTIONS" };
@@ -237,7 +237,7 @@ describe("the Host header", () => {
 });
 
 describe("an option", () => {
-  test.each([
+  it.each([
     ["https://app.example", true],
     ["http://localhost:5173", true],
     ["http://[::1]:80", false],
@@ -255,7 +255,7 @@ describe("an option", () => {
     expect(isOrigin(text)).toBe(expected);
   });
 
-  test.each([
+  it.each([
     ["api.example", true],
     ["API.example", true],
     ["192.0.2.1", true],
@@ -270,7 +270,7 @@ describe("an option", () => {
     expect(isHostName(text)).toBe(expected);
   });
 
-  test.each([
+  it.each([
     ["--web-origin", "https://app.example,app.example"],
     ["--allow-host", "api.example,https://api.example"],
     ["--trust-proxy", "loopback,nginx"],
@@ -285,7 +285,7 @@ describe("an option", () => {
     expect(lines.join()).toContain(`${flag}: "${value.split(",")[1]}"`);
   });
 
-  test("takes effect from the command line", async () => {
+  it("takes effect from the command line", async () => {
     const server = await spawnReadyServer({
       directory: temporaryFolder(),
       flags: [

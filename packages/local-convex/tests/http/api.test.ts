@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { isAdminKey } from "../../src/http/auth";
 import { toCleanJson } from "../../src/http/cleanJson";
 import { ADMIN_KEY, startFixture, type TestServer } from "../hostHarness";
@@ -21,7 +21,7 @@ async function call(
 }
 
 describe("the function endpoints", () => {
-  test("take the arguments as an object or as a list of one", async () => {
+  it("take the arguments as an object or as a list of one", async () => {
     for (const args of [{ key: "k" }, [{ key: "k" }]]) {
       const response = await call("/api/query", { path: "events:list", args });
       expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ describe("the function endpoints", () => {
     }
   });
 
-  test("take a query by GET and any function by its path", async () => {
+  it("take a query by GET and any function by its path", async () => {
     const args = encodeURIComponent('{"key":"k"}');
     const got = await fetch(
       `${server.url}/api/query?path=events:list&args=${args}`,
@@ -43,7 +43,7 @@ describe("the function endpoints", () => {
     expect(await ran.json()).toMatchObject({ status: "success" });
   });
 
-  test("answer plain JSON unless asked for the encoding", async () => {
+  it("answer plain JSON unless asked for the encoding", async () => {
     const body = { path: "sandbox:refuse", args: {} };
     const clean = await call("/api/query", body);
     expect(clean.status).toBe(560);
@@ -59,7 +59,7 @@ describe("the function endpoints", () => {
     });
   });
 
-  test.each([
+  it.each([
     ["not JSON", "{", 400, "BadJsonBody"],
     ["no path", { args: {} }, 400, "BadJsonBody"],
   ])("refuse %s", async (_what, body, status, code) => {
@@ -68,13 +68,13 @@ describe("the function endpoints", () => {
     expect(await response.json()).toMatchObject({ code });
   });
 
-  test("refuse a path that is not there", async () => {
+  it("refuse a path that is not there", async () => {
     const response = await fetch(`${server.url}/api/nothing`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "NotFound" });
   });
 
-  test.each([
+  it.each([
     "File storage",
     "vector search",
     "ctx.auth.signJwt",
@@ -88,7 +88,7 @@ describe("the function endpoints", () => {
     expect(leftOut).toContain(what);
   });
 
-  test.each([
+  it.each([
     ["/api/storage/upload?token=x", "File storage"],
     ["/api/import/start_upload", "Importing data"],
     ["/api/perform_import", "Importing data"],
@@ -103,7 +103,7 @@ describe("the function endpoints", () => {
     });
   });
 
-  test("read compressed bodies of admins", async () => {
+  it("read compressed bodies of admins", async () => {
     const body = JSON.stringify({ path: "events:list", args: { key: "k" } });
     const response = await fetch(`${server.url}/api/query`, {
       method: "POST",
@@ -120,7 +120,7 @@ describe("the function endpoints", () => {
 describe("credentials", () => {
   const whoami = { path: "sandbox:whoami", args: {} };
 
-  test("an admin may act as somebody", async () => {
+  it("an admin may act as somebody", async () => {
     const ann = { name: "Ann", issuer: "https://i.test", subject: "ann" };
     const identity = Buffer.from(JSON.stringify(ann)).toString("base64");
     const response = await call("/api/query", whoami, {
@@ -132,7 +132,7 @@ describe("credentials", () => {
     });
   });
 
-  test.each([
+  it.each([
     [`Convex ${ADMIN_KEY}x`, "BadDeployKey"],
     ["Convex", "InvalidAuthHeader"],
     ["Bearer not.a.token", "InvalidAuthHeader"],
@@ -145,7 +145,7 @@ describe("credentials", () => {
     expect(await response.json()).toMatchObject({ code });
   });
 
-  test("keys are compared whole", () => {
+  it("keys are compared whole", () => {
     expect(isAdminKey("key", "key")).toBe(true);
     for (const wrong of ["", "ke", "keyy", "KEY"]) {
       expect(isAdminKey("key", wrong)).toBe(false);
@@ -153,7 +153,7 @@ describe("credentials", () => {
   });
 });
 
-test("clean JSON has a plain form for every value", () => {
+it("clean JSON has a plain form for every value", () => {
   expect(
     toCleanJson({
       int: { $integer: "//////////8=" },

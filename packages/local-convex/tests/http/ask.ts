@@ -31,6 +31,8 @@ export async function ask(
   sent.end(body);
   const response = await answered;
   let text = "";
-  for await (const chunk of response.setEncoding("utf8")) text += chunk;
+  for await (const chunk of response.setEncoding("utf8")) {
+    text += chunk;
+  }
   return { status: response.statusCode ?? 0, headers: response.headers, text };
 }

@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { senderOf } from "../../src/http/address";
 import { ByteBudget } from "../../src/http/byteBudget";
 
 describe("a byte budget", () => {
-  test("bounds one sender, and all together", () => {
+  it("bounds one sender, and all together", () => {
     const budget = new ByteBudget(100, 150);
     const first = budget.open("203.0.113.1");
     const second = budget.open("203.0.113.1");
@@ -16,7 +16,7 @@ describe("a byte budget", () => {
     expect(budget.total).toBe(150);
   });
 
-  test("has what is given back, once", () => {
+  it("has what is given back, once", () => {
     const budget = new ByteBudget(100, 100);
     const share = budget.open(null);
     share.set(100);
@@ -30,7 +30,7 @@ describe("a byte budget", () => {
   });
 });
 
-test.each([
+it.each([
   ["203.0.113.9", "203.0.113.9"],
   ["::ffff:203.0.113.9", "203.0.113.9"],
   ["::FFFF:203.0.113.9", "203.0.113.9"],

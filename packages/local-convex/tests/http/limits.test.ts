@@ -1,6 +1,6 @@
 /** What a body may cost, by its route and who sends it. */
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from "../../src/host/untrustedJson";
 import { MAX_CALL_BODY_BYTES } from "../../src/http/limits";
 import { ADMIN_KEY, startFixture, type TestServer } from "../hostHarness";
@@ -33,7 +33,7 @@ const announce = (path: string, bytes: number, headers = "") =>
   `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${bytes}\r\n${headers}\r\n`;
 
 describe("a call", () => {
-  test.each(["/api/query", "/api/action", "/api/run/events/list"])(
+  it.each(["/api/query", "/api/action", "/api/run/events/list"])(
     "on %s has at most 16 MiB, whoever sends it",
     async (path) => {
       for (const headers of [{}, admin]) {
@@ -46,7 +46,7 @@ describe("a call", () => {
     },
   );
 
-  test("that says it has more is not read", async () => {
+  it("that says it has more is not read", async () => {
     const answer = await rawAnswer(
       server.url,
       announce("/api/query", 17 * MIB),
@@ -54,7 +54,7 @@ describe("a call", () => {
     expect(answer.status).toBe(413);
   });
 
-  test("that turns out to have more is answered in time to be read", async () => {
+  it("that turns out to have more is answered in time to be read", async () => {
     const raw = new Raw(server.url);
     await raw.write(
       "POST /api/query HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n",
@@ -64,7 +64,7 @@ describe("a call", () => {
     expect((await raw.answer()).status).toBe(413);
   });
 
-  test.each(["gzip", "br", "deflate", "gzip, gzip", "x-gzip"])(
+  it.each(["gzip", "br", "deflate", "gzip, gzip", "x-gzip"])(
     "encoded as %s is not taken without the key",
     async (encoding) => {
       const headers = { "content-encoding": encoding };
@@ -76,7 +76,7 @@ describe("a call", () => {
     },
   );
 
-  test.each([
+  it.each([
     ["gzip", gzipSync(list)],
     ["br", brotliCompressSync(list)],
     ["identity", Buffer.from(list)],
@@ -86,7 +86,7 @@ describe("a call", () => {
     expect(await response.json()).toMatchObject({ status: "success" });
   });
 
-  test.each([
+  it.each([
     ["gzip", Buffer.from("no gzip")],
     ["br", Buffer.from("no brotli")],
     ["gzip", gzipSync(list).subarray(0, 30)],
@@ -100,14 +100,14 @@ describe("a call", () => {
     });
   });
 
-  test("that unpacks to more is refused", async () => {
+  it("that unpacks to more is refused", async () => {
     const headers = { ...admin, "content-encoding": "gzip" };
     const body = new Uint8Array(gzipSync(Buffer.alloc(17 * MIB, " ")));
     const { status } = await post("/api/query", body, headers);
     expect(status).toBe(413);
   });
 
-  test("refused in the middle leaves the connection in order", async () => {
+  it("refused in the middle leaves the connection in order", async () => {
     const raw = new Raw(server.url);
     const gzip = "content-encoding: gzip\r\n";
     await raw.write(announce("/api/query", 9, gzip));
@@ -121,7 +121,7 @@ describe("a call", () => {
 describe("what only the admin key may do", () => {
   const push = "/api/deploy2/start_push";
 
-  test.each([push, "/api/run_test_function", "/api/backup"])(
+  it.each([push, "/api/run_test_function", "/api/backup"])(
     "%s is refused before its body is read",
     async (path) => {
       const answer = await rawAnswer(server.url, announce(path, 60 * MIB));
@@ -129,7 +129,7 @@ describe("what only the admin key may do", () => {
     },
   );
 
-  test("may have 64 MiB, and no more", async () => {
+  it("may have 64 MiB, and no more", async () => {
     const body = "x".repeat(17 * MIB);
     expect((await post(push, body, admin)).status).toBe(400);
     const headers = { ...admin, "content-encoding": "gzip" };
@@ -144,7 +144,7 @@ describe("JSON", () => {
   const call = (args: string) =>
     `{"path":"sandbox:echo","args":{"value":${args}}}`;
 
-  test.each([
+  it.each([
     ["deep", call(deep(MAX_JSON_DEPTH))],
     ["very deep", call(deep(2_000_000))],
     ["deep and never closed", "[".repeat(2_000_000)],
@@ -153,30 +153,35 @@ describe("JSON", () => {
     ["very wide", wide(5_000_000)],
     ["wide objects", `[${'{"":0},'.repeat(MAX_JSON_VALUES)}0]`],
   ])("that is %s is refused", async (_name, body) => {
-    for (const path of ["/api/query", "/api/function", "/api/run/sandbox/echo"])
+    for (const path of [
+      "/api/query",
+      "/api/function",
+      "/api/run/sandbox/echo",
+    ]) {
       for (const headers of [{}, admin]) {
         expect(await refusal(post(path, body, headers))).toEqual({
           status: 400,
           body: { code: "BadJsonBody", message: expect.any(String) },
         });
       }
+    }
   });
 
-  test("in an address is counted too", async () => {
+  it("in an address is counted too", async () => {
     const args = `{"value":${deep(2_000)}}`;
     const path = `/api/query?path=sandbox:echo&args=${args}`;
     const response = await fetch(server.url + path);
     expect(response.status).toBe(400);
   });
 
-  test("of the deepest value and of many values is taken", async () => {
+  it("of the deepest value and of many values is taken", async () => {
     for (const value of [deep(62), `[${"0,".repeat(8_191)}0]`]) {
       const response = await post("/api/query", call(value));
       expect(await response.json()).toMatchObject({ status: "success" });
     }
   });
 
-  test.each(["return", "throw", "call", "schedule"])(
+  it.each(["return", "throw", "call", "schedule"])(
     "that a function makes too deep, to %s it, is its failure",
     async (how) => {
       for (const levels of [100, 2_000, 5_000, 20_000, 200_000]) {
@@ -191,7 +196,7 @@ describe("JSON", () => {
 });
 
 describe("what one address has in memory", () => {
-  test("is bounded over all its requests, and free again after them", async () => {
+  it("is bounded over all its requests, and free again after them", async () => {
     const open = Array.from({ length: 9 }, () => new Raw(server.url));
     const part = "x".repeat(15 * MIB);
     const answers = open.map(async (raw) => {
@@ -201,8 +206,12 @@ describe("what one address has in memory", () => {
     const { status, body } = await Promise.race(answers);
     expect(status).toBe(429);
     expect(JSON.parse(body)).toMatchObject({ code: "TooManyBytes" });
-    for (const answer of answers) answer.catch(() => undefined);
-    for (const raw of open) raw.socket.destroy();
+    for (const answer of answers) {
+      answer.catch(() => undefined);
+    }
+    for (const raw of open) {
+      raw.socket.destroy();
+    }
     await Promise.all(open.map((raw) => raw.closed()));
     const filler = " ".repeat(15 * MIB);
     const response = await post("/api/query", filler + list);

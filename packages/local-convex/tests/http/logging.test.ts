@@ -1,6 +1,6 @@
 /** The log names what exists, and repeats nothing that a caller made up. */
 import { once } from "node:events";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   ADMIN_KEY,
   LogWatch,
@@ -42,7 +42,7 @@ async function functionLog(): Promise<string> {
 }
 
 describe.each(names)("a name %s", (_what, path) => {
-  test.each([
+  it.each([
     ["query", {}],
     ["mutation", {}],
     ["action", {}],
@@ -59,7 +59,7 @@ describe.each(names)("a name %s", (_what, path) => {
     expect(await functionLog()).not.toContain(MARK);
   });
 
-  test("as that of a component", async () => {
+  it("as that of a component", async () => {
     log.entries.length = 0;
     for (const headers of [{}, admin]) {
       const body = { path: "events:list", args: {}, componentPath: path };
@@ -73,7 +73,7 @@ describe.each(names)("a name %s", (_what, path) => {
     expect(await logged()).not.toContain(MARK);
   });
 
-  test("over the socket", async () => {
+  it("over the socket", async () => {
     log.entries.length = 0;
     const wire = await Wire.connect(server.url, "names");
     wire.subscribe(0, [{ id: 0, path }]);
@@ -87,7 +87,7 @@ describe.each(names)("a name %s", (_what, path) => {
   });
 });
 
-test("an unknown name is no error of the app, a known one is told", async () => {
+it("an unknown name is no error of the app, a known one is told", async () => {
   log.entries.length = 0;
   for (const path of ["no:where", "sandbox:crash", "sandbox.js:crash"]) {
     await fetch(`${server.url}/api/query`, {
@@ -105,7 +105,7 @@ test("an unknown name is no error of the app, a known one is told", async () => 
   ]);
 });
 
-test.each([
+it.each([
   ["a wrong value", { value: 1, ms: MARK }],
   ["a field too many", { [`x${MARK}`]: 1, ms: 1 }],
   ["a field that none may have", { [`$${MARK}`]: 1 }],
@@ -122,7 +122,7 @@ test.each([
 });
 
 describe("an address", () => {
-  test("of an HTTP action is told as the app wrote it", async () => {
+  it("of an HTTP action is told as the app wrote it", async () => {
     log.entries.length = 0;
     await fetch(`${server.siteUrl}/files/deep/${MARK}?q=${MARK}`);
     await fetch(`${server.siteUrl}/nowhere/${MARK}`);
@@ -137,7 +137,7 @@ describe("an address", () => {
     expect(runs).not.toMatch(new RegExp(`"identifier":"[^"]*${MARK}`));
   });
 
-  test.each([
+  it.each([
     ["the API", "/api/run/a/", "POST /api/run/*"],
     ["no route of the API", "/nowhere/", null],
     ["the site", "/http/digest?", "POST /digest"],

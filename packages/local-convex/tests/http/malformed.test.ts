@@ -1,5 +1,5 @@
 /** What is no request is told so, in one shape, and nothing of it comes back. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startFixture, type TestServer } from "../hostHarness";
 import { rawAnswer } from "./raw";
@@ -44,14 +44,14 @@ const requests: [name: string, request: string, status: number][] = [
 ];
 
 describe.each(requests)("%s", (_name, request, status) => {
-  test("on the API port", async () => {
+  it("on the API port", async () => {
     const answer = await rawAnswer(server.url, request);
     expect(answer.status).toBe(status);
     apiError.parse(JSON.parse(answer.body));
     expect(answer.body).not.toContain(MARK);
   });
 
-  test("on the site port", async () => {
+  it("on the site port", async () => {
     const answer = await rawAnswer(server.siteUrl, request);
     expect(answer.status).toBe(status);
     const { code, error } = siteError.parse(JSON.parse(answer.body));
@@ -60,7 +60,7 @@ describe.each(requests)("%s", (_name, request, status) => {
   });
 });
 
-test("whatever host a request names, it is served here", async () => {
+it("whatever host a request names, it is served here", async () => {
   const answer = await rawAnswer(
     server.siteUrl,
     line(`http://elsewhere.example/files/exact`),
@@ -70,12 +70,12 @@ test("whatever host a request names, it is served here", async () => {
   expect(own.status).toBe(404);
 });
 
-test("a query is read by the action, escaped or not", async () => {
+it("a query is read by the action, escaped or not", async () => {
   const answer = await rawAnswer(server.siteUrl, line("/files/deep/?a=50%"));
   expect(answer).toMatchObject({ status: 200 });
 });
 
-test("an escape that is none in a query of the API is refused", async () => {
+it("an escape that is none in a query of the API is refused", async () => {
   const answer = await rawAnswer(server.url, line("/api/query?path=a%zz"));
   expect(answer.status).toBe(400);
   expect(apiError.parse(JSON.parse(answer.body)).code).toBe("BadUrl");
@@ -84,14 +84,14 @@ test("an escape that is none in a query of the API is refused", async () => {
 describe("a body that is too large for the site", () => {
   const tooLarge = { error: "body_too_large", code: "BodyTooLarge" };
 
-  test("is refused when it says so", async () => {
+  it("is refused when it says so", async () => {
     const length = `content-length: ${21 * MIB}`;
     const answer = await rawAnswer(server.siteUrl, post(length));
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.body)).toMatchObject(tooLarge);
   });
 
-  test("is refused when it turns out to be", async () => {
+  it("is refused when it turns out to be", async () => {
     const chunk = `100000\r\n${"x".repeat(MIB)}\r\n`.repeat(21);
     const answer = await rawAnswer(
       server.siteUrl,
@@ -104,7 +104,7 @@ describe("a body that is too large for the site", () => {
     );
   });
 
-  test("is refused under /http of the API port too", async () => {
+  it("is refused under /http of the API port too", async () => {
     const length = `content-length: ${21 * MIB}`;
     const request = post(length).replace("/digest", "/http/digest");
     const answer = await rawAnswer(server.url, request);
@@ -113,7 +113,7 @@ describe("a body that is too large for the site", () => {
   });
 });
 
-test("the site hands over a compressed body as it was sent", async () => {
+it("the site hands over a compressed body as it was sent", async () => {
   const body = "no gzip at all";
   const headers = `content-encoding: gzip\r\ncontent-length: ${body.length}`;
   const sent = await rawAnswer(server.siteUrl, post(headers, body));
@@ -129,7 +129,7 @@ describe("an upgrade", () => {
   const upgrade = (path: string, version: string) =>
     `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: ${version}\r\n\r\n`;
 
-  test.each([
+  it.each([
     ["of another path", upgrade(`/${MARK}`, "13"), 404],
     ["of another version", upgrade("/api/1.48.0/sync", "1"), 400],
     [

@@ -1,7 +1,7 @@
 /** A request that never ends is cut off, however it drips; so is one that never begins. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { limitPatience } from "../../src/http/patience";
 import { startFixture, type TestServer } from "../hostHarness";
 
@@ -34,7 +34,9 @@ async function drip(
   socket.write(start);
   const timer = setInterval(() => {
     const letter = drips[sent];
-    if (letter === undefined || socket.destroyed) return;
+    if (letter === undefined || socket.destroyed) {
+      return;
+    }
     sent += 1;
     socket.write(letter);
   }, DRIP_MS);
@@ -61,7 +63,7 @@ const requests = [
 ] as const;
 
 describe.each(requests)("%s on %s", (what, port, start, drips) => {
-  test("byte by byte is cut off", async () => {
+  it("byte by byte is cut off", async () => {
     const { answer, sent } = await drip(port, start, drips);
     // What nobody reads is answered at once.
     const status = what === "a body for nobody" ? 404 : 408;
@@ -70,7 +72,7 @@ describe.each(requests)("%s on %s", (what, port, start, drips) => {
   });
 });
 
-test.each(["api", "site"] as const)(
+it.each(["api", "site"] as const)(
   "a connection to %s that says nothing is closed",
   async (port) => {
     const { answer } = await drip(port, "", "");
@@ -78,7 +80,7 @@ test.each(["api", "site"] as const)(
   },
 );
 
-test("whoever waits for a slow function is not cut off", async () => {
+it("whoever waits for a slow function is not cut off", async () => {
   const { hostname, port } = portOf("site");
   const socket = connect(Number(port), hostname);
   socket.write(`GET /later/${4 * LIMIT_MS} ${HEAD}\r\n`);
@@ -88,7 +90,7 @@ test("whoever waits for a slow function is not cut off", async () => {
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
 });
 
-test("all of it lies within a minute, unless somebody says otherwise", () => {
+it("all of it lies within a minute, unless somebody says otherwise", () => {
   const { requestTimeout = NaN, connectionsCheckingInterval = NaN } =
     limitPatience();
   expect(requestTimeout + connectionsCheckingInterval).toBeLessThan(60_000);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isNetwork } from "../../src/http/proxies";
 import { startFixture } from "../hostHarness";
 import { ask } from "./ask";
@@ -21,7 +21,7 @@ describe("behind a trusted proxy", async () => {
   const trustProxy = ["loopback", "10.0.0.0/8", "2001:db8:f::/48"];
   const { siteUrl } = await startFixture({ trustProxy });
 
-  test.each<[Forwarded, string]>([
+  it.each<[Forwarded, string]>([
     [undefined, "127.0.0.1"],
     ["203.0.113.9", "203.0.113.9"],
     ["192.0.2.6, 203.0.113.9", "203.0.113.9"],
@@ -51,7 +51,7 @@ describe("behind a trusted proxy", async () => {
 });
 
 describe("what anybody else forwards is not believed", () => {
-  test.each([[undefined], [[]], [["10.0.0.0/8", "::1", "127.0.0.2"]]])(
+  it.each([[undefined], [[]], [["10.0.0.0/8", "::1", "127.0.0.2"]]])(
     "where %j is trusted",
     async (trustProxy) => {
       const { siteUrl } = await startFixture({ trustProxy });
@@ -62,7 +62,7 @@ describe("what anybody else forwards is not believed", () => {
     },
   );
 
-  test("and an IPv4 address is one on an IPv6 port as well", async () => {
+  it("and an IPv4 address is one on an IPv6 port as well", async () => {
     const { siteUrl } = await startFixture({ host: "::" });
     const { port } = new URL(siteUrl);
     const seen = (host: string) =>
@@ -73,7 +73,7 @@ describe("what anybody else forwards is not believed", () => {
 });
 
 describe("what can be trusted", () => {
-  test.each([
+  it.each([
     ["loopback", true],
     ["10.0.0.1", true],
     ["10.1.2.3/8", true],
@@ -95,7 +95,7 @@ describe("what can be trusted", () => {
     expect(isNetwork(text)).toBe(expected);
   });
 
-  test("what is neither address nor network is refused", async () => {
+  it("what is neither address nor network is refused", async () => {
     const starting = startFixture({ trustProxy: ["10.0.0.1", "nginx"] });
     await expect(starting).rejects.toThrow('"nginx" is no address');
   });

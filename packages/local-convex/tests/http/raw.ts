@@ -51,13 +51,17 @@ export class Raw {
         this.#received = this.#received.slice(total);
         return { status: Number(headers.split(" ")[1]), headers, body };
       }
-      if (this.#ended) throw new Error(`No answer: ${this.#received}`);
+      if (this.#ended) {
+        throw new Error(`No answer: ${this.#received}`);
+      }
       await this.#change();
     }
   }
 
   async closed(): Promise<void> {
-    while (!this.#ended) await this.#change();
+    while (!this.#ended) {
+      await this.#change();
+    }
   }
 
   #change(): Promise<void> {
@@ -65,7 +69,9 @@ export class Raw {
   }
 
   #wake(): void {
-    for (const resolve of this.#waiting) resolve();
+    for (const resolve of this.#waiting) {
+      resolve();
+    }
     this.#waiting.clear();
   }
 }

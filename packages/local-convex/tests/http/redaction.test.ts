@@ -1,5 +1,5 @@
 /** What callers without the admin key are told where the host is a public one. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isLoopback } from "../../src/http/loopback";
 import {
@@ -37,7 +37,7 @@ async function post(address: string, path: string, isAdmin = false) {
 }
 
 describe("over HTTP", () => {
-  test.each([
+  it.each([
     ["query", "sandbox:crash"],
     ["run/sandbox/crash", ""],
     ["mutation", "savepoints:propagating"],
@@ -50,13 +50,13 @@ describe("over HTTP", () => {
     expect(logLines).toEqual([]);
   });
 
-  test("the data of a ConvexError is meant for the caller", async () => {
+  it("the data of a ConvexError is meant for the caller", async () => {
     const { errorMessage, errorData } = await post("query", "sandbox:refuse");
     expect(errorMessage).toMatch(BARE);
     expect(errorData).toEqual({ code: "refused", amount: "3" });
   });
 
-  test("what a function prints stays here, also when it succeeds", async () => {
+  it("what a function prints stays here, also when it succeeds", async () => {
     const told = await post("query", "sandbox:logs");
     expect(told).toMatchObject({ status: "success", logLines: [] });
     expect(await post("query", "sandbox:logs", true)).toMatchObject({
@@ -67,14 +67,14 @@ describe("over HTTP", () => {
     );
   });
 
-  test("the admin key sees everything, whoever asked before", async () => {
+  it("the admin key sees everything, whoever asked before", async () => {
     for (const isAdmin of [false, true, false]) {
       const { errorMessage } = await post("query", "sandbox:crash", isAdmin);
       expect(errorMessage).toMatch(isAdmin ? TOLD : BARE);
     }
   });
 
-  test("an HTTP action that throws is a 500 with its request id", async () => {
+  it("an HTTP action that throws is a 500 with its request id", async () => {
     const response = await fetch(`${server.siteUrl}/boom`);
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({
@@ -116,7 +116,7 @@ describe("over the socket", () => {
     return { modifications, mutation, action };
   }
 
-  test("failures are bare and nothing printed comes along", async () => {
+  it("failures are bare and nothing printed comes along", async () => {
     const { modifications, mutation, action } = await answers(false);
     const errorMessage = expect.stringMatching(BARE);
     expect(modifications).toMatchObject([
@@ -134,7 +134,7 @@ describe("over the socket", () => {
     expect(action).toMatchObject({ result: errorMessage, logLines: [] });
   });
 
-  test("the admin key sees everything", async () => {
+  it("the admin key sees everything", async () => {
     const { modifications, mutation, action } = await answers(true);
     expect(modifications).toMatchObject([
       { errorMessage: expect.stringMatching(TOLD) },
@@ -147,7 +147,7 @@ describe("over the socket", () => {
 });
 
 describe("by default", () => {
-  test.each([
+  it.each([
     [{}, TOLD],
     [{ host: "0.0.0.0" }, BARE],
     [{ host: "0.0.0.0", redact: false }, TOLD],
@@ -164,7 +164,7 @@ describe("by default", () => {
     expect(reply.parse(await response.json()).errorMessage).toMatch(expected);
   });
 
-  test.each([
+  it.each([
     ["127.0.0.1", true],
     ["127.8.9.10", true],
     ["localhost", true],
@@ -182,7 +182,7 @@ describe("by default", () => {
   });
 });
 
-test.each([
+it.each([
   ["--redact", BARE],
   ["--no-redact", TOLD],
 ])("the command line has %s", async (flag, expected) => {

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   ADMIN_KEY,
   LogWatch,
@@ -38,7 +38,7 @@ const uploads = [
 describe.each(uploads)(
   "on %s, POST %s with %s",
   (port, path, headers, body) => {
-    test("leaves one line that is no error", async () => {
+    it("leaves one line that is no error", async () => {
       log.entries.length = 0;
       const { hostname, port: number } = new URL(
         port === "api" ? server.url : server.siteUrl,
@@ -63,7 +63,7 @@ describe.each(uploads)(
   },
 );
 
-test("while the action answers already, it leaves no error either", async () => {
+it("while the action answers already, it leaves no error either", async () => {
   const own = new LogWatch();
   const stopping = await startFixture({ onLog: own.add });
   const { hostname, port } = new URL(stopping.siteUrl);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { type IncomingMessage, request as httpRequest } from "node:http";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   fixturePushFile,
   q,
@@ -32,7 +32,7 @@ function openEcho({ siteUrl }: TestServer) {
 }
 
 describe("routing", () => {
-  test.each([
+  it.each([
     ["/files/exact", "exact"],
     ["/files/other", "short prefix"],
     ["/files/deep/er?a=1", "deep ?a=1"],
@@ -42,13 +42,13 @@ describe("routing", () => {
     expect(await response.text()).toBe(body);
   });
 
-  test("HEAD takes the GET route and sends no body", async () => {
+  it("HEAD takes the GET route and sends no body", async () => {
     const response = await get("/files/exact", { method: "HEAD" });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe("");
   });
 
-  test.each([
+  it.each([
     ["GET", "/nowhere"],
     ["GET", "/events"],
     ["GET", "/files/exact/"],
@@ -59,14 +59,14 @@ describe("routing", () => {
     expect(response.status).toBe(expected);
   });
 
-  test("the API port serves the same under /http", async () => {
+  it("the API port serves the same under /http", async () => {
     const response = await fetch(`${server.url}/http/files/exact`);
     expect(await response.text()).toBe("exact");
   });
 });
 
 describe("an HTTP action", () => {
-  test("runs a mutation and chooses its status", async () => {
+  it("runs a mutation and chooses its status", async () => {
     const response = await get("/events", {
       method: "POST",
       body: JSON.stringify({ key: "by http" }),
@@ -78,7 +78,7 @@ describe("an HTTP action", () => {
     expect(seen).toMatchObject({ events: 1 });
   });
 
-  test.each([10, 3_000_000])(
+  it.each([10, 3_000_000])(
     "reads a body of %i bytes unchanged",
     async (size) => {
       const body = Buffer.alloc(size, "abc\u00ff");
@@ -88,12 +88,12 @@ describe("an HTTP action", () => {
     },
   );
 
-  test("streams its answer", async () => {
+  it("streams its answer", async () => {
     const response = await get("/stream");
     expect(await response.text()).toBe("one,two,three");
   });
 
-  test("streams both ways: what it answers leaves before all has come in", async () => {
+  it("streams both ways: what it answers leaves before all has come in", async () => {
     const { request, answer } = openEcho(server);
     request.write("one,");
     const chunks = await answer;
@@ -104,7 +104,7 @@ describe("an HTTP action", () => {
     expect(await chunks.next()).toMatchObject({ done: true });
   });
 
-  test("is cut off when it answers more than 20 MiB", async () => {
+  it("is cut off when it answers more than 20 MiB", async () => {
     const whole = await (await get("/large/20")).arrayBuffer();
     expect(whole.byteLength).toBe(20 * 2 ** 20);
     const response = await get("/large/21");
@@ -117,7 +117,7 @@ describe("an HTTP action", () => {
     );
   });
 
-  test("that throws is a 500 with the reason", async () => {
+  it("that throws is a 500 with the reason", async () => {
     const response = await get("/boom");
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({
@@ -128,7 +128,7 @@ describe("an HTTP action", () => {
     });
   });
 
-  test("that is sent an oversized body never runs", async () => {
+  it("that is sent an oversized body never runs", async () => {
     const status = await new Promise((resolve, reject) => {
       const request = httpRequest(`${server.siteUrl}/digest`, {
         method: "POST",
@@ -146,7 +146,7 @@ describe("an HTTP action", () => {
 });
 
 describe("a stop", () => {
-  test("lets what runs finish and takes nothing new", async () => {
+  it("lets what runs finish and takes nothing new", async () => {
     const directory = temporaryFolder();
     const stopping = await startFixture({ directory });
     const { request, answer } = openEcho(stopping);
@@ -162,7 +162,7 @@ describe("a stop", () => {
     expect((await fetch(`${again.siteUrl}/whoami`)).status).toBe(200);
   });
 
-  test("by SIGTERM ends the process with 0 and frees the folder", async () => {
+  it("by SIGTERM ends the process with 0 and frees the folder", async () => {
     const directory = temporaryFolder();
     const child = await spawnReadyServer({
       directory,
@@ -175,7 +175,7 @@ describe("a stop", () => {
 });
 
 describe("who is asking", () => {
-  test("the socket's address and what the caller says it runs", async () => {
+  it("the socket's address and what the caller says it runs", async () => {
     const headers = { "user-agent": "me" };
     const response = await get("/metadata", { headers });
     expect(await response.json()).toMatchObject({
@@ -184,12 +184,12 @@ describe("who is asking", () => {
     });
   });
 
-  test("nobody without a header", async () => {
+  it("nobody without a header", async () => {
     const response = await get("/whoami");
     expect(await response.json()).toEqual({ identity: null });
   });
 
-  test.each(["Basic abc", "Bearer no.jwt.here", "secret"])(
+  it.each(["Basic abc", "Bearer no.jwt.here", "secret"])(
     "a foreign header (%s) fails only the action that asks",
     async (authorization) => {
       const headers = { authorization };

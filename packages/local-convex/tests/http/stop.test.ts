@@ -1,7 +1,7 @@
 /** A stop waits for what runs, for as long as it is told to, and is clean either way. */
 import { once } from "node:events";
 import { connect } from "node:net";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import {
   a,
@@ -47,11 +47,13 @@ async function running({ client }: ChildServer, key: string): Promise<void> {
     const { followUps } = listed.parse(
       await client.query(q("events:list"), { key }),
     );
-    if (followUps.includes("endless")) return;
+    if (followUps.includes("endless")) {
+      return;
+    }
   }
 }
 
-test("a scheduled action that goes on is cut off and recorded as failed", async () => {
+it("a scheduled action that goes on is cut off and recorded as failed", async () => {
   const { server, directory, log } = await startImpatient();
   const key = "scheduled";
   const id = await server.client.mutation(m("events:scheduleEndless"), { key });
@@ -65,7 +67,7 @@ test("a scheduled action that goes on is cut off and recorded as failed", async 
   });
 });
 
-test("who waits for an action that goes on is told", async () => {
+it("who waits for an action that goes on is told", async () => {
   const { server, log } = await startImpatient();
   const answer = server.client.action(a("events:endlessCall"), { key: "call" });
   const told = expect(answer).rejects.toThrow(INTERRUPTED);
@@ -76,7 +78,7 @@ test("who waits for an action that goes on is told", async () => {
   expect(log.entries).toContainEqual(cut("events:endless"));
 });
 
-test("an HTTP action that goes on answering is cut off", async () => {
+it("an HTTP action that goes on answering is cut off", async () => {
   const { server, log } = await startImpatient();
   const { body } = await fetch(`${server.siteUrl}/endless`);
   const reader = body?.getReader();
@@ -85,7 +87,7 @@ test("an HTTP action that goes on answering is cut off", async () => {
   expect(log.entries).toContainEqual(cut("GET /endless"));
 });
 
-test("a body that never comes is not waited for", async () => {
+it("a body that never comes is not waited for", async () => {
   const { server } = await startImpatient();
   const { hostname, port } = new URL(server.siteUrl);
   const socket = connect(Number(port), hostname);

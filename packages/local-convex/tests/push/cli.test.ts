@@ -1,7 +1,7 @@
 /** The unmodified official CLI against the server. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   type CliResult,
   cliEnvironment,
@@ -35,7 +35,7 @@ async function output(...args: string[]): Promise<string> {
 }
 
 describe("convex run", () => {
-  test("calls public and internal functions", async () => {
+  it("calls public and internal functions", async () => {
     const id = await output("run", "events:record", '{"key":"cli"}');
     expect(JSON.parse(id)).toMatch(/^[0-9a-z]{32}$/);
     await output("run", "events:followUp", '{"key":"cli","kind":"by hand"}');
@@ -44,18 +44,18 @@ describe("convex run", () => {
     expect(seen).toContain("by hand");
   });
 
-  test("acts as a user", async () => {
+  it("acts as a user", async () => {
     const identity = '{"name":"Ann","subject":"ann"}';
     const seen = await output("run", "sandbox:whoami", "--identity", identity);
     expect(JSON.parse(seen)).toMatchObject({ name: "Ann", subject: "ann" });
   });
 
-  test("reaches into components", async () => {
+  it("reaches into components", async () => {
     const seen = await output("run", "public:list", "--component", "crons");
     expect(JSON.parse(seen)).toEqual([]);
   });
 
-  test("evaluates an inline query, in the app and in a component", async () => {
+  it("evaluates an inline query, in the app and in a component", async () => {
     await output("run", "events:record", '{"key":"inline"}');
     const expression =
       'await ctx.db.query("events").withIndex("by_key", q => q.eq("key", "inline")).first()';
@@ -67,7 +67,7 @@ describe("convex run", () => {
     expect(await output("run", ...inComponent)).toBe("0");
   });
 
-  test.each([
+  it.each([
     ['throw new Error("on purpose")', "Uncaught Error: on purpose"],
     ['await ctx.db.insert("notes", { text: "no" })', "ctx.db.insert"],
     ["const =", "Failed to analyze testQuery.js"],
@@ -78,7 +78,7 @@ describe("convex run", () => {
     expect(stderr).toContain(reason);
   });
 
-  test("lists the functions when the name is unknown", async () => {
+  it("lists the functions when the name is unknown", async () => {
     const { code, stderr } = await cli("run", "events:nothing");
     expect(code).toBe(1);
     expect(stderr).toContain("Could not find function for 'events:nothing'");
@@ -87,7 +87,7 @@ describe("convex run", () => {
 });
 
 describe("convex env", () => {
-  test("sets, lists, gets and removes, and functions see it at once", async () => {
+  it("sets, lists, gets and removes, and functions see it at once", async () => {
     await output("env", "set", "GREETING", "hello there");
     expect(await output("env", "list", "--include-values")).toBe(
       "GREETING=hello there",
@@ -98,7 +98,7 @@ describe("convex env", () => {
     expect(await output("run", "sandbox:greeting")).toBe("");
   });
 
-  test("refuses a name that cannot be", async () => {
+  it("refuses a name that cannot be", async () => {
     const { code, stderr } = await cli("env", "set", "CONVEX_SITE_URL", "x");
     expect(code).toBe(1);
     expect(stderr).toContain("built-in and cannot be overridden");
@@ -106,7 +106,7 @@ describe("convex env", () => {
 });
 
 describe("convex data and function-spec", () => {
-  test("list tables and documents", async () => {
+  it("list tables and documents", async () => {
     await output("run", "events:record", '{"key":"listed"}');
     const tables = await output("data");
     expect(tables.split("\n")).toEqual(
@@ -118,7 +118,7 @@ describe("convex data and function-spec", () => {
     expect(crons).toBe("crons");
   });
 
-  test("describe every function", async () => {
+  it("describe every function", async () => {
     const spec: unknown = JSON.parse(await output("function-spec"));
     expect(spec).toMatchObject({ url: server.url });
     expect(JSON.stringify(spec)).toContain('"identifier":"events.js:record"');
@@ -126,7 +126,7 @@ describe("convex data and function-spec", () => {
 });
 
 describe("convex codegen and dev", () => {
-  test("generate exactly what the fixture has committed", async () => {
+  it("generate exactly what the fixture has committed", async () => {
     await output("codegen", "--typecheck=disable");
     for (const name of [
       "api.d.ts",
@@ -141,13 +141,13 @@ describe("convex codegen and dev", () => {
     }
   });
 
-  test("dev --once pushes", async () => {
+  it("dev --once pushes", async () => {
     await output("dev", "--once", "--typecheck=disable");
   });
 });
 
 describe("convex typecheck", () => {
-  test("passes, and fails on a wrong type", async () => {
+  it("passes, and fails on a wrong type", async () => {
     await output("typecheck");
     const file = join(app, "convex", "mistyped.ts");
     writeFileSync(file, 'export const count: number = "one";\n');
@@ -159,7 +159,7 @@ describe("convex typecheck", () => {
 });
 
 describe("convex import and export", () => {
-  test.each([
+  it.each([
     ["Importing data", "import", "--table", "notes", "-y", "notes.jsonl"],
     ["Exporting data", "export", "--path", "."],
   ])("tell at once that they are left out: %s", async (what, ...args) => {
@@ -171,7 +171,7 @@ describe("convex import and export", () => {
 });
 
 describe("auth.config.ts", () => {
-  test("is deployed with its variables, and asks for one that is not set", async () => {
+  it("is deployed with its variables, and asks for one that is not set", async () => {
     const file = join(app, "convex", "auth.config.ts");
     const provider = "{ domain: process.env.ISSUER!, applicationID: 'app' }";
     writeFileSync(file, `export default { providers: [${provider}] };\n`);
@@ -192,7 +192,7 @@ describe("auth.config.ts", () => {
 });
 
 describe("a deploy that breaks", () => {
-  test("tells why and leaves the old code serving", async () => {
+  it("tells why and leaves the old code serving", async () => {
     const file = join(app, "convex", "broken.ts");
     writeFileSync(file, 'throw new Error("not today");\nexport {};\n');
     const { code, stderr } = await cli("deploy", "-y", "--typecheck=disable");
@@ -203,7 +203,7 @@ describe("a deploy that breaks", () => {
     await output("run", "events:list", '{"key":"still there"}');
   });
 
-  test("by its schema names the document", async () => {
+  it("by its schema names the document", async () => {
     await output("run", "events:record", '{"key":"a string"}');
     const file = join(app, "convex", "schema.ts");
     const schema = readFileSync(file, "utf8");

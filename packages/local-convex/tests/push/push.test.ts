@@ -1,7 +1,7 @@
 /** Pushes that break: the old code goes on serving, and the reason is readable. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type PushRequest, pushRequest } from "../../src/push/wire";
 import { schemaOf, tableJson } from "../engineHarness";
@@ -70,7 +70,9 @@ function addModule(
 /** A schema the events recorded so far do not fit. */
 function demandNumericKeys() {
   const { schema } = push.appDefinition;
-  if (schema === null) throw new Error("The fixture has a schema.");
+  if (schema === null) {
+    throw new Error("The fixture has a schema.");
+  }
   const source = schema.source.replace(
     "key: e.string(), at:",
     "key: e.number(), at:",
@@ -83,7 +85,7 @@ function demandNumericKeys() {
 }
 
 describe("a module that does not load", () => {
-  test("is named with what it threw", async () => {
+  it("is named with what it threw", async () => {
     addModule("broken.js", 'throw new Error("no key configured");');
     expect(await refusal()).toEqual({
       code: "InvalidModules",
@@ -94,7 +96,7 @@ describe("a module that does not load", () => {
     await stillServes();
   });
 
-  test.each(["node:fs", "lodash"])(
+  it.each(["node:fs", "lodash"])(
     "may not import %s in the default runtime",
     async (specifier) => {
       addModule("imports.js", `import fs from "${specifier}"; fs();`);
@@ -104,20 +106,20 @@ describe("a module that does not load", () => {
     },
   );
 
-  test("may not use Node's names in the default runtime", async () => {
+  it("may not use Node's names in the default runtime", async () => {
     addModule("names.js", 'Buffer.from("a");');
     const { message } = await refusal();
     expect(message).toContain("Failed to analyze names.js");
     await stillServes();
   });
 
-  test("may not use the network or timers while it loads", async () => {
+  it("may not use the network or timers while it loads", async () => {
     addModule("timers.js", "setTimeout(() => null, 0);");
     const { message } = await refusal();
     expect(message).toContain("Can't use setTimeout at import time");
   });
 
-  test('may not define queries in "use node" files', async () => {
+  it('may not define queries in "use node" files', async () => {
     addModule(
       "misplaced.js",
       "const f = () => null; f.isQuery = true; f.exportArgs = () => '{\"type\":\"any\"}'; f.exportReturns = () => 'null'; export { f };",
@@ -128,7 +130,7 @@ describe("a module that does not load", () => {
   });
 });
 
-test('a "use node" file finds require, a default one does not', async () => {
+it('a "use node" file finds require, a default one does not', async () => {
   addModule("legacy.js", 'require("node:crypto");', "node");
   await start();
   addModule("modern.js", 'require("node:crypto");');
@@ -137,7 +139,7 @@ test('a "use node" file finds require, a default one does not', async () => {
 });
 
 describe("a schema the stored documents do not fit", () => {
-  test("fails the push with table and reason, and finish_push as well", async () => {
+  it("fails the push with table and reason, and finish_push as well", async () => {
     await server.client.mutation(m("events:record"), { key: "text" });
     demandNumericKeys();
     const startPush = await start();
@@ -156,9 +158,11 @@ describe("a schema the stored documents do not fit", () => {
   });
 });
 
-test("a schema that cannot be fails finish_push with the reason", async () => {
+it("a schema that cannot be fails finish_push with the reason", async () => {
   const { schema } = push.appDefinition;
-  if (schema === null) throw new Error("The fixture has a schema.");
+  if (schema === null) {
+    throw new Error("The fixture has a schema.");
+  }
   const searchIndexes = Array.from({ length: 5 }, (_, i) => ({
     ...{ indexDescriptor: `search_${i}`, searchField: `f${i}` },
     filterFields: [],
@@ -177,9 +181,11 @@ test("a schema that cannot be fails finish_push with the reason", async () => {
 });
 
 describe("a missing environment variable", () => {
-  test("is named, in the words the CLI reads", async () => {
+  it("is named, in the words the CLI reads", async () => {
     const { definition } = push.appDefinition;
-    if (definition === null) throw new Error("The fixture has a definition.");
+    if (definition === null) {
+      throw new Error("The fixture has a definition.");
+    }
     const optional =
       /GREETING: (\w+)\.optional\(\w+\.string\(\)\)|GREETING:(\w+)\.optional\(\w+\.string\(\)\)/;
     expect(definition.source).toMatch(optional);
@@ -197,7 +203,7 @@ describe("a missing environment variable", () => {
 });
 
 describe("environment variables", () => {
-  test("that change during a push end it, as the code has read the old ones", async () => {
+  it("that change during a push end it, as the code has read the old ones", async () => {
     const startPush = await start();
     await set("GREETING", "changed");
     const finished = await post("finish_push", { startPush });
@@ -207,7 +213,7 @@ describe("environment variables", () => {
     expect(greeting).toBe("changed");
   });
 
-  test("set at the same time are all kept", async () => {
+  it("set at the same time are all kept", async () => {
     const names = ["A", "B", "C", "D"];
     await Promise.all(names.map((name) => set(name, name)));
     const path = "_system/cli/queryEnvironmentVariables";
@@ -221,7 +227,7 @@ describe("environment variables", () => {
 });
 
 describe("a dry run", () => {
-  test("says what would change and changes nothing", async () => {
+  it("says what would change and changes nothing", async () => {
     push.appDefinition.changedModules =
       push.appDefinition.changedModules.filter(
         ({ path }) => path !== "crons.js",
@@ -241,7 +247,7 @@ describe("a dry run", () => {
 });
 
 describe("the push endpoints", () => {
-  test("need the admin key", async () => {
+  it("need the admin key", async () => {
     const response = await fetch(`${server.url}/api/deploy2/start_push`, {
       method: "POST",
       headers: { authorization: "Convex wrong" },
@@ -251,7 +257,7 @@ describe("the push endpoints", () => {
     expect(await response.json()).toMatchObject({ code: "BadDeployKey" });
   });
 
-  test("refuse what is no push", async () => {
+  it("refuse what is no push", async () => {
     const response = await post("start_push", { functions: 1 });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: "BadJsonBody" });
@@ -259,7 +265,7 @@ describe("the push endpoints", () => {
 });
 
 describe("the folder of pushes", () => {
-  test("keeps what serves, what served before and what may yet be finished", async () => {
+  it("keeps what serves, what served before and what may yet be finished", async () => {
     const directory = temporaryFolder();
     const own = await startFixture({ directory });
     const refusing =
@@ -277,15 +283,21 @@ describe("the folder of pushes", () => {
       expect(status).toBe(200);
     };
     // Each a request and its modules.
-    for (let i = 0; i < 10; i += 1) await finish(await start(false, own));
+    for (let i = 0; i < 10; i += 1) {
+      await finish(await start(false, own));
+    }
     expect(files()).toEqual([2, 2]);
     // One request, its modules of now and of before.
-    for (let i = 0; i < 10; i += 1) await set("GREETING", `${i}`, own);
+    for (let i = 0; i < 10; i += 1) {
+      await set("GREETING", `${i}`, own);
+    }
     expect(files()).toEqual([3]);
     expect((await set("GREETING", "refused", own)).status).toBe(400);
     expect(files()).toEqual([3]);
     const started: unknown[] = [];
-    for (let i = 0; i < 6; i += 1) started.push(await start(false, own));
+    for (let i = 0; i < 6; i += 1) {
+      started.push(await start(false, own));
+    }
     expect(files()).toEqual([2, 2, 2, 2, 3]);
     await finish(started[2]);
     await finish(started[5]);
@@ -298,7 +310,7 @@ describe("the folder of pushes", () => {
 });
 
 describe("booting", () => {
-  test("serves the last push again without the file, data and variables included", async () => {
+  it("serves the last push again without the file, data and variables included", async () => {
     const directory = temporaryFolder();
     const first = await startFixture({ directory, env: { GREETING: "hello" } });
     await first.client.mutation(m("events:record"), { key: "kept" });
@@ -310,7 +322,7 @@ describe("booting", () => {
     expect(greeting).toBe("hello");
   });
 
-  test("keeps what env set stored over the initial value, but not over an override", async () => {
+  it("keeps what env set stored over the initial value, but not over an override", async () => {
     const directory = temporaryFolder();
     const first = await startFixture({ directory, env: { GREETING: "first" } });
     await first.close();
@@ -327,7 +339,7 @@ describe("booting", () => {
     expect(await third.client.query(q("sandbox:greeting"), {})).toBe("third");
   });
 
-  test.each(["", "{}"])(
+  it.each(["", "{}"])(
     "with a lost or damaged push (%j) says so, and takes the code again",
     async (content) => {
       const directory = temporaryFolder();
@@ -335,8 +347,11 @@ describe("booting", () => {
       await first.close();
       const [pushId = ""] = readdirSync(join(directory, "pushes"));
       const file = join(directory, "pushes", pushId, "push.json");
-      if (content === "") rmSync(file);
-      else writeFileSync(file, content);
+      if (content === "") {
+        rmSync(file);
+      } else {
+        writeFileSync(file, content);
+      }
       const again = startFixture({ directory, pushFile: undefined });
       await expect(again).rejects.toThrow(
         "The code that served last cannot be read",
@@ -346,7 +361,7 @@ describe("booting", () => {
     },
   );
 
-  test("refuses a second process on the same folder", async () => {
+  it("refuses a second process on the same folder", async () => {
     const directory = temporaryFolder();
     await startFixture({ directory });
     await expect(startFixture({ directory })).rejects.toThrow(/lock|in use/i);

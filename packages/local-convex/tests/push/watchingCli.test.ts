@@ -1,7 +1,7 @@
 /** `convex dev` and `convex logs`, which go on, against the server. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   ADMIN_KEY,
   copyOfFixtureApp,
@@ -35,7 +35,9 @@ async function repeatUntil(
   let isOver = false;
   const stop = () => void (isOver = true);
   ended.then(stop, stop);
-  while (!isOver) await body();
+  while (!isOver) {
+    await body();
+  }
   await ended;
 }
 
@@ -55,7 +57,7 @@ const greeting = (server: TestServer) =>
   server.client.query(q("sandbox:greeting"), {});
 
 describe("convex dev", () => {
-  test("pushes what changes; what is broken waits until it is mended", async () => {
+  it("pushes what changes; what is broken waits until it is mended", async () => {
     const { server, dev, change } = await startDev();
     expect(await greeting(server)).toBeNull();
     change("sandbox.ts", (text) =>
@@ -75,7 +77,7 @@ describe("convex dev", () => {
     expect(await greeting(server)).toBe("mended");
   });
 
-  test("tries again when the documents in its way change", async () => {
+  it("tries again when the documents in its way change", async () => {
     const { server, dev, change } = await startDev();
     const record = () =>
       server.client.mutation(m("events:record"), { key: "old" });
@@ -95,7 +97,7 @@ describe("convex dev", () => {
     await expect(record()).rejects.toThrow("does not match the schema");
   });
 
-  test("tries again when a variable changes", async () => {
+  it("tries again when a variable changes", async () => {
     const { server, dev, change } = await startDev();
     change("convex.config.ts", (text) =>
       text.replace("v.optional(v.string())", "v.string()"),
@@ -108,7 +110,7 @@ describe("convex dev", () => {
     );
   });
 
-  test("shows what functions print", async () => {
+  it("shows what functions print", async () => {
     const { server, dev } = await startDev();
     await server.client.query(q("sandbox:logs"), {});
     const shown = await dev.until(/\[CONVEX Q\(sandbox:logs\)\].*'hello'/);
@@ -117,7 +119,7 @@ describe("convex dev", () => {
 });
 
 describe("convex logs", () => {
-  test("shows every kind of run from then on, and failures with their reason", async () => {
+  it("shows every kind of run from then on, and failures with their reason", async () => {
     const server = await startFixture();
     await server.client.mutation(m("events:record"), { key: "before" });
     const logs = startCli(server, copyOfFixtureApp(), "logs", "--success");
@@ -142,7 +144,7 @@ describe("convex logs", () => {
     await logs.until(/\[CONVEX H\(GET \/files\/exact\)\] Function executed/);
   });
 
-  test("shows what was before when asked", async () => {
+  it("shows what was before when asked", async () => {
     const server = await startFixture();
     await server.client.query(q("sandbox:logs"), {});
     const args = ["logs", "--history", "5", "--jsonl"];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { compareValues, convexToJson } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { compileFilter } from "../../src/query/filter";
 import type { JSONValue } from "../../src/values/json";
 import { convexValue } from "../values/arbitraries";
@@ -23,7 +23,7 @@ function passes(expression: JSONValue): boolean {
 }
 
 describe("comparisons", () => {
-  test("use the total order of values", () => {
+  it("use the total order of values", () => {
     const operators: [string, (order: number) => boolean][] = [
       ["$eq", (order) => order === 0],
       ["$neq", (order) => order !== 0],
@@ -45,7 +45,7 @@ describe("comparisons", () => {
     );
   });
 
-  test("reach fields by path; a missing one is undefined", () => {
+  it("reach fields by path; a missing one is undefined", () => {
     expect(passes({ $eq: [field("deep.a.b"), literal(3)] })).toBe(true);
     expect(passes({ $eq: [field("deep.z.b"), absent] })).toBe(true);
     expect(passes({ $eq: [field("nothing"), absent] })).toBe(false);
@@ -54,7 +54,7 @@ describe("comparisons", () => {
 });
 
 describe("arithmetic", () => {
-  test.each<[string, number, number]>([
+  it.each<[string, number, number]>([
     ["$add", 4, 10],
     ["$sub", 4, 2],
     ["$mul", 4, 24],
@@ -65,7 +65,7 @@ describe("arithmetic", () => {
     expect(passes({ $eq: [result, literal(expected)] })).toBe(true);
   });
 
-  test("of int64 values stays int64 and wraps", () => {
+  it("of int64 values stays int64 and wraps", () => {
     const max = literal(convexToJson(2n ** 63n - 1n));
     const one = literal(convexToJson(1n));
     const least = literal(convexToJson(-(2n ** 63n)));
@@ -75,7 +75,7 @@ describe("arithmetic", () => {
     ).toBe(true);
   });
 
-  test("gives numbers JSON lacks", () => {
+  it("gives numbers JSON lacks", () => {
     const infinite = { $div: [field("n"), literal(0)] };
     expect(passes({ $eq: [infinite, literal(convexToJson(Infinity))] })).toBe(
       true,
@@ -85,7 +85,7 @@ describe("arithmetic", () => {
     ).toBe(true);
   });
 
-  test("refuses to mix kinds", () => {
+  it("refuses to mix kinds", () => {
     expect(() => passes({ $add: [field("n"), field("big")] })).toThrow(
       "two numbers or two int64 values",
     );
@@ -97,7 +97,7 @@ describe("logic", () => {
   const yes = literal(true);
   const no = literal(false);
 
-  test("and, or, not", () => {
+  it("and, or, not", () => {
     expect(passes({ $and: [yes, yes] })).toBe(true);
     expect(passes({ $and: [yes, no] })).toBe(false);
     expect(passes({ $and: [] })).toBe(true);
@@ -106,7 +106,7 @@ describe("logic", () => {
     expect(passes({ $not: no })).toBe(true);
   });
 
-  test("takes a field by itself as JavaScript would", () => {
+  it("takes a field by itself as JavaScript would", () => {
     expect(passes(field("text"))).toBe(true);
     expect(passes(field("flag"))).toBe(false);
     expect(passes(field("missing"))).toBe(false);
@@ -115,7 +115,7 @@ describe("logic", () => {
   });
 });
 
-test("malformed expressions are refused when the query starts", () => {
+it("malformed expressions are refused when the query starts", () => {
   const malformed: JSONValue[] = [
     5,
     {},

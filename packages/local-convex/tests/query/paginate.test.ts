@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type Engine,
   InvalidCursorError,
@@ -29,7 +29,9 @@ async function seeded(
     schemaOf(tableJson("t", { indexes: { by_x: ["x"] } })),
   );
   await engine.write("seed", (tx) => {
-    for (let x = 0; x < count; x += 1) tx.insert("", "t", { x });
+    for (let x = 0; x < count; x += 1) {
+      tx.insert("", "t", { x });
+    }
   });
   return engine;
 }
@@ -53,7 +55,7 @@ const odd: QueryOperator = {
 };
 
 describe("pages", () => {
-  test("put together give the whole query, however they are cut", async () => {
+  it("put together give the whole query, however they are cut", async () => {
     const engine = await seeded(11);
     const anyQuery = fc.constantFrom(
       byX,
@@ -91,7 +93,9 @@ describe("pages", () => {
             expect(result.xs.length).toBeLessThanOrEqual(pageSize);
             found.push(...result.xs);
             cursor = result.continueCursor;
-            if (result.isDone) break;
+            if (result.isDone) {
+              break;
+            }
           }
           expect(found).toEqual(all);
         },
@@ -100,7 +104,7 @@ describe("pages", () => {
     );
   });
 
-  test("a full page is not done; the next, empty one is and stays so", async () => {
+  it("a full page is not done; the next, empty one is and stays so", async () => {
     const engine = await seeded(2);
     const first = await page(engine, byX);
     expect([first.xs, first.isDone]).toEqual([[0, 1], false]);
@@ -112,7 +116,7 @@ describe("pages", () => {
     expect(third.continueCursor).toBe(second.continueCursor);
   });
 
-  test("of size zero stay where they are", async () => {
+  it("of size zero stay where they are", async () => {
     const engine = await seeded(3);
     const empty = await page(engine, byX, { pageSize: 0 });
     expect([empty.xs, empty.isDone]).toEqual([[], false]);
@@ -124,7 +128,7 @@ describe("pages", () => {
 });
 
 describe("an end cursor", () => {
-  test("keeps a rerun's bounds: pages grow and shrink without gaps", async () => {
+  it("keeps a rerun's bounds: pages grow and shrink without gaps", async () => {
     const engine = await seeded(4);
     const first = await page(engine, byX);
     const second = await page(engine, byX, { cursor: first.continueCursor });
@@ -140,7 +144,7 @@ describe("an end cursor", () => {
     expect(next.xs).toEqual([1.5, 2, 3]);
   });
 
-  test("of a finished query takes in what came later", async () => {
+  it("of a finished query takes in what came later", async () => {
     const engine = await seeded(1);
     const all = await page(engine, byX);
     expect(all.isDone).toBe(true);
@@ -156,7 +160,7 @@ describe("cursors", () => {
     paginationError: "InvalidCursor",
   };
 
-  test.each<[string, (cursor: string) => string]>([
+  it.each<[string, (cursor: string) => string]>([
     ["cut", (cursor) => cursor.slice(0, 10)],
     ["foreign", () => "hello"],
     [
@@ -171,7 +175,7 @@ describe("cursors", () => {
     await expect(attempt).rejects.toMatchObject({ data: invalid });
   });
 
-  test("belong to one query of one database", async () => {
+  it("belong to one query of one database", async () => {
     const [engine, other] = [await seeded(3), await seeded(3)];
     const { continueCursor: cursor } = await page(engine, byX);
     await expect(page(engine, fullScan("t"), { cursor })).rejects.toThrow(
@@ -180,7 +184,7 @@ describe("cursors", () => {
     await expect(page(other, byX, { cursor })).rejects.toThrow("InvalidCursor");
   });
 
-  test("are equal for equal positions and hide the values", async () => {
+  it("are equal for equal positions and hide the values", async () => {
     const engine = await seeded(0);
     await insert(engine, "t", { x: "secret-value" });
     await insert(engine, "t", { x: "tail" });
@@ -195,7 +199,7 @@ describe("cursors", () => {
 });
 
 describe("limits within a page", () => {
-  test("maximumRowsRead ends it early, with advice where to split", async () => {
+  it("maximumRowsRead ends it early, with advice where to split", async () => {
     const engine = await seeded(10);
     const cut = await page(engine, fullScan("t", "asc", odd), {
       pageSize: 5,
@@ -212,13 +216,13 @@ describe("limits within a page", () => {
     expect(half.xs).toEqual([1]);
   });
 
-  test("maximumBytesRead does the same and always reads one row", async () => {
+  it("maximumBytesRead does the same and always reads one row", async () => {
     const engine = await seeded(5);
     const cut = await page(engine, byX, { pageSize: 5, maximumBytesRead: 1 });
     expect([cut.xs, cut.pageStatus]).toEqual([[0], "SplitRequired"]);
   });
 
-  test("the transaction's own limit ends a page that made progress", async () => {
+  it("the transaction's own limit ends a page that made progress", async () => {
     const engine = await seeded(5);
     const { value } = await engine.read((tx) => {
       const child = tx.child({ limits: { documentsRead: 3 } });
@@ -230,7 +234,7 @@ describe("limits within a page", () => {
     expect(value.pageStatus).toBe("SplitRequired");
   });
 
-  test("a page near its row limit is worth splitting", async () => {
+  it("a page near its row limit is worth splitting", async () => {
     const engine = await seeded(10);
     const near = await page(engine, byX, { pageSize: 4, maximumRowsRead: 5 });
     expect(near.pageStatus).toBe("SplitRecommended");

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { QueryJson, QueryOperator, SearchFilter } from "../../src/engine";
 import { termsOf } from "../../src/values/terms";
 import {
@@ -46,7 +46,9 @@ async function seeded(...bodies: string[]) {
   const engine = await openEngine();
   await applySchema(engine, schema);
   await engine.write("seed", (tx) => {
-    for (const body of bodies) tx.insert("", "posts", { body });
+    for (const body of bodies) {
+      tx.insert("", "posts", { body });
+    }
   });
   const find = async (json: QueryJson) =>
     (await query(engine, json)).map(({ body }) => body);
@@ -54,7 +56,7 @@ async function seeded(...bodies: string[]) {
 }
 
 describe("matching", () => {
-  test("any term, whole words, the last one as a prefix", async () => {
+  it("any term, whole words, the last one as a prefix", async () => {
     const { find } = await seeded(
       "Hello World",
       "help me",
@@ -75,7 +77,7 @@ describe("matching", () => {
     expect(await find(search("zzz"))).toEqual([]);
   });
 
-  test("words of any script, cut at 32 bytes", () => {
+  it("words of any script, cut at 32 bytes", () => {
     expect(termsOf("Grüße, Jürgen! 你好 x_y 42")).toEqual([
       "grüße",
       "jürgen",
@@ -87,7 +89,7 @@ describe("matching", () => {
     expect(termsOf("é".repeat(20))).toEqual(["é".repeat(16)]);
   });
 
-  test.each(["", "   ", "!!!", "🙂"])(
+  it.each(["", "   ", "!!!", "🙂"])(
     "a query without a letter or digit (%j) finds nothing, not even its own text",
     async (text) => {
       const { engine, find } = await seeded("one", "two", text);
@@ -101,7 +103,7 @@ describe("matching", () => {
     },
   );
 
-  test("documents without a text are never found by a term", async () => {
+  it("documents without a text are never found by a term", async () => {
     const { engine, find } = await seeded("word");
     await insert(engine, "posts", {});
     await insert(engine, "posts", { body: 5 });
@@ -110,7 +112,7 @@ describe("matching", () => {
 });
 
 describe("order", () => {
-  test("rarer and more frequent terms first, ties newest first", async () => {
+  it("rarer and more frequent terms first, ties newest first", async () => {
     const { find } = await seeded(
       "common alpha text",
       "common rare text",
@@ -127,14 +129,14 @@ describe("order", () => {
     ]);
   });
 
-  test("a whole word beats a prefix", async () => {
+  it("a whole word beats a prefix", async () => {
     const { find } = await seeded("cat", "catalogue");
     expect(await find(search("cat"))).toEqual(["cat", "catalogue"]);
   });
 });
 
 describe("filters", () => {
-  test("narrow by equality, nested fields too", async () => {
+  it("narrow by equality, nested fields too", async () => {
     const { engine, find } = await seeded();
     await insert(engine, "posts", {
       body: "hi a",
@@ -149,7 +151,7 @@ describe("filters", () => {
     ).toEqual([]);
   });
 
-  test.each<[string, SearchFilter[], string]>([
+  it.each<[string, SearchFilter[], string]>([
     ["no search", [], "exactly one search filter"],
     [
       "the wrong field",
@@ -187,7 +189,7 @@ describe("filters", () => {
 });
 
 describe("limits", () => {
-  test("16 terms and 1,024 results", async () => {
+  it("16 terms and 1,024 results", async () => {
     const bodies = Array.from({ length: 1_030 }, (_, i) => `word w${i}`);
     const { find } = await seeded(...bodies);
     expect(await find(search("word"))).toHaveLength(1_024);
@@ -197,7 +199,7 @@ describe("limits", () => {
 });
 
 describe("within a transaction", () => {
-  test("what was just written is found, what was removed or changed is not", async () => {
+  it("what was just written is found, what was removed or changed is not", async () => {
     const { engine } = await seeded("old text");
     await engine.write("test", (tx) => {
       const bodies = (text: string) =>
@@ -214,7 +216,7 @@ describe("within a transaction", () => {
     });
   });
 
-  test("only results taken count as read", async () => {
+  it("only results taken count as read", async () => {
     const { engine } = await seeded("word a", "word b", "word c");
     await engine.read((tx) => {
       run(tx, search("word", {}, { limit: 2 }));
@@ -222,7 +224,7 @@ describe("within a transaction", () => {
     });
   });
 
-  test("pages follow each other", async () => {
+  it("pages follow each other", async () => {
     const { engine } = await seeded("word a", "word b", "word c");
     await engine.read((tx) => {
       const request = { query: search("word"), cursor: null, pageSize: 2 };
@@ -240,7 +242,7 @@ describe("within a transaction", () => {
     });
   });
 
-  test("the index is backfilled", async () => {
+  it("the index is backfilled", async () => {
     const engine = await openEngine();
     await insert(engine, "posts", { body: "before the index" });
     await applySchema(engine, schema);

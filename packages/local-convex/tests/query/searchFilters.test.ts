@@ -1,6 +1,6 @@
 /** Searches that filter: what they find, and that others' documents cost nothing. */
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type {
   Commit,
@@ -85,7 +85,9 @@ const person = fc
   .map(({ kind, ...rest }): JSONObject => {
     const given = Object.entries(rest).filter(([, field]) => field !== ABSENT);
     const fields: JSONObject = Object.fromEntries(given);
-    if (kind !== ABSENT) fields.meta = { kind };
+    if (kind !== ABSENT) {
+      fields.meta = { kind };
+    }
     return fields;
   });
 const change = fc.oneof(
@@ -103,9 +105,13 @@ const anySearch = fc.record({
 function apply(tx: Transaction, { fields, at }: Change): void {
   const there = drain(tx.openStream("", fullScan("people")));
   const target = at === undefined ? undefined : there[at];
-  if (target !== undefined && fields === null) tx.remove("", target.id);
-  else if (target !== undefined && fields) tx.replace("", target.id, fields);
-  else if (fields) tx.insert("", "people", fields);
+  if (target !== undefined && fields === null) {
+    tx.remove("", target.id);
+  } else if (target !== undefined && fields) {
+    tx.replace("", target.id, fields);
+  } else if (fields) {
+    tx.insert("", "people", fields);
+  }
 }
 
 /** What a search finds, said without any index. */
@@ -134,7 +140,7 @@ const ids = (documents: readonly JSONObject[]) =>
   documents.map(({ _id }) => _id).sort();
 
 describe("a search with any filters", () => {
-  test("finds what a plain scan finds, also inside the transaction that wrote it", async () => {
+  it("finds what a plain scan finds, also inside the transaction that wrote it", async () => {
     let found = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -156,10 +162,14 @@ describe("a search with any filters", () => {
             }
           };
           await engine.write("before", (tx) => {
-            for (const step of before) apply(tx, step);
+            for (const step of before) {
+              apply(tx, step);
+            }
           });
           await engine.write("after", (tx) => {
-            for (const step of after) apply(tx, step);
+            for (const step of after) {
+              apply(tx, step);
+            }
             check(tx);
           });
           await engine.read(check);
@@ -171,7 +181,7 @@ describe("a search with any filters", () => {
     expect(found).toBeGreaterThan(20);
   });
 
-  test("depends on the documents behind its filters only", async () => {
+  it("depends on the documents behind its filters only", async () => {
     const engine = await openPeople();
     const { readSet } = await engine.read((tx) =>
       run(tx, search("ann", ["team", "a"])),
@@ -230,7 +240,7 @@ describe("a tenant of ten people", () => {
     search(text, ["meta.kind", ABSENT], ["team", "small"], ["flag", true]),
   ];
 
-  test(`pays the same for its searches beside one of ${NEIGHBOURS} with the same words`, async () => {
+  it(`pays the same for its searches beside one of ${NEIGHBOURS} with the same words`, async () => {
     const engine = await openPeople();
     const insert = async (team: string, count: number) => {
       for (let start = 0; start < count; start += BATCH) {
@@ -275,10 +285,14 @@ async function makeOld(directory: string): Promise<void> {
     const { indexes } = tableRecord.parse(record);
     for (const index of indexes) {
       delete index.keyedFilters;
-      if (index.kind !== "search") continue;
+      if (index.kind !== "search") {
+        continue;
+      }
       const space = `i\0\0\0${String.fromCharCode(index.number)}`;
       const keyed = snapshot.keys(`${space}\x01`, `${space}\x10`, false);
-      for (const posting of keyed) changes.push([posting, null]);
+      for (const posting of keyed) {
+        changes.push([posting, null]);
+      }
     }
     const rest = z.looseObject({}).parse(record);
     changes.push([key, JSON.stringify({ ...rest, indexes })]);
@@ -303,7 +317,7 @@ describe("a folder of a version that kept postings by word only", () => {
   const find = async (engine: Engine) =>
     (await query(engine, search("ann", ["team", "a"]))).map(({ team }) => team);
 
-  test("answers as before until its functions are pushed", async () => {
+  it("answers as before until its functions are pushed", async () => {
     const engine = await openEngine({ directory: await oldFolder() });
     expect(await find(engine)).toEqual(["a"]);
     await engine.write("more", (tx) =>
@@ -312,7 +326,7 @@ describe("a folder of a version that kept postings by word only", () => {
     expect(await find(engine)).toEqual(["a", "a"]);
   });
 
-  test("gets its index anew with the first push, once", async () => {
+  it("gets its index anew with the first push, once", async () => {
     const engine = await openEngine({ directory: await oldFolder() });
     expect(await applySchema(engine, schema)).toEqual({
       addedIndexes: ["people.search_name"],

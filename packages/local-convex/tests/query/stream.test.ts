@@ -1,5 +1,5 @@
 import { convexToJson } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { QueryOperator, RangeExpression } from "../../src/engine";
 import { decodeId, encodeId } from "../../src/values/ids";
 import {
@@ -39,7 +39,7 @@ const bound = (
 ): RangeExpression => ({ type, fieldPath, value });
 
 describe("index ranges", () => {
-  test("reach nested fields, missing ones and the creation time", async () => {
+  it("reach nested fields, missing ones and the creation time", async () => {
     const { engine } = await seeded({ x: 1, y: 2 }, { x: 1 }, { x: 1, y: 1 });
     const all = await query(engine, indexRange("t.by_x_y", []));
     expect(all.map(({ y }) => y)).toEqual([undefined, { z: 1 }, { z: 2 }]);
@@ -59,7 +59,7 @@ describe("index ranges", () => {
     expect(await query(engine, indexRange("t.by_x_y", exact))).toHaveLength(1);
   });
 
-  test("an equality does not match values it is a prefix of", async () => {
+  it("an equality does not match values it is a prefix of", async () => {
     const engine = await openEngine();
     await applySchema(
       engine,
@@ -74,7 +74,7 @@ describe("index ranges", () => {
     expect(await only(1)).toMatchObject([{ x: 1 }]);
   });
 
-  test.each<[string, RangeExpression[], string]>([
+  it.each<[string, RangeExpression[], string]>([
     [
       "a field out of order",
       [bound("Eq", "y.z", 1)],
@@ -113,12 +113,14 @@ describe("index ranges", () => {
     );
   });
 
-  test("break ties by id after the last field", async () => {
+  it("break ties by id after the last field", async () => {
     const { engine, ids } = await seeded({ x: 1, y: 1 }, { x: 1, y: 1 });
     const [document] = await query(engine, indexRange("t.by_x_y", []));
     const own = ids[0] ?? "";
     const decoded = decodeId(own);
-    if (decoded.kind !== "id") throw new Error(decoded.reason);
+    if (decoded.kind !== "id") {
+      throw new Error(decoded.reason);
+    }
     const { tableNumber, internal } = decoded.id;
     const like = (last: string) =>
       encodeId(tableNumber, internal.slice(0, -1) + last);
@@ -137,8 +139,9 @@ describe("index ranges", () => {
       [bound("Gte", "_id", own), bound("Lte", "_id", own)],
       [bound("Gte", "_id", like("\0")), bound("Lte", "_id", like("\xff"))],
     ];
-    for (const bounds of inside)
+    for (const bounds of inside) {
       expect(await at(...bounds)).toEqual([document]);
+    }
     const outside = [
       bound("Gt", "_id", own),
       bound("Lt", "_id", own),
@@ -146,10 +149,12 @@ describe("index ranges", () => {
       bound("Gte", "_id", "no id"),
       bound("Gte", "_id", encodeId(tableNumber + 1, internal)),
     ];
-    for (const one of outside) expect(await at(one)).toEqual([]);
+    for (const one of outside) {
+      expect(await at(one)).toEqual([]);
+    }
   });
 
-  test("of unknown indexes are errors, of missing tables empty", async () => {
+  it("of unknown indexes are errors, of missing tables empty", async () => {
     const { engine } = await seeded();
     await expect(query(engine, indexRange("t.by_q", []))).rejects.toThrow(
       "Index t.by_q not found.",
@@ -163,7 +168,7 @@ describe("index ranges", () => {
 });
 
 describe("by_id", () => {
-  test("orders by id and takes bounds", async () => {
+  it("orders by id and takes bounds", async () => {
     const { engine, ids } = await seeded({ x: 1 }, { x: 2 }, { x: 3 });
     const sorted = [...ids].sort();
     const idsOf = async (range: RangeExpression[], order: "asc" | "desc") =>
@@ -184,7 +189,7 @@ describe("by_id", () => {
     expect(await idsOf([bound("Eq", "_id", foreign)], "asc")).toEqual([]);
   });
 
-  test("sees what the transaction wrote and removed", async () => {
+  it("sees what the transaction wrote and removed", async () => {
     const { engine, ids } = await seeded({ x: 1 }, { x: 2 });
     await engine.write("test", (tx) => {
       tx.remove("", ids[0] ?? "");
@@ -198,15 +203,19 @@ describe("by_id", () => {
 });
 
 describe("streams", () => {
-  test("go on while the transaction changes what they read", async () => {
+  it("go on while the transaction changes what they read", async () => {
     const { engine } = await seeded({ x: 1 }, { x: 2 }, { x: 3 });
     await engine.write("test", (tx) => {
       const stream = tx.openStream("", indexRange("t.by_x_y", []));
       const seen: unknown[] = [];
       for (let next = stream.next(); next !== null; next = stream.next()) {
         seen.push(next.value.x);
-        if (next.value.x === 1) tx.insert("", "t", { x: 2.5 });
-        if (next.value.x === 2) tx.insert("", "t", { x: 0 });
+        if (next.value.x === 1) {
+          tx.insert("", "t", { x: 2.5 });
+        }
+        if (next.value.x === 2) {
+          tx.insert("", "t", { x: 0 });
+        }
         tx.remove("", next.id);
       }
       expect(seen).toEqual([1, 2, 2.5, 3]);
@@ -214,7 +223,7 @@ describe("streams", () => {
     });
   });
 
-  test("apply operators in order: a limit counts what reached it", async () => {
+  it("apply operators in order: a limit counts what reached it", async () => {
     const { engine } = await seeded({ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 });
     const even: QueryOperator = {
       filter: {
@@ -231,7 +240,7 @@ describe("streams", () => {
     expect(await xs({ limit: 0 })).toEqual([]);
   });
 
-  test("read no row beyond their limit", async () => {
+  it("read no row beyond their limit", async () => {
     const { engine } = await seeded({ x: 1 }, { x: 2 }, { x: 3 });
     await engine.read((tx) => {
       run(tx, fullScan("t", "asc", { limit: 2 }));
@@ -239,7 +248,7 @@ describe("streams", () => {
     });
   });
 
-  test("take at most 256 operators", async () => {
+  it("take at most 256 operators", async () => {
     const { engine } = await seeded();
     const operators = Array.from({ length: 257 }, () => ({ limit: 1 }));
     await expect(
@@ -247,7 +256,7 @@ describe("streams", () => {
     ).rejects.toThrow("too many operators");
   });
 
-  test("can be closed early and twice", async () => {
+  it("can be closed early and twice", async () => {
     const { engine } = await seeded({ x: 1 }, { x: 2 });
     await engine.read((tx) => {
       const stream = tx.openStream("", fullScan("t"));

@@ -1,6 +1,6 @@
 /** Kill -9 at every fault point: what was promised is there, and nothing twice. */
 import { cpSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { FaultName } from "../../src/host/faults";
 import {
@@ -24,7 +24,9 @@ async function list(server: ChildServer, key: string) {
 async function poll<T>(check: () => Promise<T | null>): Promise<T> {
   for (;;) {
     const answer = await check();
-    if (answer !== null) return answer;
+    if (answer !== null) {
+      return answer;
+    }
   }
 }
 
@@ -80,14 +82,14 @@ const record = (server: ChildServer) =>
   server.client.mutation(m("events:record"), { key: "k" });
 
 describe("a mutation that schedules a mutation", () => {
-  test("leaves nothing when the crash comes before the commit", async () => {
+  it("leaves nothing when the crash comes before the commit", async () => {
     const { acknowledged, after } = await crashDuring("before-sync", record);
     expect(acknowledged).toBe(false);
     expect(await list(after, "k")).toEqual({ events: 0, followUps: [] });
     await after.kill();
   });
 
-  test.each(["after-sync", "before-ack"] as const)(
+  it.each(["after-sync", "before-ack"] as const)(
     "is there once, with its job run once, after a crash at %s",
     async (point) => {
       const { acknowledged, after } = await crashDuring(point, record);
@@ -100,7 +102,7 @@ describe("a mutation that schedules a mutation", () => {
     },
   );
 
-  test.each(["job-claimed", "job-before-commit", "job-after-commit"] as const)(
+  it.each(["job-claimed", "job-before-commit", "job-after-commit"] as const)(
     "has its job run exactly once after a crash at %s",
     async (point) => {
       const { after } = await crashDuring(point, record);
@@ -114,7 +116,7 @@ describe("a mutation that schedules a mutation", () => {
 });
 
 describe("a scheduled action", () => {
-  test.each([
+  it.each([
     ["action-started", []],
     ["action-before-complete", ["action"]],
   ] as const)(
@@ -143,14 +145,16 @@ describe("a scheduled action", () => {
 });
 
 describe("crons.ts", () => {
-  test("runs the due entry once after a crash before it", async () => {
+  it("runs the due entry once after a crash before it", async () => {
     const directory = temporaryFolder();
     const server = await spawnServer({
       directory,
       pushFile: await fixturePushFile(),
       crashAt: "cron-before-run",
     });
-    if (server !== null) expect(await server.ended).toBe("SIGKILL");
+    if (server !== null) {
+      expect(await server.ended).toBe("SIGKILL");
+    }
     const after = await spawnReadyServer({ directory });
     const { followUps } = await poll(async () => {
       const seen = await list(after, "tick");
@@ -162,7 +166,7 @@ describe("crons.ts", () => {
 });
 
 describe("a push", () => {
-  test("that crashes before the switch leaves the old code serving", async () => {
+  it("that crashes before the switch leaves the old code serving", async () => {
     const directory = temporaryFolder();
     cpSync(prepared, directory, { recursive: true });
     const pushFile = await changedPushFile((push) => {

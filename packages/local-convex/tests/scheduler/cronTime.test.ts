@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { cronSchedule, firstRun, nextRun } from "../../src/scheduler/cronTime";
 
 const at = (iso: string) => Date.parse(iso);
@@ -9,7 +9,7 @@ describe("the next run", () => {
   // 2026-03-04 is a Wednesday.
   const now = at("2026-03-04T10:30:00Z");
 
-  test.each([
+  it.each([
     [{ type: "hourly", minuteUTC: 15 }, "2026-03-04T11:15:00.000Z"],
     [{ type: "hourly" }, "2026-03-04T11:00:00.000Z"],
     [{ type: "daily", hourUTC: 9, minuteUTC: 5 }, "2026-03-05T09:05:00.000Z"],
@@ -30,7 +30,7 @@ describe("the next run", () => {
     expect(iso(firstRun(cronSchedule.parse(schedule), now))).toBe(expected);
   });
 
-  test("of an interval is at once, then in steps from what was planned", () => {
+  it("of an interval is at once, then in steps from what was planned", () => {
     const schedule = cronSchedule.parse({ type: "interval", minutes: 5 });
     expect(firstRun(schedule, now)).toBe(now);
     const late = now + 12_000;
@@ -38,7 +38,7 @@ describe("the next run", () => {
   });
 });
 
-test("after downtime the missed runs are skipped, keeping the rhythm", () => {
+it("after downtime the missed runs are skipped, keeping the rhythm", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 86_400 }),

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { collect } from "../../src/host/collector";
 import { finishedBefore } from "../../src/scheduler/queue";
@@ -53,7 +53,7 @@ async function later(args: { key: string; delayMs: number; cancel?: boolean }) {
 }
 
 describe("a scheduled mutation", () => {
-  test("runs after the mutation that scheduled it", async () => {
+  it("runs after the mutation that scheduled it", async () => {
     await server.client.mutation(m("events:record"), { key: "job" });
     const seen = await server.eventually(async () => {
       const kinds = await followUps("job");
@@ -62,7 +62,7 @@ describe("a scheduled mutation", () => {
     expect(seen).toEqual(["inline", "mutation"]);
   });
 
-  test("shows its life in the public row", async () => {
+  it("shows its life in the public row", async () => {
     const id = await later({ key: "shown", delayMs: 0 });
     expect(await ended(id)).toMatchObject({
       name: "events.js:followUp",
@@ -71,7 +71,7 @@ describe("a scheduled mutation", () => {
     });
   });
 
-  test("waits for its time, and can be canceled before", async () => {
+  it("waits for its time, and can be canceled before", async () => {
     const delayMs = 3_600_000;
     const waiting = await later({ key: "waiting", delayMs });
     expect(await scheduled(waiting)).toMatchObject({
@@ -84,7 +84,7 @@ describe("a scheduled mutation", () => {
     });
   });
 
-  test("that was canceled in time never runs", async () => {
+  it("that was canceled in time never runs", async () => {
     const id = await later({ key: "never", delayMs: 0, cancel: true });
     // A later job has run, so the canceled one had its turn.
     await ended(await later({ key: "marker", delayMs: 0 }));
@@ -92,7 +92,7 @@ describe("a scheduled mutation", () => {
     expect(await followUps("never")).toEqual([]);
   });
 
-  test("takes at most 4 MiB of arguments", async () => {
+  it("takes at most 4 MiB of arguments", async () => {
     const schedule = (length: number) =>
       server.client.mutation(m("events:scheduleFailure"), {
         text: "x".repeat(length),
@@ -103,7 +103,7 @@ describe("a scheduled mutation", () => {
     );
   });
 
-  test("that throws is recorded as failed, without its writes", async () => {
+  it("that throws is recorded as failed, without its writes", async () => {
     const id = scheduledId.parse(
       await server.client.mutation(m("events:scheduleFailure"), {
         text: "job failure",
@@ -120,7 +120,7 @@ describe("a scheduled mutation", () => {
 });
 
 describe("a scheduled action", () => {
-  test("runs and is recorded as successful", async () => {
+  it("runs and is recorded as successful", async () => {
     const id = scheduledId.parse(
       await server.client.mutation(m("events:recordWithAction"), {
         key: "acted",
@@ -143,7 +143,7 @@ describe("canceling the run one is in", () => {
     return ended(id);
   }
 
-  test("stops an action from scheduling more, and its end changes nothing", async () => {
+  it("stops an action from scheduling more, and its end changes nothing", async () => {
     expect(await cancelIn("action")).toMatchObject({
       state: { kind: "canceled" },
     });
@@ -158,7 +158,7 @@ describe("canceling the run one is in", () => {
     expect(await followUps("self action")).toEqual([]);
   });
 
-  test("is refused in a mutation, which then fails", async () => {
+  it("is refused in a mutation, which then fails", async () => {
     const row = await cancelIn("mutation");
     expect(row.state.kind).toBe("failed");
     expect(row.state.error).toContain("cannot cancel itself");
@@ -167,7 +167,7 @@ describe("canceling the run one is in", () => {
 });
 
 describe("crons.ts", () => {
-  test("runs an interval at the push that brought it", async () => {
+  it("runs an interval at the push that brought it", async () => {
     const ticks = await server.eventually(async () => {
       const seen = await followUps("tick");
       return seen.length > 0 ? seen : null;
@@ -175,10 +175,12 @@ describe("crons.ts", () => {
     expect(ticks).toEqual(["cron"]);
   });
 
-  test("runs it again and again", async () => {
+  it("runs it again and again", async () => {
     const pushFile = await changedPushFile((push) => {
       for (const module of push.appDefinition.changedModules) {
-        if (module.path !== "crons.js") continue;
+        if (module.path !== "crons.js") {
+          continue;
+        }
         expect(module.source).toContain("hours: 1");
         module.source = module.source.replace("hours: 1", "seconds: 1");
       }
@@ -196,7 +198,7 @@ describe("crons.ts", () => {
 });
 
 describe("retention", () => {
-  test("removes ended runs older than the cutoff, and only those", async () => {
+  it("removes ended runs older than the cutoff, and only those", async () => {
     const waiting = await later({ key: "waiting", delayMs: 3_600_000 });
     const id = await later({ key: "old", delayMs: 0 });
     const { completedTime = 0 } = await ended(id);

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { problemOfFile } from "../../src/storage/fileProblem";
 import { Store, StoreDamagedError } from "../../src/storage/store";
 import { temporaryFolder } from "../hostHarness";
@@ -40,12 +40,12 @@ function withPage(number: number, content: Uint8Array): string {
   return folder;
 }
 
-test("a whole file is not refused, by the first pages or by all", () => {
+it("a whole file is not refused, by the first pages or by all", () => {
   expect(problemOfFile(fileOf(whole))).toBeNull();
   expect(problemOfFile(fileOf(whole), Infinity)).toBeNull();
 });
 
-test.each([11, 12])(
+it.each([11, 12])(
   "no pages written over (seed %i) end the process",
   async (seed) => {
     const opener = join(import.meta.dirname, "damagedOpener.ts");
@@ -69,7 +69,7 @@ test.each([11, 12])(
   },
 );
 
-test("a damaged folder is left as it is", async () => {
+it("a damaged folder is left as it is", async () => {
   const damaged = withPage(0, new Uint8Array(PAGE_BYTES));
   const before = readdirSync(damaged).sort();
   const bytes = readFileSync(fileOf(damaged));
@@ -78,7 +78,7 @@ test("a damaged folder is left as it is", async () => {
   expect(readFileSync(fileOf(damaged)).equals(bytes)).toBe(true);
 });
 
-test("as many pages are looked at as asked for, the upper ones first", () => {
+it("as many pages are looked at as asked for, the upper ones first", () => {
   const broken = new Uint8Array(PAGE_BYTES).fill(0xff);
   const pages = readFileSync(fileOf(whole)).length / PAGE_BYTES;
   const found = { few: 0, all: 0 };

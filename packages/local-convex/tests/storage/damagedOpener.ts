@@ -64,7 +64,9 @@ function contentOf(one: Damage): [number, Uint8Array] {
 async function use(store: Store): Promise<void> {
   const snapshot = store.snapshot();
   const keys = [...snapshot.keys("\0", "\xff", false)];
-  for (const key of keys) snapshot.get(key);
+  for (const key of keys) {
+    snapshot.get(key);
+  }
   snapshot.release();
   await store.commit(keys.map((key) => [key, "y".repeat(500)] as const));
   await store.commit([["da", "x".repeat(20_000)]]);
@@ -77,7 +79,9 @@ async function open(): Promise<string> {
     await store.close();
     return "opened";
   } catch (error) {
-    if (error instanceof StoreFormatError) return error.message;
+    if (error instanceof StoreFormatError) {
+      return error.message;
+    }
     throw error;
   }
 }

@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { acquireLock, EngineLockedError } from "../../src/storage/lockFile";
 import { temporaryDirectory } from "../engineHarness";
 
 const LOCK = "engine.lock";
 
 describe("acquireLock", () => {
-  test("refuses a second holder in the same process until released", () => {
+  it("refuses a second holder in the same process until released", () => {
     const directory = temporaryDirectory();
     const release = acquireLock(directory);
     expect(() => acquireLock(directory)).toThrow(EngineLockedError);
@@ -18,7 +18,7 @@ describe("acquireLock", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test("refuses while another process lives and recovers when it is dead", async () => {
+  it("refuses while another process lives and recovers when it is dead", async () => {
     const directory = temporaryDirectory();
     const script = `
       import { acquireLock } from ${JSON.stringify(join(import.meta.dirname, "../../src/storage/lockFile.ts"))};
@@ -41,14 +41,14 @@ describe("acquireLock", () => {
     acquireLock(directory)();
   });
 
-  test("does not mistake a reused pid for the owner", () => {
+  it("does not mistake a reused pid for the owner", () => {
     const directory = temporaryDirectory();
     // This process lives, but it did not start at tick 1 after boot.
     writeFileSync(join(directory, LOCK), `${process.pid} 1`);
     acquireLock(directory)();
   });
 
-  test("takes over an unreadable lock", () => {
+  it("takes over an unreadable lock", () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, LOCK), "");
     acquireLock(directory)();

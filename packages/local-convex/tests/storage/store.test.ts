@@ -9,7 +9,7 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { open as openLmdb } from "lmdb";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { EngineLockedError } from "../../src/storage/lockFile";
 import { Store } from "../../src/storage/store";
 import { temporaryDirectory } from "../engineHarness";
@@ -38,7 +38,7 @@ function keysOf(store: Store, start: string, end: string, reverse = false) {
 }
 
 describe("commits and snapshots", () => {
-  test("a snapshot never sees later commits; the next one does", async () => {
+  it("a snapshot never sees later commits; the next one does", async () => {
     await withStore(temporaryDirectory(), async (store) => {
       await put(store, { da: "1", db: "2" });
       const before = store.snapshot();
@@ -59,7 +59,7 @@ describe("commits and snapshots", () => {
     });
   });
 
-  test("everything is there after a reopen", async () => {
+  it("everything is there after a reopen", async () => {
     const directory = temporaryDirectory();
     await withStore(directory, (store) => put(store, { da: "héllo 😀" }));
     await withStore(directory, (store) => {
@@ -71,7 +71,7 @@ describe("commits and snapshots", () => {
 });
 
 describe("a backup", () => {
-  test("holds whole commits, the last acknowledged one too", async () => {
+  it("holds whole commits, the last acknowledged one too", async () => {
     const target = join(temporaryDirectory(), "backup");
     let acknowledged = 0;
     await withStore(temporaryDirectory(), async (store) => {
@@ -88,7 +88,9 @@ describe("a backup", () => {
         }
       };
       const writing = write();
-      while (committed < 10) await put(store, {});
+      while (committed < 10) {
+        await put(store, {});
+      }
       acknowledged = committed;
       await store.backUp(target, () => Promise.resolve());
       isDone = true;
@@ -108,7 +110,7 @@ describe("a backup", () => {
 });
 
 describe("long keys", () => {
-  test("10 KB keys keep their order, forwards and backwards, within any bounds", async () => {
+  it("10 KB keys keep their order, forwards and backwards, within any bounds", async () => {
     const base = "i".padEnd(10_000, "k");
     const suffix = fc.string({
       unit: fc.constantFrom("\0", "a", "ÿ"),
@@ -141,7 +143,7 @@ describe("long keys", () => {
     });
   });
 
-  test("are removed like any other", async () => {
+  it("are removed like any other", async () => {
     await withStore(temporaryDirectory(), async (store) => {
       const [one, other] = ["a", "b"].map(
         (end) => `i${"k".repeat(3_000)}${end}`,
@@ -154,7 +156,7 @@ describe("long keys", () => {
 });
 
 describe("opening", () => {
-  test.each([0, 20])(
+  it.each([0, 20])(
     "goes on when the marker was cut after %i bytes by a kill",
     async (length) => {
       const directory = temporaryDirectory();
@@ -167,7 +169,7 @@ describe("opening", () => {
     },
   );
 
-  test("refuses a folder that is open already", async () => {
+  it("refuses a folder that is open already", async () => {
     const directory = temporaryDirectory();
     await withStore(directory, async () => {
       await expect(Store.open(directory, "process")).rejects.toThrow(
@@ -177,7 +179,7 @@ describe("opening", () => {
     await withStore(directory, () => undefined);
   });
 
-  test.each([1, 100, 30_000])(
+  it.each([1, 100, 30_000])(
     "refuses a file of %d bytes that is no database",
     async (size) => {
       const directory = temporaryDirectory();
@@ -190,7 +192,7 @@ describe("opening", () => {
     },
   );
 
-  test("refuses a file that was cut off", async () => {
+  it("refuses a file that was cut off", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "data.mdb");
     await withStore(directory, (store) =>
@@ -200,7 +202,7 @@ describe("opening", () => {
     await expect(Store.open(directory, "full")).rejects.toThrow("was cut off");
   });
 
-  test("refuses a database of something else", async () => {
+  it("refuses a database of something else", async () => {
     const directory = temporaryDirectory();
     const foreign = openLmdb({ path: join(directory, "data.mdb") });
     await foreign.put("key", "value");
@@ -210,7 +212,7 @@ describe("opening", () => {
     );
   });
 
-  test("never takes a lost or emptied file for a new database", async () => {
+  it("never takes a lost or emptied file for a new database", async () => {
     const directory = temporaryDirectory();
     await withStore(directory, (store) => put(store, { da: "1" }));
     truncateSync(join(directory, "data.mdb"), 0);
@@ -219,7 +221,7 @@ describe("opening", () => {
     );
   });
 
-  test("refuses the file of another database of ours", async () => {
+  it("refuses the file of another database of ours", async () => {
     const [directory, other] = [temporaryDirectory(), temporaryDirectory()];
     await withStore(directory, () => undefined);
     await withStore(other, () => undefined);
@@ -229,7 +231,7 @@ describe("opening", () => {
     );
   });
 
-  test("goes on where a creation was cut off before its first commit", async () => {
+  it("goes on where a creation was cut off before its first commit", async () => {
     const directory = temporaryDirectory();
     const cutOff = openLmdb({ path: join(directory, "data.mdb") });
     await cutOff.close();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { api, connect, Watch } from "./harness";
 import { startTokenServer } from "./tokenServer";
 import { Wire } from "./wire";
@@ -8,7 +8,7 @@ const authenticate = (baseVersion: number, value: string) => ({
 });
 
 describe("a client with a token", () => {
-  test("is who the token says, in queries and mutations, until it logs out", async () => {
+  it("is who the token says, in queries and mutations, until it logs out", async () => {
     const server = await startTokenServer();
     const client = connect(server.url);
     const watch = new Watch(client, api.messages.whoAmI);
@@ -21,7 +21,7 @@ describe("a client with a token", () => {
     expect(watch.seen).toEqual([null, "anna", null]);
   });
 
-  test("never sees another user's result of the same query", async () => {
+  it("never sees another user's result of the same query", async () => {
     const server = await startTokenServer();
     const names = Array.from({ length: 20 }, (_, at) => `user ${at % 10}`);
     const watches = names.map((name) => {
@@ -35,7 +35,7 @@ describe("a client with a token", () => {
     }
   });
 
-  test("whose token expires is told, fetches another and goes on", async () => {
+  it("whose token expires is told, fetches another and goes on", async () => {
     const server = await startTokenServer();
     const client = connect(server.url);
     const forced: boolean[] = [];
@@ -44,7 +44,9 @@ describe("a client with a token", () => {
         forced.push(forceRefreshToken);
         // Looks fresh for an hour to the client, ends in two seconds.
         const lived = { issuedAt: -3_600, expires: 2 };
-        if (forced.length <= 2) return server.sign("berta", lived);
+        if (forced.length <= 2) {
+          return server.sign("berta", lived);
+        }
         resolve();
         return server.sign("berta");
       });
@@ -56,7 +58,7 @@ describe("a client with a token", () => {
     expect(new Set(watch.seen)).toEqual(new Set(["berta"]));
   });
 
-  test("whose every token is refused ends up without identity", async () => {
+  it("whose every token is refused ends up without identity", async () => {
     const server = await startTokenServer();
     const other = await startTokenServer();
     const client = connect(server.url);
@@ -71,7 +73,7 @@ describe("a client with a token", () => {
 });
 
 describe("the server", () => {
-  test("answers a bad token with AuthError and closes", async () => {
+  it("answers a bad token with AuthError and closes", async () => {
     const server = await startTokenServer();
     const wire = await Wire.connect(server.url);
     wire.send(authenticate(0, "no token"));
@@ -82,7 +84,7 @@ describe("the server", () => {
     expect(wire.received.some(({ type }) => type === "Transition")).toBe(false);
   });
 
-  test("tells that a token has expired, and closes", async () => {
+  it("tells that a token has expired, and closes", async () => {
     const server = await startTokenServer();
     const wire = await Wire.connect(server.url);
     wire.send(authenticate(0, await server.sign("carl", { expires: 3 })));
@@ -94,12 +96,12 @@ describe("the server", () => {
     await wire.closed;
   });
 
-  test("takes a fresh token of the same user without sending a result again", async () => {
+  it("takes a fresh token of the same user without sending a result again", async () => {
     const server = await startTokenServer();
     const wire = await Wire.connect(server.url);
     wire.send(authenticate(0, await server.sign("dora")));
     wire.subscribe(0, [{ id: 0, path: "messages:whoAmI" }]);
-    while ((await wire.next("Transition")).modifications.length === 0);
+    while ((await wire.next("Transition")).modifications.length === 0) {}
     wire.send(authenticate(1, await server.sign("dora", { expires: 7_200 })));
     const { endVersion, modifications } = await wire.next("Transition");
     expect(endVersion.identity).toBe(2);

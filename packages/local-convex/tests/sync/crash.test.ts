@@ -1,10 +1,10 @@
 import { ConvexHttpClient } from "convex/browser";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Deployment } from "./deployment";
 import { api, connect, Watch } from "./harness";
 
 describe("a mutation whose server is killed", () => {
-  test.each(["before-sync", "after-sync", "before-ack"] as const)(
+  it.each(["before-sync", "after-sync", "before-ack"] as const)(
     "%s is applied once and answered after the restart",
     async (fault) => {
       const deployment = new Deployment();
@@ -31,7 +31,9 @@ class Progress {
 
   add(): void {
     this.#count += 1;
-    if (this.#count >= this.#target) this.#reached();
+    if (this.#count >= this.#target) {
+      this.#reached();
+    }
   }
 
   more(count: number): Promise<void> {
@@ -40,7 +42,7 @@ class Progress {
   }
 }
 
-test("eight writers lose and double nothing over random kills, in their order", async () => {
+it("eight writers lose and double nothing over random kills, in their order", async () => {
   const kills = 4;
   const deployment = new Deployment();
   const url = await deployment.start();

@@ -71,7 +71,9 @@ export class Watch {
   async until(passes: (value: unknown) => boolean, from = 0): Promise<unknown> {
     for (;;) {
       const found = this.seen.findIndex((v, at) => at >= from && passes(v));
-      if (found !== -1) return this.seen[found];
+      if (found !== -1) {
+        return this.seen[found];
+      }
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

@@ -1,6 +1,6 @@
 /** What one socket, and one address, may ask for; and how a client learns of it. */
 import { once } from "node:events";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import {
   MAX_FRAGMENTS,
@@ -33,7 +33,7 @@ const echoes = (count: number, from = 0) =>
   }));
 
 describe("a frame", () => {
-  test.each([
+  it.each([
     ["more than 1 MiB before authentication", [], MIB],
     [
       "more than 1 MiB after authentication as nobody",
@@ -44,21 +44,23 @@ describe("a frame", () => {
     ["hundreds of MiB", [], 200 * MIB],
   ])("of %s is told to stop", async (_name, before, bytes) => {
     const wire = await Wire.connect(server.url, "frame");
-    for (const message of before) wire.send(message);
+    for (const message of before) {
+      wire.send(message);
+    }
     wire.send(mutation(bytes));
     const { error } = await wire.next("FatalError");
     expect(error).toMatch(/at most \d+ bytes/);
     await wire.closed;
   });
 
-  test("right after the authentication may have as much as after it", async () => {
+  it("right after the authentication may have as much as after it", async () => {
     const wire = await Wire.connect(server.url, "eager");
     wire.send(asAdmin);
     wire.send(mutation(15 * MIB));
     expect(await wire.next("MutationResponse")).toMatchObject({ requestId: 0 });
   });
 
-  test("in thousands of pieces is not taken", async () => {
+  it("in thousands of pieces is not taken", async () => {
     const address = `${server.url.replace("http", "ws")}/api/1.48.0/sync`;
     const socket = new WebSocket(address);
     onTestFinished(() => socket.terminate());
@@ -70,7 +72,7 @@ describe("a frame", () => {
     expect(code).toBe(1008);
   });
 
-  test.each([
+  it.each([
     ["deep", "[".repeat(500_000)],
     ["wide", `[${"[],".repeat(300_000)}0]`],
   ])("with %s JSON is told to stop", async (_name, text) => {
@@ -80,7 +82,7 @@ describe("a frame", () => {
     await wire.closed;
   });
 
-  test("pings between its parts do not make it longer or shorter", async () => {
+  it("pings between its parts do not make it longer or shorter", async () => {
     const address = `${server.url.replace("http", "ws")}/api/1.48.0/sync`;
     const socket = new WebSocket(address);
     onTestFinished(() => socket.terminate());
@@ -96,7 +98,7 @@ describe("a frame", () => {
 });
 
 describe("subscriptions", () => {
-  test("are at most 1,000 a socket, at once or bit by bit", async () => {
+  it("are at most 1,000 a socket, at once or bit by bit", async () => {
     const atOnce = await Wire.connect(server.url, "at once");
     atOnce.subscribe(0, echoes(MAX_SUBSCRIPTIONS + 1));
     expect((await atOnce.next("FatalError")).error).toMatch(/1000/);
@@ -108,14 +110,14 @@ describe("subscriptions", () => {
     expect((await bitByBit.next("FatalError")).error).toMatch(/1000/);
   });
 
-  test("by the ten thousand are refused unread", async () => {
+  it("by the ten thousand are refused unread", async () => {
     const wire = await Wire.connect(server.url, "20,000");
     wire.subscribe(0, echoes(10_000));
     expect((await wire.next("FatalError")).error).toMatch(/1000/);
     await wire.closed;
   });
 
-  test("are evaluated in slices: others are answered between", async () => {
+  it("are evaluated in slices: others are answered between", async () => {
     const many = await Wire.connect(server.url, "many");
     const one = await Wire.connect(server.url, "one");
     await Promise.all([many, one].map((wire) => settled(wire)));
@@ -128,7 +130,7 @@ describe("subscriptions", () => {
     expect(order).toEqual(["one", "many"]);
   });
 
-  test("have arguments of 16 MiB together", async () => {
+  it("have arguments of 16 MiB together", async () => {
     const wire = await Wire.connect(server.url, "arguments");
     wire.send(asAdmin);
     for (let version = 0; version < 5; version += 1) {
@@ -138,7 +140,7 @@ describe("subscriptions", () => {
     expect((await wire.next("FatalError")).error).toMatch(/arguments/);
   });
 
-  test("have results of 32 MiB together", async () => {
+  it("have results of 32 MiB together", async () => {
     const wire = await Wire.connect(server.url, "results");
     const args = { length: 12 * MIB };
     const queries = [0, 1, 2].map((levels) => ({
@@ -156,7 +158,7 @@ async function settled(wire: Wire): Promise<void> {
 }
 
 describe("calls", () => {
-  test("an action too many is refused, and what follows goes on", async () => {
+  it("an action too many is refused, and what follows goes on", async () => {
     const busy = await startFixture({ stopGraceMs: 1 });
     const wire = await Wire.connect(busy.url, "actions");
     for (let at = 0; at <= MAX_PENDING_ACTIONS; at += 1) {
@@ -173,18 +175,20 @@ describe("calls", () => {
     await busy.close();
   });
 
-  test("the official client reads why", async () => {
+  it("the official client reads why", async () => {
     const busy = await startFixture({ stopGraceMs: 1 });
     const client = connect(busy.url);
     const calls = Array.from({ length: MAX_PENDING_ACTIONS + 1 }, () =>
       client.action(a("events:endlessCall"), { key: "busy" }),
     );
     await expect(Promise.race(calls)).rejects.toThrow("TooManyActions");
-    for (const call of calls) call.catch(() => undefined);
+    for (const call of calls) {
+      call.catch(() => undefined);
+    }
     await busy.close();
   });
 
-  test("mutations beyond what is read wait, and all are answered", async () => {
+  it("mutations beyond what is read wait, and all are answered", async () => {
     const wire = await Wire.connect(server.url, "mutations");
     for (let at = 0; at < 1_500; at += 1) {
       wire.mutate(at, "sandbox:spin", { ms: 0 });
@@ -198,7 +202,7 @@ describe("calls", () => {
 });
 
 describe("a slow reader", () => {
-  test("for whom too much waits is dropped", async () => {
+  it("for whom too much waits is dropped", async () => {
     const wire = await Wire.connect(server.url, "slow");
     await settled(wire);
     wire.pause();
@@ -217,7 +221,7 @@ describe("a slow reader", () => {
 });
 
 describe("pongs that nobody asked for", () => {
-  test("do not stand for an answer", async () => {
+  it("do not stand for an answer", async () => {
     const pinging = await startFixture({ pingIntervalMs: 20 });
     const wire = await Wire.open(pinging.url, { autoPong: false });
     wire.answerPings("a guess");
@@ -226,7 +230,7 @@ describe("pongs that nobody asked for", () => {
 });
 
 describe("an address", () => {
-  test("has at most 1,000 sockets; the next one is told when to come back", async () => {
+  it("has at most 1,000 sockets; the next one is told when to come back", async () => {
     const own = await startFixture({ pingIntervalMs: 3_600_000 });
     const open: Wire[] = [];
     for (let at = 0; at < MAX_SOCKETS_PER_ADDRESS; at += 1) {
@@ -238,7 +242,9 @@ describe("an address", () => {
     let tell: (line: string) => void = silent;
     const told = new Promise<string>((resolve) => {
       tell = (line) => {
-        if (line.includes("closed with code")) resolve(line);
+        if (line.includes("closed with code")) {
+          resolve(line);
+        }
       };
     });
     const client = connect(own.url, {

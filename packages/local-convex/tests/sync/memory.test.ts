@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { collect } from "../../src/host/collector";
 import type { Engine } from "../../src/engine";
 import type { CallOutcome } from "../../src/host/host";
@@ -17,9 +17,11 @@ function resultOf(key: string, json = "null"): Result {
 }
 
 describe("results nobody watches", () => {
-  test("are given up beyond a thousand, the longest unused first", () => {
+  it("are given up beyond a thousand, the longest unused first", () => {
     const results = new ResultSet();
-    for (let at = 0; at < 1_500; at += 1) results.add(resultOf(`k${at}`));
+    for (let at = 0; at < 1_500; at += 1) {
+      results.add(resultOf(`k${at}`));
+    }
     results.get("k0");
     results.trim();
     expect(results.size).toBe(1_000);
@@ -28,7 +30,7 @@ describe("results nobody watches", () => {
     expect(results.get("k500")).toBe(undefined);
   });
 
-  test("are given up beyond 32 MiB", () => {
+  it("are given up beyond 32 MiB", () => {
     const results = new ResultSet();
     const megabyte = JSON.stringify("x".repeat(2 ** 20));
     for (let at = 0; at < 40; at += 1) {
@@ -38,17 +40,21 @@ describe("results nobody watches", () => {
     expect(results.size).toBe(15);
   });
 
-  test("leave nothing behind", () => {
+  it("leave nothing behind", () => {
     const results = new ResultSet();
     const watched = resultOf("watched");
     const watcher = { invalidated: () => undefined };
     results.add(watched);
     results.watch(watched, watcher);
-    for (let at = 0; at < 2_000; at += 1) results.add(resultOf(`k${at}`));
+    for (let at = 0; at < 2_000; at += 1) {
+      results.add(resultOf(`k${at}`));
+    }
     results.trim();
     expect(watched.live).toBe(true);
     results.unwatch(watched, watcher);
-    for (let at = 0; at < 1_000; at += 1) results.add(resultOf(`n${at}`));
+    for (let at = 0; at < 1_000; at += 1) {
+      results.add(resultOf(`n${at}`));
+    }
     results.trim();
     expect(watched.live).toBe(false);
     expect(results.watch(watched, watcher)).toBe(false);
@@ -56,7 +62,7 @@ describe("results nobody watches", () => {
 });
 
 describe("watched results", () => {
-  test("tell each watcher once, at the commit that touches them", () => {
+  it("tell each watcher once, at the commit that touches them", () => {
     const results = new ResultSet();
     const result = resultOf("k");
     let told = 0;
@@ -88,7 +94,7 @@ describe("receipts", () => {
     return ran;
   };
 
-  test("are kept for seven days, then collected", async () => {
+  it("are kept for seven days, then collected", async () => {
     let now = Date.now();
     const engine = await openEngine({
       ...{ systemTables: SYSTEM_TABLES, now: () => now },
@@ -105,7 +111,7 @@ describe("receipts", () => {
     expect(await applied(engine, 2)).toBe(false);
   });
 
-  test("are all collected, however many expired", async () => {
+  it("are all collected, however many expired", async () => {
     let now = Date.now();
     const engine = await openEngine({
       ...{ systemTables: SYSTEM_TABLES, now: () => now },

@@ -1,6 +1,6 @@
 /** Pages that may open a socket and pages that may not, with what browsers send. */
 import { connect as dial } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import type { StartServerOptions } from "../../src/host/server";
@@ -44,7 +44,7 @@ const MISNAMED = {
   message: expect.stringContaining("--allow-host"),
 };
 
-test.each<[Partial<StartServerOptions>, Record<string, string>, unknown]>([
+it.each<[Partial<StartServerOptions>, Record<string, string>, unknown]>([
   [{ webOrigins: [PAGE] }, {}, null],
   [{ webOrigins: [PAGE] }, { origin: PAGE }, null],
   [{ webOrigins: [PAGE] }, { origin: "https://evil.example" }, FOREIGN],
@@ -76,7 +76,7 @@ function socketOf(origin: string) {
     .parse(PageSocket);
 }
 
-test("the official client works from an allowed page", async () => {
+it("the official client works from an allowed page", async () => {
   const server = await startSync({ webOrigins: [PAGE] });
   const page = connect(server.url, { webSocketConstructor: socketOf(PAGE) });
   const messages = new Watch(page, api.messages.list, { channel: "page" });
@@ -88,7 +88,7 @@ test("the official client works from an allowed page", async () => {
   ).toEqual(["hello"]);
 });
 
-test("a page that is gone before it is refused does no harm", async () => {
+it("a page that is gone before it is refused does no harm", async () => {
   const server = await startSync({ webOrigins: [PAGE] });
   const { hostname, port } = new URL(server.url);
   await Promise.all(

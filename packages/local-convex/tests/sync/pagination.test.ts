@@ -1,6 +1,6 @@
 import type { ConvexClient } from "convex/browser";
 import fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import type { TestServer } from "../hostHarness";
 import { api, connect, startSync } from "./harness";
@@ -56,7 +56,9 @@ class Reader {
     queueMicrotask(() => {
       const whole = this.#whole();
       const { latest } = this;
-      if (whole === undefined || latest === null) return;
+      if (whole === undefined || latest === null) {
+        return;
+      }
       const texts = latest.results.map(({ text }) => text);
       const length =
         latest.status === "Exhausted" ? whole.length : texts.length;
@@ -75,7 +77,9 @@ class Reader {
   }
 
   async loadAll(): Promise<void> {
-    while (this.latest?.status !== "Exhausted") await this.loadMore(4);
+    while (this.latest?.status !== "Exhausted") {
+      await this.loadMore(4);
+    }
   }
 }
 
@@ -112,7 +116,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 10, maxLength: 40 },
 );
 
-test("pages stay gapless and of one moment, whatever is written between them", async () => {
+it("pages stay gapless and of one moment, whatever is written between them", async () => {
   const client = connect(server.url);
   let channels = 0;
   await fc.assert(
@@ -121,14 +125,17 @@ test("pages stay gapless and of one moment, whatever is written between them", a
       const reader = new Reader(client, channel);
       const ids: string[] = [];
       for (const [at, step] of plan.entries()) {
-        if (step.kind === "more") await reader.loadMore(step.items);
-        else if (step.kind === "insert") {
+        if (step.kind === "more") {
+          await reader.loadMore(step.items);
+        } else if (step.kind === "insert") {
           const args = { channel, text: `${at}`, rank: step.rank };
           const writer = step.own ? client : server.client;
           ids.push(await writer.mutation(api.messages.send, args));
         } else {
           const [id] = ids.splice(step.at % Math.max(1, ids.length), 1);
-          if (id === undefined) continue;
+          if (id === undefined) {
+            continue;
+          }
           const args = z.custom<{ id: never }>().parse({ id });
           await server.client.mutation(api.messages.erase, args);
         }
@@ -144,7 +151,7 @@ test("pages stay gapless and of one moment, whatever is written between them", a
   );
 });
 
-test("a page keeps its end after a reconnect, by its journal", async () => {
+it("a page keeps its end after a reconnect, by its journal", async () => {
   const channel = "journal";
   for (const rank of [0, 10, 20, 30]) {
     await server.client.mutation(api.messages.send, {

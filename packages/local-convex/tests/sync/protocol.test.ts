@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ADMIN_KEY, type TestServer } from "../hostHarness";
 import { startSync } from "./harness";
 import { assertChain, tsOf, Wire, ZERO_TS } from "./wire";
@@ -15,7 +15,7 @@ const list = (channel: string) => ({
 });
 
 describe("a new socket", () => {
-  test("starts at zero and every transition starts where the last ended", async () => {
+  it("starts at zero and every transition starts where the last ended", async () => {
     const wire = await Wire.connect(server.url);
     wire.subscribe(0, [{ id: 0, ...list("chain") }]);
     const first = await wire.next("Transition");
@@ -39,12 +39,14 @@ describe("a new socket", () => {
     const { ts } = await wire.next("MutationResponse");
     for (;;) {
       const { endVersion } = await wire.next("Transition");
-      if (endVersion.querySet === 2 && tsOf(endVersion.ts) >= tsOf(ts)) break;
+      if (endVersion.querySet === 2 && tsOf(endVersion.ts) >= tsOf(ts)) {
+        break;
+      }
     }
     assertChain(wire.received);
   });
 
-  test("learns how far its clock is off", async () => {
+  it("learns how far its clock is off", async () => {
     const wire = await Wire.open(server.url);
     const clientTs = Date.now() + 3_600_000;
     wire.send({ type: "Connect", sessionId: "skewed", clientTs });
@@ -56,7 +58,7 @@ describe("a new socket", () => {
 });
 
 describe("a mutation", () => {
-  test("is answered first, then shown by a transition at its timestamp or later", async () => {
+  it("is answered first, then shown by a transition at its timestamp or later", async () => {
     const wire = await Wire.connect(server.url, "order");
     wire.subscribe(0, [{ id: 0, ...list("order") }]);
     await wire.next("Transition");
@@ -66,7 +68,9 @@ describe("a mutation", () => {
       const response = await wire.next("MutationResponse");
       const at = wire.received.indexOf(response);
       for (const earlier of wire.received.slice(0, at)) {
-        if (earlier.type !== "Transition") continue;
+        if (earlier.type !== "Transition") {
+          continue;
+        }
         expect(tsOf(earlier.endVersion.ts)).toBeLessThan(tsOf(response.ts));
       }
       const shown = await wire.next("Transition");
@@ -77,7 +81,7 @@ describe("a mutation", () => {
     }
   });
 
-  test("is never shown before its answer, however busy the socket is", async () => {
+  it("is never shown before its answer, however busy the socket is", async () => {
     const wire = await Wire.connect(server.url, "busy");
     const channels = ["busy 0", "busy 1", "busy 2", "busy 3"];
     wire.subscribe(
@@ -104,14 +108,18 @@ describe("a mutation", () => {
     await Promise.all(others);
     let shown = 0n;
     for (const message of wire.received) {
-      if (message.type === "Transition") shown = tsOf(message.endVersion.ts);
-      if (message.type !== "MutationResponse") continue;
+      if (message.type === "Transition") {
+        shown = tsOf(message.endVersion.ts);
+      }
+      if (message.type !== "MutationResponse") {
+        continue;
+      }
       expect(shown).toBeLessThan(tsOf(message.ts));
     }
     assertChain(wire.received);
   });
 
-  test("that changes nothing subscribed gets an empty transition", async () => {
+  it("that changes nothing subscribed gets an empty transition", async () => {
     const wire = await Wire.connect(server.url, "empty");
     wire.subscribe(0, [{ id: 0, ...list("empty") }]);
     await wire.next("Transition");
@@ -122,7 +130,7 @@ describe("a mutation", () => {
     expect(tsOf(endVersion.ts)).toBeGreaterThanOrEqual(tsOf(ts));
   });
 
-  test("is answered from its receipt when it is repeated", async () => {
+  it("is answered from its receipt when it is repeated", async () => {
     const first = await Wire.connect(server.url, "repeat");
     const args = { writer: "repeat", number: 1 };
     first.mutate(7, "marks:add", args);
@@ -137,7 +145,7 @@ describe("a mutation", () => {
     expect(await other.next("MutationResponse")).toMatchObject({ result: 2 });
   });
 
-  test("sent twice before the first answer runs once", async () => {
+  it("sent twice before the first answer runs once", async () => {
     const wires = await Promise.all(
       [1, 2, 3].map(() => Wire.connect(server.url, "race")),
     );
@@ -149,7 +157,7 @@ describe("a mutation", () => {
     }
   });
 
-  test("repeats the commit timestamp it returned", async () => {
+  it("repeats the commit timestamp it returned", async () => {
     const first = await Wire.connect(server.url, "commit");
     first.mutate(0, "marks:commitTs");
     const answer = await first.next("MutationResponse");
@@ -159,7 +167,7 @@ describe("a mutation", () => {
     expect(await second.next("MutationResponse")).toEqual(answer);
   });
 
-  test("that failed leaves no receipt and needs no transition", async () => {
+  it("that failed leaves no receipt and needs no transition", async () => {
     const wire = await Wire.connect(server.url, "failure");
     wire.mutate(0, "messages:fail", { data: "why" });
     expect(await wire.next("MutationResponse")).toMatchObject({
@@ -173,7 +181,7 @@ describe("a mutation", () => {
     });
   });
 
-  test("runs after those sent before it, one at a time", async () => {
+  it("runs after those sent before it, one at a time", async () => {
     const wire = await Wire.connect(server.url, "sequence");
     const numbers = Array.from({ length: 200 }, (_, number) => number);
     for (const number of numbers) {
@@ -203,7 +211,7 @@ describe("a client that breaks the rules is told to stop", () => {
     newVersion: 1,
     modifications: [{ type: "Remove", queryId: 9 }],
   };
-  test.each([
+  it.each([
     ["an old query set version", [add(0, 1), add(0, 2)]],
     ["a query set version from the future", [add(4, 1)]],
     [
@@ -216,19 +224,21 @@ describe("a client that breaks the rules is told to stop", () => {
     ["an unknown message", [{ type: "Sing" }]],
   ])("%s", async (_name, messages) => {
     const wire = await Wire.connect(server.url, "rules");
-    for (const message of messages) wire.send(message);
+    for (const message of messages) {
+      wire.send(message);
+    }
     expect((await wire.next("FatalError")).error).not.toBe("");
     await wire.closed;
   });
 
-  test("no Connect", async () => {
+  it("no Connect", async () => {
     const wire = await Wire.open(server.url);
     wire.subscribe(0, []);
     await wire.next("FatalError");
     await wire.closed;
   });
 
-  test("data seen that the deployment does not have", async () => {
+  it("data seen that the deployment does not have", async () => {
     const wire = await Wire.open(server.url);
     const future = Buffer.alloc(8);
     future.writeBigUInt64LE(server.engine.latestTs + 1n);
@@ -250,7 +260,7 @@ describe("authentication by the admin key", () => {
     ...(impersonating === undefined ? {} : { impersonating }),
   });
 
-  test("opens internal functions and may act as a user", async () => {
+  it("opens internal functions and may act as a user", async () => {
     const wire = await Wire.connect(server.url, "admin");
     const subject = "user 1";
     wire.send(authenticate(ADMIN_KEY, { subject, issuer: "https://test" }));
@@ -261,8 +271,9 @@ describe("authentication by the admin key", () => {
     const values = new Map<unknown, unknown>();
     while (values.size < 2) {
       const { modifications } = await wire.next("Transition");
-      for (const { queryId, value } of modifications)
+      for (const { queryId, value } of modifications) {
         values.set(queryId, value);
+      }
     }
     expect([...values]).toEqual([
       [0, "internal"],
@@ -270,7 +281,7 @@ describe("authentication by the admin key", () => {
     ]);
   });
 
-  test("with a wrong key is refused and the socket closed", async () => {
+  it("with a wrong key is refused and the socket closed", async () => {
     const wire = await Wire.connect(server.url, "wrong");
     wire.send(authenticate("guess"));
     expect(await wire.next("AuthError")).toMatchObject({
@@ -280,14 +291,14 @@ describe("authentication by the admin key", () => {
     await wire.closed;
   });
 
-  test("names whom it acts as", async () => {
+  it("names whom it acts as", async () => {
     const wire = await Wire.connect(server.url, "nobody");
     wire.send(authenticate(ADMIN_KEY, { name: "Ann" }));
     const { error } = await wire.next("AuthError");
     expect(error).toContain('"issuer" and "subject" must be set');
   });
 
-  test("another identity reruns what asked for it, and only that", async () => {
+  it("another identity reruns what asked for it, and only that", async () => {
     const wire = await Wire.connect(server.url, "rerun");
     wire.subscribe(0, [
       { id: 0, path: "messages:whoAmI" },
@@ -307,13 +318,15 @@ describe("authentication by the admin key", () => {
 });
 
 describe("an idle socket", () => {
-  test("is pinged", async () => {
+  it("is pinged", async () => {
     const pinging = await startSync({ pingIntervalMs: 20 });
     const wire = await Wire.open(pinging.url);
-    for (let times = 0; times < 5; times += 1) await wire.next("Ping");
+    for (let times = 0; times < 5; times += 1) {
+      await wire.next("Ping");
+    }
   });
 
-  test("that does not answer is dropped", async () => {
+  it("that does not answer is dropped", async () => {
     const pinging = await startSync({ pingIntervalMs: 20 });
     const wire = await Wire.open(pinging.url, { autoPong: false });
     await wire.closed;

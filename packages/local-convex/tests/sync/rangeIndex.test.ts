@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import type { KeyInterval } from "../../src/engine";
 import { RangeIndex } from "../../src/sync/rangeIndex";
 
@@ -22,7 +22,7 @@ function holds(owned: readonly KeyInterval[], wanted: string): boolean {
   return owned.some(({ start, end }) => start <= wanted && wanted < end);
 }
 
-test("finds exactly the owners of a key, whatever was added and removed", () => {
+it("finds exactly the owners of a key, whatever was added and removed", () => {
   fc.assert(
     fc.property(
       fc.array(step, { maxLength: 60 }),
@@ -33,7 +33,9 @@ test("finds exactly the owners of a key, whatever was added and removed", () => 
         for (const change of steps) {
           const before = model.get(change.owner);
           if ("remove" in change) {
-            if (before !== undefined) index.remove(before, change.owner);
+            if (before !== undefined) {
+              index.remove(before, change.owner);
+            }
             model.delete(change.owner);
           } else if (before === undefined) {
             index.add(change.intervals, change.owner);
@@ -44,7 +46,9 @@ test("finds exactly the owners of a key, whatever was added and removed", () => 
           .filter(([, owned]) => keys.some((wanted) => holds(owned, wanted)))
           .map(([owner]) => owner);
         expect([...index.find(keys)].sort()).toEqual(expected.sort());
-        for (const [owner, owned] of model) index.remove(owned, owner);
+        for (const [owner, owned] of model) {
+          index.remove(owned, owner);
+        }
         expect(index.isEmpty).toBe(true);
       },
     ),

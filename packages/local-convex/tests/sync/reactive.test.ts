@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConvexReactClient } from "convex/react";
 import { ConvexError } from "convex/values";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   cliEnvironment,
   copyOfFixtureApp,
@@ -38,7 +38,7 @@ function runsOfNoisy(): number {
 }
 
 describe("a subscribed query", () => {
-  test("shows every kind of write", async () => {
+  it("shows every kind of write", async () => {
     const client = connect(server.url);
     const watch = new Watch(client, api.messages.list, { channel: "kinds" });
     await watch.until((value) => same(value, []));
@@ -51,7 +51,7 @@ describe("a subscribed query", () => {
     expect(watch.seen).toEqual([[], ["new"], ["changed"], []]);
   });
 
-  test("is current when the promise of the client's own mutation resolves", async () => {
+  it("is current when the promise of the client's own mutation resolves", async () => {
     const client = connect(server.url);
     const watch = new Watch(client, api.messages.list, { channel: "own" });
     await watch.until((value) => same(value, []));
@@ -62,7 +62,7 @@ describe("a subscribed query", () => {
     }
   });
 
-  test("that fails tells why, and recovers when the data does", async () => {
+  it("that fails tells why, and recovers when the data does", async () => {
     const id = await send("strict", "in the way");
     const client = connect(server.url);
     const watch = new Watch(client, api.messages.demandEmpty, {
@@ -74,7 +74,7 @@ describe("a subscribed query", () => {
     await watch.until((value) => value === "empty");
   });
 
-  test("that does not exist fails by name", async () => {
+  it("that does not exist fails by name", async () => {
     const watch = new Watch(connect(server.url), q("messages:nothing"));
     const failure = await watch.until((value) => value instanceof Error);
     expect(String(failure)).toContain(
@@ -82,7 +82,7 @@ describe("a subscribed query", () => {
     );
   });
 
-  test("runs once for all its subscribers, and not for others' writes", async () => {
+  it("runs once for all its subscribers, and not for others' writes", async () => {
     const watches = Array.from(
       { length: 5 },
       () => new Watch(connect(server.url), api.messages.noisy),
@@ -99,7 +99,7 @@ describe("a subscribed query", () => {
 });
 
 describe("a push", () => {
-  test("reruns what is subscribed with the new code", async () => {
+  it("reruns what is subscribed with the new code", async () => {
     const pushed = await startSync();
     const client = connect(pushed.url);
     const watch = new Watch(client, api.messages.first, { channel: "push" });
@@ -119,7 +119,7 @@ describe("a push", () => {
 });
 
 describe("the HTTP client", () => {
-  test("is served from the same results, never an old one", async () => {
+  it("is served from the same results, never an old one", async () => {
     await server.client.query(api.messages.noisy, {});
     const before = runsOfNoisy();
     await server.client.query(api.messages.noisy, {});
@@ -143,7 +143,7 @@ describe("the React client", () => {
     return client;
   }
 
-  test("shows an optimistic update until the server's answer takes its place", async () => {
+  it("shows an optimistic update until the server's answer takes its place", async () => {
     const client = connectReact();
     const args = { channel: "optimistic" };
     const watch = client.watchQuery(api.messages.list, args);
@@ -165,7 +165,7 @@ describe("the React client", () => {
     expect(seen).toEqual([[], ["guessed"], ["real"]]);
   });
 
-  test("takes the optimistic update back when the mutation fails", async () => {
+  it("takes the optimistic update back when the mutation fails", async () => {
     const client = connectReact();
     const args = { channel: "pessimistic" };
     const watch = client.watchQuery(api.messages.list, args);
@@ -188,7 +188,7 @@ describe("the React client", () => {
     expect(seen).toEqual([[], ["guessed"], []]);
   });
 
-  test("calls actions, and gets their failures", async () => {
+  it("calls actions, and gets their failures", async () => {
     const client = connectReact();
     expect(await client.action(api.marks.echo, { value: "hi" })).toBe("hi");
     await expect(
@@ -196,7 +196,7 @@ describe("the React client", () => {
     ).rejects.toThrow("no echo");
   });
 
-  test("queries once", async () => {
+  it("queries once", async () => {
     await send("once", "x");
     const client = connectReact();
     expect(await client.query(api.messages.list, { channel: "once" })).toEqual([

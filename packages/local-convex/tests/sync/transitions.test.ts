@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { TestServer } from "../hostHarness";
 import { api, startSync } from "./harness";
 import { Wire } from "./wire";
@@ -15,7 +15,7 @@ const list = (channel: string) => ({
 });
 
 describe("transitions", () => {
-  test("fold what one batch of commits changed into one", async () => {
+  it("fold what one batch of commits changed into one", async () => {
     const wire = await Wire.connect(server.url, "fold");
     wire.subscribe(0, [{ id: 0, ...list("fold") }]);
     const first = await wire.next("Transition");
@@ -28,13 +28,15 @@ describe("transitions", () => {
     await Promise.all(writes);
     for (;;) {
       const { modifications } = await wire.next("Transition");
-      if (String(modifications[0]?.["value"]) === String(texts)) break;
+      if (String(modifications[0]?.["value"]) === String(texts)) {
+        break;
+      }
     }
     const transitions = wire.received.length - wire.received.indexOf(first);
     expect(transitions).toBeLessThan(25);
   });
 
-  test("are of one moment, even when commits come while queries run", async () => {
+  it("are of one moment, even when commits come while queries run", async () => {
     const channel = "moment";
     const wire = await Wire.connect(server.url, channel);
     wire.subscribe(0, [
@@ -48,7 +50,9 @@ describe("transitions", () => {
         tx.insert("", "messages", { channel, text, rank }),
       );
       // The first write's rerun for the socket is under way when the next come.
-      if (rank % 3 !== 2) continue;
+      if (rank % 3 !== 2) {
+        continue;
+      }
       const seen = await server.client.query(api.messages.slowList, {
         channel,
       });
@@ -62,7 +66,9 @@ describe("transitions", () => {
         continue;
       }
       at += 1;
-      if (message.type !== "Transition") continue;
+      if (message.type !== "Transition") {
+        continue;
+      }
       for (const { queryId, value } of message.modifications) {
         values.set(queryId, String(value));
       }
@@ -70,7 +76,7 @@ describe("transitions", () => {
     }
   });
 
-  test("leave out what looks the same after a rerun", async () => {
+  it("leave out what looks the same after a rerun", async () => {
     const wire = await Wire.connect(server.url, "same");
     await server.client.mutation(api.messages.send, {
       ...{ channel: "same", text: "kept", rank: 1 },
@@ -87,7 +93,7 @@ describe("transitions", () => {
     expect(modifications.map((m) => m["queryId"])).toEqual([1]);
   });
 
-  test("tell of removed queries and then no longer of their changes", async () => {
+  it("tell of removed queries and then no longer of their changes", async () => {
     const wire = await Wire.connect(server.url, "remove");
     wire.subscribe(0, [{ id: 3, ...list("remove") }]);
     await wire.next("Transition");

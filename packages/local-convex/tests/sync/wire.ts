@@ -146,7 +146,9 @@ export class Wire {
       while (this.#read < this.received.length) {
         const message = this.received[this.#read];
         this.#read += 1;
-        if (message !== undefined && isOfType(message, type)) return message;
+        if (message !== undefined && isOfType(message, type)) {
+          return message;
+        }
       }
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
@@ -157,7 +159,9 @@ export class Wire {
 export function assertChain(received: readonly ServerMessage[]): void {
   let last = { querySet: 0, identity: 0, ts: ZERO_TS };
   for (const message of received) {
-    if (message.type !== "Transition") continue;
+    if (message.type !== "Transition") {
+      continue;
+    }
     const { startVersion, endVersion } = message;
     expect(startVersion).toEqual(last);
     expect(tsOf(endVersion.ts)).toBeGreaterThanOrEqual(tsOf(startVersion.ts));

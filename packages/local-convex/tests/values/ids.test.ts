@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   decodeId,
   encodeId,
@@ -13,7 +13,7 @@ const internal = fc
 const tableNumber = fc.integer({ min: 1, max: 0xffff_ffff });
 
 describe("document ids", () => {
-  test("round trip", () => {
+  it("round trip", () => {
     fc.assert(
       fc.property(tableNumber, internal, (table, bytes) => {
         expect(decodeId(encodeId(table, bytes))).toEqual({
@@ -25,11 +25,11 @@ describe("document ids", () => {
     );
   });
 
-  test("user tables give 32 characters", () => {
+  it("user tables give 32 characters", () => {
     expect(encodeId(FIRST_USER_TABLE_NUMBER, "x".repeat(16))).toHaveLength(32);
   });
 
-  test("one changed character is noticed", () => {
+  it("one changed character is noticed", () => {
     fc.assert(
       fc.property(
         internal,
@@ -47,7 +47,7 @@ describe("document ids", () => {
     );
   });
 
-  test("any text decodes or is refused with a reason", () => {
+  it("any text decodes or is refused with a reason", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), (text) => {
         const decoded = decodeId(text);
@@ -63,7 +63,7 @@ describe("document ids", () => {
     );
   });
 
-  test("refusals name the fault", () => {
+  it("refusals name the fault", () => {
     expect(decodeId("abc")).toEqual({
       kind: "invalid",
       reason: "Unable to decode ID: Invalid ID length 3",
@@ -76,7 +76,7 @@ describe("document ids", () => {
 });
 
 describe("newInternalId", () => {
-  test("is unique, 16 bytes, and ordered by time", () => {
+  it("is unique, 16 bytes, and ordered by time", () => {
     const ids = Array.from({ length: 10_000 }, () => newInternalId(1_000));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => id.length === 16)).toBe(true);

@@ -1,5 +1,5 @@
 import { convexToJson } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   fieldAt,
   hasCommitTs,
@@ -10,20 +10,20 @@ import {
 describe("fieldAt", () => {
   const document = { a: { b: 1 }, x: convexToJson(1n), n: null };
 
-  test("follows dotted paths", () => {
+  it("follows dotted paths", () => {
     expect(fieldAt(document, "a.b")).toBe(1);
     expect(fieldAt(document, "a")).toEqual({ b: 1 });
     expect(fieldAt(document, "n")).toBeNull();
   });
 
-  test("gives undefined for what is not there", () => {
+  it("gives undefined for what is not there", () => {
     for (const path of ["z", "a.z", "n.b", "a.b.c", "toString", "x.$integer"]) {
       expect(fieldAt(document, path)).toBeUndefined();
     }
   });
 });
 
-test("mergePatch sets null, removes undefined and keeps the rest", () => {
+it("mergePatch sets null, removes undefined and keeps the rest", () => {
   expect(
     mergePatch({ a: 1, b: 2, c: 3 }, { a: null, b: { $undefined: null } }),
   ).toEqual({ a: null, c: 3 });
@@ -32,12 +32,12 @@ test("mergePatch sets null, removes undefined and keeps the rest", () => {
 describe("commit timestamps", () => {
   const value = { a: [{ $commitTs: null }], b: "x" };
 
-  test("are found at any depth", () => {
+  it("are found at any depth", () => {
     expect(hasCommitTs(value)).toBe(true);
     expect(hasCommitTs({ a: [1, { b: null }] })).toBe(false);
   });
 
-  test("resolve to the int64", () => {
+  it("resolve to the int64", () => {
     expect(resolveCommitTs(value, 7n)).toEqual({
       a: [convexToJson(7n)],
       b: "x",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { compareValues, convexToJson } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { encodeKey, encodeValue, prefixEnd } from "../../src/values/orderKey";
 import { convexValue } from "./arbitraries";
 
@@ -15,7 +15,7 @@ function compareStrings(a: string, b: string): number {
 }
 
 describe("encodeValue", () => {
-  test("orders as compareValues does", () => {
+  it("orders as compareValues does", () => {
     fc.assert(
       fc.property(optionalValue, optionalValue, (a, b) => {
         expect(
@@ -26,7 +26,7 @@ describe("encodeValue", () => {
     );
   });
 
-  test("holds bytes only", () => {
+  it("holds bytes only", () => {
     fc.assert(
       fc.property(optionalValue, (value) => {
         const key = encodeValue(toJson(value));
@@ -36,7 +36,7 @@ describe("encodeValue", () => {
     );
   });
 
-  test("no encoding is a prefix of another", () => {
+  it("no encoding is a prefix of another", () => {
     fc.assert(
       fc.property(optionalValue, optionalValue, (a, b) => {
         const [left, right] = [encodeValue(toJson(a)), encodeValue(toJson(b))];
@@ -46,7 +46,7 @@ describe("encodeValue", () => {
     );
   });
 
-  test("the commit timestamp placeholder sorts as the largest int64", () => {
+  it("the commit timestamp placeholder sorts as the largest int64", () => {
     expect(encodeValue({ $commitTs: null })).toBe(
       encodeValue(convexToJson(2n ** 63n - 1n)),
     );
@@ -54,7 +54,7 @@ describe("encodeValue", () => {
 });
 
 describe("encodeKey", () => {
-  test("orders tuples field by field", () => {
+  it("orders tuples field by field", () => {
     const tuple = fc.array(optionalValue, { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(tuple, tuple, (a, b) => {
@@ -69,7 +69,7 @@ describe("encodeKey", () => {
 });
 
 describe("prefixEnd", () => {
-  test("separates a prefix's keys from all greater ones", () => {
+  it("separates a prefix's keys from all greater ones", () => {
     const key = fc
       .uint8Array({ minLength: 1, maxLength: 4 })
       .map((array) => Buffer.from(array).toString("latin1"));
@@ -84,7 +84,7 @@ describe("prefixEnd", () => {
     );
   });
 
-  test("refuses a prefix nothing can follow", () => {
+  it("refuses a prefix nothing can follow", () => {
     expect(() => prefixEnd("\xff\xff")).toThrow("no byte string follows");
   });
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { convexToJson, getConvexSize } from "convex/values";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { valueSize } from "../../src/values/size";
 import { convexValue } from "./arbitraries";
 
-test("agrees with getConvexSize", () => {
+it("agrees with getConvexSize", () => {
   fc.assert(
     fc.property(convexValue, (value) => {
       expect(valueSize(convexToJson(value))).toBe(getConvexSize(value));
@@ -13,6 +13,6 @@ test("agrees with getConvexSize", () => {
   );
 });
 
-test("the commit timestamp placeholder counts as an int64", () => {
+it("the commit timestamp placeholder counts as an int64", () => {
   expect(valueSize({ $commitTs: null })).toBe(getConvexSize(1n));
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JSONValue } from "../../src/values/json";
 import {
   checkDocument,
@@ -8,7 +8,9 @@ import {
 
 function nested(levels: number): JSONValue {
   let value: JSONValue = 1;
-  for (let i = 0; i < levels; i += 1) value = [value];
+  for (let i = 0; i < levels; i += 1) {
+    value = [value];
+  }
   return value;
 }
 
@@ -19,14 +21,14 @@ function fields(count: number): Record<string, JSONValue> {
 }
 
 describe("documents", () => {
-  test("nest 16 levels, themselves included", () => {
+  it("nest 16 levels, themselves included", () => {
     expect(() => checkDocument({ a: nested(15) })).not.toThrow();
     expect(() => checkDocument({ a: nested(16) })).toThrow(
       "Document is too nested (nested 17 levels deep > maximum nesting 16)",
     );
   });
 
-  test("have no field that starts with an underscore or a dollar", () => {
+  it("have no field that starts with an underscore or a dollar", () => {
     expect(() => checkDocument({ _a: 1 })).toThrow(
       "Field '_a' starts with an underscore",
     );
@@ -36,7 +38,7 @@ describe("documents", () => {
     );
   });
 
-  test("have top-level names of 64 characters, deeper ones of 1,024", () => {
+  it("have top-level names of 64 characters, deeper ones of 1,024", () => {
     expect(() => checkDocument({ ["a".repeat(64)]: 1 })).not.toThrow();
     expect(() => checkDocument({ ["a".repeat(65)]: 1 })).toThrow("too long");
     expect(() =>
@@ -47,7 +49,7 @@ describe("documents", () => {
     );
   });
 
-  test("are at most 1 MiB", () => {
+  it("are at most 1 MiB", () => {
     expect(() => checkDocumentSize(1 << 20)).not.toThrow();
     expect(() => checkDocumentSize((1 << 20) + 1)).toThrow(
       "Value is too large",
@@ -56,12 +58,12 @@ describe("documents", () => {
 });
 
 describe("values", () => {
-  test("nest 64 levels", () => {
+  it("nest 64 levels", () => {
     expect(() => checkStorableValue(nested(64))).not.toThrow();
     expect(() => checkStorableValue(nested(65))).toThrow("maximum nesting 64");
   });
 
-  test("hold arrays of 8,192 and objects of 1,024", () => {
+  it("hold arrays of 8,192 and objects of 1,024", () => {
     expect(() => checkStorableValue(Array(8_192).fill(0))).not.toThrow();
     expect(() => checkStorableValue(Array(8_193).fill(0))).toThrow(
       "Array length is too long (8193 > maximum length 8192)",
@@ -72,19 +74,19 @@ describe("values", () => {
     );
   });
 
-  test("name fields in ASCII and never emptily", () => {
+  it("name fields in ASCII and never emptily", () => {
     expect(() => checkStorableValue({ é: 1 })).toThrow("invalid character 'é'");
     expect(() => checkStorableValue({ "": 1 })).toThrow("cannot be empty");
   });
 
-  test("hold whole characters only", () => {
+  it("hold whole characters only", () => {
     expect(() => checkStorableValue("😀")).not.toThrow();
     expect(() => checkStorableValue(["😀".slice(0, 1)])).toThrow(
       "lone surrogate",
     );
   });
 
-  test("of special kinds are leaves", () => {
+  it("of special kinds are leaves", () => {
     expect(() =>
       checkStorableValue({ $integer: "AQAAAAAAAAA=" }),
     ).not.toThrow();

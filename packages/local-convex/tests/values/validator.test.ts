@@ -1,6 +1,6 @@
 import type { ValidatorJSON } from "convex/values";
 import { convexToJson } from "convex/values";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { encodeId } from "../../src/values/ids";
 import type { JSONValue } from "../../src/values/json";
 import { checkValue } from "../../src/values/validator";
@@ -56,25 +56,25 @@ describe("scalars", () => {
     "bytes",
   ] as const;
 
-  test.each(types)("v.%s() takes its own kind only", (type) => {
+  it.each(types)("v.%s() takes its own kind only", (type) => {
     for (const [kind, value] of Object.entries(samples)) {
       expect(check({ type }, value) === null).toBe(kind === type);
     }
   });
 
-  test("numbers without a JSON form are numbers", () => {
+  it("numbers without a JSON form are numbers", () => {
     expect(check(number, convexToJson(NaN))).toBeNull();
     expect(check(number, convexToJson(-0))).toBeNull();
   });
 
-  test("a commit timestamp is an int64 or the placeholder", () => {
+  it("a commit timestamp is an int64 or the placeholder", () => {
     expect(check({ type: "commitTs" }, { $commitTs: null })).toBeNull();
     expect(check({ type: "commitTs" }, convexToJson(5n))).toBeNull();
     expect(check({ type: "bigint" }, { $commitTs: null })).not.toBeNull();
     expect(check({ type: "commitTs" }, 5)).not.toBeNull();
   });
 
-  test("any takes everything", () => {
+  it("any takes everything", () => {
     for (const value of Object.values(samples)) {
       expect(check({ type: "any" }, value)).toBeNull();
     }
@@ -82,7 +82,7 @@ describe("scalars", () => {
 });
 
 describe("literals", () => {
-  test("match by value", () => {
+  it("match by value", () => {
     expect(check({ type: "literal", value: "a" }, "a")).toBeNull();
     expect(
       check({ type: "literal", value: convexToJson(3n) }, convexToJson(3n)),
@@ -92,7 +92,7 @@ describe("literals", () => {
     ).not.toBeNull();
   });
 
-  test("say what was found and expected", () => {
+  it("say what was found and expected", () => {
     expect(
       check(object({ kind: [{ type: "literal", value: "a" }] }), { kind: "b" }),
     ).toBe(
@@ -102,7 +102,7 @@ describe("literals", () => {
 });
 
 describe("ids", () => {
-  test("must belong to the table", () => {
+  it("must belong to the table", () => {
     expect(check(userRef, userId)).toBeNull();
     expect(check(userRef, postId)).toBe(
       `Found ID "${postId}" from table \`posts\`, which does not match the table name in validator \`v.id("users")\`.`,
@@ -112,7 +112,7 @@ describe("ids", () => {
     );
   });
 
-  test("of another component or none at all do not match", () => {
+  it("of another component or none at all do not match", () => {
     for (const value of [foreignId, "hello", 5]) {
       expect(check(userRef, value)).toContain(
         "Value does not match validator.\n\nValue: ",
@@ -122,7 +122,7 @@ describe("ids", () => {
 });
 
 describe("containers", () => {
-  test("array problems name the element", () => {
+  it("array problems name the element", () => {
     const list: ValidatorJSON = { type: "array", value: number };
     expect(check(list, [1, 2])).toBeNull();
     expect(check(object({ list: [list] }), { list: [1, "x"] })).toBe(
@@ -130,26 +130,26 @@ describe("containers", () => {
     );
   });
 
-  test("a missing required field is named", () => {
+  it("a missing required field is named", () => {
     expect(check(object({ a: [string], b: [number, "optional"] }), {})).toBe(
       "Object is missing the required field `a`. Consider wrapping the field validator in `v.optional(...)` if this is expected.\n\nObject: {}\nValidator: v.object({a: v.string(), b: v.optional(v.float64())})",
     );
   });
 
-  test("an extra field is named", () => {
+  it("an extra field is named", () => {
     expect(check(object({}), { extra: 1 })).toBe(
       "Object contains extra field `extra` that is not in the validator.\n\nObject: {extra: 1.0}\nValidator: v.object({})",
     );
   });
 
-  test("names of the prototype are no fields", () => {
+  it("names of the prototype are no fields", () => {
     expect(check(object({ __defineGetter__: [string] }), {})).toContain(
       "missing",
     );
     expect(check(object({}), { constructor: 1 })).toContain("extra field");
   });
 
-  test("special values are no objects", () => {
+  it("special values are no objects", () => {
     expect(check(object({}), convexToJson(1n))).not.toBeNull();
     expect(
       check(
@@ -163,7 +163,7 @@ describe("containers", () => {
     ).not.toBeNull();
   });
 
-  test("records check keys and values", () => {
+  it("records check keys and values", () => {
     const record: ValidatorJSON = {
       type: "record",
       keys: { type: "id", tableName: "users" },
@@ -174,7 +174,7 @@ describe("containers", () => {
     expect(check(record, { [userId]: "x" })).toContain("Path: .values()");
   });
 
-  test("unions take any member; a single member reports its own problem", () => {
+  it("unions take any member; a single member reports its own problem", () => {
     const union: ValidatorJSON = { type: "union", value: [string, number] };
     expect(check(union, "x")).toBeNull();
     expect(check(union, true)).toBe(

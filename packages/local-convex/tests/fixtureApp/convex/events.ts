@@ -135,7 +135,9 @@ export const later = mutation({
       internal.events.followUp,
       { key: args.key, kind: "later" },
     );
-    if (args.cancel) await ctx.scheduler.cancel(id);
+    if (args.cancel) {
+      await ctx.scheduler.cancel(id);
+    }
     return id;
   },
 });

@@ -43,8 +43,11 @@ http.route({
     const body = new ReadableStream({
       pull(controller) {
         const part = parts.shift();
-        if (part === undefined) controller.close();
-        else controller.enqueue(encoder.encode(part));
+        if (part === undefined) {
+          controller.close();
+        } else {
+          controller.enqueue(encoder.encode(part));
+        }
       },
     });
     return new Response(body);
@@ -77,8 +80,11 @@ http.route({
     let left = Number(new URL(request.url).pathname.split("/").at(-1));
     const body = new ReadableStream({
       pull(controller) {
-        if (left-- > 0) controller.enqueue(new Uint8Array(2 ** 20));
-        else controller.close();
+        if (left-- > 0) {
+          controller.enqueue(new Uint8Array(2 ** 20));
+        } else {
+          controller.close();
+        }
       },
     });
     return new Response(body);
@@ -128,7 +134,9 @@ http.route({
     const { readable, writable } = new TransformStream();
     const writer = writable.getWriter();
     void (async () => {
-      for (;;) await writer.write(new Uint8Array(1024));
+      for (;;) {
+        await writer.write(new Uint8Array(1024));
+      }
     })();
     return new Response(readable);
   }),

@@ -9,7 +9,9 @@ const importedAt = Date.now();
 async function clock() {
   const first = Date.now();
   let last = first;
-  for (let i = 0; i < 200_000; i++) last = Date.now();
+  for (let i = 0; i < 200_000; i++) {
+    last = Date.now();
+  }
   return {
     moved: last !== first || new Date().getTime() !== first,
     now: first,
@@ -39,13 +41,20 @@ export const importTime = query({
 /** Tries one forbidden thing and returns the words of the refusal. */
 async function attempt(what: string): Promise<string> {
   try {
-    if (what === "fetch") await fetch("http://127.0.0.1:1/");
-    if (what === "setTimeout") setTimeout(() => null, 0);
-    if (what === "setInterval") setInterval(() => null, 1000);
-    if (what === "generateKey")
+    if (what === "fetch") {
+      await fetch("http://127.0.0.1:1/");
+    }
+    if (what === "setTimeout") {
+      setTimeout(() => null, 0);
+    }
+    if (what === "setInterval") {
+      setInterval(() => null, 1000);
+    }
+    if (what === "generateKey") {
       await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, true, [
         "sign",
       ]);
+    }
     return "allowed";
   } catch (error) {
     return error instanceof Error ? error.message : "not an error";
@@ -116,7 +125,9 @@ export const spin = mutation({
   handler: async (_ctx, args) => {
     const end = performance.now() + args.ms;
     let rounds = 0;
-    while (performance.now() < end) rounds++;
+    while (performance.now() < end) {
+      rounds++;
+    }
     return rounds;
   },
 });
@@ -155,7 +166,9 @@ export const wrap = query({
   args: { length: v.number(), levels: v.number() },
   handler: async (_ctx, args): Promise<unknown> => {
     let value: unknown = "x".repeat(args.length);
-    for (let i = 0; i < args.levels; i++) value = [value];
+    for (let i = 0; i < args.levels; i++) {
+      value = [value];
+    }
     return value;
   },
 });
@@ -168,7 +181,9 @@ export const leftOutInMutation = mutation({
     if (what === "signJwt") {
       return ctx.auth.signJwt({ claims: { sub: "x" }, expiresInSeconds: 60 });
     }
-    if (what === "storage") return ctx.storage.generateUploadUrl();
+    if (what === "storage") {
+      return ctx.storage.generateUploadUrl();
+    }
     return null;
   },
 });
@@ -178,9 +193,15 @@ export const leftOutInAction = actionGeneric({
   returns: v.any(),
   handler: async (ctx, { what }): Promise<unknown> => {
     const search = { vector: [1], limit: 1 };
-    if (what === "vector") return ctx.vectorSearch("notes", "by_text", search);
-    if (what === "store") return ctx.storage.store(new Blob(["x"]));
-    if (what === "url") return ctx.storage.getUrl("kg2x");
+    if (what === "vector") {
+      return ctx.vectorSearch("notes", "by_text", search);
+    }
+    if (what === "store") {
+      return ctx.storage.store(new Blob(["x"]));
+    }
+    if (what === "url") {
+      return ctx.storage.getUrl("kg2x");
+    }
     return null;
   },
 });
@@ -228,7 +249,9 @@ export const relay = action({
 
 function nested(levels: number): Value {
   let value: Value = null;
-  for (let i = 0; i < levels; i++) value = [value];
+  for (let i = 0; i < levels; i++) {
+    value = [value];
+  }
   return value;
 }
 
@@ -237,8 +260,12 @@ export const nest = mutation({
   args: { how: v.string(), levels: v.number() },
   handler: async (ctx, { how, levels }): Promise<unknown> => {
     const value = nested(levels);
-    if (how === "throw") throw new ConvexError(value);
-    if (how === "call") return ctx.runQuery(api.sandbox.echo, { value });
+    if (how === "throw") {
+      throw new ConvexError(value);
+    }
+    if (how === "call") {
+      return ctx.runQuery(api.sandbox.echo, { value });
+    }
     if (how === "schedule") {
       return ctx.scheduler.runAfter(0, anyApi.sandbox.nest, { value });
     }

@@ -36,7 +36,9 @@ export const catching = mutation({
     try {
       await ctx.runMutation(internal.savepoints.failing, args);
     } catch (error) {
-      if (error instanceof ConvexError) data = error.data;
+      if (error instanceof ConvexError) {
+        data = error.data;
+      }
     }
     await ctx.db.insert("notes", { text: `${args.text}: after` });
     return data;

@@ -50,7 +50,9 @@ export const commitTs = mutation({
 export const echo = actionGeneric({
   args: { value: v.string() },
   handler: async (_ctx, { value }) => {
-    if (value === "fail") throw new Error("no echo");
+    if (value === "fail") {
+      throw new Error("no echo");
+    }
     return value;
   },
 });

@@ -84,7 +84,9 @@ export const demandEmpty = query({
       .query("messages")
       .withIndex("by_channel_and_rank", (q) => q.eq("channel", args.channel))
       .first();
-    if (row !== null) throw new ConvexError({ found: row.text });
+    if (row !== null) {
+      throw new ConvexError({ found: row.text });
+    }
     return "empty";
   },
 });
@@ -139,7 +141,9 @@ export const fail = mutation({
   args: { data: v.optional(v.string()) },
   handler: async (ctx, { data }) => {
     await ctx.db.insert("messages", { channel: "none", text: "", rank: 0 });
-    if (data === undefined) throw new Error("no luck");
+    if (data === undefined) {
+      throw new Error("no luck");
+    }
     throw new ConvexError({ data });
   },
 });

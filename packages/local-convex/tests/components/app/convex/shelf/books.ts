@@ -17,7 +17,9 @@ const mutation: MutationBuilder<DataModel, "public"> = mutationGeneric;
 export const add = mutation({
   args: { titles: v.array(v.string()) },
   handler: async (ctx, { titles }) => {
-    for (const title of titles) await ctx.db.insert("books", { title });
+    for (const title of titles) {
+      await ctx.db.insert("books", { title });
+    }
     return null;
   },
 });
@@ -44,7 +46,9 @@ export const clearPage = mutation({
     const { page, isDone } = await ctx.db
       .query("books")
       .paginate(paginationOpts);
-    for (const { _id } of page) await ctx.db.delete("books", _id);
+    for (const { _id } of page) {
+      await ctx.db.delete("books", _id);
+    }
     return isDone;
   },
 });
