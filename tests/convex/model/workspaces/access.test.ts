@@ -70,12 +70,12 @@ const ROLES = ["viewer", "agent", "admin", "owner"] as const;
 
 /** The configuration holds no functions and needs the CLI's bundler. */
 const MODULES = import.meta.glob<Record<string, unknown>>(
-  ["../../../convex/**/*.ts", "!**/convex.config.ts", "!**/_generated/**"],
+  ["../../../../convex/**/*.ts", "!**/convex.config.ts", "!**/_generated/**"],
   { eager: true },
 );
 
 function publicFunctions(): string[] {
-  const root = "../../../convex/";
+  const root = "../../../../convex/";
   return Object.entries(MODULES)
     .flatMap(([path, module]) =>
       Object.entries(module)
