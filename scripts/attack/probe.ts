@@ -26,11 +26,12 @@ export class Probe {
   #isStopped = false;
   #running: Promise<void> | undefined;
   #reading: Reading = { sent: 0, refused: [], slowestMs: 0 };
+  readonly #target: Target;
+  readonly #random: Random;
 
-  constructor(
-    private readonly target: Target,
-    private readonly random: Random,
-  ) {
+  constructor(target: Target, random: Random) {
+    this.#target = target;
+    this.#random = random;
     this.#wire = new Wire(target.webhook.href, 1, PATIENCE_MS);
     this.#post = new Post(random, target.secret);
   }
@@ -57,12 +58,12 @@ export class Probe {
   }
 
   async #run(): Promise<void> {
-    const world = new World(this.random);
-    const people = castPeople(this.random, PEOPLE);
+    const world = new World(this.#random);
+    const people = castPeople(this.#random, PEOPLE);
     while (!this.#isStopped) {
-      const event = world.receive(this.random.pick(people), Date.now());
+      const event = world.receive(this.#random.pick(people), Date.now());
       const answer = await this.#wire.post(this.#post.single(event));
-      remember({ target: this.target }, answer);
+      remember({ target: this.#target }, answer);
       const reading = this.#reading;
       reading.sent += 1;
       reading.slowestMs = Math.max(reading.slowestMs, answer.milliseconds);

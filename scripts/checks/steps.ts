@@ -37,15 +37,17 @@ export const toResult = (isPassed: boolean, output: string): StepResult => ({
 class Display {
   readonly running = new Set<Running>();
   readonly #live: Live;
+  readonly #output: Output;
 
-  constructor(private readonly output: Output) {
+  constructor(output: Output) {
+    this.#output = output;
     this.#live = new Live(() => this.#describe(), { output });
   }
 
   begin(name: string): Running {
     const running = { name, startedAt: performance.now(), note: "" };
     this.running.add(running);
-    if (this.output.isTTY !== true) {
+    if (this.#output.isTTY !== true) {
       this.#live.say(`...  ${name}`);
     }
     return running;

@@ -24,12 +24,14 @@ export class Live {
   readonly #output: Output;
   readonly #tell: (text: string) => void;
   #timer: NodeJS.Timeout | undefined;
+  readonly #read: () => string;
 
   /** @param read what goes on now; "" for nothing worth a line */
   constructor(
-    private readonly read: () => string,
+    read: () => string,
     { output = process.stderr, tick }: LiveOptions = {},
   ) {
+    this.#read = read;
     this.#output = output;
     this.#tell = tick ?? ((text) => output.write(`${text}\n`));
     this.#wait();
@@ -71,11 +73,11 @@ export class Live {
 
   #draw(): void {
     const width = this.#output.columns ?? 80;
-    this.#output.write(`${CLEAR}${this.read().slice(0, width - 1)}`);
+    this.#output.write(`${CLEAR}${this.#read().slice(0, width - 1)}`);
   }
 
   #tick(): void {
-    const text = this.read();
+    const text = this.#read();
     if (text !== "") {
       this.#tell(text);
     }

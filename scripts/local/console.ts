@@ -106,12 +106,13 @@ const rankOf = (level: LogLevel) => LOG_LEVELS.indexOf(level);
 export class Console {
   readonly #counts = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
+  readonly #level: LogLevel;
+  readonly #write: (line: string) => unknown;
 
   /** @param write takes a line with its end */
-  constructor(
-    private readonly level: LogLevel,
-    private readonly write: (line: string) => unknown,
-  ) {
+  constructor(level: LogLevel, write: (line: string) => unknown) {
+    this.#level = level;
+    this.#write = write;
     this.#timer = setInterval(() => this.#tellCounts(), COUNT_EVERY_MS);
     this.#timer.unref();
   }
@@ -126,10 +127,10 @@ export class Console {
   }
 
   #tell({ event, level, fields }: Line): void {
-    if (rankOf(level) <= rankOf(this.level)) {
+    if (rankOf(level) <= rankOf(this.#level)) {
       const time = new Date().toISOString();
-      this.write(`${JSON.stringify({ time, level, event, ...fields })}\n`);
-    } else if (this.level === "info" && isCounted(event)) {
+      this.#write(`${JSON.stringify({ time, level, event, ...fields })}\n`);
+    } else if (this.#level === "info" && isCounted(event)) {
       const name = COUNTED[event];
       this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     }

@@ -75,20 +75,22 @@ function toHeaders(
 /** Turns events into signed deliveries with keys of their own. */
 export class Post {
   #sequence = 1;
+  readonly #random: Random;
+  readonly #secret: string;
 
-  constructor(
-    private readonly random: Random,
-    private readonly secret: string,
-  ) {}
+  constructor(random: Random, secret: string) {
+    this.#random = random;
+    this.#secret = secret;
+  }
 
   single(event: KapsoEvent): Delivery {
-    const idempotencyKey = this.random.uuid();
+    const idempotencyKey = this.#random.uuid();
     const body = encodeBody(event.body);
     return {
       idempotencyKey,
       name: event.name,
       body,
-      headers: toHeaders(event.name, idempotencyKey, this.secret, body),
+      headers: toHeaders(event.name, idempotencyKey, this.#secret, body),
       effects: event.effects,
       parts: [],
     };
@@ -97,7 +99,7 @@ export class Post {
   /** Received messages buffered into one delivery, possibly only one. */
   batch(events: readonly KapsoEvent[]): Delivery {
     const name = "whatsapp.message.received";
-    const idempotencyKey = this.random.uuid();
+    const idempotencyKey = this.#random.uuid();
     const body = encodeBody(
       buildBatchBody(
         name,
@@ -111,7 +113,7 @@ export class Post {
       name,
       body,
       headers: {
-        ...toHeaders(name, idempotencyKey, this.secret, body),
+        ...toHeaders(name, idempotencyKey, this.#secret, body),
         [BATCH_HEADER]: "true",
         "X-Batch-Size": String(events.length),
       },
@@ -127,7 +129,7 @@ export class Post {
 
   /** The same effects under a new key, as a second webhook would send them. */
   repeat(delivery: Delivery): Delivery {
-    const idempotencyKey = this.random.uuid();
+    const idempotencyKey = this.#random.uuid();
     return {
       ...delivery,
       idempotencyKey,

@@ -41,8 +41,11 @@ export class Sender {
   readonly tally = createTally();
   readonly latencies = new Latencies();
   readonly #later = new Set<Promise<void>>();
+  readonly #options: SenderOptions;
 
-  constructor(private readonly options: SenderOptions) {}
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
 
   /**
    * One delivery. Resolves after the first attempt; further attempts go on in
@@ -50,7 +53,7 @@ export class Sender {
    */
   async deliver(delivery: Delivery): Promise<void> {
     this.tally.sent += 1;
-    this.options.onBegin?.(delivery);
+    this.#options.onBegin?.(delivery);
     await this.#attempt(delivery, 0);
   }
 
@@ -81,7 +84,7 @@ export class Sender {
   }
 
   async #attempt(delivery: Delivery, attempt: number): Promise<void> {
-    const { wire, onSettled, isAnswerDropped } = this.options;
+    const { wire, onSettled, isAnswerDropped } = this.#options;
     const isDropped = isAnswerDropped?.(delivery, attempt) ?? false;
     const answer = await wire.post({ ...delivery, isAnswerDropped: isDropped });
     this.#count(answer, attempt);
@@ -96,13 +99,13 @@ export class Sender {
     }
     this.tally.exhausted += 1;
     onSettled?.(delivery, "unknown", answer);
-    for (const part of this.options.post.split(delivery)) {
+    for (const part of this.#options.post.split(delivery)) {
       await this.deliver(part);
     }
   }
 
   #retry(delivery: Delivery, attempt: number, wait: number): void {
-    const job: Promise<void> = delay(wait * this.options.timeFactor)
+    const job: Promise<void> = delay(wait * this.#options.timeFactor)
       .then(() => this.#attempt(delivery, attempt))
       .finally(() => this.#later.delete(job));
     this.#later.add(job);

@@ -30,16 +30,14 @@ export class Wire {
   readonly #target: URL;
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
+  readonly #limitMs: number;
 
   /**
    * @param url where deliveries go
    * @param connections kept open at most
    */
-  constructor(
-    url: string,
-    connections: number,
-    private readonly limitMs = ANSWER_LIMIT_MS,
-  ) {
+  constructor(url: string, connections: number, limitMs = ANSWER_LIMIT_MS) {
+    this.#limitMs = limitMs;
     this.#target = new URL(url);
     const { Agent, request } =
       this.#target.protocol === "https:" ? https : http;
@@ -82,7 +80,7 @@ export class Wire {
       const timer = setTimeout(() => {
         fail("timeout");
         request.destroy();
-      }, this.limitMs);
+      }, this.#limitMs);
       request.on("error", () => {
         clearTimeout(timer);
         fail("connection");

@@ -70,11 +70,10 @@ const toSecond = (at: number) => Math.floor(at / 1000) * 1000;
 export class World {
   readonly #company: Company;
   readonly #sessions = new Map<number, Session>();
+  readonly #random: Random;
 
-  constructor(
-    private readonly random: Random,
-    phoneNumberId: string = DEMO_PHONE_NUMBER_ID,
-  ) {
+  constructor(random: Random, phoneNumberId: string = DEMO_PHONE_NUMBER_ID) {
+    this.#random = random;
     this.#company = {
       phoneNumberId,
       businessNumber: "6281155500900",
@@ -101,7 +100,7 @@ export class World {
 
   /** A customer writes a message anew. */
   edit(message: Message, at: number): KapsoEvent {
-    return this.#revise(inventEdit(this.random, message, at), {
+    return this.#revise(inventEdit(this.#random, message, at), {
       wamid: message.wamid,
       change: "edited",
       at: toSecond(at),
@@ -110,7 +109,7 @@ export class World {
 
   /** A customer deletes a message for everyone. */
   revoke(message: Message, at: number): KapsoEvent {
-    return this.#revise(inventRevoke(this.random, message, at), {
+    return this.#revise(inventRevoke(this.#random, message, at), {
       wamid: message.wamid,
       change: "revoked",
       at: toSecond(at),
@@ -157,8 +156,8 @@ export class World {
       : {
           name: "workflow.execution.handoff",
           body: buildWorkflowBody(this.#company, session, at, {
-            workflow: this.random.uuid(),
-            execution: this.random.uuid(),
+            workflow: this.#random.uuid(),
+            execution: this.#random.uuid(),
           }),
           at,
           effects: NO_EFFECTS,
@@ -172,7 +171,7 @@ export class World {
       return [known, false];
     }
     const session: Session = {
-      id: this.random.uuid(),
+      id: this.#random.uuid(),
       person,
       startedAt: at,
       lastActiveAt: at,
@@ -206,7 +205,7 @@ export class World {
   ): KapsoEvent {
     const { person } = session;
     const invent = direction === "inbound" ? inventInbound : inventOutbound;
-    const message = invent(this.random, session, at);
+    const message = invent(this.#random, session, at);
     session.lastActiveAt = at;
     session.messagesCount += 1;
     session.lastMessage = message;

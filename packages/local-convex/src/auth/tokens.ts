@@ -59,8 +59,12 @@ export class TokenVerifier {
     { document: Promise<DiscoveryDocument>; until: number }
   >();
 
+  readonly #providers: () => readonly AuthProvider[];
+
   /** @param providers of the code that serves. */
-  constructor(private readonly providers: () => readonly AuthProvider[]) {}
+  constructor(providers: () => readonly AuthProvider[]) {
+    this.#providers = providers;
+  }
 
   /** Never rejects: a token that is not taken is an "invalid" identity. */
   async verify(token: string): Promise<Identity> {
@@ -86,7 +90,7 @@ export class TokenVerifier {
         "Missing issuer claim ('iss') in JWT payload.",
       );
     }
-    const providers = this.providers();
+    const providers = this.#providers();
     const audiences = typeof aud === "string" ? [aud] : aud;
     const provider = findProvider(providers, iss, audiences);
     if (provider !== undefined) {

@@ -53,35 +53,37 @@ export class ConflictError extends Error {
 
 /** Counts conflicts, or lets them fail, as `--occ` says. */
 export class ContentionMeter {
-  private readonly known = new Map<string, ConflictCount>();
-  private recent: Commit[] = [];
+  readonly #known = new Map<string, ConflictCount>();
+  #recent: Commit[] = [];
   /** Number of commits before the first remembered one. */
-  private forgotten = 0;
+  #forgotten = 0;
+  readonly #mode: OccMode;
+  readonly #systemTables: SystemTables;
 
-  constructor(
-    private readonly mode: OccMode,
-    private readonly systemTables: SystemTables,
-  ) {}
+  constructor(mode: OccMode, systemTables: SystemTables) {
+    this.#mode = mode;
+    this.#systemTables = systemTables;
+  }
 
   /** The present, for `check` of a transaction that is asked for now. */
   get position(): number {
-    return this.forgotten + this.recent.length;
+    return this.#forgotten + this.#recent.length;
   }
 
   get counts(): ConflictCount[] {
-    return [...this.known.values()];
+    return [...this.#known.values()];
   }
 
   record(commit: Commit): void {
-    if (this.mode === "off") {
+    if (this.#mode === "off") {
       return;
     }
-    this.recent.push(commit);
-    if (this.recent.length < 2 * MAX_REMEMBERED) {
+    this.#recent.push(commit);
+    if (this.#recent.length < 2 * MAX_REMEMBERED) {
       return;
     }
-    this.recent = this.recent.slice(MAX_REMEMBERED);
-    this.forgotten += MAX_REMEMBERED;
+    this.#recent = this.#recent.slice(MAX_REMEMBERED);
+    this.#forgotten += MAX_REMEMBERED;
   }
 
   /**
@@ -94,43 +96,43 @@ export class ContentionMeter {
     since: number,
     catalog: CatalogState,
   ): void {
-    if (this.mode === "off") {
+    if (this.#mode === "off") {
       return;
     }
     const counted = new Set<string>();
     let failure: ConflictError | null = null;
-    const remembered = Math.max(0, since - this.forgotten);
-    for (const commit of this.recent.slice(remembered)) {
+    const remembered = Math.max(0, since - this.#forgotten);
+    for (const commit of this.#recent.slice(remembered)) {
       for (const key of readSet.touchedKeys(commit)) {
-        const touched = this.locate(key, catalog);
+        const touched = this.#locate(key, catalog);
         if (touched === null) {
           continue;
         }
         const { table, id } = touched;
         const pair = JSON.stringify([mutation, commit.label, table]);
         if (!counted.has(pair)) {
-          const count = (this.known.get(pair)?.count ?? 0) + 1;
+          const count = (this.#known.get(pair)?.count ?? 0) + 1;
           const changedBy = commit.label;
-          this.known.set(pair, { mutation, changedBy, table, count });
+          this.#known.set(pair, { mutation, changedBy, table, count });
         }
         counted.add(pair);
         failure ??= new ConflictError(mutation, commit.label, table, id);
       }
     }
-    if (failure !== null && this.mode === "strict") {
+    if (failure !== null && this.#mode === "strict") {
       throw failure;
     }
   }
 
   /** Null for the host's own tables, which production keeps elsewhere. */
-  private locate(key: string, catalog: CatalogState) {
+  #locate(key: string, catalog: CatalogState) {
     const table = tableOfKey(key, catalog);
     if (table === null) {
       return null;
     }
     const { component, name, number } = table;
     const isHosts = name.startsWith("_");
-    if (isHosts && !this.systemTables.isVisibleToGuests(name)) {
+    if (isHosts && !this.#systemTables.isVisibleToGuests(name)) {
       return null;
     }
     const id = number === null ? "" : encodeId(number, internalIdOf(key));

@@ -33,16 +33,27 @@ const NONEXISTENT = {
 
 const READ_ONLY = "System tables (prefixed with `_`) are read-only.";
 
+/** A document that is to be changed, and where. */
+interface Existing {
+  layer: Layer;
+  table: TableDefinition;
+  before: Document;
+}
+
 /**
  * Everything is synchronous; `component` is the component path ("" is the app).
  * Ids are the public base32 strings. The host's own reads and writes are
  * uncounted and unvalidated, its own tables included.
  */
 export class Documents {
+  readonly #access: "guest" | "host";
+
   constructor(
     protected readonly savepoint: Savepoint,
-    private readonly access: "guest" | "host",
-  ) {}
+    access: "guest" | "host",
+  ) {
+    this.#access = access;
+  }
 
   /** `isSystem` says which of `db` and `db.system` the guest called. */
   get(
@@ -51,12 +62,12 @@ export class Documents {
     options: { isSystem?: boolean; table?: string } = {},
   ): Document | null {
     const { isSystem = false, table } = options;
-    const address = this.resolve("get", component, id, table);
-    if (address === null || this.isHidden(address.table.name)) {
+    const address = this.#resolve("get", component, id, table);
+    if (address === null || this.#isHidden(address.table.name)) {
       return null;
     }
     if (
-      this.access === "guest" &&
+      this.#access === "guest" &&
       isSystemName(address.table.name) !== isSystem
     ) {
       throw new Error(
@@ -65,26 +76,26 @@ export class Documents {
           : "System tables can only be accessed with db.system.",
       );
     }
-    return this.read(address.key);
+    return this.#read(address.key);
   }
 
   insert(component: string, name: string, value: JSONObject): string {
     const { scope, view } = this.savepoint;
     const layer = this.savepoint.writableLayer();
-    if (this.access === "guest" && isSystemName(name)) {
+    if (this.#access === "guest" && isSystemName(name)) {
       throw new Error(READ_ONLY);
     }
     const table =
       view.catalog.find(component, name) ??
-      this.createTable(layer, component, name);
+      this.#createTable(layer, component, name);
     const fields = withoutSystemFields(value, null);
-    this.check(table, fields);
+    this.#check(table, fields);
     const internal = newInternalId(scope.now);
     const _id = encodeId(table.number, internal);
     const key = documentPrefix(table.number) + internal;
     const _creationTime = scope.nextCreationTime();
     const after = Document.fromValue(key, { _creationTime, _id, ...fields });
-    this.write(layer, table, null, after);
+    this.#write(layer, table, null, after);
     return _id;
   }
 
@@ -95,11 +106,11 @@ export class Documents {
     patch: JSONObject,
     table?: string,
   ): Document {
-    const found = this.existing("patch", component, id, table);
+    const found = this.#existing("patch", component, id, table);
     const { before } = found;
     const given = withoutSystemFields(patch, before);
     const merged = mergePatch(before.value, given);
-    return this.update(found, withoutSystemFields(merged, before));
+    return this.#update(found, withoutSystemFields(merged, before));
   }
 
   replace(
@@ -108,22 +119,22 @@ export class Documents {
     value: JSONObject,
     table?: string,
   ): Document {
-    const found = this.existing("replace", component, id, table);
-    return this.update(found, withoutSystemFields(value, found.before));
+    const found = this.#existing("replace", component, id, table);
+    return this.#update(found, withoutSystemFields(value, found.before));
   }
 
   /** Returns the document as it was. */
   remove(component: string, id: string, table?: string): Document {
-    const found = this.existing("delete", component, id, table);
-    this.write(found.layer, found.table, found.before, null);
+    const found = this.#existing("delete", component, id, table);
+    this.#write(found.layer, found.table, found.before, null);
     return found.before;
   }
 
   count(component: string, name: string): number {
-    const { view, budget, readSet } = this.reads();
+    const { view, budget, readSet } = this.#reads();
     budget?.add("databaseQueries", 1);
     const table = view.catalog.find(component, name);
-    if (table === undefined || this.isHidden(name)) {
+    if (table === undefined || this.#isHidden(name)) {
       readSet?.point(tableNameKey(component, name));
       return 0;
     }
@@ -134,45 +145,45 @@ export class Documents {
 
   /** Close the stream when abandoning it early. */
   openStream(component: string, query: QueryJson): QueryStream {
-    this.requireReadable(query);
-    const stream = new QueryStream(this.reads(), component, query);
+    this.#requireReadable(query);
+    const stream = new QueryStream(this.#reads(), component, query);
     this.savepoint.streams.add(stream);
     return stream;
   }
 
   /** Throws InvalidCursorError. */
   page(component: string, request: QueryPageJson): QueryPageResult {
-    this.requireReadable(request.query);
+    this.#requireReadable(request.query);
     const { cursorSecret } = this.savepoint.scope;
-    return readPage(this.reads(), component, request, cursorSecret);
+    return readPage(this.#reads(), component, request, cursorSecret);
   }
 
-  private reads(): Reads {
+  #reads(): Reads {
     const { view, budget, readSet } = this.savepoint;
     this.savepoint.requireOpen();
-    return { view, readSet, budget: this.access === "guest" ? budget : null };
+    return { view, readSet, budget: this.#access === "guest" ? budget : null };
   }
 
-  private requireReadable({ source }: QueryJson): void {
+  #requireReadable({ source }: QueryJson): void {
     const name =
       source.type === "FullTableScan"
         ? source.tableName
         : (source.indexName.split(".")[0] ?? "");
-    if (this.isHidden(name)) {
+    if (this.#isHidden(name)) {
       throw new Error(`System table ${name} is not readable by functions.`);
     }
   }
 
   /** A system table that guests may not even see. */
-  private isHidden(name: string): boolean {
+  #isHidden(name: string): boolean {
     return (
-      this.access === "guest" &&
+      this.#access === "guest" &&
       isSystemName(name) &&
       !this.savepoint.scope.systemTables.isVisibleToGuests(name)
     );
   }
 
-  private resolve(
+  #resolve(
     operation: "get" | keyof typeof NONEXISTENT,
     component: string,
     id: string,
@@ -182,8 +193,8 @@ export class Documents {
     return resolveId(catalog, component, id, operation, table);
   }
 
-  private read(key: string): Document | null {
-    const reads = this.reads();
+  #read(key: string): Document | null {
+    const reads = this.#reads();
     reads.budget?.add("databaseQueries", 1);
     reads.readSet?.point(key);
     const document = reads.view.document(key);
@@ -193,55 +204,52 @@ export class Documents {
     return document;
   }
 
-  private existing(
+  #existing(
     operation: keyof typeof NONEXISTENT,
     component: string,
     id: string,
     expectedTable: string | undefined,
-  ): { layer: Layer; table: TableDefinition; before: Document } {
+  ): Existing {
     const layer = this.savepoint.writableLayer();
-    const address = this.resolve(operation, component, id, expectedTable);
+    const address = this.#resolve(operation, component, id, expectedTable);
     if (
-      this.access === "guest" &&
+      this.#access === "guest" &&
       address !== null &&
       isSystemName(address.table.name)
     ) {
       throw new Error(READ_ONLY);
     }
-    const before = address && this.read(address.key);
+    const before = address && this.#read(address.key);
     if (address === null || before === null) {
       throw new Error(`${NONEXISTENT[operation]} ${id}`);
     }
     return { layer, table: address.table, before };
   }
 
-  private update(
-    { layer, table, before }: ReturnType<Documents["existing"]>,
-    fields: JSONObject,
-  ): Document {
-    this.check(table, fields);
+  #update({ layer, table, before }: Existing, fields: JSONObject): Document {
+    this.#check(table, fields);
     const after = Document.fromValue(before.key, {
       _creationTime: before.creationTime,
       _id: before.id,
       ...sortFields(fields),
     });
-    this.write(layer, table, before, after);
+    this.#write(layer, table, before, after);
     return after;
   }
 
-  private check(table: TableDefinition, fields: JSONObject): void {
-    if (this.access === "guest") {
+  #check(table: TableDefinition, fields: JSONObject): void {
+    if (this.#access === "guest") {
       checkFields(this.savepoint.view.catalog, table, fields);
     }
   }
 
-  private write(
+  #write(
     layer: Layer,
     table: TableDefinition,
     before: Document | null,
     after: Document | null,
   ): void {
-    if (this.access === "guest") {
+    if (this.#access === "guest") {
       const size = after?.size ?? 0;
       checkDocumentSize(size);
       this.savepoint.budget.add("documentsWritten", 1);
@@ -250,11 +258,7 @@ export class Documents {
     layer.write(table, before, after);
   }
 
-  private createTable(
-    layer: Layer,
-    component: string,
-    name: string,
-  ): TableDefinition {
+  #createTable(layer: Layer, component: string, name: string): TableDefinition {
     const { scope, view } = this.savepoint;
     const editor = new SchemaEditor(layer, view);
     const table = editor.createTable(component, name);

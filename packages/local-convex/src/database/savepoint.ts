@@ -26,8 +26,9 @@ export interface TransactionScope {
 export class Savepoint {
   /** One left open would keep the snapshot's cursor past its end. */
   readonly streams = new Set<QueryStream>();
-  private running: Savepoint | null = null;
-  private finished = false;
+  #running: Savepoint | null = null;
+  #finished = false;
+  readonly #parent: Savepoint | null;
 
   private constructor(
     readonly scope: TransactionScope,
@@ -36,8 +37,10 @@ export class Savepoint {
     readonly budget: Budget,
     /** Null for stale reads, which nothing depends on. */
     readonly readSet: ReadSet | null,
-    private readonly parent: Savepoint | null,
-  ) {}
+    parent: Savepoint | null,
+  ) {
+    this.#parent = parent;
+  }
 
   /** The outermost level; without a layer it can only read. */
   static root(scope: TransactionScope, layer: Layer | null): Savepoint {
@@ -48,17 +51,17 @@ export class Savepoint {
   }
 
   child(kind = this.kind, limits?: TransactionLimits): Savepoint {
-    this.requireAlone();
-    if (kind === "mutation" && this.layer === null) {
+    this.#requireAlone();
+    if (kind === "mutation" && this.#layer === null) {
       throw new Error("A query cannot call a mutation");
     }
     const { scope, view } = this;
     const stale = kind === "snapshotQuery";
     const current =
       kind === "mutation"
-        ? view.over(new Layer(this.layer, view.catalog))
+        ? view.over(new Layer(this.#layer, view.catalog))
         : view;
-    this.running = new Savepoint(
+    this.#running = new Savepoint(
       scope,
       kind,
       stale ? scope.base : current,
@@ -66,25 +69,25 @@ export class Savepoint {
       stale ? null : this.readSet,
       this,
     );
-    return this.running;
+    return this.#running;
   }
 
   merge(): void {
-    const parent = this.leave();
+    const parent = this.#leave();
     parent.budget.merge(this.budget);
-    if (parent.layer !== null) {
-      this.layer?.mergeInto(parent.layer);
+    if (parent.#layer !== null) {
+      this.#layer?.mergeInto(parent.#layer);
     }
   }
 
   discard(): void {
-    this.leave().budget.discard(this.budget);
+    this.#leave().budget.discard(this.budget);
   }
 
   /** Ends this level and those within: later use throws, streams are closed. */
   finish(): void {
-    this.running?.finish();
-    this.finished = true;
+    this.#running?.finish();
+    this.#finished = true;
     for (const stream of this.streams) {
       stream.close();
     }
@@ -92,15 +95,15 @@ export class Savepoint {
   }
 
   writableLayer(): Layer {
-    this.requireAlone();
-    if (this.layer === null) {
+    this.#requireAlone();
+    if (this.#layer === null) {
       throw new Error("A query cannot write");
     }
-    return this.layer;
+    return this.#layer;
   }
 
   requireOpen(): void {
-    if (this.finished) {
+    if (this.#finished) {
       throw new Error(
         "The function has already returned: database calls must be awaited before it ends.",
       );
@@ -108,25 +111,25 @@ export class Savepoint {
   }
 
   /** Null for queries, although they may see one. */
-  private get layer(): Layer | null {
+  get #layer(): Layer | null {
     return this.kind === "mutation" ? this.view.layer : null;
   }
 
   /** Calls of one function run one after another; the host sees to that. */
-  private requireAlone(): void {
+  #requireAlone(): void {
     this.requireOpen();
-    if (this.running !== null) {
+    if (this.#running !== null) {
       throw new Error("A nested call is still running -- invariant");
     }
   }
 
-  private leave(): Savepoint {
-    const { parent } = this;
-    if (parent === null || parent.running !== this) {
+  #leave(): Savepoint {
+    const parent = this.#parent;
+    if (parent === null || parent.#running !== this) {
       throw new Error("Not the running nested call -- invariant");
     }
     this.finish();
-    parent.running = null;
+    parent.#running = null;
     return parent;
   }
 }

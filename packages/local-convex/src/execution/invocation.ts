@@ -83,14 +83,16 @@ export class Invocation implements GuestContext {
   hostMs = 0;
   /** Whether its own code, or that of a function it called, ran for too long. */
   isOverTime = false;
-  private stream: SeededRandom | undefined;
-  private nextStream = 0;
-  private queue: Promise<unknown> | null = null;
-  private ended = false;
+  #stream: SeededRandom | undefined;
+  #nextStream = 0;
+  #queue: Promise<unknown> | null = null;
+  #ended = false;
   /** The first error that nobody caught while nothing waited for guest code. */
-  private uncaught: { error: unknown } | null = null;
-  private interrupt: ((error: unknown) => void) | null = null;
-  private lateErrors = 0;
+  #uncaught: { error: unknown } | null = null;
+  #interrupt: ((error: unknown) => void) | null = null;
+  #lateErrors = 0;
+  readonly #parent: Invocation | null;
+  readonly #watcher: InvocationWatcher;
 
   constructor(
     readonly mount: Mount,
@@ -99,9 +101,12 @@ export class Invocation implements GuestContext {
     readonly call: CallContext,
     /** Null in actions, which have no transaction of their own. */
     readonly tx: Transaction | null,
-    private readonly parent: Invocation | null,
-    private readonly watcher: InvocationWatcher,
+    parent: Invocation | null,
+    watcher: InvocationWatcher,
   ) {
+    this.#parent = parent;
+    this.#watcher = watcher;
+
     if (call.depth > MAX_DEPTH) {
       throw new DeveloperError(
         `Functions may call each other at most ${MAX_DEPTH} levels deep.`,
@@ -115,7 +120,7 @@ export class Invocation implements GuestContext {
 
   /** Whether no other one waits for it in the same transaction. */
   get isOutermost(): boolean {
-    return this.parent === null;
+    return this.#parent === null;
   }
 
   /** Path of the mount. */
@@ -138,8 +143,8 @@ export class Invocation implements GuestContext {
     if (this.tx === null) {
       return null;
     }
-    this.stream ??= this.parent?.random?.fork() ?? SeededRandom.fresh();
-    return this.stream;
+    this.#stream ??= this.#parent?.random?.fork() ?? SeededRandom.fresh();
+    return this.#stream;
   }
 
   log(level: LogLevel, args: readonly unknown[]): void {
@@ -147,7 +152,7 @@ export class Invocation implements GuestContext {
   }
 
   addStream(stream: DocumentStream): number {
-    const id = this.nextStream++;
+    const id = this.#nextStream++;
     this.streams.set(id, stream);
     return id;
   }
@@ -162,16 +167,16 @@ export class Invocation implements GuestContext {
    * in parallel never see each other's half-done savepoints.
    */
   inOrder<T>(body: () => T | Promise<T>): T | Promise<T> {
-    return this.queue === null ? body() : this.queue.then(body, body);
+    return this.#queue === null ? body() : this.#queue.then(body, body);
   }
 
   /** As `inOrder`, and holds back what comes later until `body` has settled. */
   exclusively<T>(body: () => Promise<T>): Promise<T> {
     const running = Promise.resolve(this.inOrder(body));
-    this.queue = running;
+    this.#queue = running;
     const release = () => {
-      if (this.queue === running) {
-        this.queue = null;
+      if (this.#queue === running) {
+        this.#queue = null;
       }
     };
     running.then(release, release);
@@ -181,13 +186,13 @@ export class Invocation implements GuestContext {
   /** As `body` settles, unless an error that nobody caught comes before. */
   unlessFailed<T>(body: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.interrupt = reject;
-      if (this.uncaught !== null) {
-        return this.fail(this.uncaught.error);
+      this.#interrupt = reject;
+      if (this.#uncaught !== null) {
+        return this.fail(this.#uncaught.error);
       }
       const settled = () => {
-        if (this.interrupt === reject) {
-          this.interrupt = null;
+        if (this.#interrupt === reject) {
+          this.#interrupt = null;
         }
       };
       body().finally(settled).then(resolve, reject);
@@ -197,7 +202,7 @@ export class Invocation implements GuestContext {
   /** @throws FunctionFailure */
   exceedTime(limitMs: number): never {
     this.isOverTime = true;
-    for (let each = this.parent; each !== null; each = each.parent) {
+    for (let each = this.#parent; each !== null; each = each.#parent) {
       each.isOverTime = true;
     }
     throw new FunctionFailure(
@@ -207,39 +212,39 @@ export class Invocation implements GuestContext {
 
   /** What has its answer already hands it on to the run it is part of. */
   fail(error: unknown): void {
-    const { interrupt } = this;
+    const interrupt = this.#interrupt;
     if (interrupt !== null) {
-      this.interrupt = null;
-      this.uncaught = null;
+      this.#interrupt = null;
+      this.#uncaught = null;
       interrupt(error);
-    } else if (!this.ended) {
-      this.uncaught ??= { error };
-    } else if (this.parent !== null) {
-      this.parent.fail(error);
-    } else if (this.lateErrors < MAX_LATE_ERRORS) {
-      this.lateErrors += 1;
-      this.watcher.failedLate(this, error);
+    } else if (!this.#ended) {
+      this.#uncaught ??= { error };
+    } else if (this.#parent !== null) {
+      this.#parent.fail(error);
+    } else if (this.#lateErrors < MAX_LATE_ERRORS) {
+      this.#lateErrors += 1;
+      this.#watcher.failedLate(this, error);
     }
   }
 
   /** Late system calls of promises nobody awaited are refused from here on. */
   end(): void {
-    if (this.ended) {
+    if (this.#ended) {
       return;
     }
-    this.ended = true;
-    this.interrupt = null;
+    this.#ended = true;
+    this.#interrupt = null;
     for (const id of [...this.streams.keys()]) {
       this.closeStream(id);
     }
-    if (this.uncaught !== null) {
-      this.fail(this.uncaught.error);
+    if (this.#uncaught !== null) {
+      this.fail(this.#uncaught.error);
     }
-    this.watcher.ended(this);
+    this.#watcher.ended(this);
   }
 
   assertRunning(): void {
-    if (this.ended) {
+    if (this.#ended) {
       throw new DeveloperError(
         "The function has already returned; await every promise before returning.",
       );

@@ -30,14 +30,16 @@ function rotateLeft(value: number, bits: number): number {
 
 /** Numbers in [0, 1) that follow from a seed. */
 export class SeededRandom {
-  private readonly state: Uint32Array;
+  readonly #state: Uint32Array;
 
   /** @param seed at least 16 bytes, not all zero. */
   constructor(seed: Uint8Array) {
     const view = new DataView(seed.buffer, seed.byteOffset, SEED_BYTES);
-    this.state = new Uint32Array([0, 4, 8, 12].map((at) => view.getUint32(at)));
-    if (this.state.every((word) => word === 0)) {
-      this.state[0] = 1;
+    this.#state = new Uint32Array(
+      [0, 4, 8, 12].map((at) => view.getUint32(at)),
+    );
+    if (this.#state.every((word) => word === 0)) {
+      this.#state[0] = 1;
     }
   }
 
@@ -52,12 +54,12 @@ export class SeededRandom {
 
   /** Uniform in [0, 1) with 53 bits. */
   float(): number {
-    return ((this.word() >>> 5) * 2 ** 26 + (this.word() >>> 6)) / 2 ** 53;
+    return ((this.#word() >>> 5) * 2 ** 26 + (this.#word() >>> 6)) / 2 ** 53;
   }
 
   fill(bytes: Uint8Array): Uint8Array {
     for (let at = 0; at < bytes.length; at += 4) {
-      const word = this.word();
+      const word = this.#word();
       for (let i = 0; i < 4 && at + i < bytes.length; i++) {
         bytes[at + i] = (word >>> (8 * i)) & 0xff;
       }
@@ -74,16 +76,16 @@ export class SeededRandom {
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
-  private word(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.state;
+  #word(): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.#state;
     const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
     const shifted = b << 9;
     const c2 = c ^ a;
     const d2 = d ^ b;
-    this.state[1] = b ^ c2;
-    this.state[0] = a ^ d2;
-    this.state[2] = c2 ^ shifted;
-    this.state[3] = rotateLeft(d2, 11);
+    this.#state[1] = b ^ c2;
+    this.#state[0] = a ^ d2;
+    this.#state[2] = c2 ^ shifted;
+    this.#state[3] = rotateLeft(d2, 11);
     return result;
   }
 }

@@ -81,13 +81,14 @@ export interface RunnerOptions {
 export class Runner implements InvocationWatcher, SyscallHost {
   readonly clock: UserClock;
   /** What runs on its own and has no transaction to wait for. */
-  private readonly actions = new Set<Invocation>();
-  private whenIdle: () => void = () => undefined;
+  readonly #actions = new Set<Invocation>();
+  #whenIdle: () => void = () => undefined;
+  readonly #engine: EngineApi;
+  readonly #options: RunnerOptions;
 
-  constructor(
-    private readonly engine: EngineApi,
-    private readonly options: RunnerOptions,
-  ) {
+  constructor(engine: EngineApi, options: RunnerOptions) {
+    this.#engine = engine;
+    this.#options = options;
     this.clock = options.clock;
   }
 
@@ -104,9 +105,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
     try {
       switch (target.fn.kind) {
         case "query":
-          return await this.runQuery(target, args, call);
+          return await this.#runQuery(target, args, call);
         case "mutation":
-          return await this.runMutation(target, args, call, around);
+          return await this.#runMutation(target, args, call, around);
         case "action": {
           const json = await this.execute(target, args, call, null);
           return { failure: null, json, ts: null, readSet: null };
@@ -117,12 +118,12 @@ export class Runner implements InvocationWatcher, SyscallHost {
     }
   }
 
-  private async runQuery(
+  async #runQuery(
     target: Target,
     args: JSONValue,
     call: CallContext,
   ): Promise<Outcome> {
-    const { value, ts, readSet } = await this.engine.read(async (tx) => {
+    const { value, ts, readSet } = await this.#engine.read(async (tx) => {
       try {
         const json = await this.execute(target, args, call, tx);
         return { failure: null, json };
@@ -133,7 +134,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
     return { ...value, ts, readSet };
   }
 
-  private async runMutation(
+  async #runMutation(
     target: Target,
     args: JSONValue,
     call: CallContext,
@@ -146,10 +147,10 @@ export class Runner implements InvocationWatcher, SyscallHost {
       lines.length = printed;
       return around(tx, () => this.execute(target, args, call, tx));
     };
-    const { value, ts, readSet } = await this.engine
+    const { value, ts, readSet } = await this.#engine
       .write(target.fn.path, body, "interactive", OCC_MAX_RETRIES)
       .catch(conflictAsFailure);
-    this.options.faults("before-ack");
+    this.#options.faults("before-ack");
     return { failure: null, json: withCommitTs(value, ts), ts, readSet };
   }
 
@@ -192,7 +193,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
   }
 
   async write<T>(label: string, body: (tx: Transaction) => T): Promise<T> {
-    const { value } = await this.engine.write(label, body);
+    const { value } = await this.#engine.write(label, body);
     return value;
   }
 
@@ -210,16 +211,16 @@ export class Runner implements InvocationWatcher, SyscallHost {
   ): Promise<string> {
     const invocation = this.open(mount, fn, call, tx, parent);
     try {
-      const validating = this.inTransaction(tx, (own) =>
+      const validating = this.#inTransaction(tx, (own) =>
         validateArgs(own, invocation.component, fn, args),
       );
       if (validating !== null) {
         await validating;
       }
       const json = await invocation.unlessFailed(() =>
-        this.invoke(invocation, fn, args),
+        this.#invoke(invocation, fn, args),
       );
-      const checking = this.inTransaction(tx, (own) =>
+      const checking = this.#inTransaction(tx, (own) =>
         validateReturns(own, invocation.component, fn, json),
       );
       if (checking !== null) {
@@ -248,13 +249,13 @@ export class Runner implements InvocationWatcher, SyscallHost {
     const invocation = new Invocation(mount, fn, call, tx, parent, this);
     invocation.syscalls = createSyscalls(this, invocation);
     if (tx === null) {
-      this.actions.add(invocation);
+      this.#actions.add(invocation);
     }
     return invocation;
   }
 
   /** The handler, and what it left behind without waiting for it. */
-  private async invoke(
+  async #invoke(
     invocation: Invocation,
     fn: LoadedFunction,
     args: JSONValue,
@@ -267,7 +268,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
       ),
     );
     // After the fact: code in this thread cannot be interrupted, only refused.
-    const isTimed = this.options.isTimed && invocation.tx !== null;
+    const isTimed = this.#options.isTimed && invocation.tx !== null;
     if (isTimed && isOverTime(invocation.hostMs)) {
       invocation.exceedTime(USER_TIME_LIMIT_MS);
     }
@@ -280,17 +281,17 @@ export class Runner implements InvocationWatcher, SyscallHost {
 
   /** Resolves when no action runs. */
   async idle(): Promise<void> {
-    if (this.actions.size === 0) {
+    if (this.#actions.size === 0) {
       return;
     }
-    await new Promise<void>((resolve) => (this.whenIdle = resolve));
+    await new Promise<void>((resolve) => (this.#whenIdle = resolve));
   }
 
   /** Fails every action that runs, as a crash would. */
   cut(): void {
-    for (const invocation of [...this.actions]) {
+    for (const invocation of [...this.#actions]) {
       const { fn, component, call } = invocation;
-      this.options.log({
+      this.#options.log({
         ...{ level: "warn", event: "function.cut" },
         ...{ function: fn.path, component, request_id: call.request.requestId },
       });
@@ -299,15 +300,15 @@ export class Runner implements InvocationWatcher, SyscallHost {
   }
 
   ended(invocation: Invocation): void {
-    this.actions.delete(invocation);
-    if (this.actions.size === 0) {
-      this.whenIdle();
+    this.#actions.delete(invocation);
+    if (this.#actions.size === 0) {
+      this.#whenIdle();
     }
   }
 
   failedLate({ fn, component, call }: Invocation, error: unknown): void {
     const failure = toFunctionFailure(error, call.deployment.mapFrames);
-    this.options.log({
+    this.#options.log({
       ...{ level: "error", event: "function.stray_error" },
       ...{ function: fn.path, component, request_id: call.request.requestId },
       message: failureLine(failure),
@@ -318,12 +319,12 @@ export class Runner implements InvocationWatcher, SyscallHost {
    * Looks up table names in the own transaction, and is done at once, or in a
    * read one in actions.
    */
-  private inTransaction(
+  #inTransaction(
     tx: Transaction | null,
     validate: (tx: Transaction) => void,
   ): Promise<unknown> | null {
     if (tx === null) {
-      return this.engine.read(validate);
+      return this.#engine.read(validate);
     }
     validate(tx);
     return null;

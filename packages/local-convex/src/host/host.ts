@@ -51,6 +51,9 @@ export class Host {
   /** What requests and sockets have in memory, for as long as they have it. */
   readonly bytes = new ByteBudget();
 
+  /** Whether callers without the admin key are told only that a call failed. */
+  readonly #isRedacting: boolean;
+
   constructor(
     readonly engine: EngineApi,
     readonly runner: Runner,
@@ -61,16 +64,18 @@ export class Host {
     /** What the CLI and admin clients present. */
     readonly adminKey: string,
     readonly tokens: TokenVerifier,
-    /** Whether callers without the admin key are told only that a call failed. */
-    private readonly isRedacting: boolean,
+
+    isRedacting: boolean,
     /** Who is believed for whom they ask. */
     readonly proxies: TrustedProxies,
-  ) {}
+  ) {
+    this.#isRedacting = isRedacting;
+  }
 
   async call(request: CallRequest): Promise<CallOutcome> {
     const logs = new LogLines();
     const { path, component, caller } = request;
-    const outcome = await this.run(request, logs).catch(failed);
+    const outcome = await this.#run(request, logs).catch(failed);
     const context = { logs, request: caller.request };
     const called = this.find(path, component, request.target);
     this.reportCall(called, context, outcome.failure);
@@ -80,11 +85,11 @@ export class Host {
   }
 
   disclosure({ request, isAdmin }: Omit<Caller, "identity">): Disclosure {
-    const isRedacted = this.isRedacting && !isAdmin;
+    const isRedacted = this.#isRedacting && !isAdmin;
     return { requestId: request.requestId, isRedacted };
   }
 
-  private async run(request: CallRequest, logs: LogLines): Promise<Outcome> {
+  async #run(request: CallRequest, logs: LogLines): Promise<Outcome> {
     const { deployment } = this;
     const { caller, component, args, around } = request;
     if (!caller.isAdmin && component !== "") {
@@ -154,7 +159,7 @@ export class Host {
     failure: FunctionFailure | null,
   ): void {
     if (called !== null) {
-      this.remember(called, call, failure);
+      this.#remember(called, call, failure);
     }
     const { path = null, component = null } = called ?? {};
     const { requestId } = call.request;
@@ -171,7 +176,7 @@ export class Host {
     }
   }
 
-  private remember(
+  #remember(
     { kind, component, path }: Called,
     { logs, request }: Pick<CallContext, "logs" | "request">,
     failure: FunctionFailure | null,

@@ -293,15 +293,22 @@ function stopping(
 /** How long a stop waits for what runs. */
 class StopGrace {
   #timer: NodeJS.Timeout | undefined;
+  readonly #options: StartServerOptions;
+  readonly #runner: Runner;
+  readonly #servers: readonly Server[];
 
   constructor(
-    private readonly options: StartServerOptions,
-    private readonly runner: Runner,
-    private readonly servers: readonly Server[],
-  ) {}
+    options: StartServerOptions,
+    runner: Runner,
+    servers: readonly Server[],
+  ) {
+    this.#options = options;
+    this.#runner = runner;
+    this.#servers = servers;
+  }
 
   begin(): void {
-    const { stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.options;
+    const { stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.#options;
     this.#timer = setTimeout(() => void this.#cut(), stopGraceMs);
   }
 
@@ -310,10 +317,10 @@ class StopGrace {
   }
 
   async #cut(): Promise<void> {
-    this.runner.cut();
+    this.#runner.cut();
     // Those who wait for a function are answered first.
     await nextTurn();
-    for (const server of this.servers) {
+    for (const server of this.#servers) {
       server.closeAllConnections();
     }
   }

@@ -9,11 +9,16 @@ import { MAX_ADDRESS_BYTES, MAX_TOTAL_BYTES } from "./limits";
 export class ByteBudget {
   #total = 0;
   readonly #byAddress = new Map<string, number>();
+  readonly #maxAddressBytes: number;
+  readonly #maxTotalBytes: number;
 
   constructor(
-    private readonly maxAddressBytes = MAX_ADDRESS_BYTES,
-    private readonly maxTotalBytes = MAX_TOTAL_BYTES,
-  ) {}
+    maxAddressBytes = MAX_ADDRESS_BYTES,
+    maxTotalBytes = MAX_TOTAL_BYTES,
+  ) {
+    this.#maxAddressBytes = maxAddressBytes;
+    this.#maxTotalBytes = maxTotalBytes;
+  }
 
   /** Whoever opens a share closes it. @param address null where it is not known */
   open(address: string | null): ByteShare {
@@ -34,10 +39,10 @@ export class ByteBudget {
   /** Whether so many more bytes fit; if not, whose limit they exceed. */
   room(sender: string, bytes: number): "enough" | "sender" | "total" {
     const held = this.#byAddress.get(sender) ?? 0;
-    if (held + bytes > this.maxAddressBytes) {
+    if (held + bytes > this.#maxAddressBytes) {
       return "sender";
     }
-    return this.#total + bytes > this.maxTotalBytes ? "total" : "enough";
+    return this.#total + bytes > this.#maxTotalBytes ? "total" : "enough";
   }
 
   /** Bytes held at the moment. */
@@ -50,11 +55,13 @@ export class ByteBudget {
 export class ByteShare {
   #held = 0;
   #closed = false;
+  readonly #budget: ByteBudget;
+  readonly #sender: string;
 
-  constructor(
-    private readonly budget: ByteBudget,
-    private readonly sender: string,
-  ) {}
+  constructor(budget: ByteBudget, sender: string) {
+    this.#budget = budget;
+    this.#sender = sender;
+  }
 
   /** Makes it `bytes` in all, unless there is no room for more. */
   set(bytes: number): "enough" | "sender" | "total" {
@@ -62,12 +69,12 @@ export class ByteShare {
       return "enough";
     }
     const more = bytes - this.#held;
-    const room = more > 0 ? this.budget.room(this.sender, more) : "enough";
+    const room = more > 0 ? this.#budget.room(this.#sender, more) : "enough";
     if (room !== "enough") {
       return room;
     }
     this.#held = bytes;
-    this.budget.change(this.sender, more);
+    this.#budget.change(this.#sender, more);
     return room;
   }
 

@@ -28,19 +28,21 @@ export class ApiRequest {
   readonly url: URL;
   #caller: Promise<Caller> | undefined;
   #share: ByteShare | undefined;
+  readonly #host: Host;
 
   /** @throws HttpError 400 when its address is none. */
   constructor(
     readonly raw: IncomingMessage,
-    private readonly host: Host,
+    host: Host,
   ) {
+    this.#host = host;
     this.url = requestUrl(raw.url ?? "/");
     requireEscaped(this.url);
   }
 
   /** @throws HttpError 401 when the credentials are bad. */
   caller(): Promise<Caller> {
-    this.#caller ??= apiCaller(this.host, this.raw);
+    this.#caller ??= apiCaller(this.#host, this.raw);
     return this.#caller;
   }
 
@@ -83,7 +85,7 @@ export class ApiRequest {
     mayInflate: boolean,
   ): Promise<T> {
     const { request } = await this.caller();
-    this.#share ??= this.host.bytes.open(request.ip);
+    this.#share ??= this.#host.bytes.open(request.ip);
     const encoding = mayInflate ? "inflate" : "refuse";
     return readJson(this.raw, schema, {
       ...{ maxBytes, encoding, share: this.#share },

@@ -212,29 +212,29 @@ class SiteBody {
   /** Why the rest was not taken. */
   refusal: HttpError | null = null;
   readonly #rules: BodyRules;
+  readonly #raw: IncomingMessage;
 
   /** @throws HttpError 413 when it says that it is too long. */
-  constructor(
-    private readonly raw: IncomingMessage,
-    share: ByteShare,
-  ) {
+  constructor(raw: IncomingMessage, share: ByteShare) {
+    this.#raw = raw;
+
     refuseAnnounced(raw, MAX_SITE_BODY_BYTES);
     this.#rules = { maxBytes: MAX_SITE_BODY_BYTES, encoding: "keep", share };
   }
 
   get isShort(): boolean {
-    const length = Number(this.raw.headers["content-length"] ?? Infinity);
+    const length = Number(this.#raw.headers["content-length"] ?? Infinity);
     return length <= WHOLE_SITE_BODY_BYTES;
   }
 
   /** @throws HttpError 429, 503 */
   whole(): Promise<Buffer> {
-    return readBody(this.raw, this.#rules);
+    return readBody(this.#raw, this.#rules);
   }
 
   /** The action fails that reads on after a refusal. */
   stream(): ReadableStream<Uint8Array> {
-    const source = this.raw.iterator({ destroyOnReturn: false });
+    const source = this.#raw.iterator({ destroyOnReturn: false });
     const chunks = counted(source, this.#rules);
     return new ReadableStream({
       // The guest that reads the stream calls these in its context.

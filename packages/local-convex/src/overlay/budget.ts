@@ -56,11 +56,15 @@ export class TransactionLimitError extends Error {
 
 /** What a transaction has used of its limits, shared with its savepoints. */
 export class Budget {
-  private constructor(
-    private readonly used: Amounts,
-    private readonly limits: Amounts,
-    private readonly enforced: boolean,
-  ) {}
+  readonly #used: Amounts;
+  readonly #limits: Amounts;
+  readonly #enforced: boolean;
+
+  private constructor(used: Amounts, limits: Amounts, enforced: boolean) {
+    this.#used = used;
+    this.#limits = limits;
+    this.#enforced = enforced;
+  }
 
   static root(mode: "production" | "off"): Budget {
     return new Budget(
@@ -74,34 +78,34 @@ export class Budget {
   child(limits: TransactionLimits | undefined): Budget {
     const lowered = mapMetrics((metric) => {
       const own = limits?.[metric] ?? Infinity;
-      return Math.min(this.limits[metric], this.used[metric] + own);
+      return Math.min(this.#limits[metric], this.#used[metric] + own);
     });
-    const enforced = this.enforced || limits !== undefined;
-    return new Budget({ ...this.used }, lowered, enforced);
+    const enforced = this.#enforced || limits !== undefined;
+    return new Budget({ ...this.#used }, lowered, enforced);
   }
 
   merge(child: Budget): void {
-    Object.assign(this.used, child.used);
+    Object.assign(this.#used, child.#used);
   }
 
   discard(child: Budget): void {
     for (const metric of READ_METRICS) {
-      this.used[metric] = child.used[metric];
+      this.#used[metric] = child.#used[metric];
     }
   }
 
   add(metric: Metric, amount: number): void {
-    this.used[metric] += amount;
-    const limit = this.limits[metric];
-    if (this.enforced && this.used[metric] > limit) {
+    this.#used[metric] += amount;
+    const limit = this.#limits[metric];
+    if (this.#enforced && this.#used[metric] > limit) {
       throw new TransactionLimitError(metric, limit);
     }
   }
 
   metrics(): TransactionMetrics {
     const amounts = mapMetrics((metric) => ({
-      used: this.used[metric],
-      remaining: this.limits[metric] - this.used[metric],
+      used: this.#used[metric],
+      remaining: this.#limits[metric] - this.#used[metric],
     }));
     return { ...amounts, ...NO_FILES };
   }

@@ -10,20 +10,25 @@ import type { KeyInterval } from "./types";
 
 /** Reads through the layers down to the snapshot. */
 export class View {
+  /** As of the snapshot. */
+  readonly #committed: CatalogState;
+
   constructor(
     readonly snapshot: Snapshot,
-    /** As of the snapshot. */
-    private readonly committed: CatalogState,
+
+    committed: CatalogState,
     readonly layer: Layer | null,
-  ) {}
+  ) {
+    this.#committed = committed;
+  }
 
   get catalog(): CatalogState {
-    return this.layer?.catalog ?? this.committed;
+    return this.layer?.catalog ?? this.#committed;
   }
 
   /** What one sees through this layer, whose parent is the own one. */
   over(layer: Layer): View {
-    return new View(this.snapshot, this.committed, layer);
+    return new View(this.snapshot, this.#committed, layer);
   }
 
   document(key: string): Document | null {
@@ -64,7 +69,9 @@ export class View {
     if (this.layer === null) {
       return this.snapshot.keys(range.start, range.end, reverse);
     }
-    return this.scan(range, reverse, (layer) => layer.entries.get(indexNumber));
+    return this.#scan(range, reverse, (layer) =>
+      layer.entries.get(indexNumber),
+    );
   }
 
   /** Document keys of the table; documents written later may be missed. */
@@ -73,7 +80,7 @@ export class View {
     reverse: boolean,
   ): Generator<string, undefined> {
     const cache = new Map<Layer, SortedEntries>();
-    return this.scan(range, reverse, (layer) => {
+    return this.#scan(range, reverse, (layer) => {
       let entries = cache.get(layer);
       if (entries === undefined) {
         entries = documentEntries(layer, range);
@@ -95,7 +102,7 @@ export class View {
   }
 
   /** Merges the snapshot's keys with every layer's, the nearest layer winning. */
-  private *scan(
+  *#scan(
     { start, end }: KeyInterval,
     reverse: boolean,
     entriesOf: (layer: Layer) => SortedEntries | undefined,

@@ -130,20 +130,19 @@ const wrappers: ModuleSource = {
 };
 
 class Evaluation {
-  private readonly definitions: Map<string, Definition>;
-  private readonly random = SeededRandom.fresh();
-  private readonly require: NodeJS.Require;
-  private isLoading = false;
+  readonly #definitions: Map<string, Definition>;
+  readonly #random = SeededRandom.fresh();
+  readonly #require: NodeJS.Require;
+  #isLoading = false;
   /** What a module that was being imported let go. */
-  private uncaught: { error: unknown } | null = null;
+  #uncaught: { error: unknown } | null = null;
+  readonly #options: EvaluationOptions;
 
-  constructor(
-    request: PushRequest,
-    private readonly options: EvaluationOptions,
-  ) {
-    this.require = createRequire(join(options.nodeModules, "index.js"));
+  constructor(request: PushRequest, options: EvaluationOptions) {
+    this.#options = options;
+    this.#require = createRequire(join(options.nodeModules, "index.js"));
     const { changedModules, ...app } = request.appDefinition;
-    this.definitions = new Map(
+    this.#definitions = new Map(
       [
         { ...app, definitionPath: "", functions: changedModules },
         ...request.componentDefinitions,
@@ -155,22 +154,22 @@ class Evaluation {
   async evaluateDefinitions(): Promise<Map<string, DefinitionExport>> {
     const exports = new Map<string, DefinitionExport>();
     const visit = async (path: string): Promise<void> => {
-      const definition = this.definitions.get(path);
+      const definition = this.#definitions.get(path);
       if (definition === undefined || exports.has(path)) {
         return;
       }
       for (const dependency of definition.dependencies) {
         await visit(dependency);
       }
-      exports.set(path, await this.evaluateDefinition(definition, exports));
+      exports.set(path, await this.#evaluateDefinition(definition, exports));
     };
-    for (const path of this.definitions.keys()) {
+    for (const path of this.#definitions.keys()) {
       await visit(path);
     }
     return exports;
   }
 
-  private async evaluateDefinition(
+  async #evaluateDefinition(
     { definition, definitionPath, dependencies }: Definition,
     known: ReadonlyMap<string, DefinitionExport>,
   ): Promise<DefinitionExport> {
@@ -187,7 +186,7 @@ class Evaluation {
     const source = await withImports(definition.source, (specifier) =>
       specifier.startsWith("./_componentDeps/") ? `${specifier}.js` : specifier,
     );
-    const namespace = await this.importAlone(
+    const namespace = await this.#importAlone(
       `definition${known.size}`,
       { ...definition, source },
       names,
@@ -198,13 +197,13 @@ class Evaluation {
 
   async evaluateSchemas(): Promise<Map<string, SchemaJson | null>> {
     const schemas = new Map<string, SchemaJson | null>();
-    for (const [path, { schema }] of this.definitions) {
+    for (const [path, { schema }] of this.#definitions) {
       if (schema === null) {
         schemas.set(path, null);
         continue;
       }
       const name = `schema${schemas.size}`;
-      const namespace = await this.importAlone(name, schema, []);
+      const namespace = await this.#importAlone(name, schema, []);
       const exported = schemaJson.parse(
         JSON.parse(String(callExport(namespace, schema.path))),
       );
@@ -214,42 +213,42 @@ class Evaluation {
   }
 
   async evaluateAuthConfig(): Promise<AuthProvider[]> {
-    const modules = this.definitions.get("")?.functions ?? [];
+    const modules = this.#definitions.get("")?.functions ?? [];
     const module = modules.find(({ path }) => path === "auth.config.js");
     if (module === undefined) {
       return [];
     }
-    const env = strictEnvironment(this.appEnv());
-    const namespace = await this.importAlone("auth", module, [], env);
+    const env = strictEnvironment(this.#appEnv());
+    const namespace = await this.#importAlone("auth", module, [], env);
     return parseAuthConfig(namespace["default"]);
   }
 
   /** What the app itself sees. */
-  private appEnv(): Environment {
-    return { ...this.options.env, ...this.options.systemEnv };
+  #appEnv(): Environment {
+    return { ...this.#options.env, ...this.#options.systemEnv };
   }
 
-  private async importAlone(
+  async #importAlone(
     folder: string,
     module: ModuleSource,
     companions: readonly ModuleSource[],
-    env = this.appEnv(),
+    env = this.#appEnv(),
   ): Promise<ModuleNamespace> {
-    const directory = join(this.options.directory, folder);
-    const context = this.importContext("isolate", env);
-    return this.guarded(module.path, async () => {
+    const directory = join(this.#options.directory, folder);
+    const context = this.#importContext("isolate", env);
+    return this.#guarded(module.path, async () => {
       await writeModules(directory, [module, ...companions]);
       return importModule(directory, module, context);
     });
   }
 
   async loadMount(node: ComponentNode, index: number): Promise<Mount> {
-    const definition = this.definitions.get(node.definitionPath);
+    const definition = this.#definitions.get(node.definitionPath);
     const modules = definition?.functions ?? [];
-    const directory = join(this.options.directory, `mount${index}`);
-    await this.guarded(node.definitionPath, async () => {
+    const directory = join(this.#options.directory, `mount${index}`);
+    await this.#guarded(node.definitionPath, async () => {
       await writeModules(directory, modules);
-      await linkNodeModules(directory, this.options.nodeModules);
+      await linkNodeModules(directory, this.#options.nodeModules);
     });
     const functions = new Map<string, LoadedFunction>();
     const mount: Mount = {
@@ -257,11 +256,11 @@ class Evaluation {
       functions,
       router: null,
       crons: {},
-      require: this.require,
+      require: this.#require,
     };
     for (const module of modules.filter(isEntryPoint)) {
-      const context = this.importContext(module.environment, node.env);
-      await this.guarded(module.path, async () => {
+      const context = this.#importContext(module.environment, node.env);
+      await this.#guarded(module.path, async () => {
         const namespace = await importModule(directory, module, context);
         if (module.path === "http.js") {
           mount.router = routerOf(namespace);
@@ -279,10 +278,10 @@ class Evaluation {
   }
 
   inlineQuery(source: string, { node }: Mount): Promise<LoadedFunction> {
-    const { directory, nodeModules } = this.options;
+    const { directory, nodeModules } = this.#options;
     const path = "testQuery.js";
-    const context = this.importContext("isolate", node.env);
-    return this.guarded(path, async () => {
+    const context = this.#importContext("isolate", node.env);
+    return this.#guarded(path, async () => {
       const rewritten = await withImports(source, (specifier) =>
         specifier === REPL_WRAPPERS ? `./${wrappers.path}` : specifier,
       );
@@ -300,38 +299,38 @@ class Evaluation {
     });
   }
 
-  private importContext(runtime: Runtime, env: Environment): GuestContext {
+  #importContext(runtime: Runtime, env: Environment): GuestContext {
     const deterministic = runtime === "isolate";
     return {
       runtime,
       activity: "import",
-      frozenNow: deterministic ? this.options.now : null,
-      random: deterministic ? this.random : null,
+      frozenNow: deterministic ? this.#options.now : null,
+      random: deterministic ? this.#random : null,
       env,
       syscalls: null,
-      require: this.require,
+      require: this.#require,
       log: () => undefined,
-      fail: (error) => this.fail(error),
+      fail: (error) => this.#fail(error),
     };
   }
 
   /** An error that nobody caught fails the import, or what comes later is told. */
-  private fail(error: unknown): void {
-    if (this.isLoading) {
-      this.uncaught ??= { error };
+  #fail(error: unknown): void {
+    if (this.#isLoading) {
+      this.#uncaught ??= { error };
     } else {
-      logFailure(this.options.log, "push.stray_error", error);
+      logFailure(this.#options.log, "push.stray_error", error);
     }
   }
 
   /** Names the module in whatever its evaluation threw. */
-  private async guarded<T>(module: string, body: () => Promise<T>): Promise<T> {
-    this.isLoading = true;
+  async #guarded<T>(module: string, body: () => Promise<T>): Promise<T> {
+    this.#isLoading = true;
     try {
       const value = await body();
       await nextTurn();
-      if (this.uncaught !== null) {
-        throw this.uncaught.error;
+      if (this.#uncaught !== null) {
+        throw this.#uncaught.error;
       }
       return value;
     } catch (error) {
@@ -340,14 +339,14 @@ class Evaluation {
       }
       const { message } = toFunctionFailure(
         error,
-        frameMapper(this.options.directory),
+        frameMapper(this.#options.directory),
       );
       throw new PushError(
         "InvalidModules",
         `Loading the pushed modules encountered the following error:\nFailed to analyze ${module}: ${message}`,
       );
     } finally {
-      this.isLoading = false;
+      this.#isLoading = false;
     }
   }
 }

@@ -66,22 +66,24 @@ const MAX_PREPARED = 4;
 
 /** Evaluates, saves and switches to pushes, one at a time. */
 export class PushService {
-  private readonly store: PushStore;
-  private readonly prepared = new Map<string, PreparedPush>();
-  private active: SavedPush | null = null;
+  readonly #store: PushStore;
+  readonly #prepared = new Map<string, PreparedPush>();
+  #active: SavedPush | null = null;
   /** What serves and what served before, whose runs may still import; newest first. */
-  private readonly kept: { pushId: string; directory: string }[] = [];
-  private providers: readonly AuthProvider[] = [];
+  readonly #kept: { pushId: string; directory: string }[] = [];
+  #providers: readonly AuthProvider[] = [];
   /** Settles when nothing changes what serves. */
-  private changing: Promise<unknown> = Promise.resolve();
+  #changing: Promise<unknown> = Promise.resolve();
+  readonly #options: PushServiceOptions;
 
-  constructor(private readonly options: PushServiceOptions) {
-    this.store = new PushStore(options.directory);
+  constructor(options: PushServiceOptions) {
+    this.#options = options;
+    this.#store = new PushStore(options.directory);
   }
 
   /** Who may issue tokens for the code that serves. */
   get authProviders(): readonly AuthProvider[] {
-    return this.providers;
+    return this.#providers;
   }
 
   /** `start_push`: evaluates and keeps the push, and answers what is in it. */
@@ -89,19 +91,19 @@ export class PushService {
     if (request.appDefinition.unchangedModuleHashes.length > 0) {
       throw new PushError("BadPush", "Push again with --push-all-modules.");
     }
-    const { saved, evaluated } = await this.prepare(request);
+    const { saved, evaluated } = await this.#prepare(request);
     return startPushResponse(
       saved.pushId,
       evaluated,
-      this.options.env(),
+      this.#options.env(),
       Date.now(),
     );
   }
 
   /** `wait_for_schema`: do the stored documents fit? */
   async checkSchema(pushId: string): Promise<SchemaFailure | null> {
-    const { engine } = this.options;
-    const { evaluated } = this.find(pushId);
+    const { engine } = this.#options;
+    const { evaluated } = this.#find(pushId);
     const { value } = await engine.read((tx) =>
       findSchemaFailure(engine, tx, evaluated),
     );
@@ -110,72 +112,75 @@ export class PushService {
 
   /** `finish_push`: switches over, or with `dryRun` says what it would change. */
   async finish(pushId: string, dryRun: boolean): Promise<PushDiff> {
-    const prepared = this.find(pushId);
+    const prepared = this.#find(pushId);
     const { saved, evaluated, env } = prepared;
     if (dryRun) {
-      return this.diff(evaluated, saved);
+      return this.#diff(evaluated, saved);
     }
-    this.options.faults("push-before-activate");
-    const { engine } = this.options;
-    return this.inTurn(async () => {
-      if (env !== this.options.env()) {
+    this.#options.faults("push-before-activate");
+    const { engine } = this.#options;
+    return this.#inTurn(async () => {
+      if (env !== this.#options.env()) {
         throw new PushError(
           "RaceDetected",
           "Environment variables have changed during push",
         );
       }
       // From here on it must not be given up: the database may name it.
-      this.find(pushId);
-      this.prepared.delete(pushId);
+      this.#find(pushId);
+      this.#prepared.delete(pushId);
       const { value } = await engine
-        .write("push", (tx) => this.apply(tx, saved, evaluated))
+        .write("push", (tx) => this.#apply(tx, saved, evaluated))
         .catch((error: unknown) => {
-          this.prepared.set(pushId, prepared);
+          this.#prepared.set(pushId, prepared);
           throw error;
         });
-      await this.serve(saved, evaluated);
+      await this.#serve(saved, evaluated);
       return value;
     });
   }
 
-  private inTurn<T>(body: () => Promise<T>): Promise<T> {
-    const running = this.changing.then(body);
-    this.changing = running.catch(() => undefined);
+  #inTurn<T>(body: () => Promise<T>): Promise<T> {
+    const running = this.#changing.then(body);
+    this.#changing = running.catch(() => undefined);
     return running;
   }
 
-  private apply(
+  #apply(
     tx: Transaction,
     { pushId, sha256 }: SavedPush,
     evaluated: EvaluatedPush,
   ): PushDiff {
     const active = { pushId, sha256 };
-    const diff = applyPush(this.options.engine, tx, evaluated, active);
-    const change = authDiff(this.providers, evaluated.authProviders);
+    const diff = applyPush(this.#options.engine, tx, evaluated, active);
+    const change = authDiff(this.#providers, evaluated.authProviders);
     return { ...diff, authDiff: change };
   }
 
   /** Serves what served last, or the saved request when it differs from that. */
   async boot(request: PushRequest | null): Promise<void> {
-    const { engine } = this.options;
+    const { engine } = this.#options;
     const { value: active } = await engine.read(readActivePush);
-    await this.store.removeAllBut(active?.pushId ?? null);
-    const saved = active === null ? null : await this.load(active, request);
+    await this.#store.removeAllBut(active?.pushId ?? null);
+    const saved = active === null ? null : await this.#load(active, request);
     if (request !== null && fingerprint(request) !== saved?.sha256) {
-      const { saved: next } = await this.prepare(request);
+      const { saved: next } = await this.#prepare(request);
       await this.finish(next.pushId, false);
     } else if (saved !== null) {
-      await this.serve(saved, await this.evaluate(saved, this.options.env()));
+      await this.#serve(
+        saved,
+        await this.#evaluate(saved, this.#options.env()),
+      );
     }
   }
 
   /** A push that cannot be read may be replaced by the given one. */
-  private async load(
+  async #load(
     { pushId }: ActivePush,
     replacement: PushRequest | null,
   ): Promise<SavedPush | null> {
     try {
-      return await this.store.load(pushId);
+      return await this.#store.load(pushId);
     } catch (error) {
       if (replacement === null) {
         throw error;
@@ -192,13 +197,14 @@ export class PushService {
     change: (env: Environment) => Environment,
     commit: (env: Environment) => Promise<void>,
   ): Promise<void> {
-    return this.inTurn(async () => {
-      const env = change(this.options.env());
-      const saved = this.active;
-      const evaluated = saved === null ? null : await this.evaluate(saved, env);
+    return this.#inTurn(async () => {
+      const env = change(this.#options.env());
+      const saved = this.#active;
+      const evaluated =
+        saved === null ? null : await this.#evaluate(saved, env);
       await commit(env);
       if (saved !== null && evaluated !== null) {
-        await this.serve(saved, evaluated);
+        await this.#serve(saved, evaluated);
       }
     });
   }
@@ -206,99 +212,93 @@ export class PushService {
   /** Copies the database and the code that serves it into a new folder. */
   backUp(target: string): Promise<void> {
     // In turn: the database must not begin to speak of another push meanwhile.
-    return this.inTurn(() =>
-      this.options.engine.backUp(target, async (folder) => {
-        if (this.active === null) {
+    return this.#inTurn(() =>
+      this.#options.engine.backUp(target, async (folder) => {
+        if (this.#active === null) {
           return;
         }
-        const name = basename(this.options.directory);
-        await this.store.copy(this.active.pushId, join(folder, name));
+        const name = basename(this.#options.directory);
+        await this.#store.copy(this.#active.pushId, join(folder, name));
       }),
     );
   }
 
-  private async prepare(request: PushRequest): Promise<PreparedPush> {
-    const saved = await this.store.save(request);
+  async #prepare(request: PushRequest): Promise<PreparedPush> {
+    const saved = await this.#store.save(request);
     try {
-      const env = this.options.env();
-      const evaluated = await this.evaluate(saved, env);
+      const env = this.#options.env();
+      const evaluated = await this.#evaluate(saved, env);
       const prepared = { saved, evaluated, env };
-      this.prepared.set(saved.pushId, prepared);
-      await this.forgetOldest();
+      this.#prepared.set(saved.pushId, prepared);
+      await this.#forgetOldest();
       return prepared;
     } catch (error) {
-      await this.store.remove(saved.pushId);
+      await this.#store.remove(saved.pushId);
       throw error;
     }
   }
 
-  private async forgetOldest(): Promise<void> {
-    for (const pushId of this.prepared.keys()) {
-      if (this.prepared.size <= MAX_PREPARED) {
+  async #forgetOldest(): Promise<void> {
+    for (const pushId of this.#prepared.keys()) {
+      if (this.#prepared.size <= MAX_PREPARED) {
         return;
       }
-      this.prepared.delete(pushId);
-      await this.store.remove(pushId);
+      this.#prepared.delete(pushId);
+      await this.#store.remove(pushId);
     }
   }
 
   /** A query that is not part of the code that serves but runs beside it. */
   async inlineQuery(source: string, mount: Mount): Promise<LoadedFunction> {
-    if (this.active === null) {
+    if (this.#active === null) {
       throw new DeveloperError("Nothing is deployed.");
     }
-    const { request, pushId } = this.active;
-    const options = this.evaluationOptions(pushId, this.options.env());
+    const { request, pushId } = this.#active;
+    const options = this.#evaluationOptions(pushId, this.#options.env());
     try {
       return await evaluateInlineQuery(request, options, source, mount);
     } finally {
-      await this.store.remove(options.directory);
+      await this.#store.remove(options.directory);
     }
   }
 
-  private async evaluate(
+  async #evaluate(
     { request, pushId }: SavedPush,
     env: Environment,
   ): Promise<EvaluatedPush> {
-    const options = this.evaluationOptions(pushId, env);
+    const options = this.#evaluationOptions(pushId, env);
     try {
       return await evaluatePush(request, options);
     } catch (error) {
-      await this.store.remove(options.directory);
+      await this.#store.remove(options.directory);
       throw error;
     }
   }
 
-  private evaluationOptions(
-    pushId: string,
-    env: Environment,
-  ): EvaluationOptions {
+  #evaluationOptions(pushId: string, env: Environment): EvaluationOptions {
     return {
-      directory: this.store.evaluationFolder(pushId),
+      directory: this.#store.evaluationFolder(pushId),
       env,
-      systemEnv: this.options.systemEnv,
-      nodeModules: this.options.nodeModules,
+      systemEnv: this.#options.systemEnv,
+      nodeModules: this.#options.nodeModules,
       now: Date.now(),
-      log: this.options.log,
+      log: this.#options.log,
     };
   }
 
-  private find(pushId: string): PreparedPush {
-    const prepared = this.prepared.get(pushId);
+  #find(pushId: string): PreparedPush {
+    const prepared = this.#prepared.get(pushId);
     if (prepared === undefined) {
       throw new DeveloperError("This push is no longer known; push again.");
     }
     return prepared;
   }
 
-  private async diff(
-    evaluated: EvaluatedPush,
-    saved: SavedPush,
-  ): Promise<PushDiff> {
-    const { engine } = this.options;
+  async #diff(evaluated: EvaluatedPush, saved: SavedPush): Promise<PushDiff> {
+    const { engine } = this.#options;
     try {
       await engine.write("push", (tx) => {
-        throw new DryRun(this.apply(tx, saved, evaluated));
+        throw new DryRun(this.#apply(tx, saved, evaluated));
       });
     } catch (error) {
       if (error instanceof DryRun) {
@@ -309,24 +309,21 @@ export class PushService {
     throw new DeveloperError("The dry run did not report.");
   }
 
-  private async serve(
-    saved: SavedPush,
-    evaluated: EvaluatedPush,
-  ): Promise<void> {
-    this.active = saved;
-    this.providers = evaluated.authProviders;
-    this.options.activate(evaluated.deployment);
-    this.options.log({
+  async #serve(saved: SavedPush, evaluated: EvaluatedPush): Promise<void> {
+    this.#active = saved;
+    this.#providers = evaluated.authProviders;
+    this.#options.activate(evaluated.deployment);
+    this.#options.log({
       level: "info",
       event: "push.activated",
       push_id: saved.pushId,
       components: evaluated.deployment.mounts.size,
     });
     const { directory } = evaluated;
-    this.kept.unshift({ pushId: saved.pushId, directory });
-    for (const old of this.kept.splice(2)) {
-      const isKept = this.kept.some(({ pushId }) => pushId === old.pushId);
-      await this.store.remove(isKept ? old.directory : old.pushId);
+    this.#kept.unshift({ pushId: saved.pushId, directory });
+    for (const old of this.#kept.splice(2)) {
+      const isKept = this.#kept.some(({ pushId }) => pushId === old.pushId);
+      await this.#store.remove(isKept ? old.directory : old.pushId);
     }
   }
 }

@@ -13,24 +13,28 @@ export interface SavedPush {
 
 /** The folder of saved pushes. */
 export class PushStore {
-  constructor(private readonly directory: string) {}
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   /** Durable when it resolves. */
   async save(request: PushRequest): Promise<SavedPush> {
     const pushId = randomBytes(8).toString("hex");
-    await write(this.directory, pushId, JSON.stringify(request));
+    await write(this.#directory, pushId, JSON.stringify(request));
     return { pushId, sha256: fingerprint(request), request };
   }
 
   /** Durable when it resolves. */
   async copy(pushId: string, directory: string): Promise<void> {
-    const path = join(this.directory, pushId, "push.json");
+    const path = join(this.#directory, pushId, "push.json");
     await write(directory, pushId, await readFile(path, "utf8"));
   }
 
   /** @throws PushError when the file is lost or damaged. */
   async load(pushId: string): Promise<SavedPush> {
-    const path = join(this.directory, pushId, "push.json");
+    const path = join(this.#directory, pushId, "push.json");
     try {
       const request = parsePush(await readFile(path, "utf8"));
       return { pushId, sha256: fingerprint(request), request };
@@ -44,18 +48,18 @@ export class PushStore {
 
   /** A folder no other evaluation uses. */
   evaluationFolder(pushId: string): string {
-    return join(this.directory, pushId, randomBytes(4).toString("hex"));
+    return join(this.#directory, pushId, randomBytes(4).toString("hex"));
   }
 
   /** @param path a push's id, or an evaluation's folder */
   async remove(path: string): Promise<void> {
-    await rm(resolve(this.directory, path), { recursive: true, force: true });
+    await rm(resolve(this.#directory, path), { recursive: true, force: true });
   }
 
   /** Deletes everything but the request of `pushId`. */
   async removeAllBut(pushId: string | null): Promise<void> {
-    await mkdir(this.directory, { recursive: true });
-    for (const name of await readdir(this.directory)) {
+    await mkdir(this.#directory, { recursive: true });
+    for (const name of await readdir(this.#directory)) {
       if (name !== pushId) {
         await this.remove(name);
       }
@@ -64,7 +68,7 @@ export class PushStore {
       return;
     }
     // Never into what is removed: modules have links to the project's packages.
-    for (const name of await readdir(join(this.directory, pushId))) {
+    for (const name of await readdir(join(this.#directory, pushId))) {
       if (name !== "push.json") {
         await this.remove(join(pushId, name));
       }

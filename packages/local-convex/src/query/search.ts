@@ -42,40 +42,47 @@ export function searchRows(
 }
 
 class Search {
-  private readonly terms: string[];
-  private readonly equalities: { fieldPath: string; key: string }[];
+  readonly #terms: string[];
+  readonly #equalities: { fieldPath: string; key: string }[];
   /** What precedes the words of the documents that may match. */
-  private readonly space: string;
+  readonly #space: string;
+  readonly #reads: Reads;
+  readonly #table: TableDefinition;
+  readonly #index: IndexDefinition;
 
   constructor(
-    private readonly reads: Reads,
-    private readonly table: TableDefinition,
-    private readonly index: IndexDefinition,
+    reads: Reads,
+    table: TableDefinition,
+    index: IndexDefinition,
     filters: readonly SearchFilter[],
   ) {
+    this.#reads = reads;
+    this.#table = table;
+    this.#index = index;
+
     checkFilters(index, filters);
     const equal = filters.filter((filter) => filter.type === "Eq");
-    this.equalities = equal.map(({ fieldPath, value }) => ({
+    this.#equalities = equal.map(({ fieldPath, value }) => ({
       fieldPath,
       key: encodeValue(value),
     }));
-    this.space = postingSpace(
+    this.#space = postingSpace(
       index,
       new Map(equal.map(({ fieldPath, value }) => [fieldPath, value])),
     );
     const query = filters.find((filter) => filter.type === "Search");
-    this.terms = termsOf(query?.value ?? "").slice(0, MAX_QUERY_TERMS);
+    this.#terms = termsOf(query?.value ?? "").slice(0, MAX_QUERY_TERMS);
   }
 
   run(): Row[] {
-    this.reads.budget?.add("databaseQueries", 1);
-    const documents = [...this.candidates()].filter((document) =>
-      this.equalities.every(
+    this.#reads.budget?.add("databaseQueries", 1);
+    const documents = [...this.#candidates()].filter((document) =>
+      this.#equalities.every(
         ({ fieldPath, key }) =>
           encodeValue(fieldAt(document.value, fieldPath)) === key,
       ),
     );
-    const scores = this.scores(documents);
+    const scores = this.#scores(documents);
     return documents
       .map((document, at) => ({
         document,
@@ -86,42 +93,42 @@ class Search {
   }
 
   /** Documents with any of the terms. */
-  private candidates(): Iterable<Document> {
-    const view = this.reads.view;
+  #candidates(): Iterable<Document> {
+    const view = this.#reads.view;
     const found = new Map<string, Document>();
-    for (const [at, term] of this.terms.entries()) {
-      const range = this.postings(term, at === this.terms.length - 1);
-      for (const key of view.scanIndex(this.index.number, range, false)) {
+    for (const [at, term] of this.#terms.entries()) {
+      const range = this.#postings(term, at === this.#terms.length - 1);
+      for (const key of view.scanIndex(this.#index.number, range, false)) {
         const id = internalIdOf(key);
         if (found.has(id)) {
           continue;
         }
-        found.set(id, view.documentOfEntry(this.table.number, key));
+        found.set(id, view.documentOfEntry(this.#table.number, key));
       }
-      this.depend(range);
+      this.#depend(range);
     }
     return found.values();
   }
 
-  private postings(term: string, asPrefix: boolean): KeyInterval {
-    const whole = this.space + encodeValue(term);
+  #postings(term: string, asPrefix: boolean): KeyInterval {
+    const whole = this.#space + encodeValue(term);
     // Without its terminator an encoded string is a prefix of longer strings.
     const start = asPrefix ? whole.slice(0, -1) : whole;
     return { start, end: prefixEnd(start) };
   }
 
-  private depend({ start, end }: KeyInterval): void {
-    this.reads.readSet?.range(start, end);
+  #depend({ start, end }: KeyInterval): void {
+    this.#reads.readSet?.range(start, end);
   }
 
-  private scores(documents: readonly Document[]): number[] {
+  #scores(documents: readonly Document[]): number[] {
     const words = documents.map((document) =>
-      termsOf(searchText(this.index, document)),
+      termsOf(searchText(this.#index, document)),
     );
     const total = words.reduce((sum, list) => sum + list.length, 0);
     const averageLength = Math.max(1, total / Math.max(1, words.length));
-    const weights = this.terms.map((term, at) =>
-      words.map((list) => this.frequency(list, term, at)),
+    const weights = this.#terms.map((term, at) =>
+      words.map((list) => this.#frequency(list, term, at)),
     );
     const rarity = weights.map((column) => {
       const holders = column.filter((weight) => weight > 0).length;
@@ -131,19 +138,15 @@ class Search {
       const relativeLength = list.length / averageLength;
       const damping =
         TERM_SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * relativeLength);
-      return this.terms.reduce((score, _term, at) => {
+      return this.#terms.reduce((score, _term, at) => {
         const weight = weights[at]?.[row] ?? 0;
         return score + ((rarity[at] ?? 0) * weight) / (weight + damping);
       }, 0);
     });
   }
 
-  private frequency(
-    words: readonly string[],
-    term: string,
-    at: number,
-  ): number {
-    const isLast = at === this.terms.length - 1;
+  #frequency(words: readonly string[], term: string, at: number): number {
+    const isLast = at === this.#terms.length - 1;
     let weight = 0;
     for (const word of words) {
       if (word === term) {

@@ -184,10 +184,14 @@ const numberAt = (bytes: Buffer, at: number) =>
 
 /** A data file, open for reading. */
 export class PageFile {
+  readonly #handle: number;
+
   private constructor(
-    private readonly handle: number,
+    handle: number,
     readonly bytes: number,
-  ) {}
+  ) {
+    this.#handle = handle;
+  }
 
   static with<T>(path: string, body: (file: PageFile) => T): T {
     const handle = openSync(path, "r");
@@ -201,7 +205,7 @@ export class PageFile {
   /** Zeroes stand for what lies beyond the end of the file. */
   read(position: number, length: number): Buffer {
     const buffer = Buffer.alloc(length);
-    readSync(this.handle, buffer, 0, length, position);
+    readSync(this.#handle, buffer, 0, length, position);
     return buffer;
   }
 

@@ -54,11 +54,19 @@ const keyEncoder = {
 
 /** The open database file. */
 export class Store {
+  readonly #db: RootDatabase<string, string>;
+  readonly #dataPath: string;
+  readonly #releaseLock: () => void;
+
   private constructor(
-    private readonly db: RootDatabase<string, string>,
-    private readonly dataPath: string,
-    private readonly releaseLock: () => void,
-  ) {}
+    db: RootDatabase<string, string>,
+    dataPath: string,
+    releaseLock: () => void,
+  ) {
+    this.#db = db;
+    this.#dataPath = dataPath;
+    this.#releaseLock = releaseLock;
+  }
 
   /**
    * Creates a missing folder.
@@ -98,7 +106,7 @@ export class Store {
 
   /** The state of the last commit, for the caller to release. */
   snapshot(): Snapshot {
-    return new Snapshot(this.db);
+    return new Snapshot(this.#db);
   }
 
   /**
@@ -110,21 +118,21 @@ export class Store {
   ): Promise<void> {
     try {
       // The batch's promise stands for those of its operations.
-      await this.db.batch(() => {
+      await this.#db.batch(() => {
         for (const [key, value] of entries) {
           const stored = storedForm(key);
           const text = value === "" ? stored.value : value;
           if (text === null) {
-            void this.db.remove(stored.key);
+            void this.#db.remove(stored.key);
           } else {
-            void this.db.put(stored.key, text);
+            void this.#db.put(stored.key, text);
           }
         }
       });
     } catch (error) {
       throw await asWriteError(error);
     }
-    this.db.resetReadTxn();
+    this.#db.resetReadTxn();
   }
 
   /**
@@ -138,20 +146,20 @@ export class Store {
     await makeWholeFolder(target, async (folder) => {
       const path = join(folder, DATA_FILE);
       // Its compacting copy is said to break databases (lmdb-js issue 198).
-      await this.db.backup(path, false);
+      await this.#db.backup(path, false);
       syncToDisk(path);
       await addFiles(folder);
-      writeMarker(folder, this.db.get(FORMAT_KEY) ?? "");
+      writeMarker(folder, this.#db.get(FORMAT_KEY) ?? "");
     });
   }
 
   fileBytes(): number {
-    return statSync(this.dataPath).size;
+    return statSync(this.#dataPath).size;
   }
 
   async close(): Promise<void> {
-    await this.db.close();
-    this.releaseLock();
+    await this.#db.close();
+    this.#releaseLock();
   }
 }
 

@@ -30,15 +30,17 @@ export class DamagedPage extends Error {
 export class PageSet {
   /** One bit for each page. */
   readonly #taken: Uint8Array;
+  readonly #lastPage: number;
 
-  constructor(private readonly lastPage: number) {
+  constructor(lastPage: number) {
+    this.#lastPage = lastPage;
     this.#taken = new Uint8Array((lastPage >> 3) + 1);
   }
 
   /** @throws DamagedPage when they are not there, or another thing's. */
   take(owner: number, first: number, count: number): void {
     const last = first + count - 1;
-    if (first < FIRST_PAGE || count < 1 || !(last <= this.lastPage)) {
+    if (first < FIRST_PAGE || count < 1 || !(last <= this.#lastPage)) {
       throw new DamagedPage(owner, "refers to pages that are not there");
     }
     for (let page = first; page <= last; page += 1) {
@@ -84,11 +86,15 @@ export class TreeWalk {
     entries: 0,
   };
 
-  constructor(
-    private readonly ground: Ground,
-    private readonly record: TreeRecord,
-    private readonly rules: TreeRules,
-  ) {}
+  readonly #ground: Ground;
+  readonly #record: TreeRecord;
+  readonly #rules: TreeRules;
+
+  constructor(ground: Ground, record: TreeRecord, rules: TreeRules) {
+    this.#ground = ground;
+    this.#record = record;
+    this.#rules = rules;
+  }
 
   /**
    * Level by level, so that what many others hang on comes first, until no page
@@ -97,10 +103,10 @@ export class TreeWalk {
    * @throws DamagedPage
    */
   check(): void {
-    const { root, depth } = this.record;
+    const { root, depth } = this.#record;
     let level = root === null ? [] : [root];
     // The root is named by a meta page.
-    level.forEach((page) => this.ground.pages.take(0, page, 1));
+    level.forEach((page) => this.#ground.pages.take(0, page, 1));
     for (let height = depth; height > 0; height -= 1) {
       const next: number[] = [];
       for (const number of level) {
@@ -115,14 +121,14 @@ export class TreeWalk {
       }
       level = next;
     }
-    if (TOTALS.some((name) => this.#counts[name] !== this.record[name])) {
+    if (TOTALS.some((name) => this.#counts[name] !== this.#record[name])) {
       throw new DamagedPage(0, "or 1 counts pages that are not there");
     }
   }
 
   #mayLook(): boolean {
-    this.ground.left -= 1;
-    return this.ground.left >= 0;
+    this.#ground.left -= 1;
+    return this.#ground.left >= 0;
   }
 
   #checkBranch(number: number): number[] {
@@ -133,7 +139,7 @@ export class TreeWalk {
     this.#counts.branchPages += 1;
     return Array.from({ length: page.nodes }, (_, index) => {
       const child = page.childOf(page.nodeAt(index));
-      this.ground.pages.take(number, child, 1);
+      this.#ground.pages.take(number, child, 1);
       return child;
     });
   }
@@ -150,7 +156,7 @@ export class TreeWalk {
       const node = page.nodeAt(index);
       const flags = page.nodeFlags(node);
       if (flags === 0) {
-        this.rules.onValue?.(page, { page, at: page.valueAt(node) });
+        this.#rules.onValue?.(page, { page, at: page.valueAt(node) });
       } else if (flags === ON_OVERFLOW) {
         this.#checkOverflow(page, node);
       } else {
@@ -161,7 +167,7 @@ export class TreeWalk {
 
   /** Pages of a value: the first has a header, the others nothing but the value. */
   #checkOverflow(leaf: Page, node: number): void {
-    const { file, meta, pages } = this.ground;
+    const { file, meta, pages } = this.#ground;
     const { first, count } = leaf.overflowOf(node);
     const bytes = PAGE_HEADER_BYTES + leaf.nodeSize(node);
     if (count !== Math.ceil(bytes / meta.pageBytes)) {
@@ -172,7 +178,7 @@ export class TreeWalk {
     if (!this.#mayLook()) {
       return;
     }
-    const { onValue } = this.rules;
+    const { onValue } = this.#rules;
     const length = onValue === undefined ? 1 : count;
     const page = file.page(first, meta.pageBytes, length);
     this.#checkHeader(page, OVERFLOW);
@@ -188,7 +194,7 @@ export class TreeWalk {
     kind: number,
     valueBytes: (page: Page, node: number) => number,
   ): Page {
-    const { file, meta } = this.ground;
+    const { file, meta } = this.#ground;
     const page = file.page(number, meta.pageBytes);
     this.#checkHeader(page, kind);
     const { lower, upper } = page.freeSpace;
@@ -213,7 +219,7 @@ export class TreeWalk {
         continue;
       }
       const key = page.keyOf(node);
-      if (before !== null && !this.rules.isBefore(before, key)) {
+      if (before !== null && !this.#rules.isBefore(before, key)) {
         throw new DamagedPage(number, "is out of order");
       }
       before = key;
@@ -226,7 +232,7 @@ export class TreeWalk {
     if (page.ownNumber !== BigInt(number) || page.kind !== kind) {
       throw new DamagedPage(number, "has been written over");
     }
-    if (page.transaction > this.ground.meta.transaction) {
+    if (page.transaction > this.#ground.meta.transaction) {
       throw new DamagedPage(number, "is of a later state");
     }
   }

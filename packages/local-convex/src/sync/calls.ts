@@ -16,11 +16,13 @@ export class Calls {
   /** Mutations run in the order they came, one at a time. */
   #last: Promise<unknown> = Promise.resolve();
   #actions = 0;
+  readonly #host: Host;
+  readonly #send: (text: string) => unknown;
 
-  constructor(
-    private readonly host: Host,
-    private readonly send: (text: string) => unknown,
-  ) {}
+  constructor(host: Host, send: (text: string) => unknown) {
+    this.#host = host;
+    this.#send = send;
+  }
 
   /** Resolves after the answer is on its way, to whether it was a success. */
   mutation(
@@ -43,9 +45,9 @@ export class Calls {
     const receipt = new Receipt(session, message.requestId);
     const request = callRequest("mutation", message, caller);
     const { around } = receipt;
-    const outcome = await this.host.call({ ...request, around });
+    const outcome = await this.#host.call({ ...request, around });
     const ts = receipt.repeatedTs ?? outcome.ts ?? 0n;
-    this.send(responseText("MutationResponse", message, outcome, ts));
+    this.#send(responseText("MutationResponse", message, outcome, ts));
     return outcome.failure === null;
   }
 
@@ -56,13 +58,13 @@ export class Calls {
         ...{ type: "ActionResponse", requestId: message.requestId },
         ...{ success: false, result: TOO_MANY_ACTIONS, logLines: [] },
       };
-      return void this.send(JSON.stringify(refusal));
+      return void this.#send(JSON.stringify(refusal));
     }
     this.#actions += 1;
     try {
       const request = callRequest("action", message, caller);
-      const outcome = await this.host.call(request);
-      this.send(responseText("ActionResponse", message, outcome, null));
+      const outcome = await this.#host.call(request);
+      this.#send(responseText("ActionResponse", message, outcome, null));
     } finally {
       this.#actions -= 1;
     }

@@ -48,8 +48,10 @@ export class QueryCache {
   /** Functions whose results belong to one identity, as far as known. */
   readonly #identityReaders = new Set<string>();
   #trimming = false;
+  readonly #host: Host;
 
-  constructor(private readonly host: Host) {
+  constructor(host: Host) {
+    this.#host = host;
     this.#announcedTs = host.engine.latestTs;
     host.engine.onCommit((commit) => this.#announce(commit));
   }
@@ -58,7 +60,7 @@ export class QueryCache {
   call(request: CallRequest): Promise<CallOutcome> {
     return request.kind === "query"
       ? this.#shared(request)
-      : this.host.call(request);
+      : this.#host.call(request);
   }
 
   async #shared(request: CallRequest): Promise<CallOutcome> {
@@ -66,7 +68,7 @@ export class QueryCache {
     const query = { path, component, args, journal: null };
     for (;;) {
       await this.settled();
-      const ts = this.host.engine.latestTs;
+      const ts = this.#host.engine.latestTs;
       const result = await this.resultAt(ts, query, caller, 0);
       if (result.isTrueAt(ts)) {
         return result.outcome;
@@ -76,7 +78,7 @@ export class QueryCache {
 
   /** Resolves when the results know of every commit. */
   async settled(): Promise<void> {
-    while (this.host.engine.latestTs !== this.#announcedTs) {
+    while (this.#host.engine.latestTs !== this.#announcedTs) {
       await nextTurn();
     }
   }
@@ -167,7 +169,7 @@ export class QueryCache {
     own: string,
   ): Promise<Result> {
     const generation = this.#generation;
-    const startTs = this.host.engine.latestTs;
+    const startTs = this.#host.engine.latestTs;
     const trace: QueryTrace = {
       journal: query.journal,
       nextJournal: null,
@@ -176,7 +178,7 @@ export class QueryCache {
     };
     const { path, component, args } = query;
     const metadata = { ...caller.request, requestId: newRequestId() };
-    const outcome = await this.host.call({
+    const outcome = await this.#host.call({
       kind: "query",
       path,
       component,

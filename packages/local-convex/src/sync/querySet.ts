@@ -27,12 +27,14 @@ export class QuerySet {
   readonly #dirty = new Set<Subscription>();
   #removed: number[] = [];
   #queryBytes = 0;
+  readonly #cache: QueryCache;
+  readonly #onChange: () => void;
 
   /** `onChange` is called when an evaluation is due because a result changed. */
-  constructor(
-    private readonly cache: QueryCache,
-    private readonly onChange: () => void,
-  ) {}
+  constructor(cache: QueryCache, onChange: () => void) {
+    this.#cache = cache;
+    this.#onChange = onChange;
+  }
 
   /** False when the id is taken. */
   add(queryId: number, query: QueryRequest): boolean {
@@ -101,7 +103,7 @@ export class QuerySet {
   /** To be awaited before an evaluation: other sockets may have one as well. */
   turn(): Promise<void> {
     const queries = Math.ceil(this.#dirty.size / KEPT_PER_QUERY);
-    return this.cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
+    return this.#cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
   }
 
   /**
@@ -155,7 +157,7 @@ export class QuerySet {
     };
     const unknown: Subscription[] = [];
     for (const subscription of pending) {
-      const result = this.cache.keptAt(ts, subscription.query, caller);
+      const result = this.#cache.keptAt(ts, subscription.query, caller);
       if (result === null) {
         unknown.push(subscription);
       } else {
@@ -164,13 +166,13 @@ export class QuerySet {
     }
     for (let from = 0; from < unknown.length; from += QUERIES_PER_TURN) {
       const slice = unknown.slice(from, from + QUERIES_PER_TURN);
-      await this.cache.turns.take(slice.length);
+      await this.#cache.turns.take(slice.length);
       // What was taken back meanwhile, alone or with its socket, is not run.
       const running = slice
         .filter((subscription) => this.#has(subscription))
         .map(async (subscription) => {
           const { query } = subscription;
-          add(subscription, await this.cache.resultAt(ts, query, caller));
+          add(subscription, await this.#cache.resultAt(ts, query, caller));
         });
       await Promise.all(running);
     }
@@ -182,7 +184,7 @@ export class QuerySet {
       return;
     }
     if (subscription.result !== null) {
-      this.cache.unwatch(subscription.result, subscription);
+      this.#cache.unwatch(subscription.result, subscription);
     }
     subscription.result = null;
     if (result === null || !this.#has(subscription)) {
@@ -191,7 +193,7 @@ export class QuerySet {
     if (result.journal !== null) {
       subscription.query = { ...subscription.query, journal: result.journal };
     }
-    if (this.cache.watch(result, subscription)) {
+    if (this.#cache.watch(result, subscription)) {
       subscription.result = result;
     } else {
       this.#redo(subscription);
@@ -203,7 +205,7 @@ export class QuerySet {
       return;
     }
     this.#dirty.add(subscription);
-    this.onChange();
+    this.#onChange();
   }
 
   /** It may have been removed while its query ran. */

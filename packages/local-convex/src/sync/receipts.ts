@@ -22,13 +22,17 @@ export class Receipt {
   /** Commit ts of the first run when this one was a repeat, ns. */
   repeatedTs: bigint | null = null;
 
-  constructor(
-    private readonly session: string,
-    private readonly request: number,
-  ) {}
+  readonly #session: string;
+  readonly #request: number;
+
+  constructor(session: string, request: number) {
+    this.#session = session;
+    this.#request = request;
+  }
 
   readonly around: AroundMutation = async (tx, run) => {
-    const { session, request } = this;
+    const session = this.#session;
+    const request = this.#request;
     const source = indexRange(
       `${TABLE}.by_session_and_request`,
       { type: "Eq", fieldPath: "session", value: session },

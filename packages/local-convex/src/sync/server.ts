@@ -49,14 +49,18 @@ export class SyncServer {
   readonly #senders = new Map<string, number>();
   readonly #unanswered = new WeakMap<WebSocket, Unanswered>();
   readonly #pinging: NodeJS.Timeout;
+  readonly #host: Host;
+  readonly #cache: QueryCache;
 
   constructor(
-    private readonly host: Host,
-    private readonly cache: QueryCache,
+    host: Host,
+    cache: QueryCache,
     server: Server,
     access: Access,
     pingIntervalMs = PING_INTERVAL_MS,
   ) {
+    this.#host = host;
+    this.#cache = cache;
     this.#pinging = setInterval(() => this.#ping(), pingIntervalMs);
     const upgrade = (
       request: IncomingMessage,
@@ -91,15 +95,20 @@ export class SyncServer {
   }
 
   #open(client: WebSocket, connection: Duplex, request: IncomingMessage): void {
-    const metadata = requestMetadata(this.host, request);
+    const metadata = requestMetadata(this.#host, request);
     const sender = senderOf(metadata.ip);
     const others = this.#senders.get(sender) ?? 0;
     if (others >= MAX_SOCKETS_PER_ADDRESS) {
       return refuse(client, connection);
     }
     this.#senders.set(sender, others + 1);
-    const { host, cache } = this;
-    const session = new Session(client, connection, metadata, host, cache);
+    const session = new Session(
+      client,
+      connection,
+      metadata,
+      this.#host,
+      this.#cache,
+    );
     this.#sessions.set(client, session);
     client.on("close", () => {
       this.#sessions.delete(client);

@@ -67,14 +67,20 @@ export class Session {
   #transitioning = false;
   readonly #expiry = new TokenExpiry();
   #closed = false;
+  readonly #socket: WebSocket;
+  readonly #host: Host;
+  readonly #cache: QueryCache;
 
   constructor(
-    private readonly socket: WebSocket,
+    socket: WebSocket,
     connection: Duplex,
     request: Caller["request"],
-    private readonly host: Host,
-    private readonly cache: QueryCache,
+    host: Host,
+    cache: QueryCache,
   ) {
+    this.#socket = socket;
+    this.#host = host;
+    this.#cache = cache;
     this.#caller = { identity: { kind: "none" }, isAdmin: false, request };
     this.#queries = new QuerySet(cache, () => this.#schedule());
     this.#calls = new Calls(host, (text) => this.#send(text));
@@ -105,7 +111,7 @@ export class Session {
 
   /** The server stops: the client comes back later. */
   end(): void {
-    this.socket.close(GOING_AWAY);
+    this.#socket.close(GOING_AWAY);
     this.#close();
   }
 
@@ -138,7 +144,7 @@ export class Session {
     if (queries === 0) {
       return undefined;
     }
-    return this.cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
+    return this.#cache.turns.take(Math.min(queries, QUERIES_PER_TURN));
   }
 
   async #handle(data: Buffer): Promise<void> {
@@ -180,7 +186,7 @@ export class Session {
       this.#clockSkew = clientTs - Date.now();
     }
     const observed = decodeTs(maxObservedTimestamp ?? "");
-    if (observed > this.host.engine.latestTs) {
+    if (observed > this.#host.engine.latestTs) {
       throw new ProtocolError(
         "This client has seen data the deployment no longer has: its data folder was replaced or lost writes. Reload to go on with what is there.",
       );
@@ -190,7 +196,7 @@ export class Session {
   async #authenticate(message: MessageOf<"Authenticate">): Promise<void> {
     const { baseVersion, tokenType } = message;
     requireVersion(baseVersion, this.#wanted.identity);
-    const identity = await identityOf(this.host, message);
+    const identity = await identityOf(this.#host, message);
     if (identity.kind === "invalid") {
       return this.#refuse(identity.reason, baseVersion, true);
     }
@@ -218,8 +224,8 @@ export class Session {
   /** Whatever else waits for the client, this is still said. */
   #endWith(message: { type: string; error: string }): void {
     this.#close();
-    this.socket.send(JSON.stringify(message));
-    this.socket.close();
+    this.#socket.send(JSON.stringify(message));
+    this.#socket.close();
   }
 
   #modify(message: MessageOf<"ModifyQuerySet">): void {
@@ -289,7 +295,7 @@ export class Session {
         // A mutation's response goes out before the transition that shows it.
         await nextTurn();
         await this.#queries.turn();
-        await this.cache.settled();
+        await this.#cache.settled();
         await this.#transition();
       }
     } catch (error) {
@@ -304,7 +310,7 @@ export class Session {
     const isOwed = this.#mutationAnswered;
     this.#mutationAnswered = false;
     const wanted = this.#wanted;
-    const { latestTs: ts } = this.host.engine;
+    const { latestTs: ts } = this.#host.engine;
     const modifications = await this.#queries.evaluate(ts, this.#caller);
     if (modifications === null) {
       this.#transitionDue = true;
@@ -335,7 +341,7 @@ export class Session {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      this.socket.send(text, () => {
+      this.#socket.send(text, () => {
         this.#load.count();
         resolve();
       });
@@ -350,9 +356,9 @@ export class Session {
     if (error instanceof ProtocolError) {
       return this.#endWith({ type: "FatalError", error: error.message });
     }
-    logFailure(this.host.log, "sync.failed", error);
+    logFailure(this.#host.log, "sync.failed", error);
     // Clients back off for a moment when they read this name.
-    this.socket.close(INTERNAL_ERROR, "InternalServerError");
+    this.#socket.close(INTERNAL_ERROR, "InternalServerError");
     this.#close();
   }
 
@@ -361,18 +367,18 @@ export class Session {
     if (this.#closed) {
       return;
     }
-    this.socket.close(TRY_AGAIN_LATER, `${BACK_OFF}: ${why}`);
+    this.#socket.close(TRY_AGAIN_LATER, `${BACK_OFF}: ${why}`);
     this.#leave();
   }
 
   /** Reads nothing any more; what was sent last has a moment to go out. */
   #leave(): void {
     this.#close();
-    if (this.socket.isPaused) {
+    if (this.#socket.isPaused) {
       return;
     }
-    this.socket.pause();
-    setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
+    this.#socket.pause();
+    setTimeout(() => this.#socket.terminate(), FAREWELL_MS).unref();
   }
 
   #close(): void {

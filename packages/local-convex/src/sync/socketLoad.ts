@@ -35,13 +35,20 @@ export class SocketLoad {
   /** Bytes of what is kept besides: arguments of actions and of queries. */
   #kept = 0;
   #closed = false;
+  readonly #socket: WebSocket;
+  readonly #share: ByteShare;
+  readonly #watch: LoadWatch;
 
   constructor(
-    private readonly socket: WebSocket,
+    socket: WebSocket,
     connection: Duplex,
-    private readonly share: ByteShare,
-    private readonly watch: LoadWatch,
+    share: ByteShare,
+    watch: LoadWatch,
   ) {
+    this.#socket = socket;
+    this.#share = share;
+    this.#watch = watch;
+
     const control = (data: Buffer) => {
       this.#partial -= CONTROL_HEADER_BYTES + data.length;
     };
@@ -82,7 +89,7 @@ export class SocketLoad {
 
   /** Whether so much more may wait for its reader. */
   hasRoomToSend(length: number): boolean {
-    return this.socket.bufferedAmount + length <= MAX_UNSENT_BYTES;
+    return this.#socket.bufferedAmount + length <= MAX_UNSENT_BYTES;
   }
 
   /** Counts anew; to be called when something was sent or has left. */
@@ -96,16 +103,17 @@ export class SocketLoad {
       return;
     }
     this.#closed = true;
-    this.share.close();
+    this.#share.close();
     // Its own goodbye is read.
-    if (this.socket.isPaused) {
-      this.socket.resume();
+    if (this.#socket.isPaused) {
+      this.#socket.resume();
     }
   }
 
   /** Reads no further while too much waits, and gives up when nothing helps. */
   #regulate(): void {
-    const { socket, watch } = this;
+    const socket = this.#socket;
+    const watch = this.#watch;
     if (this.#closed) {
       if (this.#partial > MAX_STRANGER_FRAME_BYTES) {
         watch.goesOn();
@@ -113,7 +121,7 @@ export class SocketLoad {
       return;
     }
     const held = Math.max(0, this.#partial) + this.#backlogBytes + this.#kept;
-    if (this.share.set(held + socket.bufferedAmount) !== "enough") {
+    if (this.#share.set(held + socket.bufferedAmount) !== "enough") {
       return watch.noRoom();
     }
     const isTooLong = this.#partial > watch.frameLimit();

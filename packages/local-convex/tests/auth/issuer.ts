@@ -17,12 +17,16 @@ export type Algorithm = "RS256" | "ES256" | "EdDSA";
 type Changes<T> = { [Name in keyof T]?: T[Name] | undefined };
 
 export class Issuer {
+  readonly #privateKey: CryptoKey;
+
   private constructor(
     readonly url: string,
     readonly algorithm: Algorithm,
     readonly jwk: JWK,
-    private readonly privateKey: CryptoKey,
-  ) {}
+    privateKey: CryptoKey,
+  ) {
+    this.#privateKey = privateKey;
+  }
 
   static async create(
     algorithm: Algorithm,
@@ -57,7 +61,7 @@ export class Issuer {
         alg: this.algorithm,
         ...withoutAbsent({ kid, ...header }),
       })
-      .sign(this.privateKey);
+      .sign(this.#privateKey);
   }
 }
 

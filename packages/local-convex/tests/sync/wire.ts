@@ -56,8 +56,11 @@ export class Wire {
   isClosed = false;
   #read = 0;
   #wake: () => void = () => undefined;
+  readonly #socket: WebSocket;
 
-  private constructor(private readonly socket: WebSocket) {
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+
     socket.on("message", (data: Buffer) => {
       const parsed: unknown = JSON.parse(data.toString("utf8"));
       this.received.push(serverMessage.parse(parsed));
@@ -98,21 +101,21 @@ export class Wire {
   }
 
   sendText(text: string): void {
-    this.socket.send(text);
+    this.#socket.send(text);
   }
 
   /** Sends the answer whenever it is pinged; for sockets that do not by themselves. */
   answerPings(answer: string): void {
-    this.socket.on("ping", () => this.socket.pong(answer));
+    this.#socket.on("ping", () => this.#socket.pong(answer));
   }
 
   /** Reads no further. */
   pause(): void {
-    this.socket.pause();
+    this.#socket.pause();
   }
 
   terminate(): void {
-    this.socket.terminate();
+    this.#socket.terminate();
   }
 
   subscribe(
