@@ -209,7 +209,7 @@ describe("the log of what goes wrong", () => {
         error_code: "apply_failed",
         error_name: "TypeError",
       });
-      expect(line.frames).toContain("logging.test.ts");
+      expect(line.frames).toContain("log.test.ts");
     }
     await expectNothingPersonal(t, ["Sekar", "Wulandari", "6281255500101"]);
   });
