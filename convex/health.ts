@@ -19,7 +19,7 @@ import {
 } from "./_generated/server";
 import { jobStateOf } from "./model/webhooks/jobs";
 import { jsonResponse } from "./model/shared/http";
-import { logEvent } from "./model/shared/log";
+import { errorName, logEvent } from "./model/shared/log";
 import { isBelieved, lastWrittenAt, tryWrite } from "./model/shared/storage";
 import { vAuditStatus } from "./model/webhooks/tables";
 
@@ -80,7 +80,7 @@ async function canWrite(ctx: ActionCtx): Promise<boolean> {
     return true;
   } catch (error) {
     logEvent("health.not_stored", {
-      error_name: error instanceof Error ? error.name : "unknown",
+      error_name: errorName(error),
     });
     return false;
   }

@@ -20,7 +20,7 @@ import { httpAction, type ActionCtx } from "../_generated/server";
 import { loadSecrets, metaAppSecrets } from "../model/webhooks/acceptedSecrets";
 import { DEFAULT_ENDPOINT_KEY } from "../model/webhooks/endpoints";
 import { errorResponse, jsonResponse } from "../model/shared/http";
-import { logEvent } from "../model/shared/log";
+import { errorName, logEvent } from "../model/shared/log";
 import {
   countFailedSignature,
   readSignatureLimit,
@@ -193,7 +193,7 @@ async function record(
   } catch (error) {
     logEvent("webhook.not_stored", {
       endpoint_key: endpointKey,
-      error_name: error instanceof Error ? error.name : "unknown",
+      error_name: errorName(error),
     });
     return unavailable();
   }
@@ -208,7 +208,7 @@ function summarize(body: string, headers: Headers): DeliverySummary {
     return summarizeDelivery(listDelivery(body, headers));
   } catch (error) {
     logEvent("webhook.parser_failed", {
-      error_name: error instanceof Error ? error.name : "unknown",
+      error_name: errorName(error),
     });
     return {
       payload_form: "v2",

@@ -8,7 +8,12 @@ import { maxTime } from "../../../src/lib/time/latest";
 import type { Party } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { mergeContactFields, NO_FIELDS, toProviderFields } from "./fields";
+import {
+  type ContactFields,
+  mergeContactFields,
+  NO_FIELDS,
+  toProviderFields,
+} from "./fields";
 import { suggestDuplicate } from "./duplicates";
 import {
   attachIdentities,
@@ -111,16 +116,25 @@ async function loadCandidates(
   return [...live.values()];
 }
 
+/** The fields after a sighting; null when it changes none. */
+function learnedFields(
+  scope: Scope,
+  current: ContactFields,
+  { party, at }: Sighting,
+): ContactFields | null {
+  return mergeContactFields(
+    current,
+    toProviderFields(party, at),
+    scope.workspace.default_region,
+  );
+}
+
 async function createContact(
   ctx: MutationCtx,
   scope: Scope,
   sighting: Sighting,
 ): Promise<Doc<"contacts">> {
-  const fields = mergeContactFields(
-    NO_FIELDS,
-    toProviderFields(sighting.party, sighting.at),
-    scope.workspace.default_region,
-  );
+  const fields = learnedFields(scope, NO_FIELDS, sighting);
   const id = await ctx.db.insert("contacts", {
     workspace_id: scope.workspace._id,
     ...(fields ?? NO_FIELDS),
@@ -164,11 +178,7 @@ async function learn(
   contact: Doc<"contacts">,
   sighting: Sighting,
 ): Promise<Doc<"contacts">> {
-  const fields = mergeContactFields(
-    contact,
-    toProviderFields(sighting.party, sighting.at),
-    scope.workspace.default_region,
-  );
+  const fields = learnedFields(scope, contact, sighting);
   const { isHistory, messages } = sighting;
   const patch: Partial<Doc<"contacts">> = {
     ...fields,

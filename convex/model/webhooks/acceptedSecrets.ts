@@ -16,7 +16,7 @@ import {
   hasPreviousSecret,
   secretBinding,
 } from "./endpoints";
-import { logEvent } from "../shared/log";
+import { errorName, logEvent } from "../shared/log";
 import { fingerprintOf } from "./rotationWindows";
 
 /**
@@ -39,7 +39,7 @@ export async function loadSecrets(
     }
     logEvent("webhook.not_stored", {
       endpoint_key: endpointKey,
-      error_name: error instanceof Error ? error.name : "unknown",
+      error_name: errorName(error),
     });
     return "unreadable";
   }

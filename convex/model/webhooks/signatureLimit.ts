@@ -4,7 +4,7 @@ import { limitBucket } from "../../../src/lib/webhooks/limitBucket";
 import { components } from "../../_generated/api";
 import type { ActionCtx, MutationCtx } from "../../_generated/server";
 import { rateLimiter } from "../../componentClients";
-import { logEvent } from "../shared/log";
+import { errorName, logEvent } from "../shared/log";
 
 /** Counts made so long ago are swept; the limit's window is a minute. */
 const KEPT_MS = DAY;
@@ -56,7 +56,7 @@ async function limitOf(
       : { isLimited: true, retryAfterMs: status.retryAfter };
   } catch (error) {
     logEvent("webhook.not_counted", {
-      error_name: error instanceof Error ? error.name : "unknown",
+      error_name: errorName(error),
     });
     return UNLIMITED;
   }

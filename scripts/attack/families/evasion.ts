@@ -1,10 +1,10 @@
 /** Headers that claim to come from somebody else, against the limit per address. */
+import { MINUTE_MS } from "../../../src/lib/time/units";
 import { eachOf, type Family, type Scene } from "../family";
 import { readTable } from "../../sim/tables";
 
 /** Failed verifications of one address in a minute (docs/endpoint.md). */
 const PER_MINUTE = 100;
-const MINUTE_MS = 60_000;
 /** Addresses are counted in buckets: rows do not grow with what senders claim. */
 const MAX_NEW_ROWS = 8;
 /** More than the limit, so that it has to show. */
