@@ -37,10 +37,8 @@ export async function loadSecrets(
       logEvent("webhook.sealed", { error_code: error.code });
       return null;
     }
-    logEvent("webhook.not_stored", {
-      endpoint_key: endpointKey,
-      error_name: errorName(error),
-    });
+    // Not the endpoint's key: nothing is proven, so it is whatever stands there.
+    logEvent("webhook.not_stored", { error_name: errorName(error) });
     return "unreadable";
   }
 }
