@@ -171,6 +171,18 @@ export default tseslint.config(
         ...NODE_ONLY_GLOBALS,
         ...BROWSER_ONLY_GLOBALS,
       ]),
+      "no-restricted-syntax": [
+        "error",
+        ...SILENCING_CASTS,
+        ...VALUES_IN_ERRORS,
+      ],
+    },
+  },
+  {
+    // Public functions check access: they are made with convex/functions.ts.
+    files: CONVEX,
+    ignores: ["convex/functions.ts"],
+    rules: {
       "no-restricted-imports": [
         "error",
         {
@@ -179,13 +191,13 @@ export default tseslint.config(
               regex: "^node:",
               message: "The default runtime has no Node modules.",
             },
+            {
+              regex: "_generated/server$",
+              importNames: ["query", "mutation", "action"],
+              message: "Use a builder of convex/functions.ts.",
+            },
           ],
         },
-      ],
-      "no-restricted-syntax": [
-        "error",
-        ...SILENCING_CASTS,
-        ...VALUES_IN_ERRORS,
       ],
     },
   },

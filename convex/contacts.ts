@@ -1,8 +1,7 @@
 /** The people of a workspace. */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
-import { query } from "./_generated/server";
-import { requireContact, requireMember } from "./model/workspaces/access";
+import { contactQuery, workspaceQuery } from "./functions";
 import { searchContacts } from "./model/contacts/search";
 import { vLeadStatus } from "./model/contacts/tables";
 import { toContactView, vContact, vContactPage } from "./model/shared/views";
@@ -17,16 +16,15 @@ const MAX_SEARCH_RESULTS = 50;
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const list = query({
+export const list = workspaceQuery({
+  role: "viewer",
   args: {
-    workspace_id: v.id("workspaces"),
     paginationOpts: paginationOptsValidator,
     lead_status: v.optional(vLeadStatus),
     tag: v.optional(v.string()),
   },
   returns: vContactPage,
   handler: async (ctx, args) => {
-    await requireMember(ctx, args.workspace_id);
     const { lead_status: leadStatus, tag } = args;
     const contacts = ctx.db.query("contacts");
     const rows =
@@ -35,14 +33,14 @@ export const list = query({
             "by_workspace_id_and_merged_into_and_last_message_at",
             (q) =>
               q
-                .eq("workspace_id", args.workspace_id)
+                .eq("workspace_id", ctx.workspace._id)
                 .eq("merged_into", undefined),
           )
         : contacts.withIndex(
             "by_workspace_id_and_merged_and_lead_status_and_last_message_at",
             (q) =>
               q
-                .eq("workspace_id", args.workspace_id)
+                .eq("workspace_id", ctx.workspace._id)
                 .eq("merged_into", undefined)
                 .eq("lead_status", leadStatus),
           );
@@ -62,21 +60,20 @@ export const list = query({
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const search = query({
+export const search = workspaceQuery({
+  role: "viewer",
   args: {
-    workspace_id: v.id("workspaces"),
     query: v.string(),
     limit: v.optional(v.number()),
   },
   returns: v.array(vContact),
   handler: async (ctx, args) => {
-    await requireMember(ctx, args.workspace_id);
     // Clients may send fractions and NaN as numbers.
     const wanted = Math.trunc(args.limit ?? MAX_SEARCH_RESULTS) || 1;
     const limit = Math.max(1, Math.min(wanted, MAX_SEARCH_RESULTS));
     const found = await searchContacts(
       ctx,
-      args.workspace_id,
+      ctx.workspace._id,
       args.query,
       limit,
     );
@@ -89,11 +86,9 @@ export const search = query({
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const get = query({
-  args: { contact_id: v.id("contacts") },
+export const get = contactQuery({
+  role: "viewer",
+  args: {},
   returns: vContact,
-  handler: async (ctx, args) => {
-    const contact = await requireContact(ctx, args.contact_id);
-    return toContactView(contact);
-  },
+  handler: async (ctx) => toContactView(ctx.contact),
 });

@@ -1,12 +1,11 @@
 /** Conversations: one per contact and business number. */
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
-import { mutation, query } from "./_generated/server";
 import {
-  requireContact,
-  requireConversation,
-  requireMember,
-} from "./model/workspaces/access";
+  contactQuery,
+  conversationMutation,
+  workspaceQuery,
+} from "./functions";
 import {
   toConversationView,
   vConversation,
@@ -21,15 +20,14 @@ const MAX_CONVERSATIONS_PER_CONTACT = 200;
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const list = query({
+export const list = workspaceQuery({
+  role: "viewer",
   args: {
-    workspace_id: v.id("workspaces"),
     paginationOpts: paginationOptsValidator,
     status: v.optional(v.union(v.literal("open"), v.literal("ended"))),
   },
   returns: vConversationPage,
   handler: async (ctx, args) => {
-    await requireMember(ctx, args.workspace_id);
     const { status } = args;
     const conversations = ctx.db.query("conversations");
     const rows =
@@ -38,14 +36,14 @@ export const list = query({
             "by_workspace_id_and_merged_into_and_last_message_at",
             (q) =>
               q
-                .eq("workspace_id", args.workspace_id)
+                .eq("workspace_id", ctx.workspace._id)
                 .eq("merged_into", undefined),
           )
         : conversations.withIndex(
             "by_workspace_id_and_merged_into_and_status_and_last_message_at",
             (q) =>
               q
-                .eq("workspace_id", args.workspace_id)
+                .eq("workspace_id", ctx.workspace._id)
                 .eq("merged_into", undefined)
                 .eq("status", status),
           );
@@ -59,15 +57,15 @@ export const list = query({
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const listByContact = query({
-  args: { contact_id: v.id("contacts") },
+export const listByContact = contactQuery({
+  role: "viewer",
+  args: {},
   returns: v.array(vConversation),
-  handler: async (ctx, args) => {
-    const contact = await requireContact(ctx, args.contact_id);
+  handler: async (ctx) => {
     const conversations = await ctx.db
       .query("conversations")
       .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
-        q.eq("contact_id", contact._id).eq("merged_into", undefined),
+        q.eq("contact_id", ctx.contact._id).eq("merged_into", undefined),
       )
       .take(MAX_CONVERSATIONS_PER_CONTACT);
     return conversations.map(toConversationView);
@@ -79,15 +77,12 @@ export const listByContact = query({
  *
  * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers.
  */
-export const markRead = mutation({
-  args: { conversation_id: v.id("conversations") },
+export const markRead = conversationMutation({
+  role: "agent",
+  args: {},
   returns: v.null(),
-  handler: async (ctx, args) => {
-    const conversation = await requireConversation(
-      ctx,
-      args.conversation_id,
-      "agent",
-    );
+  handler: async (ctx) => {
+    const { conversation } = ctx;
     if (conversation.unread_count > 0) {
       await ctx.db.patch("conversations", conversation._id, {
         unread_count: 0,

@@ -2,9 +2,8 @@
 import { paginationOptsValidator } from "convex/server";
 import { ConvexError, v } from "convex/values";
 import { formatDay, toLocalTime } from "../src/lib/time/localTime";
-import { mutation, query } from "./_generated/server";
 import { rateLimiter } from "./componentClients";
-import { requireMember } from "./model/workspaces/access";
+import { workspaceMutation, workspaceQuery } from "./functions";
 import { findOpenRun, startRun } from "./model/digests/runs";
 import { toSummaryView, vSummaryPage } from "./model/shared/views";
 
@@ -13,18 +12,15 @@ import { toSummaryView, vSummaryPage } from "./model/shared/views";
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const list = query({
-  args: {
-    workspace_id: v.id("workspaces"),
-    paginationOpts: paginationOptsValidator,
-  },
+export const list = workspaceQuery({
+  role: "viewer",
+  args: { paginationOpts: paginationOptsValidator },
   returns: vSummaryPage,
   handler: async (ctx, args) => {
-    await requireMember(ctx, args.workspace_id);
     const page = await ctx.db
       .query("dailySummaries")
       .withIndex("by_workspace_id_and_watermark", (q) =>
-        q.eq("workspace_id", args.workspace_id),
+        q.eq("workspace_id", ctx.workspace._id),
       )
       .order("desc")
       .paginate(args.paginationOpts);
@@ -40,15 +36,12 @@ export const list = query({
  *   `digest_running` while one is being made, `rate_limited` with
  *   `retry_after_ms` above 6 an hour.
  */
-export const runNow = mutation({
-  args: { workspace_id: v.id("workspaces") },
+export const runNow = workspaceMutation({
+  role: "agent",
+  args: {},
   returns: v.object({ run_id: v.id("digestRuns") }),
-  handler: async (ctx, args) => {
-    await requireMember(ctx, args.workspace_id, "agent");
-    const workspace = await ctx.db.get("workspaces", args.workspace_id);
-    if (workspace === null) {
-      throw new ConvexError({ code: "not_found" });
-    }
+  handler: async (ctx) => {
+    const { workspace } = ctx;
     if ((await findOpenRun(ctx, workspace._id)) !== null) {
       throw new ConvexError({ code: "digest_running" });
     }

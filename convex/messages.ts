@@ -1,8 +1,6 @@
 /** What was said in a conversation. */
 import { paginationOptsValidator } from "convex/server";
-import { v } from "convex/values";
-import { query } from "./_generated/server";
-import { requireConversation, requireMember } from "./model/workspaces/access";
+import { conversationQuery } from "./functions";
 import { toMessageView, vMessagePage } from "./model/shared/views";
 
 /**
@@ -12,25 +10,21 @@ import { toMessageView, vMessagePage } from "./model/shared/views";
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const listByConversation = query({
-  args: {
-    conversation_id: v.id("conversations"),
-    paginationOpts: paginationOptsValidator,
-  },
+export const listByConversation = conversationQuery({
+  role: "viewer",
+  args: { paginationOpts: paginationOptsValidator },
   returns: vMessagePage,
   handler: async (ctx, args) => {
-    const conversation = await requireConversation(ctx, args.conversation_id);
-    const member = await requireMember(ctx, conversation.workspace_id);
     const page = await ctx.db
       .query("messages")
       .withIndex("by_conversation_id_and_sent_at", (q) =>
-        q.eq("conversation_id", conversation._id),
+        q.eq("conversation_id", ctx.conversation._id),
       )
       .order("desc")
       .paginate(args.paginationOpts);
     return {
       ...page,
-      page: page.page.map((message) => toMessageView(message, member)),
+      page: page.page.map((message) => toMessageView(message, ctx.member)),
     };
   },
 });

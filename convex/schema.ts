@@ -1,7 +1,8 @@
 /** The whole database. Each table says who writes it, who reads it, how long rows live. */
 import { defineSchema } from "convex/server";
 import { aiTables } from "./model/ai/tables";
-import { crmTables } from "./model/contacts/tables";
+import { contactTables } from "./model/contacts/tables";
+import { conversationTables } from "./model/conversations/tables";
 import { digestTables } from "./model/digests/tables";
 import { ingestionTables } from "./model/webhooks/tables";
 import { workspaceTables } from "./model/workspaces/tables";
@@ -9,7 +10,8 @@ import { workspaceTables } from "./model/workspaces/tables";
 export default defineSchema({
   ...workspaceTables,
   ...ingestionTables,
-  ...crmTables,
+  ...contactTables,
+  ...conversationTables,
   ...aiTables,
   ...digestTables,
 });

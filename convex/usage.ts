@@ -1,17 +1,17 @@
 /** What AI has cost a workspace. */
-import { ConvexError, v } from "convex/values";
-import { query } from "./_generated/server";
-import { requireMember } from "./model/workspaces/access";
+import { v } from "convex/values";
+import { workspaceQuery } from "./functions";
 import { loadPurse, totalsOf } from "./model/ai/budgets";
 
 /**
  * The totals of one month ("2026-11", in the workspace's zone) and its limit as
  * it is now. All amounts in nano-USD; all 0 for a month without calls.
  *
- * @throws ConvexError as `requireMember`.
+ * @throws ConvexError `unauthenticated`, `not_found`.
  */
-export const month = query({
-  args: { workspace_id: v.id("workspaces"), month: v.string() },
+export const month = workspaceQuery({
+  role: "viewer",
+  args: { month: v.string() },
   returns: v.object({
     workspace_id: v.id("workspaces"),
     month: v.string(),
@@ -28,14 +28,9 @@ export const month = query({
     output_tokens: v.number(),
   }),
   handler: async (ctx, args) => {
-    await requireMember(ctx, args.workspace_id);
-    const workspace = await ctx.db.get("workspaces", args.workspace_id);
-    if (workspace === null) {
-      throw new ConvexError({ code: "not_found" });
-    }
-    const purse = await loadPurse(ctx, workspace, args.month);
+    const purse = await loadPurse(ctx, ctx.workspace, args.month);
     return {
-      workspace_id: args.workspace_id,
+      workspace_id: ctx.workspace._id,
       month: args.month,
       limit_nano_usd: purse.limit,
       ...totalsOf(purse),

@@ -1,7 +1,6 @@
 /** The workspaces a person belongs to. */
 import { v } from "convex/values";
-import { query } from "./_generated/server";
-import { requireUser } from "./model/workspaces/access";
+import { userQuery } from "./functions";
 import { vRole } from "./model/workspaces/tables";
 import { vWorkspace } from "./model/shared/views";
 
@@ -13,14 +12,15 @@ const MAX_MEMBERSHIPS = 200;
  *
  * @throws ConvexError `unauthenticated`.
  */
-export const listMine = query({
+export const listMine = userQuery({
   args: {},
   returns: v.array(v.object({ workspace: vWorkspace, role: vRole })),
   handler: async (ctx) => {
-    const userId = await requireUser(ctx);
     const memberships = await ctx.db
       .query("members")
-      .withIndex("by_user_id_and_workspace_id", (q) => q.eq("user_id", userId))
+      .withIndex("by_user_id_and_workspace_id", (q) =>
+        q.eq("user_id", ctx.userId),
+      )
       .take(MAX_MEMBERSHIPS);
     const rows = await Promise.all(
       memberships.map(async ({ workspace_id, role }) => ({

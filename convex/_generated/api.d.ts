@@ -26,6 +26,7 @@ import type * as digests_claim from "../digests/claim.js";
 import type * as digests_reads from "../digests/reads.js";
 import type * as digests_run from "../digests/run.js";
 import type * as digests_writes from "../digests/writes.js";
+import type * as functions from "../functions.js";
 import type * as health from "../health.js";
 import type * as http from "../http.js";
 import type * as messages from "../messages.js";
@@ -60,6 +61,7 @@ import type * as model_conversations_conversations from "../model/conversations/
 import type * as model_conversations_merge from "../model/conversations/merge.js";
 import type * as model_conversations_messages from "../model/conversations/messages.js";
 import type * as model_conversations_sessions from "../model/conversations/sessions.js";
+import type * as model_conversations_tables from "../model/conversations/tables.js";
 import type * as model_digests_again from "../model/digests/again.js";
 import type * as model_digests_openConversations from "../model/digests/openConversations.js";
 import type * as model_digests_runs from "../model/digests/runs.js";
@@ -144,6 +146,7 @@ declare const fullApi: ApiFromModules<{
   "digests/reads": typeof digests_reads;
   "digests/run": typeof digests_run;
   "digests/writes": typeof digests_writes;
+  functions: typeof functions;
   health: typeof health;
   http: typeof http;
   messages: typeof messages;
@@ -178,6 +181,7 @@ declare const fullApi: ApiFromModules<{
   "model/conversations/merge": typeof model_conversations_merge;
   "model/conversations/messages": typeof model_conversations_messages;
   "model/conversations/sessions": typeof model_conversations_sessions;
+  "model/conversations/tables": typeof model_conversations_tables;
   "model/digests/again": typeof model_digests_again;
   "model/digests/openConversations": typeof model_digests_openConversations;
   "model/digests/runs": typeof model_digests_runs;

@@ -277,6 +277,18 @@ describe("Convex functions", () => {
     expect(await rulesBroken(MODEL, checked)).not.toContain(rule);
   });
 
+  it("that are public are made with the builders of convex/functions.ts", async () => {
+    const bare = define("handler: async () => null");
+    const builder = `import { userQuery } from "./functions";
+export const list = userQuery({ args: {}, handler: async () => null });\n`;
+    const rule = "no-restricted-imports";
+    expect(await rulesBroken("convex/contacts.ts", bare)).toContain(rule);
+    expect(await rulesBroken("convex/contacts.ts", builder)).not.toContain(
+      rule,
+    );
+    expect(await rulesBroken("convex/functions.ts", bare)).not.toContain(rule);
+  });
+
   it("may not collect whole tables", async () => {
     const text = define(
       'handler: async (ctx) => { await requireUser(ctx); await ctx.db.query("contacts").collect(); return null; }',

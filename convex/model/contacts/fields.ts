@@ -16,7 +16,7 @@ import type { Party } from "../../../src/lib/crm/events";
 import type { Doc } from "../../_generated/dataModel";
 
 type Contact = Doc<"contacts">;
-type FieldName = keyof Contact["field_sources"];
+/** What WhatsApp tells of a person; people may overrule it. */
 const FIELD_NAMES = [
   "phone",
   "bsuid",
@@ -24,6 +24,7 @@ const FIELD_NAMES = [
   "username",
   "name",
 ] as const;
+type FieldName = (typeof FIELD_NAMES)[number];
 
 /** The fields of a contact document that this file decides. */
 export type ContactFields = Pick<

@@ -1,13 +1,8 @@
-/** Tables of people and what was said. */
+/** Tables of people: who they are, what is known of them, what was merged. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
-import {
-  vContent,
-  vDirection,
-  vOrigin,
-  vProviderError,
-  vSourceForm,
-} from "../../../src/lib/crm/events";
+import { vDirection } from "../../../src/lib/crm/events";
+import { vUserId } from "../workspaces/tables";
 
 export const vLeadStatus = v.union(
   v.literal("none"),
@@ -37,49 +32,20 @@ export const vFieldSources = v.object({
   parent_bsuid: v.optional(vFieldSource),
   username: v.optional(vFieldSource),
   name: v.optional(vFieldSource),
+  email: v.optional(vFieldSource),
 });
 
-export const vMessageStatus = v.union(
-  v.literal("received"),
-  v.literal("pending"),
-  v.literal("sent"),
-  v.literal("failed"),
-  v.literal("delivered"),
-  v.literal("read"),
-  v.literal("played"),
+/** Who did something to a contact: a member, WhatsApp, or the service itself. */
+export const vActor = v.union(
+  v.object({ kind: v.literal("member"), user_id: vUserId }),
+  v.object({ kind: v.literal("provider") }),
+  v.object({ kind: v.literal("system") }),
 );
 
-export const vStatusTimes = v.object({
-  sent: v.optional(v.number()),
-  failed: v.optional(v.number()),
-  delivered: v.optional(v.number()),
-  read: v.optional(v.number()),
-  played: v.optional(v.number()),
-});
+/** A custom field's value: text, number, choice, or a date as "2026-11-27". */
+export const vCustomValue = v.union(v.string(), v.number());
 
-/** Latest reaction of one side; without `emoji` it was taken back. */
-export const vReaction = v.object({
-  direction: vDirection,
-  emoji: v.optional(v.string()),
-  at: v.number(),
-  kapso_message_id: v.string(),
-});
-
-/** What a message said at first. */
-const vToldContent = v.object({
-  type: v.string(),
-  source: vSourceForm,
-  content: vContent,
-});
-
-/** What it said after one edit. */
-const vEdit = v.object({
-  ...vToldContent.fields,
-  kapso_message_id: v.string(),
-  at: v.number(),
-});
-
-export const crmTables = {
+export const contactTables = {
   /**
    * A person as one workspace knows them. Written by apply and by people; kept.
    * After a merge the loser stays as a redirect with `merged_into` set.
@@ -97,6 +63,14 @@ export const crmTables = {
     /** Display only, mutable at the provider. */
     username: v.optional(v.string()),
     name: v.optional(v.string()),
+    /** As a person or a form wrote it. */
+    email: v.optional(v.string()),
+    /** The member who looks after the contact. */
+    owner_id: v.optional(vUserId),
+    /** Values of the workspace's custom fields, by the field's key. */
+    custom_values: v.optional(v.record(v.string(), vCustomValue)),
+    /** WhatsApp's own name while a person's stands, to be given back to. */
+    provider_name: v.optional(v.object({ value: v.string(), at: v.number() })),
     /** Name and username, folded (searchTextOf): what the search index reads. */
     search_text: v.optional(v.string()),
     field_sources: vFieldSources,
@@ -107,6 +81,11 @@ export const crmTables = {
     message_count: v.number(),
     /** Newest message's provider time; absent without messages. */
     last_message_at: v.optional(v.number()),
+    /** First line of the newest message, for lists. */
+    last_message_preview: v.optional(v.string()),
+    last_message_direction: v.optional(vDirection),
+    /** Since when somebody of ours owes an answer in one of the conversations. */
+    waiting_since: v.optional(v.number()),
     marketing: v.optional(
       v.object({
         status: v.union(v.literal("stopped"), v.literal("resumed")),
@@ -138,6 +117,56 @@ export const crmTables = {
     }),
 
   /**
+   * What happened to a contact besides messages: who changed what, when, from
+   * what to what. Written with the change itself; read by its timeline; kept.
+   */
+  contactEvents: defineTable({
+    workspace_id: v.id("workspaces"),
+    contact_id: v.id("contacts"),
+    at: v.number(),
+    actor: vActor,
+    /** "edited", "note_added", "merged", …: src/lib/crm/contactEvents.ts. */
+    kind: v.string(),
+    /** The field that an edit changed. */
+    field: v.optional(v.string()),
+    /** Values before and after as JSON; absent for none. */
+    old_json: v.optional(v.string()),
+    new_json: v.optional(v.string()),
+    /** The merge, job or note that it belongs to. */
+    about_id: v.optional(v.string()),
+  }).index("by_contact_id_and_at", ["contact_id", "at"]),
+
+  /** What members write down about a contact. Written and read by them; kept. */
+  contactNotes: defineTable({
+    workspace_id: v.id("workspaces"),
+    contact_id: v.id("contacts"),
+    author_id: vUserId,
+    text: v.string(),
+    edited_at: v.optional(v.number()),
+  }).index("by_contact_id", ["contact_id"]),
+
+  /**
+   * Fields that a workspace adds to its contacts. Written by admins; read with
+   * contacts and by imports; archived ones are kept, as their values are.
+   */
+  customFields: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** Names it in `custom_values`; never changes. */
+    key: v.string(),
+    label: v.string(),
+    type: v.union(
+      v.literal("text"),
+      v.literal("number"),
+      v.literal("date"),
+      v.literal("choice"),
+    ),
+    /** What a choice may be. */
+    choices: v.optional(v.array(v.string())),
+    position: v.number(),
+    archived_at: v.optional(v.number()),
+  }).index("by_workspace_id_and_key", ["workspace_id", "key"]),
+
+  /**
    * Every id a contact was ever known by, old ones included: the only way from
    * an id to a person. Written by apply and merges; kept.
    */
@@ -154,120 +183,6 @@ export const crmTables = {
       "value",
     ])
     .index("by_contact_id", ["contact_id"]),
-
-  /**
-   * The conversation of one contact on one of our numbers. Written by apply; kept.
-   */
-  conversations: defineTable({
-    workspace_id: v.id("workspaces"),
-    contact_id: v.id("contacts"),
-    phone_number_id: v.string(),
-    /** The newest session's id; absent while only Meta's form was seen. */
-    kapso_conversation_id: v.optional(v.string()),
-    /** "ended" when the newest session ended and nothing came after it. */
-    status: v.union(v.literal("open"), v.literal("ended")),
-    /** Newest activity: a message, a reaction, or the session's opening. */
-    last_message_at: v.number(),
-    last_inbound_at: v.optional(v.number()),
-    last_outbound_at: v.optional(v.number()),
-    unread_count: v.number(),
-    message_count: v.number(),
-    /** The latest handoff or workflow failure, by provider time. */
-    workflow: v.optional(
-      v.object({
-        outcome: v.union(v.literal("handoff"), v.literal("failed")),
-        at: v.number(),
-        workflow_execution_id: v.string(),
-        reason: v.optional(v.string()),
-      }),
-    ),
-    merged_into: v.optional(v.id("conversations")),
-  })
-    .index("by_contact_id_and_merged_into_and_phone_number_id", [
-      "contact_id",
-      "merged_into",
-      "phone_number_id",
-    ])
-    .index("by_workspace_id_and_merged_into_and_last_message_at", [
-      "workspace_id",
-      "merged_into",
-      "last_message_at",
-    ])
-    .index("by_workspace_id_and_merged_into_and_status_and_last_message_at", [
-      "workspace_id",
-      "merged_into",
-      "status",
-      "last_message_at",
-    ]),
-
-  /**
-   * Kapso's conversations: what they call a conversation is a session of our
-   * conversation. Written by apply; read to find the conversation; kept.
-   */
-  conversationSessions: defineTable({
-    workspace_id: v.id("workspaces"),
-    kapso_conversation_id: v.string(),
-    conversation_id: v.id("conversations"),
-    phone_number_id: v.string(),
-    started_at: v.optional(v.number()),
-    last_active_at: v.number(),
-    ended_at: v.optional(v.number()),
-    inactive_at: v.optional(v.number()),
-    /** Why it belongs to this conversation, and since when. */
-    attached_reason: v.union(
-      v.literal("first_session"),
-      v.literal("same_person_same_number"),
-      v.literal("merge"),
-    ),
-    attached_at: v.number(),
-  })
-    .index("by_workspace_id_and_kapso_conversation_id", [
-      "workspace_id",
-      "kapso_conversation_id",
-    ])
-    .index("by_kapso_conversation_id", ["kapso_conversation_id"])
-    .index("by_conversation_id", ["conversation_id"]),
-
-  /**
-   * One row per WhatsApp message. Written by apply; read by people; kept.
-   * Order within a second is the order of arrival (`_creationTime`).
-   * The content fields say what may be shown: the newest edit's words, nothing
-   * once the message is deleted. What was said before is for admins.
-   */
-  messages: defineTable({
-    workspace_id: v.id("workspaces"),
-    conversation_id: v.id("conversations"),
-    contact_id: v.id("contacts"),
-    /** The wamid. Holds a phone number inside: personal data. */
-    kapso_message_id: v.string(),
-    direction: vDirection,
-    type: v.string(),
-    ...vContent.fields,
-    source: vSourceForm,
-    origin: vOrigin,
-    status: vMessageStatus,
-    status_times: vStatusTimes,
-    error: v.optional(vProviderError),
-    reactions: v.optional(v.array(vReaction)),
-    sent_at: v.number(),
-    /** Provider time of the newest edit. */
-    edited_at: v.optional(v.number()),
-    /** When the author deleted it for everyone, provider time. */
-    revoked_at: v.optional(v.number()),
-    /** Set once the message was edited or deleted. */
-    original: v.optional(vToldContent),
-    /** Oldest first, the newest 10 (src/lib/crm/revisions.ts). */
-    edits: v.optional(v.array(vEdit)),
-    /** When the row became visible: what a digest has seen is below its mark. */
-    committed_at: v.commitTs(),
-  })
-    .index("by_workspace_id_and_committed_at", ["workspace_id", "committed_at"])
-    .index("by_workspace_id_and_kapso_message_id", [
-      "workspace_id",
-      "kapso_message_id",
-    ])
-    .index("by_conversation_id_and_sent_at", ["conversation_id", "sent_at"])
-    .index("by_contact_id_and_sent_at", ["contact_id", "sent_at"]),
 
   /**
    * Two contacts that may be one person, for people to decide. Written by

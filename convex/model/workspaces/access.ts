@@ -1,10 +1,22 @@
-/** Access checks: every public function begins with one of these. */
+/**
+ * Access checks. The builders of `convex/functions.ts` begin with one of these;
+ * functions whose rows are found in another way call them themselves.
+ */
 import { ConvexError } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { liveContact, liveConversation } from "../shared/redirects";
 import { hasRole } from "../shared/roles";
 import { findMember } from "./members";
+import type { UserId } from "./tables";
+
+type Role = Doc<"members">["role"];
+
+/** A member with their workspace. */
+export interface Membership {
+  member: Doc<"members">;
+  workspace: Doc<"workspaces">;
+}
 
 /**
  * The caller's identity subject, which names a person alone: there is at most one
@@ -12,7 +24,7 @@ import { findMember } from "./members";
  *
  * @throws ConvexError `unauthenticated` without an identity.
  */
-export async function requireUser(ctx: QueryCtx): Promise<string> {
+export async function requireUser(ctx: QueryCtx): Promise<UserId> {
   const identity = await ctx.auth.getUserIdentity();
   if (identity === null) {
     throw new ConvexError({ code: "unauthenticated" });
@@ -21,62 +33,75 @@ export async function requireUser(ctx: QueryCtx): Promise<string> {
 }
 
 /**
- * The caller's membership of a workspace, at least with `role`.
+ * The caller's membership of a workspace, at least with `role`, and the
+ * workspace.
  *
- * @throws ConvexError `unauthenticated`; `not_found` for a workspace the caller
- *   is no member of (so that ids cannot be probed); `forbidden` for a member
- *   whose role is too weak.
+ * @throws ConvexError `unauthenticated`; `not_found` for a workspace that does
+ *   not exist or that the caller is no member of (so that ids cannot be
+ *   probed); `forbidden` for a member whose role is too weak.
  */
-export async function requireMember(
+export async function requireWorkspaceMember(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
-  role: Doc<"members">["role"] = "viewer",
-): Promise<Doc<"members">> {
+  role: Role,
+): Promise<Membership> {
   const userId = await requireUser(ctx);
   const member = await findMember(ctx, workspaceId, userId);
-  if (member === null) {
+  const workspace = await ctx.db.get("workspaces", workspaceId);
+  if (member === null || workspace === null) {
     throw new ConvexError({ code: "not_found" });
   }
   if (!hasRole(member, role)) {
     throw new ConvexError({ code: "forbidden" });
   }
-  return member;
+  return { member, workspace };
 }
 
 /**
- * A contact the caller may see, merges followed.
+ * A contact the caller may see, at least with `role`, merges followed.
  *
- * @throws ConvexError `unauthenticated`, or `not_found` when it does not exist
- *   or belongs to a workspace the caller is no member of.
+ * @throws ConvexError as {@link requireWorkspaceMember}.
  */
 export async function requireContact(
   ctx: QueryCtx,
   contactId: Id<"contacts">,
-): Promise<Doc<"contacts">> {
+  role: Role,
+): Promise<Membership & { contact: Doc<"contacts"> }> {
   await requireUser(ctx);
   const contact = await ctx.db.get("contacts", contactId);
   if (contact === null) {
     throw new ConvexError({ code: "not_found" });
   }
-  await requireMember(ctx, contact.workspace_id);
-  return await liveContact(ctx, contact);
+  const membership = await requireWorkspaceMember(
+    ctx,
+    contact.workspace_id,
+    role,
+  );
+  return { ...membership, contact: await liveContact(ctx, contact) };
 }
 
 /**
  * A conversation the caller may see, at least with `role`, merges followed.
  *
- * @throws ConvexError as {@link requireContact}, and `forbidden`.
+ * @throws ConvexError as {@link requireWorkspaceMember}.
  */
 export async function requireConversation(
   ctx: QueryCtx,
   conversationId: Id<"conversations">,
-  role: Doc<"members">["role"] = "viewer",
-): Promise<Doc<"conversations">> {
+  role: Role,
+): Promise<Membership & { conversation: Doc<"conversations"> }> {
   await requireUser(ctx);
   const conversation = await ctx.db.get("conversations", conversationId);
   if (conversation === null) {
     throw new ConvexError({ code: "not_found" });
   }
-  await requireMember(ctx, conversation.workspace_id, role);
-  return await liveConversation(ctx, conversation);
+  const membership = await requireWorkspaceMember(
+    ctx,
+    conversation.workspace_id,
+    role,
+  );
+  return {
+    ...membership,
+    conversation: await liveConversation(ctx, conversation),
+  };
 }

@@ -10,6 +10,10 @@ export const vRole = v.union(
   v.literal("viewer"),
 );
 
+/** Who a person is: the identity's subject. */
+export const vUserId = v.string();
+export type UserId = typeof vUserId.type;
+
 /** How often a digest comes: "paid" daily, "free" weekly, on Mondays. */
 export const vPlan = v.union(v.literal("free"), v.literal("paid"));
 
@@ -63,8 +67,7 @@ export const workspaceTables = {
   /** Who may see a workspace. Written by owners; read by every access check. */
   members: defineTable({
     workspace_id: v.id("workspaces"),
-    /** The identity's subject. */
-    user_id: v.string(),
+    user_id: vUserId,
     role: vRole,
   })
     .index("by_user_id_and_workspace_id", ["user_id", "workspace_id"])

@@ -4,7 +4,11 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { api } from "../../../../convex/_generated/api";
-import type { Doc, Id } from "../../../../convex/_generated/dataModel";
+import {
+  type AccessCases,
+  type AccessIds,
+  paginationOpts,
+} from "../../../support/access/case";
 import { inbound, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
 import { deliver } from "../../../support/requests";
@@ -19,53 +23,19 @@ import {
 
 useConvexEnvironment();
 
-interface Ids {
-  workspace_id: Id<"workspaces">;
-  contact_id: Id<"contacts">;
-  conversation_id: Id<"conversations">;
-}
-
-const paginationOpts = { numItems: 5, cursor: null };
-
-/** Each public function with the demo workspace's ids. */
-const CALLS: Record<string, (as: Caller, ids: Ids) => Promise<unknown>> = {
-  "audit:list": (as, { workspace_id }) =>
-    as.query(api.audit.list, { workspace_id, paginationOpts }),
-  "contacts:get": (as, { contact_id }) =>
-    as.query(api.contacts.get, { contact_id }),
-  "contacts:list": (as, { workspace_id }) =>
-    as.query(api.contacts.list, { workspace_id, paginationOpts }),
-  "contacts:search": (as, { workspace_id }) =>
-    as.query(api.contacts.search, { workspace_id, query: SEKAR.phone }),
-  "conversations:list": (as, { workspace_id }) =>
-    as.query(api.conversations.list, { workspace_id, paginationOpts }),
-  "conversations:listByContact": (as, { contact_id }) =>
-    as.query(api.conversations.listByContact, { contact_id }),
-  "conversations:markRead": (as, { conversation_id }) =>
-    as.mutation(api.conversations.markRead, { conversation_id }),
-  "digests:list": (as, { workspace_id }) =>
-    as.query(api.digests.list, { workspace_id, paginationOpts }),
-  "digests:runNow": (as, { workspace_id }) =>
-    as.mutation(api.digests.runNow, { workspace_id }),
-  "messages:listByConversation": (as, { conversation_id }) =>
-    as.query(api.messages.listByConversation, {
-      conversation_id,
-      paginationOpts,
+/** Each public function with how it is called, one file per subject. */
+const CASES: AccessCases = Object.assign(
+  {},
+  ...Object.values(
+    import.meta.glob<{ cases?: AccessCases }>("../../../support/access/*.ts", {
+      eager: true,
     }),
-  "usage:month": (as, { workspace_id }) =>
-    as.query(api.usage.month, { workspace_id, month: "2026-09" }),
-  "workspaces:listMine": (as) => as.query(api.workspaces.listMine, {}),
-};
+  ).map(({ cases }) => cases),
+);
+const GUARDED = Object.keys(CASES).filter(
+  (name) => CASES[name]?.role !== "self",
+);
 
-/** Answers everybody with what is theirs, so there is nothing to refuse. */
-const OWN_ONLY = new Set(["workspaces:listMine"]);
-const GUARDED = Object.keys(CALLS).filter((name) => !OWN_ONLY.has(name));
-
-/** The weakest role that may call what writes; viewers may read everything. */
-const WRITERS: Record<string, Doc<"members">["role"]> = {
-  "conversations:markRead": "agent",
-  "digests:runNow": "agent",
-};
 const ROLES = ["viewer", "agent", "admin", "owner"] as const;
 
 /** The configuration holds no functions and needs the CLI's bundler. */
@@ -92,14 +62,14 @@ function publicFunctions(): string[] {
 
 let t: TestConvex;
 let asOwner: Caller;
-let ids: Ids;
+let ids: AccessIds;
 
-async function call(name: string, as: Caller, mine: Ids = ids) {
-  const perform = CALLS[name];
+async function call(name: string, as: Caller, mine: AccessIds = ids) {
+  const perform = CASES[name];
   if (perform === undefined) {
     throw new Error(`no case for ${name}`);
   }
-  return await perform(as, mine);
+  return await perform.call(as, mine);
 }
 
 beforeEach(async () => {
@@ -123,10 +93,10 @@ async function forgetRuns() {
 }
 
 it("knows every public function", () => {
-  expect(publicFunctions()).toEqual(Object.keys(CALLS).sort());
+  expect(publicFunctions()).toEqual(Object.keys(CASES).sort());
 });
 
-describe.each(Object.keys(CALLS))("%s", (name) => {
+describe.each(Object.keys(CASES))("%s", (name) => {
   it("wants to know who is asking", async () => {
     expect(await codeOf(call(name, t))).toBe("unauthenticated");
   });
@@ -157,11 +127,12 @@ describe.each(GUARDED)("%s of another workspace", (name) => {
 
 describe.each(GUARDED)("%s", (name) => {
   it("is for the roles that may", async () => {
-    const weakest = WRITERS[name] ?? "viewer";
+    const weakest = ROLES.findIndex((role) => role === CASES[name]?.role);
+    expect(weakest).toBeGreaterThanOrEqual(0);
     for (const role of ROLES) {
       const as = await addMember(t, ids.workspace_id, role);
       await forgetRuns();
-      const isAllowed = ROLES.indexOf(role) >= ROLES.indexOf(weakest);
+      const isAllowed = ROLES.indexOf(role) >= weakest;
       expect([role, await codeOf(call(name, as))]).toEqual([
         role,
         isAllowed ? "no error" : "forbidden",

@@ -1,0 +1,89 @@
+/**
+ * Builders of public functions. Each checks who is calling before anything else
+ * and says with `role` who may; lint keeps other public functions out.
+ *
+ * Errors of all of them: `unauthenticated` without an identity; `not_found` for
+ * what does not exist or belongs to a workspace the caller is no member of (ids
+ * cannot be probed); `forbidden` for a member whose role is too weak.
+ */
+import {
+  customCtx,
+  customMutation,
+  customQuery,
+} from "convex-helpers/server/customFunctions";
+import { v } from "convex/values";
+import type { Doc, Id } from "./_generated/dataModel";
+import { mutation, query, type QueryCtx } from "./_generated/server";
+import {
+  requireContact,
+  requireConversation,
+  requireUser,
+  requireWorkspaceMember,
+} from "./model/workspaces/access";
+
+/** The weakest role that may call a function. */
+interface Access {
+  role: Doc<"members">["role"];
+}
+
+const forUser = customCtx(async (ctx: QueryCtx) => ({
+  userId: await requireUser(ctx),
+}));
+
+const forWorkspace = {
+  args: { workspace_id: v.id("workspaces") },
+  input: async (
+    ctx: QueryCtx,
+    args: { workspace_id: Id<"workspaces"> },
+    { role }: Access,
+  ) => ({
+    ctx: await requireWorkspaceMember(ctx, args.workspace_id, role),
+    args: {},
+  }),
+};
+
+const forContact = {
+  args: { contact_id: v.id("contacts") },
+  input: async (
+    ctx: QueryCtx,
+    args: { contact_id: Id<"contacts"> },
+    { role }: Access,
+  ) => ({ ctx: await requireContact(ctx, args.contact_id, role), args: {} }),
+};
+
+const forConversation = {
+  args: { conversation_id: v.id("conversations") },
+  input: async (
+    ctx: QueryCtx,
+    args: { conversation_id: Id<"conversations"> },
+    { role }: Access,
+  ) => ({
+    ctx: await requireConversation(ctx, args.conversation_id, role),
+    args: {},
+  }),
+};
+
+/** For whoever is signed in, about themselves. Adds `ctx.userId`. */
+export const userQuery = customQuery(query, forUser);
+export const userMutation = customMutation(mutation, forUser);
+
+/**
+ * For members of the workspace named by the argument `workspace_id`, with `role`
+ * or a stronger one. Adds `ctx.workspace` and `ctx.member`.
+ */
+export const workspaceQuery = customQuery(query, forWorkspace);
+export const workspaceMutation = customMutation(mutation, forWorkspace);
+
+/**
+ * About the contact named by the argument `contact_id`. Adds `ctx.contact`
+ * (merges followed), `ctx.workspace` and `ctx.member`.
+ */
+export const contactQuery = customQuery(query, forContact);
+export const contactMutation = customMutation(mutation, forContact);
+
+/**
+ * About the conversation named by the argument `conversation_id`. Adds
+ * `ctx.conversation` (merges followed), `ctx.workspace` and `ctx.member`.
+ */
+export const conversationQuery = customQuery(query, forConversation);
+export const conversationMutation = customMutation(mutation, forConversation);
