@@ -3,8 +3,8 @@ import convexPlugin from "@convex-dev/eslint-plugin";
 import tseslint from "typescript-eslint";
 import rooms from "./scripts/lint/roomsPlugin.js";
 
-const SOURCE = ["**/*.ts", "**/*.js", "**/*.mjs"];
-const TYPED = ["**/*.ts"];
+const SOURCE = ["**/*.ts", "**/*.tsx", "**/*.js", "**/*.mjs"];
+const TYPED = ["**/*.ts", "**/*.tsx"];
 const CONVEX = ["convex/**/*.ts"];
 
 /** Names that Convex's default runtime lacks although Node has them. */

@@ -13,6 +13,7 @@ export const ROOMS = [
   ".",
   "convex",
   "src/lib",
+  "web",
   "packages/local-convex",
   "tests",
 ] as const;

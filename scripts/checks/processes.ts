@@ -10,6 +10,7 @@ export const TOOLS = {
   convex: "node_modules/convex/bin/main.js",
   eslint: "node_modules/eslint/bin/eslint.js",
   prettier: "node_modules/prettier/bin/prettier.cjs",
+  vite: "node_modules/vite/bin/vite.js",
   tsc: "node_modules/typescript/bin/tsc",
   vitest: "node_modules/vitest/vitest.mjs",
 } as const;

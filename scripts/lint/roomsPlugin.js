@@ -27,6 +27,7 @@ const ROOMS = [
     room: "packages/local-convex/",
     mayImport: ["packages/local-convex/", "node_modules/"],
   },
+  { room: "web/", mayImport: ["web/", "convex/_generated/", "src/lib/"] },
   { room: "scripts/bench/yardstick", mayImport: ["scripts/bench/yardstick"] },
   {
     room: "scripts/sim/command/",
@@ -49,7 +50,10 @@ const ROOMS = [
 ];
 
 /** Vendor SDKs and the one folder that may import each. */
-const VENDORS = [{ name: "openai", mayBeImportedIn: "convex/ai/" }];
+const VENDORS = [
+  { name: "openai", mayBeImportedIn: "convex/ai/" },
+  { name: "@base-ui/react", mayBeImportedIn: "web/src/ui/" },
+];
 
 /** Rooms that may import the workspace package `local-convex` by its name. */
 const RUNTIME_USERS = ["scripts/", "tests/", "packages/"];

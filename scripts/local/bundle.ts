@@ -3,49 +3,13 @@
  * the very request that a deployment would receive, kept under a hash of what it
  * was made from so that the next start is fast.
  */
-import { createHash } from "node:crypto";
-import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { ROOT, runTool } from "../checks/processes";
+import { runTool } from "../checks/processes";
+import { CACHE, hashInputs } from "./inputs";
 
-const CACHE = path.join(ROOT, "node_modules/.cache/kapso-crm");
 /** Everything that the bundle is made from, besides this file's own flags. */
 const INPUTS = ["convex", "src/lib", "convex.json", "package-lock.json"];
-
-/** Regular files below a path of the repository, sorted; itself if it is one. */
-async function listFiles(location: string): Promise<string[]> {
-  const entries = await readdir(path.join(ROOT, location), {
-    withFileTypes: true,
-    recursive: true,
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOTDIR") {
-      return undefined;
-    }
-    throw error;
-  });
-  if (entries === undefined) {
-    return [location];
-  }
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      path.relative(ROOT, path.join(entry.parentPath, entry.name)),
-    )
-    .sort();
-}
-
-async function hashInputs(): Promise<string> {
-  const files = (await Promise.all(INPUTS.map(listFiles))).flat();
-  const contents = await Promise.all(
-    files.map((file) => readFile(path.join(ROOT, file))),
-  );
-  const hash = createHash("sha256");
-  files.forEach((file, index) => {
-    const content = contents[index] ?? "";
-    hash.update(`${file}\0${content.length}\0`).update(content);
-  });
-  return hash.digest("hex").slice(0, 32);
-}
 
 export class BundleError extends Error {
   override name = "BundleError";
@@ -92,7 +56,7 @@ export async function prepareBundle(): Promise<{
   file: string;
   isNew: boolean;
 }> {
-  const file = path.join(CACHE, `push-${await hashInputs()}.json`);
+  const file = path.join(CACHE, `push-${await hashInputs(INPUTS)}.json`);
   const isKept = await access(file).then(
     () => true,
     () => false,

@@ -22,6 +22,7 @@ import {
 } from "./dataFolder";
 import { isSystemError, meaningOf } from "../cli/failures";
 import { startPage, type PageServer } from "./page";
+import { preparePage } from "./pageBuild";
 import {
   findAdminKey,
   gatherSecrets,
@@ -106,6 +107,9 @@ async function startRuntime(
   const bundle = await withActivity("Bundling the functions", prepareBundle, {
     tick,
   });
+  const folder = await withActivity("Building the page", preparePage, {
+    tick,
+  });
   const start = () =>
     startServer({
       directory: toPaths(options.data).database,
@@ -129,7 +133,9 @@ async function startRuntime(
       envOverrides: { ...options.env, ...secrets.renewed },
       onLog: log,
     });
-  return withActivity("Starting", start, { tick });
+  const runtime = await withActivity("Starting", start, { tick });
+  page.serve(folder, { api: runtime.url, site: runtime.siteUrl });
+  return runtime;
 }
 
 const closedSchema = z.object({ workspaces: z.array(z.string()) });

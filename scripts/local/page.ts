@@ -1,15 +1,31 @@
-/** Holds the page's port until there is a page. */
-import { createServer, type Server } from "node:http";
+/** Serves the built page: static files, their headers, and where the functions are. */
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { isServedOpenly, limitPatience } from "local-convex";
+import sirv from "sirv";
 
-const TEXT =
-  "This version has no page yet. The functions and the webhook are running.\n";
+const NOT_YET = "The functions are starting.\n";
+/** Assets have a hash of their content in their names. */
+const ASSETS = "/assets/";
+const FOREVER = "public, max-age=31536000, immutable";
+const CHECK_FIRST = "no-cache";
+
+export interface FunctionOrigins {
+  api: string;
+  site: string;
+}
 
 export interface PageServer {
   url: string;
   /** What browsers on this machine may call it. */
   origins: string[];
+  /** From now on answers with the page in `folder`; until then with 503. */
+  serve(folder: string, functions: FunctionOrigins): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +43,79 @@ function originsOf(url: string, host: string): string[] {
 }
 
 /**
+ * Headers of every answer. Scripts and styles come from files of this origin
+ * only, and the page speaks to the functions and nobody else.
+ */
+export function pageHeaders({ api, site }: FunctionOrigins) {
+  const socket = api.replace(/^http/, "ws");
+  return {
+    "Content-Security-Policy": [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "font-src 'self'",
+      "img-src 'self' data:",
+      `media-src 'self' ${api} ${site}`,
+      `connect-src 'self' ${api} ${socket} ${site}`,
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "object-src 'none'",
+      "require-trusted-types-for 'script'",
+    ].join("; "),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    // Links to Kapso and WhatsApp must not tell which contact was open.
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+  };
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** One folder of files; a path without a dot is a place of the page. */
+function filesOf(folder: string, functions: FunctionOrigins): Handler {
+  const headers = Object.entries(pageHeaders(functions));
+  const config = JSON.stringify({ api: functions.api });
+  const files = sirv(folder, {
+    single: true,
+    brotli: true,
+    gzip: true,
+    etag: true,
+    setHeaders: (response, pathname) => {
+      const isAsset = pathname.startsWith(ASSETS);
+      response.setHeader("Cache-Control", isAsset ? FOREVER : CHECK_FIRST);
+    },
+  });
+  return (request, response) => {
+    for (const [name, value] of headers) {
+      response.setHeader(name, value);
+    }
+    if (request.url === "/config.json") {
+      response.setHeader("Content-Type", "application/json");
+      response.setHeader("Cache-Control", "no-store");
+      response.end(config);
+      return;
+    }
+    files(request, response, () => {
+      response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" });
+      response.end("Not found.\n");
+    });
+  };
+}
+
+const notYet: Handler = (_request, response) => {
+  response.writeHead(503, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Retry-After": "1",
+    "X-Content-Type-Options": "nosniff",
+  });
+  response.end(NOT_YET);
+};
+
+/**
+ * Holds the page's port; serves the page once the functions run.
+ *
  * @param requestLimitMs within what a whole request has to arrive
  * @throws Error with code EADDRINUSE when the port is taken.
  */
@@ -35,15 +124,10 @@ export async function startPage(
   host: string,
   requestLimitMs: number | undefined,
 ): Promise<PageServer> {
+  let handler = notYet;
   const server = createServer(
     limitPatience(requestLimitMs),
-    (_request, response) => {
-      response.writeHead(200, {
-        "Content-Type": "text/plain; charset=utf-8",
-        "X-Content-Type-Options": "nosniff",
-      });
-      response.end(TEXT);
-    },
+    (request, response) => handler(request, response),
   );
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
@@ -52,6 +136,9 @@ export async function startPage(
   return {
     url,
     origins: originsOf(url, host),
+    serve: (folder, functions) => {
+      handler = filesOf(folder, functions);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,43 @@
+/** Lets signed-in members through; shows the others where to sign in. */
+import { useConvexAuth } from "convex/react";
+import { type ReactNode } from "react";
+import { SignIn } from "../screens/sign-in/SignIn";
+import { useTexts } from "../text/TextProvider";
+import { MembershipContext, useMemberships } from "./workspace";
+
+export function RequireSession({ children }: { children: ReactNode }) {
+  const { isAuthenticated, isLoading } = useConvexAuth();
+  if (isLoading) {
+    return null;
+  }
+  return isAuthenticated ? children : <SignIn />;
+}
+
+/** Gives its children the workspace of a slug, where the caller is a member. */
+export function RequireWorkspace({
+  slug,
+  children,
+}: {
+  slug: string;
+  children: ReactNode;
+}) {
+  const memberships = useMemberships();
+  const { t } = useTexts();
+  if (memberships === undefined) {
+    return null;
+  }
+  const membership = memberships.find(
+    ({ workspace }) => workspace.slug === slug,
+  );
+  if (membership === undefined) {
+    return (
+      <main className="alone">
+        <h1>{t.errors.not_found}</h1>
+        <a className="button" href="/">
+          {t.nav.switchWorkspace}
+        </a>
+      </main>
+    );
+  }
+  return <MembershipContext value={membership}>{children}</MembershipContext>;
+}

@@ -1,0 +1,18 @@
+/** Where the functions are: one build serves every host, so it asks. */
+import * as z from "zod/mini";
+
+const configSchema = z.object({ api: z.url() });
+export type Config = z.infer<typeof configSchema>;
+
+/**
+ * Reads `/config.json`, which whoever serves the page writes.
+ *
+ * @throws Error when it is not there or names no address.
+ */
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch("/config.json", { cache: "no-store" });
+  if (!response.ok) {
+    throw new Error("config.json is missing");
+  }
+  return configSchema.parse(await response.json());
+}

@@ -1,0 +1,42 @@
+/** What a refused or failed call means, in the reader's language. */
+import { ConvexError } from "convex/values";
+import type { Dictionary } from "../text/id";
+
+interface Refusal {
+  code: string;
+  retryAfterMs: number | undefined;
+}
+
+function readRefusal(error: unknown): Refusal {
+  if (error instanceof ConvexError) {
+    const data: unknown = error.data;
+    if (typeof data === "object" && data !== null && "code" in data) {
+      const wait = "retry_after_ms" in data ? data.retry_after_ms : undefined;
+      return {
+        code: String(data.code),
+        retryAfterMs: typeof wait === "number" ? wait : undefined,
+      };
+    }
+  }
+  return { code: "unexpected", retryAfterMs: undefined };
+}
+
+/** The stable code of an error, "unexpected" for one without. */
+export function codeOf(error: unknown): string {
+  return readRefusal(error).code;
+}
+
+/** A sentence for an error: what it means, or the code to pass on. */
+export function sentenceOf(error: unknown, t: Dictionary): string {
+  const { code, retryAfterMs } = readRefusal(error);
+  switch (code) {
+    case "unauthenticated":
+    case "forbidden":
+    case "not_found":
+      return t.errors[code];
+    case "rate_limited":
+      return t.errors.rate_limited(Math.ceil((retryAfterMs ?? 1000) / 1000));
+    default:
+      return t.errors.unknown(code);
+  }
+}

@@ -1,0 +1,31 @@
+/** The workspace in the URL, with the signed-in member's role in it. */
+import { useQuery } from "convex/react";
+import type { FunctionReturnType } from "convex/server";
+import { createContext, useContext } from "react";
+import { api } from "../../../convex/_generated/api";
+
+export type Membership = FunctionReturnType<
+  typeof api.workspaces.listMine
+>[number];
+
+/** The caller's memberships; undefined while they are loading. */
+export function useMemberships(): Membership[] | undefined {
+  return useQuery(api.workspaces.listMine);
+}
+
+export const MembershipContext = createContext<Membership | null>(null);
+
+export function useMembership(): Membership {
+  const membership = useContext(MembershipContext);
+  if (membership === null) {
+    throw new Error("outside of a workspace -- invariant");
+  }
+  return membership;
+}
+
+const RANKS = { viewer: 0, agent: 1, admin: 2, owner: 3 };
+
+/** Whether the member has `role` or a stronger one. */
+export function useMay(role: Membership["role"]): boolean {
+  return RANKS[useMembership().role] >= RANKS[role];
+}

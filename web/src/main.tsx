@@ -1,0 +1,30 @@
+/** Starts the page with the configuration of where it is served. */
+import "@fontsource-variable/plus-jakarta-sans/wght.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App";
+import { loadConfig } from "./app/config";
+import { Unreachable } from "./app/Unreachable";
+
+const root = document.getElementById("root");
+if (root === null) {
+  throw new Error("index.html has no #root");
+}
+const page = createRoot(root);
+
+async function start() {
+  try {
+    const config = await loadConfig();
+    page.render(
+      <StrictMode>
+        <App config={config} />
+      </StrictMode>,
+    );
+  } catch {
+    page.render(<Unreachable onRetry={() => void start()} />);
+  }
+}
+
+void start();
