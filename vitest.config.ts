@@ -36,7 +36,11 @@ export default defineConfig({
           ...limits,
           setupFiles: ["tests/support/seed.ts"],
           environment: "node",
-          include: ["tests/lib/**/*.test.ts", "tests/scripts/**/*.test.ts"],
+          include: [
+            "tests/lib/**/*.test.ts",
+            "tests/scripts/**/*.test.ts",
+            "tests/web/**/*.test.ts",
+          ],
           exclude: ["tests/lib/linear/**"],
         },
       },

@@ -99,6 +99,7 @@ export const en: Dictionary = {
     spam: "Spam",
   },
   time: {
+    today: "Today",
     yesterday: "Yesterday",
     minutes: (n) => `${n} min`,
     hours: (h, m) => (m === 0 ? `${h} h` : `${h} h ${m} min`),

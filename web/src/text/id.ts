@@ -100,6 +100,7 @@ export const id = {
     spam: "Spam",
   },
   time: {
+    today: "Hari ini",
     yesterday: "Kemarin",
     minutes: (n: number) => `${n} mnt`,
     hours: (h: number, m: number) => (m === 0 ? `${h} j` : `${h} j ${m} mnt`),

@@ -1,0 +1,47 @@
+/** A question or form over the page; Escape and the backdrop close it. */
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import type { ReactNode } from "react";
+import { useTexts } from "../text/TextProvider";
+import { Icon } from "./Icon";
+
+export interface DialogProps {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  /** As a sheet at the side, or from below on a phone. */
+  isSheet?: boolean;
+}
+
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  isSheet = false,
+}: DialogProps) {
+  const { t } = useTexts();
+  return (
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={(open) => {
+        if (!open) {
+          onClose();
+        }
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="backdrop" />
+        <BaseDialog.Popup className={isSheet ? "sheet" : "dialog"}>
+          <header className="dialog-head">
+            <BaseDialog.Title>{title}</BaseDialog.Title>
+            <BaseDialog.Close className="icon-button" aria-label={t.close}>
+              <Icon name="close" />
+            </BaseDialog.Close>
+          </header>
+          {children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
