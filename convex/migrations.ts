@@ -9,6 +9,7 @@ import { migrations } from "./componentClients";
 import { searchTextOf } from "./model/contacts/fields";
 import { settleSuggestion } from "./model/contacts/duplicates";
 import { loadLiveContact } from "./model/shared/redirects";
+import { ensureUserOfSubject } from "./model/users/users";
 
 /** Names of before accents were folded are found by any spelling. */
 export const foldSearchText = migrations.define({
@@ -41,8 +42,21 @@ export const endRotations = migrations.define({
       : undefined,
 });
 
-/** Does whatever has not been done yet; nothing when all has. */
+/** Members of before people had rows in `users` get theirs, by their subject. */
+export const giveMembersUsers = migrations.define({
+  table: "members",
+  migrateOne: async (ctx, member) =>
+    ctx.db.normalizeId("users", member.user_id) === null
+      ? { user_id: await ensureUserOfSubject(ctx, member.user_id) }
+      : undefined,
+});
+
+/**
+ * Does whatever has not been done yet; nothing when all has. The first batch of
+ * the first one is done when this returns: people get in by it.
+ */
 export const run = migrations.runner([
+  internal.migrations.giveMembersUsers,
   internal.migrations.foldSearchText,
   internal.migrations.settleSuggestions,
   internal.migrations.endRotations,

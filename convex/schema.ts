@@ -5,9 +5,11 @@ import { contactTables } from "./model/contacts/tables";
 import { conversationTables } from "./model/conversations/tables";
 import { digestTables } from "./model/digests/tables";
 import { ingestionTables } from "./model/webhooks/tables";
+import { userTables } from "./model/users/tables";
 import { workspaceTables } from "./model/workspaces/tables";
 
 export default defineSchema({
+  ...userTables,
   ...workspaceTables,
   ...ingestionTables,
   ...contactTables,

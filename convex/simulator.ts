@@ -8,6 +8,7 @@ import type { Doc, Id } from "./_generated/dataModel";
 import { internalQuery, type QueryCtx } from "./_generated/server";
 import { findScheduledRun } from "./model/digests/runs";
 import { DEFAULT_ENDPOINT_KEY, findEndpoint } from "./model/webhooks/endpoints";
+import { loadUser } from "./model/workspaces/members";
 import { findPhoneNumber } from "./model/workspaces/scope";
 import { vDigestMode, vDigestRunStatus } from "./model/digests/tables";
 
@@ -41,11 +42,12 @@ async function describeWorkspace(ctx: QueryCtx, workspaceId: Id<"workspaces">) {
     .withIndex("by_workspace_id", (q) => q.eq("workspace_id", workspaceId))
     .take(MAX_MEMBERS);
   const owner = members.find(({ role }) => role === "owner");
+  const user = owner && (await loadUser(ctx, owner));
   return {
     workspace_id: workspaceId,
     slug: workspace.slug,
-    /** Null for a workspace without an owner. */
-    owner_subject: owner?.user_id ?? null,
+    /** What the admin key acts as them by; null without an owner. */
+    owner_subject: user?.subject ?? owner?.user_id ?? null,
   };
 }
 

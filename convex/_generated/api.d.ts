@@ -77,6 +77,8 @@ import type * as model_shared_storage from "../model/shared/storage.js";
 import type * as model_shared_tableNames from "../model/shared/tableNames.js";
 import type * as model_shared_transaction from "../model/shared/transaction.js";
 import type * as model_shared_views from "../model/shared/views.js";
+import type * as model_users_tables from "../model/users/tables.js";
+import type * as model_users_users from "../model/users/users.js";
 import type * as model_webhooks_acceptedSecrets from "../model/webhooks/acceptedSecrets.js";
 import type * as model_webhooks_deliveries from "../model/webhooks/deliveries.js";
 import type * as model_webhooks_endpointSecrets from "../model/webhooks/endpointSecrets.js";
@@ -197,6 +199,8 @@ declare const fullApi: ApiFromModules<{
   "model/shared/tableNames": typeof model_shared_tableNames;
   "model/shared/transaction": typeof model_shared_transaction;
   "model/shared/views": typeof model_shared_views;
+  "model/users/tables": typeof model_users_tables;
+  "model/users/users": typeof model_users_users;
   "model/webhooks/acceptedSecrets": typeof model_webhooks_acceptedSecrets;
   "model/webhooks/deliveries": typeof model_webhooks_deliveries;
   "model/webhooks/endpointSecrets": typeof model_webhooks_endpointSecrets;

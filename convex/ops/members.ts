@@ -1,8 +1,14 @@
-/** Who belongs to a workspace, by the subject of their identity. */
+/** Who belongs to a workspace, by e-mail address or subject. */
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server";
-import { dropMember, setMember } from "../model/workspaces/members";
+import { refusal } from "../model/shared/refuse";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import {
+  ensureNamedUser,
+  findNamedUser,
+  nameOfUser,
+} from "../model/users/users";
+import { dropMember, loadUser, setMember } from "../model/workspaces/members";
 import { vRole } from "../model/workspaces/tables";
 import {
   requireWorkspace,
@@ -25,7 +31,8 @@ export const addMember = internalMutation({
   handler: async (ctx, args) => {
     const { _id } = await requireWorkspace(ctx, args);
     const { user, role } = args;
-    const role_before = await setMember(ctx, _id, user, role);
+    const userId = await ensureNamedUser(ctx, user);
+    const role_before = await setMember(ctx, _id, userId, role);
     return { user, role, role_before };
   },
 });
@@ -40,7 +47,11 @@ export const removeMember = internalMutation({
   returns: v.object({ user: v.string(), role_before: vRole }),
   handler: async (ctx, args) => {
     const { _id } = await requireWorkspace(ctx, args);
-    const role_before = await dropMember(ctx, _id, args.user);
+    const user = await findNamedUser(ctx, args.user);
+    if (user === null) {
+      throw refusal("unknownMember");
+    }
+    const role_before = await dropMember(ctx, _id, user._id);
     return { user: args.user, role_before };
   },
 });
@@ -55,9 +66,15 @@ export const listMembers = internalQuery({
       .query("members")
       .withIndex("by_workspace_id", (q) => q.eq("workspace_id", _id));
     const { rows, has_more } = await takeRows(query, requireLimit(args.limit));
-    return {
-      rows: rows.map(({ user_id: user, role }) => ({ user, role })),
-      has_more,
-    };
+    const named = await Promise.all(
+      rows.map(async (member) => {
+        const user = await loadUser(ctx, member);
+        return {
+          user: user ? nameOfUser(user) : member.user_id,
+          role: member.role,
+        };
+      }),
+    );
+    return { rows: named, has_more };
   },
 });

@@ -1,7 +1,7 @@
 /** Tenants: making them, changing when their digest comes, listing them. */
 import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
-import type { Doc } from "../_generated/dataModel";
+import type { Doc, Id } from "../_generated/dataModel";
 import {
   internalMutation,
   internalQuery,
@@ -13,6 +13,7 @@ import {
   hasOwner,
   setMember,
 } from "../model/workspaces/members";
+import { ensureNamedUser, findNamedUser } from "../model/users/users";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vPlan } from "../model/workspaces/tables";
 import {
@@ -53,9 +54,24 @@ const DEMO = {
   timezone: "Asia/Jakarta",
   default_region: "ID",
   plan: "paid" as const,
-  owner_subject: "demo-owner",
+  owner: "demo-owner",
   phone_number_ids: ["100000000000017"],
 };
+
+/** Where no mail arrives: the demo's owner signs in by printed links alone. */
+const DEMO_OWNER_PROFILE = {
+  email: "demo-owner@local.invalid",
+  name: "Demo owner",
+};
+
+async function ensureDemoOwner(ctx: MutationCtx): Promise<Id<"users">> {
+  const id = await ensureNamedUser(ctx, DEMO.owner);
+  const user = await ctx.db.get("users", id);
+  if (user?.email === undefined) {
+    await ctx.db.patch("users", id, DEMO_OWNER_PROFILE);
+  }
+  return id;
+}
 
 /** A workspace with the time of its first digest. */
 async function makeWorkspace(
@@ -78,30 +94,35 @@ export const seedDemo = internalMutation({
   handler: async (ctx) => {
     const demo =
       (await findWorkspace(ctx, DEMO.slug)) ?? (await makeWorkspace(ctx, DEMO));
+    const ownerId = await ensureDemoOwner(ctx);
     if (!(await hasOwner(ctx, demo._id))) {
-      await setMember(ctx, demo._id, DEMO.owner_subject, "owner");
+      await setMember(ctx, demo._id, ownerId, "owner");
     }
-    return { workspace_id: demo._id, owner_subject: DEMO.owner_subject };
+    return { workspace_id: demo._id, owner_subject: DEMO.owner };
   },
 });
 
 /**
  * Takes the demo's owner, whose subject everybody knows, out of every workspace:
- * for deployments that others can call. Nothing else of them changes.
+ * for deployments that others can call. Nothing else of them changes. Members
+ * that wait for their rows in `users` are known by that subject itself.
  *
  * @returns Their slugs.
  */
 export const closeDemo = internalMutation({
   args: {},
   returns: v.object({ workspaces: v.array(v.string()) }),
-  handler: async (ctx) => ({
-    workspaces: await dropEverywhere(ctx, DEMO.owner_subject),
-  }),
+  handler: async (ctx) => {
+    const user = await findNamedUser(ctx, DEMO.owner);
+    const workspaces = user ? await dropEverywhere(ctx, user._id) : [];
+    workspaces.push(...(await dropEverywhere(ctx, DEMO.owner)));
+    return { workspaces };
+  },
 });
 
 /**
- * Makes a workspace with an owner and, if named, its business numbers. It gets
- * a digest every day; `plan` "free" is one a week, for those who limit it.
+ * Makes a workspace with an owner, an e-mail address or a subject, and, if
+ * named, its business numbers. It gets a digest every day; `plan` "free" is one a week, for those who limit it.
  *
  * @throws ConvexError `invalid_slug`, `invalid_timezone`, `invalid_region`,
  *   `slug_taken`, `invalid_user`, `invalid_phone_number_id`,
@@ -122,8 +143,10 @@ export const createWorkspace = internalMutation({
     ...vNextDigest.fields,
   }),
   handler: async (ctx, args) => {
+    const { owner_subject, ...given } = args;
     const workspace = await makeWorkspace(ctx, {
-      ...args,
+      ...given,
+      owner: owner_subject,
       plan: args.plan ?? "paid",
       phone_number_ids: args.phone_number_ids ?? [],
     });

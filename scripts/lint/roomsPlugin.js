@@ -65,6 +65,7 @@ const RUNTIME_USERS = ["scripts/", "tests/", "packages/"];
 const MODEL = "convex/model/";
 const MODEL_ROOMS = [
   "shared",
+  "users",
   "workspaces",
   "alerts",
   "ai",

@@ -179,9 +179,9 @@ async function complete(
   }
   await keepAdminKey(data, adminKey);
   await removeDrafts(data);
-  const demo = await prepareDemo(options, client);
   // The folder may be an older version's; what is long goes on by itself.
   await client.call("migrations:run");
+  const demo = await prepareDemo(options, client);
   const info: ServerInfo = {
     api: runtime.url,
     site: runtime.siteUrl,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { createAdminClient } from "./adminClient";
 import type { KnownPerson } from "./people";
 
-/** Whoever acts as a member with the admin key; members are known by subject. */
+/** Whoever acts as a member with the admin key; the subject says who it is. */
 const ISSUER = "https://local.invalid";
 /** Processing follows the answer by milliseconds; a busy machine takes longer. */
 const LIMIT_MS = 120_000;

@@ -7,6 +7,7 @@ import { useConvexEnvironment } from "../support/environment";
 import { deliver } from "../support/requests";
 import { onlyRow, rowsOf, snapshot } from "../support/rows";
 import { drain, setupDemo, type TestConvex } from "../support/setup";
+import { codeOf, createTenant } from "../support/tenants";
 
 useConvexEnvironment();
 
@@ -122,3 +123,60 @@ describe("rotations of before they had an end", () => {
     ]);
   });
 });
+
+describe("members of before people had rows", () => {
+  it("get in by the same subject, each as one person", async () => {
+    const { t, workspaceId } = await setupDemo();
+    const { workspaceId: other } = await createTenant(t, "other");
+    const asAnn = t.withIdentity({ subject: "idp|ann" });
+    await t.run(async (ctx) => {
+      for (const workspace_id of [workspaceId, other]) {
+        const user_id = "idp|ann";
+        await ctx.db.insert("members", {
+          ...{ workspace_id, user_id, role: "agent" },
+        });
+      }
+    });
+    const list = () =>
+      asAnn.query(api.contacts.list, {
+        workspace_id: workspaceId,
+        paginationOpts: { cursor: null, numItems: 1 },
+      });
+    expect(await codeOf(list())).toBe("not_found");
+    const demo = await onlyUser(t, "demo-owner");
+    await migrate(t);
+    expect(await codeOf(list())).toBe("no error");
+    const ann = await onlyUser(t, "idp|ann");
+    const members = await rowsOf(t, "members");
+    expect(members.map(({ user_id }) => user_id)).toEqual([
+      demo._id,
+      (await onlyUser(t, "other-owner"))._id,
+      ann._id,
+      ann._id,
+    ]);
+    const after = await snapshot(t);
+    await migrate(t);
+    expect(await snapshot(t)).toEqual(after);
+  });
+
+  it("are listed and found by their subject until then", async () => {
+    const { t, workspaceId: workspace_id } = await setupDemo();
+    await t.run(async (ctx) => {
+      const [owner] = await ctx.db.query("members").collect();
+      if (owner !== undefined) {
+        await ctx.db.patch("members", owner._id, { user_id: "demo-owner" });
+      }
+    });
+    const { rows } = await t.query(internal.ops.listMembers, { workspace_id });
+    expect(rows).toEqual([{ user: "demo-owner", role: "owner" }]);
+  });
+});
+
+async function onlyUser(t: TestConvex, subject: string) {
+  const users = await rowsOf(t, "users");
+  const [user, second] = users.filter((row) => row.subject === subject);
+  if (user === undefined || second !== undefined) {
+    throw new Error("there is one user of each subject");
+  }
+  return user;
+}

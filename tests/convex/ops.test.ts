@@ -32,9 +32,10 @@ describe("seedDemo", () => {
     });
     expect(await onlyRow(t, "members")).toMatchObject({
       workspace_id: workspaceId,
-      user_id: "demo-owner",
+      user_id: (await onlyRow(t, "users"))._id,
       role: "owner",
     });
+    expect(await onlyRow(t, "users")).toMatchObject({ subject: "demo-owner" });
     expect(await onlyRow(t, "phoneNumbers")).toMatchObject({
       phone_number_id: "100000000000017",
       workspace_id: workspaceId,
@@ -60,8 +61,9 @@ describe("closeDemo", () => {
 
   it("takes the demo's owner out of every workspace and leaves the rest", async () => {
     const { t, workspaceId } = await setupDemo();
-    const { workspaceId: other } = await createTenant(t, "other");
     const demoOwner = "demo-owner";
+    const demoOwnerId = (await onlyRow(t, "users"))._id;
+    const { workspaceId: other } = await createTenant(t, "other");
     await t.mutation(internal.ops.addMember, owner("other", demoOwner));
     await deliver(t, says("wamid.1"));
     await drain(t);
@@ -72,7 +74,7 @@ describe("closeDemo", () => {
     const after = await snapshot(t);
     expect(after).toMatchObject(before);
     expect(after["members"]).toEqual(
-      members?.filter(({ user_id }) => user_id !== demoOwner),
+      members?.filter(({ user_id }) => user_id !== demoOwnerId),
     );
     expect(after["members"]).toHaveLength(1);
     const demo = t.withIdentity({ subject: demoOwner });
@@ -88,10 +90,30 @@ describe("closeDemo", () => {
     });
   });
 
+  it("finds its owner also where users are still to be made", async () => {
+    const { t, workspaceId: workspace_id } = await setupDemo();
+    await t.run(async (ctx) => {
+      for (const table of ["members", "users"] as const) {
+        for await (const { _id } of ctx.db.query(table)) {
+          await ctx.db.delete(_id);
+        }
+      }
+      const user_id = "demo-owner";
+      await ctx.db.insert("members", { workspace_id, user_id, role: "owner" });
+    });
+    expect(await t.mutation(internal.ops.closeDemo, {})).toEqual({
+      workspaces: ["demo"],
+    });
+    expect(await rowsOf(t, "members")).toEqual([]);
+  });
+
   it("is undone by seedDemo, unless the workspace has got an owner since", async () => {
     const { t, workspaceId } = await setupDemo();
-    const owners = async () =>
-      (await rowsOf(t, "members")).map(({ user_id }) => user_id);
+    const owners = async () => {
+      const ref = { workspace: "demo" };
+      const { rows } = await t.query(internal.ops.listMembers, ref);
+      return rows.map(({ user }) => user);
+    };
     await t.mutation(internal.ops.closeDemo, {});
     expect(await t.mutation(internal.ops.seedDemo, {})).toMatchObject({
       workspace_id: workspaceId,
@@ -134,7 +156,7 @@ describe("createWorkspace", () => {
     });
     expect(await onlyRow(t, "members")).toMatchObject({
       workspace_id: workspace._id,
-      user_id: "owner",
+      user_id: (await onlyRow(t, "users"))._id,
       role: "owner",
     });
     expect(await rowsOf(t, "phoneNumbers")).toEqual([]);

@@ -32,14 +32,11 @@ export async function addMember(
   role: Doc<"members">["role"],
 ): Promise<Caller> {
   const subject = `member-${role}-${workspaceId}`;
-  await t.run(
-    async (ctx) =>
-      await ctx.db.insert("members", {
-        workspace_id: workspaceId,
-        user_id: subject,
-        role,
-      }),
-  );
+  await t.mutation(internal.ops.addMember, {
+    workspace_id: workspaceId,
+    user: subject,
+    role,
+  });
   return t.withIdentity({ subject });
 }
 

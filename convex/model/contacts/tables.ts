@@ -2,7 +2,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vDirection } from "../../../src/lib/crm/events";
-import { vUserId } from "../workspaces/tables";
+import { vUserId } from "../users/tables";
 
 export const vLeadStatus = v.union(
   v.literal("none"),

@@ -2,6 +2,7 @@
 import { v } from "convex/values";
 
 export const TABLE_NAMES = [
+  "users",
   "workspaces",
   "members",
   "endpoints",

@@ -7,29 +7,43 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { liveContact, liveConversation } from "../shared/redirects";
 import { hasRole } from "../shared/roles";
-import { findMember } from "./members";
-import type { UserId } from "./tables";
+import type { UserId } from "../users/tables";
+import { findUserOfIdentity } from "../users/users";
+import { findMember, type Member } from "./members";
 
 type Role = Doc<"members">["role"];
 
 /** A member with their workspace. */
 export interface Membership {
-  member: Doc<"members">;
+  member: Member;
   workspace: Doc<"workspaces">;
 }
 
 /**
- * The caller's identity subject, which names a person alone: there is at most one
- * provider (`convex/auth.config.ts`).
+ * Who is calling; null for an identity of nobody (any more).
  *
  * @throws ConvexError `unauthenticated` without an identity.
  */
-export async function requireUser(ctx: QueryCtx): Promise<UserId> {
+async function requireIdentity(ctx: QueryCtx): Promise<Doc<"users"> | null> {
   const identity = await ctx.auth.getUserIdentity();
   if (identity === null) {
     throw new ConvexError({ code: "unauthenticated" });
   }
-  return identity.subject;
+  return await findUserOfIdentity(ctx, identity);
+}
+
+/**
+ * The person who is calling.
+ *
+ * @throws ConvexError `unauthenticated` without an identity, or with that of
+ *   somebody who is no user (any more).
+ */
+export async function requireUser(ctx: QueryCtx): Promise<UserId> {
+  const user = await requireIdentity(ctx);
+  if (user === null) {
+    throw new ConvexError({ code: "unauthenticated" });
+  }
+  return user._id;
 }
 
 /**
@@ -45,8 +59,8 @@ export async function requireWorkspaceMember(
   workspaceId: Id<"workspaces">,
   role: Role,
 ): Promise<Membership> {
-  const userId = await requireUser(ctx);
-  const member = await findMember(ctx, workspaceId, userId);
+  const user = await requireIdentity(ctx);
+  const member = user && (await findMember(ctx, workspaceId, user._id));
   const workspace = await ctx.db.get("workspaces", workspaceId);
   if (member === null || workspace === null) {
     throw new ConvexError({ code: "not_found" });
@@ -67,7 +81,7 @@ export async function requireContact(
   contactId: Id<"contacts">,
   role: Role,
 ): Promise<Membership & { contact: Doc<"contacts"> }> {
-  await requireUser(ctx);
+  await requireIdentity(ctx);
   const contact = await ctx.db.get("contacts", contactId);
   if (contact === null) {
     throw new ConvexError({ code: "not_found" });
@@ -90,7 +104,7 @@ export async function requireConversation(
   conversationId: Id<"conversations">,
   role: Role,
 ): Promise<Membership & { conversation: Doc<"conversations"> }> {
-  await requireUser(ctx);
+  await requireIdentity(ctx);
   const conversation = await ctx.db.get("conversations", conversationId);
   if (conversation === null) {
     throw new ConvexError({ code: "not_found" });

@@ -2,44 +2,41 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { refusal } from "../shared/refuse";
+import type { UserId } from "../users/tables";
 
 type Role = Doc<"members">["role"];
 
-/** An identity's subject is no text: longer ones are mistakes. */
-const MAX_SUBJECT_LENGTH = 256;
+/** A membership of somebody who has a row in `users`. */
+export interface Member extends Doc<"members"> {
+  user_id: UserId;
+}
 
 export async function findMember(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
-  userId: string,
-): Promise<Doc<"members"> | null> {
-  return await ctx.db
+  userId: UserId,
+): Promise<Member | null> {
+  const member = await ctx.db
     .query("members")
     .withIndex("by_user_id_and_workspace_id", (q) =>
       q.eq("user_id", userId).eq("workspace_id", workspaceId),
     )
     .first();
+  return member && { ...member, user_id: userId };
 }
 
 /**
  * Adds somebody to a workspace, or gives a member another role.
  *
  * @returns The role before, or null for somebody new.
- * @throws ConvexError `invalid_user`; `last_owner` when nobody else is owner.
+ * @throws ConvexError `last_owner` when nobody else is owner.
  */
 export async function setMember(
   ctx: MutationCtx,
   workspaceId: Id<"workspaces">,
-  userId: string,
+  userId: UserId,
   role: Role,
 ): Promise<Role | null> {
-  const isSubject =
-    userId !== "" &&
-    userId.length <= MAX_SUBJECT_LENGTH &&
-    userId === userId.trim();
-  if (!isSubject) {
-    throw refusal("invalidUser");
-  }
   const member = await findMember(ctx, workspaceId, userId);
   if (member === null) {
     await ctx.db.insert("members", {
@@ -65,7 +62,7 @@ export async function setMember(
 export async function dropMember(
   ctx: MutationCtx,
   workspaceId: Id<"workspaces">,
-  userId: string,
+  userId: UserId,
 ): Promise<Role> {
   const member = await findMember(ctx, workspaceId, userId);
   if (member === null) {
@@ -79,22 +76,32 @@ export async function dropMember(
 /**
  * Takes somebody out of every workspace, the last owner too.
  *
+ * @param user an id of `users`, or a subject that no row has yet
  * @returns The workspaces' slugs.
  */
 export async function dropEverywhere(
   ctx: MutationCtx,
-  userId: string,
+  user: string,
 ): Promise<string[]> {
   const slugs: string[] = [];
   const members = ctx.db
     .query("members")
-    .withIndex("by_user_id_and_workspace_id", (q) => q.eq("user_id", userId));
+    .withIndex("by_user_id_and_workspace_id", (q) => q.eq("user_id", user));
   for await (const member of members) {
     await ctx.db.delete("members", member._id);
     const workspace = await ctx.db.get("workspaces", member.workspace_id);
     slugs.push(workspace?.slug ?? member.workspace_id);
   }
   return slugs;
+}
+
+/** Who a member is; null for one that still waits for its row in `users`. */
+export async function loadUser(
+  ctx: QueryCtx,
+  { user_id: userId }: Pick<Doc<"members">, "user_id">,
+): Promise<Doc<"users"> | null> {
+  const id = ctx.db.normalizeId("users", userId);
+  return id && (await ctx.db.get("users", id));
 }
 
 /** Whether a workspace has an owner, besides `other` if that is given. */

@@ -2,6 +2,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vLifeStatus } from "../../../src/lib/crm/numberStatus";
+import { vUserId } from "../users/tables";
 
 export const vRole = v.union(
   v.literal("owner"),
@@ -10,9 +11,12 @@ export const vRole = v.union(
   v.literal("viewer"),
 );
 
-/** Who a person is: the identity's subject. */
-export const vUserId = v.string();
-export type UserId = typeof vUserId.type;
+/**
+ * Whose membership it is. A string that is no id is a subject of before people
+ * had rows in `users`: `migrations:giveMembersUsers` replaces it, and until then
+ * it lets nobody in.
+ */
+const vMemberUser = v.union(vUserId, v.string());
 
 /** How often a digest comes: "paid" daily, "free" weekly, on Mondays. */
 export const vPlan = v.union(v.literal("free"), v.literal("paid"));
@@ -67,7 +71,7 @@ export const workspaceTables = {
   /** Who may see a workspace. Written by owners; read by every access check. */
   members: defineTable({
     workspace_id: v.id("workspaces"),
-    user_id: vUserId,
+    user_id: vMemberUser,
     role: vRole,
   })
     .index("by_user_id_and_workspace_id", ["user_id", "workspace_id"])

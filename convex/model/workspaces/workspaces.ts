@@ -5,8 +5,9 @@ import { isTimezone } from "../../../src/lib/time/timezone";
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { setMember } from "./members";
 import { refusal } from "../shared/refuse";
+import { ensureNamedUser } from "../users/users";
+import { setMember } from "./members";
 import { findPhoneNumber } from "./scope";
 
 /** Slugs stand in URLs: lower-case letters, digits and single hyphens. */
@@ -19,7 +20,8 @@ export interface NewWorkspace {
   timezone: string;
   default_region: string;
   plan: Doc<"workspaces">["plan"];
-  owner_subject: string;
+  /** E-mail address or subject. */
+  owner: string;
   phone_number_ids: string[];
 }
 
@@ -74,7 +76,7 @@ export async function requireWorkspace(
  * in the same mutation (`setNextDigest`).
  *
  * @throws ConvexError `invalid_slug`, `invalid_timezone`, `invalid_region`,
- *   `slug_taken`, or as {@link claimPhoneNumber}.
+ *   `slug_taken`, `invalid_user`, or as {@link claimPhoneNumber}.
  */
 export async function insertWorkspace(
   ctx: MutationCtx,
@@ -101,7 +103,8 @@ export async function insertWorkspace(
     digest_hour: 9,
     automations_paused: false,
   });
-  await setMember(ctx, workspaceId, input.owner_subject, "owner");
+  const ownerId = await ensureNamedUser(ctx, input.owner);
+  await setMember(ctx, workspaceId, ownerId, "owner");
   for (const phoneNumberId of input.phone_number_ids) {
     await claimPhoneNumber(ctx, workspaceId, phoneNumberId);
   }

@@ -93,7 +93,7 @@ export const REFUSALS = {
     code: "invalid_user",
     what: "user",
     message:
-      "user must be the subject of an identity: 1 to 256 characters, no spaces around it.",
+      "user must be an e-mail address, or the subject of an identity: 1 to 256 characters, no spaces around it.",
   },
   unknownMember: {
     code: "not_found",

@@ -5,7 +5,7 @@ import type { Doc } from "../../../convex/_generated/dataModel";
 import { useConvexEnvironment } from "../../support/environment";
 import { snapshot } from "../../support/rows";
 import { setupDemo, type TestConvex } from "../../support/setup";
-import { createTenant, refusalOf } from "../../support/tenants";
+import { codeOf, createTenant, refusalOf } from "../../support/tenants";
 
 useConvexEnvironment();
 
@@ -25,7 +25,9 @@ const OWNER = { user: "demo-owner", role: "owner" };
 describe("members", () => {
   it("are added, may then see the workspace, and are removed", async () => {
     const asAnn = t.withIdentity({ subject: "ann" });
-    expect(await asAnn.query(api.workspaces.listMine, {})).toEqual([]);
+    expect(await codeOf(asAnn.query(api.workspaces.listMine, {}))).toBe(
+      "unauthenticated",
+    );
     expect(await add("ann", "agent")).toEqual({
       user: "ann",
       role: "agent",
@@ -38,6 +40,20 @@ describe("members", () => {
     expect(await remove("ann")).toEqual({ user: "ann", role_before: "agent" });
     expect(await list()).toEqual([OWNER]);
     expect(await asAnn.query(api.workspaces.listMine, {})).toEqual([]);
+  });
+
+  it("are one person under any spelling of their address", async () => {
+    await add("Ann@Example.com", "agent");
+    expect(await add("ann@example.com", "viewer")).toMatchObject({
+      role_before: "agent",
+    });
+    expect(await list()).toEqual([
+      OWNER,
+      { user: "ann@example.com", role: "viewer" },
+    ]);
+    expect(await remove("ANN@example.com")).toMatchObject({
+      role_before: "viewer",
+    });
   });
 
   it("that are there get the new role instead of a second row", async () => {
@@ -78,7 +94,7 @@ describe("members", () => {
   });
 
   it.each(["", " ann", "a".repeat(257)])(
-    "are named by a subject, not by %j",
+    "are named by an address or a subject, not by %j",
     async (user) => {
       expect(await refusalOf(add(user, "agent"))).toMatchObject({
         code: "invalid_user",

@@ -3,7 +3,7 @@
  * so that a new one without a case here fails the first test.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { api } from "../../../../convex/_generated/api";
+import { api, internal } from "../../../../convex/_generated/api";
 import {
   type AccessCases,
   type AccessIds,
@@ -141,6 +141,32 @@ describe.each(GUARDED)("%s", (name) => {
   });
 });
 
+describe("an identity", () => {
+  it("is a user's by the id before the bar, whatever session follows", async () => {
+    const { user_id } = await onlyRow(t, "members");
+    for (const subject of [user_id, `${user_id}|session`]) {
+      const rows = await t
+        .withIdentity({ subject })
+        .query(api.workspaces.listMine, {});
+      expect(rows).toMatchObject([{ role: "owner" }]);
+    }
+  });
+
+  it("of a user who is gone is nobody's", async () => {
+    const { user_id: subject } = await onlyRow(t, "members");
+    await t.run(async (ctx) => {
+      for await (const user of ctx.db.query("users")) {
+        await ctx.db.delete("users", user._id);
+      }
+    });
+    const gone = t.withIdentity({ subject: `${subject}|session` });
+    expect(await codeOf(gone.query(api.workspaces.listMine, {}))).toBe(
+      "unauthenticated",
+    );
+    expect(await codeOf(call("contacts:list", gone))).toBe("not_found");
+  });
+});
+
 describe("a person with two workspaces", () => {
   it("sees in each only what is its own", async () => {
     const other = await createTenant(t, "other", ["55"]);
@@ -148,14 +174,11 @@ describe("a person with two workspaces", () => {
       t,
       inbound({ id: "w2", person: SEKAR, at: 1, phoneNumberId: "55" }),
     );
-    await t.run(
-      async (ctx) =>
-        await ctx.db.insert("members", {
-          workspace_id: ids.workspace_id,
-          user_id: "other-owner",
-          role: "agent",
-        }),
-    );
+    await t.mutation(internal.ops.addMember, {
+      workspace_id: ids.workspace_id,
+      user: "other-owner",
+      role: "agent",
+    });
     for (const workspace_id of [ids.workspace_id, other.workspaceId]) {
       const answers = [
         await other.asOwner.query(api.contacts.list, {
