@@ -51,6 +51,16 @@ const VALUES_IN_ERRORS = [
   },
 ];
 
+/** Lists, search and counts are kept with each write of a contact. */
+const CONTACT_WRITES = [
+  {
+    selector:
+      "CallExpression[callee.property.name=/^(insert|patch|replace|delete)$/][arguments.0.value='contacts']",
+    message: "Write contacts with convex/model/contacts/write.ts.",
+  },
+];
+const CONTACT_WRITER = "convex/model/contacts/write.ts";
+
 /** The clock and chance are arguments in pure code. */
 const IMPURE_CALLS = [
   {
@@ -171,6 +181,17 @@ export default tseslint.config(
         ...NODE_ONLY_GLOBALS,
         ...BROWSER_ONLY_GLOBALS,
       ]),
+      "no-restricted-syntax": [
+        "error",
+        ...SILENCING_CASTS,
+        ...VALUES_IN_ERRORS,
+        ...CONTACT_WRITES,
+      ],
+    },
+  },
+  {
+    files: [CONTACT_WRITER],
+    rules: {
       "no-restricted-syntax": [
         "error",
         ...SILENCING_CASTS,

@@ -20,6 +20,7 @@ import {
 } from "../model/contacts/phoneBackfill";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vLeadStatus } from "../model/contacts/tables";
+import { patchContact } from "../model/contacts/write";
 import {
   requireWorkspace,
   vWorkspaceRef,
@@ -132,7 +133,7 @@ export const setLeadStatus = internalMutation({
   handler: async (ctx, { contact: text, lead_status, ...ref }) => {
     const { _id } = await requireWorkspace(ctx, ref);
     const contact = await requireContactBy(ctx, _id, text);
-    await ctx.db.patch("contacts", contact._id, { lead_status });
+    await patchContact(ctx, contact, { lead_status });
     return {
       contact_id: contact._id,
       lead_status,

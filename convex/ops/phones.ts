@@ -8,6 +8,7 @@ import {
   scopeOf,
   settleCollision,
 } from "../model/contacts/phoneBackfill";
+import { patchContact } from "../model/contacts/write";
 import type { Scope } from "../model/workspaces/scope";
 
 /** Rows per transaction: a few reads and at most one write each. */
@@ -38,7 +39,7 @@ export const respellContacts = internalMutation({
       if (patch !== null) {
         changed += 1;
         if (!args.dry_run) {
-          await ctx.db.patch("contacts", contact._id, patch);
+          await patchContact(ctx, contact, patch);
         }
       }
     }

@@ -117,6 +117,18 @@ describe("pure code", () => {
     },
   );
 
+  it("contacts are written in one place", async () => {
+    const write = (table: string) =>
+      `export const write = async (ctx: { db: { patch(...args: unknown[]): unknown } }) => ctx.db.patch("${table}", "id", {});\n`;
+    const rule = "no-restricted-syntax";
+    for (const file of [MODEL, "convex/ops/contacts.ts"]) {
+      expect(await rulesBroken(file, write("contacts"))).toContain(rule);
+      expect(await rulesBroken(file, write("alerts"))).not.toContain(rule);
+    }
+    const writer = "convex/model/contacts/write.ts";
+    expect(await rulesBroken(writer, write("contacts"))).not.toContain(rule);
+  });
+
   it("only convex/ai speaks to other servers", async () => {
     const text = 'export const used = fetch("https://example.invalid");\n';
     for (const file of [LIB, MODEL, "convex/webhooks/receive.ts"]) {

@@ -6,6 +6,7 @@ import type {
 import type { MutationCtx } from "../../_generated/server";
 import { newerMarketing } from "../contacts/fields";
 import { resolveContact } from "../contacts/contacts";
+import { patchContact } from "../contacts/write";
 import type { Scope } from "../workspaces/scope";
 
 /** A person's ids changed: the old ones stay as aliases of the same contact. */
@@ -43,6 +44,6 @@ export async function applyMarketing(
     at: event.at,
   };
   if (newerMarketing(contact.marketing, preference) === preference) {
-    await ctx.db.patch("contacts", contact._id, { marketing: preference });
+    await patchContact(ctx, contact, { marketing: preference });
   }
 }

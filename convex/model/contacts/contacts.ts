@@ -3,7 +3,6 @@
  * clear) merges contacts.
  */
 import { ConvexError } from "convex/values";
-import { hasChanges } from "../../../src/lib/values/hasChanges";
 import { maxTime } from "../../../src/lib/time/latest";
 import type { Party } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
@@ -25,6 +24,7 @@ import {
 import { mergeSmaller } from "./merge";
 import type { Scope } from "../workspaces/scope";
 import { loadLiveContact } from "../shared/redirects";
+import { insertContact, patchContact } from "./write";
 
 /** One look at a person, from whatever event. */
 export interface Sighting {
@@ -135,7 +135,7 @@ async function createContact(
   sighting: Sighting,
 ): Promise<Doc<"contacts">> {
   const fields = learnedFields(scope, NO_FIELDS, sighting);
-  const id = await ctx.db.insert("contacts", {
+  return await insertContact(ctx, {
     workspace_id: scope.workspace._id,
     ...(fields ?? NO_FIELDS),
     lead_status: "none",
@@ -144,7 +144,6 @@ async function createContact(
     message_count: sighting.messages?.added ?? 0,
     last_message_at: sighting.messages?.lastAt,
   });
-  return await loadLiveContact(ctx, id);
 }
 
 /** Makes one contact of two where that is safe; null when they stay two. */
@@ -180,18 +179,14 @@ async function learn(
 ): Promise<Doc<"contacts">> {
   const fields = learnedFields(scope, contact, sighting);
   const { isHistory, messages } = sighting;
-  const patch: Partial<Doc<"contacts">> = {
+  return await patchContact(ctx, contact, {
     ...fields,
     source: isHistory ? contact.source : "whatsapp",
     ...(messages && {
       message_count: contact.message_count + messages.added,
       last_message_at: maxTime(contact.last_message_at, messages.lastAt),
     }),
-  };
-  if (hasChanges(contact, patch)) {
-    await ctx.db.patch("contacts", contact._id, patch);
-  }
-  return { ...contact, ...patch };
+  });
 }
 
 /** The party without ids that belong to somebody else (a filed suggestion). */

@@ -11,6 +11,7 @@ import { mergeConversationInto } from "../conversations/merge";
 import { findConversation } from "../conversations/conversations";
 import { moveSuggestions } from "./duplicates";
 import type { Scope } from "../workspaces/scope";
+import { patchContact } from "./write";
 
 /** Ids a contact can have: a few in life; the cap keeps the work bounded. */
 const MAX_IDENTITIES = 200;
@@ -54,10 +55,10 @@ export async function mergeContacts(
     merged_at: scope.now,
   });
   await moveIdentities(ctx, mergeId, survivor, loser);
-  await ctx.db.patch("contacts", loser._id, { merged_into: survivor._id });
-  await ctx.db.patch(
-    "contacts",
-    survivor._id,
+  await patchContact(ctx, loser, { merged_into: survivor._id });
+  const merged = await patchContact(
+    ctx,
+    survivor,
     mergedContactPatch(survivor, loser, scope.workspace.default_region),
   );
   await moveConversations(ctx, mergeId, survivor, loser);
@@ -66,10 +67,6 @@ export async function mergeContacts(
     table: "duplicateSuggestions",
     ids: await moveSuggestions(ctx, loser._id, survivor._id),
   });
-  const merged = await ctx.db.get("contacts", survivor._id);
-  if (merged === null) {
-    throw new Error("the survivor of a merge exists -- invariant");
-  }
   return merged;
 }
 
