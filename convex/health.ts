@@ -23,12 +23,12 @@ import { errorName, logEvent } from "./model/shared/log";
 import { isBelieved, lastWrittenAt, tryWrite } from "./model/shared/storage";
 import { vAuditStatus } from "./model/webhooks/tables";
 
-/** Failures are counted up to here; "100" then means "100 or more". */
+/** Failed items are counted up to here; "100" then means "100 or more". */
 const MAX_COUNTED = 100;
 
 export const health = httpAction(async (ctx: ActionCtx) => {
   const now = Date.now();
-  const { backlog, failures, written_at } = await ctx.runQuery(
+  const { backlog, failed_items, written_at } = await ctx.runQuery(
     internal.health.measure,
     {},
   );
@@ -49,7 +49,7 @@ export const health = httpAction(async (ctx: ActionCtx) => {
     storage: canStore ? "ok" : "failing",
     oldest_unprocessed_age_ms: ageOf(backlog.oldest_received_at),
     oldest_without_progress_ms: ageOf(backlog.oldest_progress_at),
-    ...failures,
+    ...failed_items,
     problems: environmentProblems(),
   });
 });
@@ -109,7 +109,7 @@ export const measure = internalQuery({
       is_oldest_scheduled: v.boolean(),
       last_progress_at: vTime,
     }),
-    failures: v.object({
+    failed_items: v.object({
       waiting_for_retry: v.number(),
       waiting_for_number: v.number(),
       dead_letters: v.number(),
@@ -130,7 +130,7 @@ export const measure = internalQuery({
           quietest !== null && (await jobStateOf(ctx, quietest)) === "waiting",
         last_progress_at: await findLastProgress(ctx),
       },
-      failures: {
+      failed_items: {
         waiting_for_retry: await countOpen(ctx, "item"),
         waiting_for_number: await countOpen(ctx, "delivery"),
         dead_letters: await countOpen(ctx, "dead_letter"),

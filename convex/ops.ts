@@ -13,7 +13,7 @@ export {
   showContacts,
   showConversation,
 } from "./ops/contacts";
-export { listAudits, listDeliveries, listFailures } from "./ops/deliveries";
+export { listAudits, listDeliveries, listFailedItems } from "./ops/deliveries";
 export { makeDigest, showDigest } from "./ops/digests";
 export {
   createEndpoint,

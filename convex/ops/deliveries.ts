@@ -119,7 +119,7 @@ function findAudits(
       );
 }
 
-const vFailureRow = v.object({
+const vFailedItemRow = v.object({
   ...schema
     .doc("syncFailures")
     .pick(
@@ -136,21 +136,21 @@ const vFailureRow = v.object({
   next_retry_local: v.optional(v.string()),
 });
 
-function toFailureRow(
-  failure: Doc<"syncFailures">,
+function toFailedItemRow(
+  failedItem: Doc<"syncFailures">,
   timezone: string,
-): typeof vFailureRow.type {
+): typeof vFailedItemRow.type {
   return {
-    audit_id: failure.audit_id,
-    phone_number_id: failure.phone_number_id,
-    item_index: failure.item_index,
-    kind: failure.kind,
-    error_code: failure.error_code,
-    attempts: failure.attempts,
-    failed_at: failure._creationTime,
-    failed_local: toLocalIso(failure._creationTime, timezone),
-    next_retry_at: failure.next_retry_at,
-    next_retry_local: toLocalIso(failure.next_retry_at, timezone),
+    audit_id: failedItem.audit_id,
+    phone_number_id: failedItem.phone_number_id,
+    item_index: failedItem.item_index,
+    kind: failedItem.kind,
+    error_code: failedItem.error_code,
+    attempts: failedItem.attempts,
+    failed_at: failedItem._creationTime,
+    failed_local: toLocalIso(failedItem._creationTime, timezone),
+    next_retry_at: failedItem.next_retry_at,
+    next_retry_local: toLocalIso(failedItem.next_retry_at, timezone),
   };
 }
 
@@ -161,14 +161,14 @@ function toFailureRow(
  *
  * @throws ConvexError as `requireWorkspace` when one is named.
  */
-export const listFailures = internalQuery({
+export const listFailedItems = internalQuery({
   args: { ...vWorkspaceRef.fields, limit: v.optional(v.number()) },
-  returns: vRows(vFailureRow),
+  returns: vRows(vFailedItemRow),
   handler: async (ctx, args) => {
     const { workspaceId, timezone } = await loadScope(ctx, args);
     const query =
       workspaceId === undefined
-        ? { take: (n: number) => takeAllFailures(ctx, n) }
+        ? { take: (n: number) => takeAllFailedItems(ctx, n) }
         : ctx.db
             .query("syncFailures")
             .withIndex("by_workspace_id_and_resolved_at", (q) =>
@@ -176,12 +176,15 @@ export const listFailures = internalQuery({
             )
             .order("desc");
     const { rows, has_more } = await takeRows(query, requireLimit(args.limit));
-    return { rows: rows.map((row) => toFailureRow(row, timezone)), has_more };
+    return {
+      rows: rows.map((row) => toFailedItemRow(row, timezone)),
+      has_more,
+    };
   },
 });
 
 /** Of each kind, then by when they failed: no index has all in that order. */
-async function takeAllFailures(
+async function takeAllFailedItems(
   ctx: QueryCtx,
   n: number,
 ): Promise<Doc<"syncFailures">[]> {

@@ -23,7 +23,7 @@ import {
 import { scheduleSlice } from "../model/webhooks/jobs";
 import {
   advanceDelivery,
-  failureTargetOf,
+  failedItemTargetOf,
   type Outcome,
 } from "../model/webhooks/progress";
 import { dispatchEvent } from "../model/apply/dispatch";
@@ -32,8 +32,8 @@ import {
   codeOf,
   keepDeadLetter,
   keepUntilClaimed,
-  logFailure,
-  recordFailure,
+  logFailedItem,
+  keepFailedItem,
 } from "../model/webhooks/failedItems";
 import { findPhoneNumber } from "../model/workspaces/scope";
 import { hasRoom } from "../model/shared/transaction";
@@ -105,7 +105,7 @@ async function giveUp(
   audit: Doc<"webhookAudit">,
   reason: string,
 ): Promise<void> {
-  await keepDeadLetter(ctx, failureTargetOf(audit), reason);
+  await keepDeadLetter(ctx, failedItemTargetOf(audit), reason);
   const outcomes = [{ kind: "failed" as const, code: reason }];
   await advanceDelivery(ctx, audit, outcomes, audit.next_item);
 }
@@ -153,7 +153,7 @@ async function settle(
   item: ParsedItem,
   index: number,
 ): Promise<Outcome> {
-  const target = failureTargetOf(slice.audit, index);
+  const target = failedItemTargetOf(slice.audit, index);
   if (item.kind === "ignored") {
     return { kind: "ignored", code: item.reason };
   }
@@ -175,9 +175,9 @@ async function settle(
     return { kind: "applied" };
   } catch (error) {
     const code = codeOf(error);
-    logFailure(slice.audit._id, index, error);
+    logFailedItem(slice.audit._id, index, error);
     const phone_number_id = phoneNumberId ?? target.phone_number_id;
-    await recordFailure(ctx, { ...target, phone_number_id }, code);
+    await keepFailedItem(ctx, { ...target, phone_number_id }, code);
     return { kind: "failed", code };
   }
 }

@@ -223,15 +223,15 @@ export const wakeUnclaimed = internalMutation({
       )
       .take(BATCH);
     const deliveries = new Set<Id<"webhookAudit">>();
-    for (const failure of waiting) {
-      await ctx.db.patch("syncFailures", failure._id, {
-        workspace_id: failure.workspace_id ?? number?.workspace_id,
-        attempts: failure.attempts + 1,
+    for (const failedItem of waiting) {
+      await ctx.db.patch("syncFailures", failedItem._id, {
+        workspace_id: failedItem.workspace_id ?? number?.workspace_id,
+        attempts: failedItem.attempts + 1,
         resolved_at: Date.now(),
         next_retry_at: undefined,
       });
-      if (failure.audit_id !== undefined) {
-        deliveries.add(failure.audit_id);
+      if (failedItem.audit_id !== undefined) {
+        deliveries.add(failedItem.audit_id);
       }
     }
     for (const audit_id of deliveries) {

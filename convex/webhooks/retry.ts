@@ -9,7 +9,7 @@ import { deleteSlices, loadItems } from "../model/webhooks/deliveries";
 import { endpointOf } from "../model/webhooks/endpoints";
 import {
   codeOf,
-  logFailure,
+  logFailedItem,
   scheduleRetry,
 } from "../model/webhooks/failedItems";
 import { logEvent } from "../model/shared/log";
@@ -17,32 +17,32 @@ import { findOwner } from "../model/workspaces/scope";
 
 /** One more try of a failed item. Does nothing once it is resolved. */
 export const retryFailedItem = internalMutation({
-  args: { failure_id: v.id("syncFailures") },
+  args: { failed_item_id: v.id("syncFailures") },
   returns: v.null(),
   handler: async (ctx, args) => {
-    const failure = await ctx.db.get("syncFailures", args.failure_id);
+    const failedItem = await ctx.db.get("syncFailures", args.failed_item_id);
     if (
-      failure === null ||
-      failure.resolved_at !== undefined ||
-      failure.audit_id === undefined ||
-      failure.item_index === undefined
+      failedItem === null ||
+      failedItem.resolved_at !== undefined ||
+      failedItem.audit_id === undefined ||
+      failedItem.item_index === undefined
     ) {
       return null;
     }
-    const audit = await ctx.db.get("webhookAudit", failure.audit_id);
+    const audit = await ctx.db.get("webhookAudit", failedItem.audit_id);
     if (audit === null) {
-      throw new Error("a failure's audit row exists -- invariant");
+      throw new Error("a failed item's audit row exists -- invariant");
     }
-    const error = await tryItem(ctx, audit, failure.item_index);
+    const error = await tryItem(ctx, audit, failedItem.item_index);
     if (error === null) {
-      await resolve(ctx, audit, failure);
+      await resolve(ctx, audit, failedItem);
     } else {
-      const attempts = failure.attempts + 1;
-      await ctx.db.patch("syncFailures", failure._id, {
+      const attempts = failedItem.attempts + 1;
+      await ctx.db.patch("syncFailures", failedItem._id, {
         attempts,
         error_code: error,
       });
-      await scheduleRetry(ctx, failure._id, attempts, error);
+      await scheduleRetry(ctx, failedItem._id, attempts, error);
     }
     return null;
   },
@@ -71,7 +71,7 @@ async function tryItem(
     });
     return null;
   } catch (error) {
-    logFailure(audit._id, itemIndex, error);
+    logFailedItem(audit._id, itemIndex, error);
     return codeOf(error);
   }
 }
@@ -79,7 +79,7 @@ async function tryItem(
 async function resolve(
   ctx: MutationCtx,
   audit: Doc<"webhookAudit">,
-  failure: Doc<"syncFailures">,
+  failedItem: Doc<"syncFailures">,
 ): Promise<void> {
   const now = Date.now();
   const counts = {
@@ -90,11 +90,11 @@ async function resolve(
   const isFinished = audit.status !== "received";
   const [auditOwner, owner] = await Promise.all([
     findOwner(ctx, audit),
-    findOwner(ctx, failure),
+    findOwner(ctx, failedItem),
   ]);
-  await ctx.db.patch("syncFailures", failure._id, {
+  await ctx.db.patch("syncFailures", failedItem._id, {
     workspace_id: owner,
-    attempts: failure.attempts + 1,
+    attempts: failedItem.attempts + 1,
     resolved_at: now,
     next_retry_at: undefined,
   });
@@ -109,7 +109,7 @@ async function resolve(
   }
   logEvent("webhook.item_recovered", {
     audit_id: audit._id,
-    item_index: failure.item_index,
-    attempts: failure.attempts + 1,
+    item_index: failedItem.item_index,
+    attempts: failedItem.attempts + 1,
   });
 }

@@ -13,7 +13,10 @@ import {
   internalQuery,
 } from "../_generated/server";
 import { jobStateOf, scheduleSlice } from "../model/webhooks/jobs";
-import { advanceDelivery, failureTargetOf } from "../model/webhooks/progress";
+import {
+  advanceDelivery,
+  failedItemTargetOf,
+} from "../model/webhooks/progress";
 import { keepDeadLetter } from "../model/webhooks/failedItems";
 import { logEvent } from "../model/shared/log";
 
@@ -123,7 +126,11 @@ export const restart = internalMutation({
     });
     if (isHopeless) {
       const code = "processing_failed";
-      await keepDeadLetter(ctx, failureTargetOf(audit, audit.next_item), code);
+      await keepDeadLetter(
+        ctx,
+        failedItemTargetOf(audit, audit.next_item),
+        code,
+      );
       const outcomes = [{ kind: "failed" as const, code }];
       await advanceDelivery(ctx, audit, outcomes, audit.item_count);
       return null;
@@ -150,9 +157,9 @@ export const restartLostRetries = internalMutation({
           .lt("next_retry_at", Date.now() - LOST_AFTER_MS),
       )
       .take(BATCH);
-    for (const failure of overdue) {
+    for (const failedItem of overdue) {
       await ctx.scheduler.runAfter(0, internal.webhooks.retry.retryFailedItem, {
-        failure_id: failure._id,
+        failed_item_id: failedItem._id,
       });
     }
     return null;

@@ -52,7 +52,7 @@ export const showDeliveries: Show = async (
   );
 };
 
-const failureSchema = z.object({
+const failedItemSchema = z.object({
   failed_at: z.number(),
   kind: z.string(),
   item_index: z.number().optional(),
@@ -63,7 +63,7 @@ const failureSchema = z.object({
 });
 
 function nextTryOf(
-  { kind, next_retry_at }: z.infer<typeof failureSchema>,
+  { kind, next_retry_at }: z.infer<typeof failedItemSchema>,
   timezone: string,
 ): string {
   if (kind === "delivery") {
@@ -72,13 +72,13 @@ function nextTryOf(
   return next_retry_at === undefined ? "none" : clock(next_retry_at, timezone);
 }
 
-export const showFailures: Show = async (client, { limit }, setting) => {
+export const showFailedItems: Show = async (client, { limit }, setting) => {
   const { workspace, timezone } = setting;
   const reply = await client.call(
-    "ops:listFailures",
+    "ops:listFailedItems",
     given({ workspace, limit }),
   );
-  const { rows, has_more } = rowsOf(failureSchema).parse(reply);
+  const { rows, has_more } = rowsOf(failedItemSchema).parse(reply);
   return formatTable(
     {
       columns: [

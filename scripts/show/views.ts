@@ -1,6 +1,6 @@
 /** The views of `npm run show`, by name: rows in, text out. */
 import type { View } from "./options";
-import { showDeliveries, showFailures } from "./deliveries";
+import { showDeliveries, showFailedItems } from "./deliveries";
 import { showDigest } from "./digest";
 import { showContacts, showConversation } from "./people";
 import { showUsage } from "./usage";
@@ -10,7 +10,7 @@ export const SHOWS: Record<View, Show> = {
   contacts: showContacts,
   conversation: showConversation,
   deliveries: showDeliveries,
-  failures: showFailures,
+  failures: showFailedItems,
   digest: showDigest,
   usage: showUsage,
 };

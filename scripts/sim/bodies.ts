@@ -30,7 +30,7 @@ export interface Session {
 }
 
 export interface Message {
-  wamid: string;
+  kapsoMessageId: string;
   person: Person;
   session: Session;
   direction: Direction;
@@ -70,7 +70,7 @@ function toConversation(
   const summary = {
     contact_name: person.name,
     messages_count: session.messagesCount,
-    last_message_id: lastMessage?.wamid ?? null,
+    last_message_id: lastMessage?.kapsoMessageId ?? null,
     last_message_type: lastMessage?.type ?? null,
     last_message_timestamp: micros(lastMessage?.sentAt ?? null),
     last_message_text: lastMessage?.content ?? null,
@@ -116,7 +116,7 @@ function toStatus(
 ): JsonObject {
   const { person } = message;
   return {
-    id: message.wamid,
+    id: message.kapsoMessageId,
     status,
     timestamp: seconds(at),
     ...(person.waId === undefined ? {} : { recipient_id: person.waId }),
@@ -166,7 +166,7 @@ export function buildMessageBody(
   const isReceipt = latest !== undefined && latest !== "sent";
   return {
     message: {
-      id: message.wamid,
+      id: message.kapsoMessageId,
       timestamp: seconds(at),
       type: message.type,
       ...toParties(message, company.businessNumber),

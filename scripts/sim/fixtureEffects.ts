@@ -102,11 +102,11 @@ export function expectEffects(
     if (!parsed.success) {
       continue;
     }
-    const { id: wamid, from, to, kapso } = parsed.data.message;
+    const { id: kapsoMessageId, from, to, kapso } = parsed.data.message;
     const { direction } = kapso;
-    effects.messages.push({ wamid, direction });
+    effects.messages.push({ kapsoMessageId, direction });
     if (status !== null) {
-      effects.receipts.push({ wamid, status });
+      effects.receipts.push({ kapsoMessageId, status });
     }
     effects.people.push(...findPerson(direction === "inbound" ? from : to));
   }

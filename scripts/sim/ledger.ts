@@ -43,11 +43,11 @@ export class Ledger {
     if (isCertain || !this.keys.has(idempotencyKey)) {
       this.keys.set(idempotencyKey, fate);
     }
-    for (const { wamid, direction } of effects.messages) {
-      const known = this.messages.get(wamid);
+    for (const { kapsoMessageId, direction } of effects.messages) {
+      const known = this.messages.get(kapsoMessageId);
       if (known === undefined) {
         const receipts = new Set<Status>();
-        this.messages.set(wamid, { direction, isCertain, receipts });
+        this.messages.set(kapsoMessageId, { direction, isCertain, receipts });
       } else {
         known.isCertain ||= isCertain;
       }
@@ -55,8 +55,8 @@ export class Ledger {
     if (!isCertain) {
       return;
     }
-    for (const { wamid, status } of effects.receipts) {
-      this.messages.get(wamid)?.receipts.add(status);
+    for (const { kapsoMessageId, status } of effects.receipts) {
+      this.messages.get(kapsoMessageId)?.receipts.add(status);
     }
     for (const revision of effects.revisions) {
       this.#revise(revision);
@@ -66,10 +66,10 @@ export class Ledger {
     }
   }
 
-  #revise({ wamid, change, at }: Revision): void {
-    const known = this.revisions.get(wamid) ?? { isRevoked: false };
+  #revise({ kapsoMessageId, change, at }: Revision): void {
+    const known = this.revisions.get(kapsoMessageId) ?? { isRevoked: false };
     this.revisions.set(
-      wamid,
+      kapsoMessageId,
       change === "revoked"
         ? { ...known, isRevoked: true }
         : { ...known, editedAt: Math.max(at, known.editedAt ?? 0) },

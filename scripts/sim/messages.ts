@@ -14,7 +14,7 @@ import {
  * A message id in WhatsApp's layout: base64 around the other party's number and
  * random hexadecimal digits, as in the fixtures.
  */
-function inventWamid(
+function inventKapsoMessageId(
   random: Random,
   party: string,
   direction: Direction,
@@ -141,7 +141,7 @@ function toMessage(
   const { person } = session;
   const party = person.waId ?? person.bsuid ?? "";
   return {
-    wamid: inventWamid(random, party, direction),
+    kapsoMessageId: inventKapsoMessageId(random, party, direction),
     person,
     session,
     direction,
@@ -157,7 +157,7 @@ export const inventEdit = (random: Random, target: Message, at: number) =>
   toMessage(random, target.session, at, "inbound", {
     type: "edit",
     part: {
-      original_message_id: target.wamid,
+      original_message_id: target.kapsoMessageId,
       message: {
         type: "text",
         text: { body: sayFollowUp(random, target.person.language) },
@@ -170,7 +170,7 @@ export const inventEdit = (random: Random, target: Message, at: number) =>
 export const inventRevoke = (random: Random, target: Message, at: number) =>
   toMessage(random, target.session, at, "inbound", {
     type: "revoke",
-    part: { original_message_id: target.wamid },
+    part: { original_message_id: target.kapsoMessageId },
     content: "",
   });
 

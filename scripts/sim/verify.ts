@@ -135,8 +135,8 @@ async function checkMessages(
   }
   let lost = 0;
   let doubled = 0;
-  for (const [wamid, { isCertain }] of ledger.messages) {
-    const count = seen.get(wamid) ?? 0;
+  for (const [kapsoMessageId, { isCertain }] of ledger.messages) {
+    const count = seen.get(kapsoMessageId) ?? 0;
     lost += count === 0 && isCertain ? 1 : 0;
     doubled += count > 1 ? 1 : 0;
   }

@@ -29,9 +29,9 @@ export const DEMO_PHONE_NUMBER_ID = "100000000000017";
 /** What an accepted event must have left in the database. */
 export interface Effects {
   /** Messages that must exist exactly once. */
-  messages: { wamid: string; direction: Direction }[];
+  messages: { kapsoMessageId: string; direction: Direction }[];
   /** Receipts that each message's status must at least reflect. */
-  receipts: { wamid: string; status: Status }[];
+  receipts: { kapsoMessageId: string; status: Status }[];
   /** Messages that must show that they were edited or deleted. */
   revisions: Revision[];
   /** People who must be exactly one contact each. */
@@ -40,7 +40,7 @@ export interface Effects {
 
 export interface Revision {
   /** The message that was changed. */
-  wamid: string;
+  kapsoMessageId: string;
   change: "edited" | "revoked";
   /** Provider time, ms UTC, whole seconds. */
   at: number;
@@ -101,7 +101,7 @@ export class World {
   /** A customer writes a message anew. */
   edit(message: Message, at: number): KapsoEvent {
     return this.#revise(inventEdit(this.#random, message, at), {
-      wamid: message.wamid,
+      kapsoMessageId: message.kapsoMessageId,
       change: "edited",
       at: toSecond(at),
     });
@@ -110,7 +110,7 @@ export class World {
   /** A customer deletes a message for everyone. */
   revoke(message: Message, at: number): KapsoEvent {
     return this.#revise(inventRevoke(this.#random, message, at), {
-      wamid: message.wamid,
+      kapsoMessageId: message.kapsoMessageId,
       change: "revoked",
       at: toSecond(at),
     });
@@ -125,8 +125,10 @@ export class World {
       at,
       effects: {
         ...NO_EFFECTS,
-        messages: [{ wamid: message.wamid, direction: "outbound" }],
-        receipts: [{ wamid: message.wamid, status }],
+        messages: [
+          { kapsoMessageId: message.kapsoMessageId, direction: "outbound" },
+        ],
+        receipts: [{ kapsoMessageId: message.kapsoMessageId, status }],
         people: [message.person],
       },
     };
@@ -214,7 +216,7 @@ export class World {
     } else {
       session.lastOutboundAt = at;
     }
-    const { wamid } = message;
+    const { kapsoMessageId } = message;
     return {
       name:
         direction === "inbound"
@@ -224,8 +226,9 @@ export class World {
       at,
       effects: {
         ...NO_EFFECTS,
-        messages: [{ wamid, direction }],
-        receipts: direction === "inbound" ? [] : [{ wamid, status: "sent" }],
+        messages: [{ kapsoMessageId, direction }],
+        receipts:
+          direction === "inbound" ? [] : [{ kapsoMessageId, status: "sent" }],
         people: [person],
       },
       ...(direction === "inbound" && { message }),

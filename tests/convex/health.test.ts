@@ -111,17 +111,17 @@ describe("a delivery that waits", () => {
 it("tells retries, unclaimed numbers and dead letters apart", async () => {
   await deliver(t, says("w1", "99"));
   await t.run(async (ctx) => {
-    const failure = { error_code: "x", attempts: 1 };
+    const failedItem = { error_code: "x", attempts: 1 };
     for (const kind of ["item", "item", "dead_letter"] as const) {
-      await ctx.db.insert("syncFailures", { ...failure, kind });
+      await ctx.db.insert("syncFailures", { ...failedItem, kind });
     }
   });
   expect((await health()).body).toEqual(
     answer({ waiting_for_retry: 2, waiting_for_number: 1, dead_letters: 1 }),
   );
   await t.run(async (ctx) => {
-    const failures = await ctx.db.query("syncFailures").collect();
-    for (const { _id } of failures) {
+    const failedItems = await ctx.db.query("syncFailures").collect();
+    for (const { _id } of failedItems) {
       await ctx.db.patch("syncFailures", _id, { resolved_at: 1 });
     }
   });
@@ -130,10 +130,13 @@ it("tells retries, unclaimed numbers and dead letters apart", async () => {
 
 it("counts no further than a hundred", async () => {
   await t.run(async (ctx) => {
-    const failure = { error_code: "x", attempts: 1 };
+    const failedItem = { error_code: "x", attempts: 1 };
     for (let i = 0; i < 105; i++) {
-      await ctx.db.insert("syncFailures", { ...failure, kind: "dead_letter" });
-      await ctx.db.insert("syncFailures", { ...failure, kind: "item" });
+      await ctx.db.insert("syncFailures", {
+        ...failedItem,
+        kind: "dead_letter",
+      });
+      await ctx.db.insert("syncFailures", { ...failedItem, kind: "item" });
     }
   });
   expect((await health()).body).toEqual(

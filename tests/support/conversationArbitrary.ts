@@ -17,7 +17,7 @@ import {
   sessionIdOf,
   textOf,
   visibleIds,
-  wamidOf,
+  kapsoMessageIdOf,
   type Fact,
   type Telling,
 } from "./storyFacts";
@@ -165,11 +165,11 @@ function tellOutbound(fact: Fact, index: number, facts: Fact[]): Telling[] {
 
 function tellReaction(fact: Fact, index: number, facts: Fact[]): Telling[] {
   const reaction = {
-    message_id: wamidOf(fact.target),
+    message_id: kapsoMessageIdOf(fact.target),
     ...(fact.isRemoval ? {} : { emoji: "❤️" }),
   };
   const message = {
-    id: wamidOf(index),
+    id: kapsoMessageIdOf(index),
     timestamp: secondsOf(fact.at),
     type: "reaction",
     reaction,
@@ -190,10 +190,10 @@ function tellRevision(fact: Fact, index: number, facts: Fact[]): Telling[] {
   // Nobody changes what another person wrote.
   const person = target?.person ?? fact.person;
   const own = { ...fact, person };
-  const original_message_id = wamidOf(fact.target);
+  const original_message_id = kapsoMessageIdOf(fact.target);
   const text = { type: "text", text: { body: `Ralat ${index}` } };
   const message = {
-    id: wamidOf(index),
+    id: kapsoMessageIdOf(index),
     timestamp: secondsOf(fact.at),
     ...(fact.kind === "edit"
       ? { type: "edit", edit: { original_message_id, message: text } }

@@ -4,11 +4,14 @@ import type { TestConvex } from "./setup";
  * A row that no code of ours writes: the message it waits for cannot be stored,
  * and fails only after its contact, conversation and row were written.
  */
-export async function poison(t: TestConvex, wamid: string): Promise<void> {
+export async function poison(
+  t: TestConvex,
+  kapsoMessageId: string,
+): Promise<void> {
   await t.run(
     async (ctx) =>
       await ctx.db.insert("parkedEvents", {
-        target: `message:${wamid}`,
+        target: `message:${kapsoMessageId}`,
         fingerprint: "poison",
         event: {
           kind: "workflow",

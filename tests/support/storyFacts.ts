@@ -69,7 +69,7 @@ const spell = (digits: string, spelling: number) =>
     `+${digits.slice(0, 2)} ${digits.slice(2, 5)}-${digits.slice(5)}`,
   ][spelling] ?? digits;
 
-export const wamidOf = (index: number) => `wamid.STORY${index}`;
+export const kapsoMessageIdOf = (index: number) => `wamid.STORY${index}`;
 export const sessionIdOf = (fact: Fact) =>
   `session-${fact.person}-${fact.session}`;
 export const secondsOf = (at: number) => String(EPOCH_S + at);
@@ -147,7 +147,7 @@ export function metaBody(field: string, value: Record<string, unknown>) {
 
 export function textOf(fact: Fact, index: number) {
   return {
-    id: wamidOf(index),
+    id: kapsoMessageIdOf(index),
     timestamp: secondsOf(fact.at),
     type: "text",
     text: { body: `Pesan ${index}` },

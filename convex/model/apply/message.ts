@@ -15,9 +15,9 @@ export async function applyMessage(
   scope: Scope,
   event: MessageEvent,
 ): Promise<void> {
-  const wamid = event.kapso_message_id;
+  const kapsoMessageId = event.kapso_message_id;
   const isHistory = event.origin === "history_sync";
-  const existing = await findMessage(ctx, scope.workspace._id, wamid);
+  const existing = await findMessage(ctx, scope.workspace._id, kapsoMessageId);
   const isNew = existing === null;
   const becomesLive =
     !isHistory && (isNew || existing.origin === "history_sync");
@@ -47,5 +47,5 @@ export async function applyMessage(
     },
     event,
   );
-  await applyWaitingForMessage(ctx, scope, wamid);
+  await applyWaitingForMessage(ctx, scope, kapsoMessageId);
 }

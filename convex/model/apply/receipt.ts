@@ -12,8 +12,8 @@ export async function applyReceipt(
   scope: Scope,
   event: ReceiptEvent,
 ): Promise<void> {
-  const { receipt, kapso_message_id: wamid } = event;
-  const message = await findMessage(ctx, scope.workspace._id, wamid);
+  const { receipt, kapso_message_id: kapsoMessageId } = event;
+  const message = await findMessage(ctx, scope.workspace._id, kapsoMessageId);
   if (message === null) {
     await parkEvent(ctx, scope.workspace._id, event);
     return;

@@ -14,7 +14,7 @@ import { logEvent } from "../shared/log";
 /** Stack frames that go to the log; their text holds no values of ours. */
 const LOGGED_FRAMES = 3;
 
-/** The stable code of a failure; anything unexpected is "apply_failed". */
+/** The stable code of what was thrown; anything unexpected is "apply_failed". */
 export function codeOf(error: unknown): string {
   if (error instanceof ConvexError) {
     const data: unknown = error.data;
@@ -29,7 +29,7 @@ export function codeOf(error: unknown): string {
  * Logs a failed item. An unexpected error's message may quote the document it
  * stumbled over, so only its name and frames are written.
  */
-export function logFailure(
+export function logFailedItem(
   auditId: Id<"webhookAudit">,
   itemIndex: number,
   error: unknown,
@@ -62,8 +62,8 @@ function framesOf(error: unknown): string | undefined {
         .join(" | ");
 }
 
-/** What a new failure row is about. */
-export type FailureTarget = Pick<
+/** What a new failed item is about. */
+export type FailedItemTarget = Pick<
   Doc<"syncFailures">,
   "audit_id" | "workspace_id" | "phone_number_id" | "item_index"
 >;
@@ -71,7 +71,7 @@ export type FailureTarget = Pick<
 /** Keeps an item, or a whole delivery, that can never be applied. */
 export async function keepDeadLetter(
   ctx: MutationCtx,
-  target: FailureTarget,
+  target: FailedItemTarget,
   code: string,
   attempts = 1,
 ): Promise<void> {
@@ -83,8 +83,8 @@ export async function keepDeadLetter(
   });
 }
 
-/** Open failures of a delivery as a whole: one for each number it names. */
-const MAX_WHOLE_FAILURES = 1000;
+/** Open failed items that are a whole delivery: one for each number it names. */
+const MAX_WHOLE_FAILED = 1000;
 
 /**
  * Notes, once per delivery and number, that it waits until the number has an
@@ -103,7 +103,7 @@ export async function keepUntilClaimed(
         .eq("resolved_at", undefined)
         .eq("item_index", undefined),
     )
-    .take(MAX_WHOLE_FAILURES);
+    .take(MAX_WHOLE_FAILED);
   const isKnown = known.some(
     (row) => row.kind === "delivery" && row.phone_number_id === phoneNumberId,
   );
@@ -126,22 +126,22 @@ export async function keepUntilClaimed(
 }
 
 /** Keeps a failed item and schedules its next try, unless none can help. */
-export async function recordFailure(
+export async function keepFailedItem(
   ctx: MutationCtx,
-  target: FailureTarget,
+  target: FailedItemTarget,
   code: string,
 ): Promise<void> {
   if (isPermanentCode(code)) {
     await keepDeadLetter(ctx, target, code);
     return;
   }
-  const failureId = await ctx.db.insert("syncFailures", {
+  const failedItemId = await ctx.db.insert("syncFailures", {
     ...target,
     kind: "item",
     error_code: code,
     attempts: 1,
   });
-  await scheduleRetry(ctx, failureId, 1, code);
+  await scheduleRetry(ctx, failedItemId, 1, code);
 }
 
 /**
@@ -150,13 +150,13 @@ export async function recordFailure(
  */
 export async function scheduleRetry(
   ctx: MutationCtx,
-  failureId: Id<"syncFailures">,
+  failedItemId: Id<"syncFailures">,
   attempts: number,
   code: string,
 ): Promise<void> {
   const delayMs = isPermanentCode(code) ? null : retryDelayMs(attempts);
   const nextRetryAt = delayMs === null ? undefined : Date.now() + delayMs;
-  await ctx.db.patch("syncFailures", failureId, {
+  await ctx.db.patch("syncFailures", failedItemId, {
     next_retry_at: nextRetryAt,
     kind: nextRetryAt === undefined ? "dead_letter" : "item",
   });
@@ -165,7 +165,7 @@ export async function scheduleRetry(
       nextRetryAt,
       internal.webhooks.retry.retryFailedItem,
       {
-        failure_id: failureId,
+        failed_item_id: failedItemId,
       },
     );
   }

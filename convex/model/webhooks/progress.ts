@@ -4,7 +4,7 @@ import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { deleteSlices } from "./deliveries";
 import { scheduleSlice } from "./jobs";
-import type { FailureTarget } from "./failedItems";
+import type { FailedItemTarget } from "./failedItems";
 import { logEvent } from "../shared/log";
 
 /** Outcome of one item, as the audit row counts it. */
@@ -13,11 +13,11 @@ export type Outcome =
   | { kind: "ignored"; code: string }
   | { kind: "failed"; code: string };
 
-/** What a failure row says of a delivery or of one of its items. */
-export function failureTargetOf(
+/** What a failed item says of its delivery, whole or one item of it. */
+export function failedItemTargetOf(
   audit: Doc<"webhookAudit">,
   itemIndex?: number,
-): FailureTarget {
+): FailedItemTarget {
   return {
     audit_id: audit._id,
     workspace_id: audit.workspace_id,

@@ -6,33 +6,33 @@ import { scheduleSlice } from "./jobs";
 import { logEvent } from "../shared/log";
 import { findOwner } from "../workspaces/scope";
 
-/** Open failures closed per transaction; a delivery may have thousands. */
-const FAILURES_PER_STEP = 500;
+/** Open failed items closed per transaction; a delivery may have thousands. */
+const FAILED_ITEMS_PER_STEP = 500;
 
 /**
- * Closes a delivery's open failures and puts it back to its first item. A job
+ * Closes a delivery's open failed items and puts it back to its first item. A job
  * that is still under way finds the item it was for gone, and ends.
  *
- * @returns false when failures are left, and nothing was started yet.
+ * @returns false when failed items are left, and nothing was started yet.
  */
 export async function restartDelivery(
   ctx: MutationCtx,
   audit: Doc<"webhookAudit">,
 ): Promise<boolean> {
   const now = Date.now();
-  const failures = await ctx.db
+  const failedItems = await ctx.db
     .query("syncFailures")
     .withIndex("by_audit_id_and_resolved_at_and_item_index", (q) =>
       q.eq("audit_id", audit._id).eq("resolved_at", undefined),
     )
-    .take(FAILURES_PER_STEP);
-  for (const failure of failures) {
-    await ctx.db.patch("syncFailures", failure._id, {
+    .take(FAILED_ITEMS_PER_STEP);
+  for (const failedItem of failedItems) {
+    await ctx.db.patch("syncFailures", failedItem._id, {
       resolved_at: now,
       next_retry_at: undefined,
     });
   }
-  if (failures.length === FAILURES_PER_STEP) {
+  if (failedItems.length === FAILED_ITEMS_PER_STEP) {
     return false;
   }
   logEvent("webhook.reprocessed", {

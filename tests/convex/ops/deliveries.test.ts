@@ -20,7 +20,8 @@ beforeEach(async () => {
 const says = (id: string, phoneNumberId?: string) =>
   inbound({ id, person: SEKAR, at: 0, phoneNumberId });
 const deliveries = (args: object) => t.query(internal.ops.listDeliveries, args);
-const failures = (args: object) => t.query(internal.ops.listFailures, args);
+const failedItems = (args: object) =>
+  t.query(internal.ops.listFailedItems, args);
 
 describe("listDeliveries", () => {
   it("shows a workspace's, newest first, on its clock", async () => {
@@ -79,7 +80,7 @@ describe("listDeliveries", () => {
   });
 });
 
-describe("listFailures", () => {
+describe("listFailedItems", () => {
   it("shows what waits and what is dead, newest first, and nothing mended", async () => {
     await postSigned(t, { body: "[]" });
     vi.setSystemTime(NOW + 1000);
@@ -98,7 +99,7 @@ describe("listFailures", () => {
           next_retry_at: NOW + 40_000,
         }),
     );
-    const { rows } = await failures({});
+    const { rows } = await failedItems({});
     expect(rows).toMatchObject([
       {
         kind: "item",
@@ -121,7 +122,7 @@ describe("listFailures", () => {
       phone_number_id: "55",
     });
     await t.finishAllScheduledFunctions(vi.runAllTimers);
-    const left = await failures({});
+    const left = await failedItems({});
     expect(left.rows.map((row) => row.error_code)).toEqual([
       "apply_failed",
       "not_an_object",
@@ -141,8 +142,8 @@ describe("listFailures", () => {
         });
       }
     });
-    const { rows } = await failures({ workspace: "demo" });
+    const { rows } = await failedItems({ workspace: "demo" });
     expect(rows.map((row) => row.error_code)).toEqual(["invalid_event"]);
-    expect((await failures({ limit: 1 })).has_more).toBe(true);
+    expect((await failedItems({ limit: 1 })).has_more).toBe(true);
   });
 });

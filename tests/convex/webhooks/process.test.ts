@@ -28,7 +28,7 @@ useConvexEnvironment();
 const bodyOf = (id: string, more: { phoneNumberId?: string } = {}) =>
   inbound({ id, person: SEKAR, at: 0, ...more }).body;
 
-const wamidsOf = async (t: TestConvex) =>
+const kapsoMessageIdsOf = async (t: TestConvex) =>
   (await rowsOf(t, "messages")).map((row) => row.kapso_message_id);
 
 describe("an item that fails", () => {
@@ -38,7 +38,7 @@ describe("an item that fails", () => {
     const stranger = inbound({ id: "w2", person: BAGAS, at: 0 }).body;
     await post(t, batch(bodyOf("w1"), stranger, bodyOf("w3")), "key");
     await passTime(t, 0);
-    expect(await wamidsOf(t)).toEqual(["w1", "w3"]);
+    expect(await kapsoMessageIdsOf(t)).toEqual(["w1", "w3"]);
     expect(await onlyRow(t, "contacts")).toMatchObject({ name: SEKAR.name });
     expect(await rowsOf(t, "contactIdentities")).toHaveLength(2);
     expect(await onlyRow(t, "conversations")).toMatchObject({
@@ -70,7 +70,7 @@ describe("an item that fails", () => {
     await passTime(t, 0);
     const audits = await rowsOf(t, "webhookAudit");
     expect(audits.map((row) => row.status)).toEqual(["failed", "processed"]);
-    expect(await wamidsOf(t)).toEqual(["w2"]);
+    expect(await kapsoMessageIdsOf(t)).toEqual(["w2"]);
   });
 });
 
@@ -89,8 +89,8 @@ describe("items of a batch", () => {
       next_item: 4,
       attempts: 1,
     });
-    const failures = await rowsOf(t, "syncFailures");
-    expect(failures.map((row) => [row.kind, row.item_index])).toEqual([
+    const failedItems = await rowsOf(t, "syncFailures");
+    expect(failedItems.map((row) => [row.kind, row.item_index])).toEqual([
       ["dead_letter", 1],
       ["dead_letter", 3],
     ]);
@@ -149,7 +149,7 @@ describe("a large delivery", () => {
       applied_count: COUNT,
       failed_count: 0,
     });
-    expect(new Set(await wamidsOf(t)).size).toBe(COUNT);
+    expect(new Set(await kapsoMessageIdsOf(t)).size).toBe(COUNT);
     expect(await onlyRow(t, "conversations")).toMatchObject({
       message_count: COUNT,
       unread_count: 0,

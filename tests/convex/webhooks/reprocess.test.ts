@@ -47,13 +47,13 @@ async function claim(t: TestConvex, slug: string, ...numbers: string[]) {
   return workspace_id;
 }
 
-const openFailures = async (t: TestConvex) =>
+const openFailedItems = async (t: TestConvex) =>
   (await rowsOf(t, "syncFailures")).filter(
     ({ resolved_at }) => resolved_at === undefined,
   );
 
 describe("a delivery for a number that nobody owns", () => {
-  it("waits as one failure without retries, and raises an alert", async () => {
+  it("waits as one failed item without retries, and raises an alert", async () => {
     const { t } = await setupDemo();
     const bodies = ["w1", "w2", "w3"].map((id) => says(id, NUMBER).body);
     await post(t, batch(...bodies), "key-1");
@@ -64,17 +64,17 @@ describe("a delivery for a number that nobody owns", () => {
       ["failed", 3],
       ["failed", 1],
     ]);
-    const failures = await rowsOf(t, "syncFailures");
-    expect(failures).toHaveLength(2);
-    for (const [i, failure] of failures.entries()) {
-      expect(failure).toMatchObject({
+    const failedItems = await rowsOf(t, "syncFailures");
+    expect(failedItems).toHaveLength(2);
+    for (const [i, failedItem] of failedItems.entries()) {
+      expect(failedItem).toMatchObject({
         audit_id: audits[i]?._id,
         kind: "delivery",
         phone_number_id: NUMBER,
         error_code: "unclaimed_phone_number",
       });
-      expect(failure).not.toHaveProperty("item_index");
-      expect(failure).not.toHaveProperty("next_retry_at");
+      expect(failedItem).not.toHaveProperty("item_index");
+      expect(failedItem).not.toHaveProperty("next_retry_at");
     }
     expect(await pendingJobs(t)).toEqual([]);
     expect(await onlyRow(t, "alerts")).toMatchObject({
@@ -85,7 +85,7 @@ describe("a delivery for a number that nobody owns", () => {
     expect(await rowsOf(t, "contacts")).toEqual([]);
   });
 
-  it("waits as one failure however many slices it has", async () => {
+  it("waits as one failed item however many slices it has", async () => {
     const { t } = await setupDemo();
     await deliver(t, longHistory(HISTORY));
     expect(await onlyRow(t, "syncFailures")).toMatchObject({
@@ -140,7 +140,7 @@ describe("a delivery for a number that nobody owns", () => {
     const { t } = await setupDemo();
     const bodies = [says("w1", NUMBER).body, says("w2", OTHER_NUMBER).body];
     await deliver(t, batch(...bodies));
-    expect(await openFailures(t)).toHaveLength(2);
+    expect(await openFailedItems(t)).toHaveLength(2);
     await claim(t, "late", NUMBER);
     await drain(t);
     expect(await onlyRow(t, "webhookAudit")).toMatchObject({
@@ -148,7 +148,7 @@ describe("a delivery for a number that nobody owns", () => {
       applied_count: 1,
       failed_count: 1,
     });
-    expect(await openFailures(t)).toMatchObject([
+    expect(await openFailedItems(t)).toMatchObject([
       { phone_number_id: OTHER_NUMBER },
     ]);
     await claim(t, "later", OTHER_NUMBER);
@@ -157,7 +157,7 @@ describe("a delivery for a number that nobody owns", () => {
       status: "processed",
       applied_count: 2,
     });
-    expect(await openFailures(t)).toEqual([]);
+    expect(await openFailedItems(t)).toEqual([]);
   });
 
   it("is woken however many wait", async () => {
@@ -167,10 +167,10 @@ describe("a delivery for a number that nobody owns", () => {
       t,
       ...Array.from({ length: count }, (_, i) => says(`w${i}`, NUMBER)),
     );
-    expect(await openFailures(t)).toHaveLength(count);
+    expect(await openFailedItems(t)).toHaveLength(count);
     await claim(t, "late", NUMBER);
     await drain(t);
-    expect(await openFailures(t)).toEqual([]);
+    expect(await openFailedItems(t)).toEqual([]);
     expect(await rowsOf(t, "messages")).toHaveLength(count);
   });
 
@@ -205,7 +205,7 @@ describe("a delivery for a number that nobody owns", () => {
       failed_count: 0,
     });
     expect(await rowsOf(t, "messages")).toHaveLength(3);
-    expect(await openFailures(t)).toEqual([]);
+    expect(await openFailedItems(t)).toEqual([]);
   });
 });
 
@@ -250,7 +250,7 @@ describe("ops:reprocess", () => {
       status: "processed",
       attempts: 1,
     });
-    expect(await openFailures(t)).toEqual([]);
+    expect(await openFailedItems(t)).toEqual([]);
     expect(await onlyRow(t, "messages")).toMatchObject({
       kapso_message_id: "w1",
     });
@@ -309,7 +309,7 @@ describe("ops:reprocess", () => {
     expect(await codeOf(reprocess(t, { audit_id }))).toBe("not_found");
   });
 
-  it("takes up hundreds, and thousands of failures of one", async () => {
+  it("takes up hundreds, and thousands of failed items of one", async () => {
     const { t } = await setupDemo();
     const ids = Array.from({ length: 120 }, (_, i) => `w${i}`);
     await deliver(t, ...ids.map((id) => says(id)));
@@ -327,7 +327,7 @@ describe("ops:reprocess", () => {
     });
     await reprocess(t, { status: "processed", confirm: true });
     await drain(t);
-    expect(await openFailures(t)).toEqual([]);
+    expect(await openFailedItems(t)).toEqual([]);
     const audits = await rowsOf(t, "webhookAudit");
     expect(audits.every(({ status }) => status === "processed")).toBe(true);
     expect(await rowsOf(t, "messages")).toHaveLength(120);

@@ -40,13 +40,13 @@ describe("an item that works at a later try", () => {
       failed_count: 0,
     });
     expect(audit).not.toHaveProperty("error_code");
-    const failure = await onlyRow(t, "syncFailures");
-    expect(failure).toMatchObject({
+    const failedItem = await onlyRow(t, "syncFailures");
+    expect(failedItem).toMatchObject({
       workspace_id: workspaceId,
       attempts: 2,
       resolved_at: expect.any(Number) as unknown,
     });
-    expect(failure).not.toHaveProperty("next_retry_at");
+    expect(failedItem).not.toHaveProperty("next_retry_at");
     expect(await rowsOf(t, "messages")).toHaveLength(2);
   });
 });
@@ -87,28 +87,28 @@ describe("retries", () => {
       async (ctx) => await ctx.db.delete("webhookPayloads", payload._id),
     );
     await passTime(t, 10 * SECOND_MS);
-    const failure = await onlyRow(t, "syncFailures");
-    expect(failure).toMatchObject({
+    const failedItem = await onlyRow(t, "syncFailures");
+    expect(failedItem).toMatchObject({
       kind: "dead_letter",
       error_code: "payload_expired",
       attempts: 2,
     });
-    expect(failure).not.toHaveProperty("next_retry_at");
+    expect(failedItem).not.toHaveProperty("next_retry_at");
   });
 
-  it("of a resolved failure do nothing", async () => {
+  it("of a resolved failed item do nothing", async () => {
     const { t } = await setupDemo();
     await postFailing(t);
     await cure(t);
     await passTime(t, 10 * SECOND_MS);
-    const [failure, audit] = [
+    const [failedItem, audit] = [
       await onlyRow(t, "syncFailures"),
       await onlyRow(t, "webhookAudit"),
     ];
     await t.mutation(internal.webhooks.retry.retryFailedItem, {
-      failure_id: failure._id,
+      failed_item_id: failedItem._id,
     });
-    expect(await onlyRow(t, "syncFailures")).toEqual(failure);
+    expect(await onlyRow(t, "syncFailures")).toEqual(failedItem);
     expect(await onlyRow(t, "webhookAudit")).toEqual(audit);
   });
 });

@@ -216,12 +216,15 @@ describe("a delivery whose processing fails", () => {
 });
 
 describe("a retry whose job was lost", () => {
-  const failure = { kind: "item" as const, error_code: "x", attempts: 1 };
+  const failedItem = { kind: "item" as const, error_code: "x", attempts: 1 };
 
   it("is started again once it is five minutes late", async () => {
     const due = Date.now();
     await t.run(async (ctx) => {
-      await ctx.db.insert("syncFailures", { ...failure, next_retry_at: due });
+      await ctx.db.insert("syncFailures", {
+        ...failedItem,
+        next_retry_at: due,
+      });
     });
     await passTime(t, 5 * MINUTE_MS);
     await t.mutation(internal.webhooks.sweep.restartLostRetries, {});
@@ -234,12 +237,15 @@ describe("a retry whose job was lost", () => {
   it("is not started when it is resolved or waits for people", async () => {
     await t.run(async (ctx) => {
       await ctx.db.insert("syncFailures", {
-        ...failure,
+        ...failedItem,
         next_retry_at: 1,
         resolved_at: 2,
       });
-      await ctx.db.insert("syncFailures", { ...failure, kind: "dead_letter" });
-      await ctx.db.insert("syncFailures", { ...failure, kind: "delivery" });
+      await ctx.db.insert("syncFailures", {
+        ...failedItem,
+        kind: "dead_letter",
+      });
+      await ctx.db.insert("syncFailures", { ...failedItem, kind: "delivery" });
     });
     await t.mutation(internal.webhooks.sweep.restartLostRetries, {});
     expect(await pendingJobs(t)).toEqual([]);

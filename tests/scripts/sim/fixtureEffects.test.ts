@@ -26,7 +26,7 @@ const expectOf = (body: unknown, event = "received", version = "v2") =>
 describe("expectEffects", () => {
   it("expects a message and its person", () => {
     expect(expectOf(message())).toMatchObject({
-      messages: [{ wamid: "wamid.A", direction: "inbound" }],
+      messages: [{ kapsoMessageId: "wamid.A", direction: "inbound" }],
       receipts: [],
       people: [{ name: "Sekar Wulandari", phone: "+6281255500101" }],
     });
@@ -44,7 +44,7 @@ describe("expectEffects", () => {
       kapso: { direction: "outbound" },
     });
     expect(expectOf(sent, "read")).toMatchObject({
-      receipts: [{ wamid: "wamid.A", status: "read" }],
+      receipts: [{ kapsoMessageId: "wamid.A", status: "read" }],
       people: [{ phone: "+5511999990123" }],
     });
   });

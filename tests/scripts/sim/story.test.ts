@@ -23,9 +23,11 @@ function tell(seed: number, people = 200) {
   return { random, events, post: new Post(random, "secret") };
 }
 
-const wamids = (events: readonly Pick<KapsoEvent, "effects">[]) =>
+const kapsoMessageIds = (events: readonly Pick<KapsoEvent, "effects">[]) =>
   new Set(
-    events.flatMap(({ effects }) => effects.messages.map(({ wamid }) => wamid)),
+    events.flatMap(({ effects }) =>
+      effects.messages.map(({ kapsoMessageId }) => kapsoMessageId),
+    ),
   );
 
 describe("reviseSome", () => {
@@ -38,11 +40,13 @@ describe("reviseSome", () => {
     expect(events).toEqual(expect.arrayContaining(day));
     const times = events.map(({ at }) => at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
-    const known = wamids(day);
+    const known = kapsoMessageIds(day);
     const revisions = events.flatMap(({ effects }) => effects.revisions);
     const changes = revisions.map(({ change }) => change);
     expect(new Set(changes)).toEqual(new Set(["edited", "revoked"]));
-    expect(revisions.every(({ wamid }) => known.has(wamid))).toBe(true);
+    expect(
+      revisions.every(({ kapsoMessageId }) => known.has(kapsoMessageId)),
+    ).toBe(true);
     const types = events.map(({ message }) => message?.type);
     expect(types.filter((type) => type === "edit")).toHaveLength(
       changes.filter((change) => change === "edited").length,
@@ -53,7 +57,9 @@ describe("reviseSome", () => {
 describe("tellDay", () => {
   it("tells the same day for the same seed", () => {
     expect(tell(5).events).toEqual(tell(5).events);
-    expect(wamids(tell(5).events)).not.toEqual(wamids(tell(6).events));
+    expect(kapsoMessageIds(tell(5).events)).not.toEqual(
+      kapsoMessageIds(tell(6).events),
+    );
   });
 
   it("keeps to the order of time and to the day", () => {
@@ -96,7 +102,7 @@ describe("tellDay", () => {
     const first = tell(5).events.filter(
       ({ name }) => name.endsWith("received") || name.endsWith("sent"),
     );
-    expect(wamids(first).size).toBe(first.length);
+    expect(kapsoMessageIds(first).size).toBe(first.length);
   });
 });
 
@@ -129,7 +135,7 @@ describe("scramble", () => {
   it("loses nothing, repeats some and forgets the order", () => {
     const { events, post, random } = tell(9);
     const deliveries = scramble(events, post, random);
-    expect(wamids(deliveries)).toEqual(wamids(events));
+    expect(kapsoMessageIds(deliveries)).toEqual(kapsoMessageIds(events));
     const keys = deliveries.map(({ idempotencyKey }) => idempotencyKey);
     expect(new Set(keys).size).toBeLessThan(keys.length);
     const bodies = deliveries.map(({ body }) => body);
@@ -157,6 +163,6 @@ describe("tellFlood", () => {
     const flood = tellFlood(new World(random), random, people, FROM);
     const events = Array.from({ length: 1000 }, () => flood.next().value);
     expect(new Set(events.map(({ name }) => name)).size).toBe(3);
-    expect(wamids(events).size).toBeGreaterThan(700);
+    expect(kapsoMessageIds(events).size).toBeGreaterThan(700);
   });
 });

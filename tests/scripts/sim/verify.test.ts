@@ -71,14 +71,16 @@ function toTables({ ledger, people, deliveries }: ReturnType<typeof tell>) {
       idempotency_key: idempotencyKey,
       status: "processed",
     })),
-    "ops:listMessages": [...ledger.messages].map(([wamid, message]) => ({
-      kapso_message_id: wamid,
-      direction: message.direction,
-      status: message.direction === "inbound" ? "received" : "read",
-      ...(ledger.revisions.has(wamid)
-        ? { edited_at: EDITED_AT, revoked_at: EDITED_AT }
-        : {}),
-    })),
+    "ops:listMessages": [...ledger.messages].map(
+      ([kapsoMessageId, message]) => ({
+        kapso_message_id: kapsoMessageId,
+        direction: message.direction,
+        status: message.direction === "inbound" ? "received" : "read",
+        ...(ledger.revisions.has(kapsoMessageId)
+          ? { edited_at: EDITED_AT, revoked_at: EDITED_AT }
+          : {}),
+      }),
+    ),
     "ops:listContacts": people.map(({ phone, bsuid, hasValidPhone }) => ({
       ...(hasValidPhone && phone !== undefined
         ? { phone_normalized: phone }

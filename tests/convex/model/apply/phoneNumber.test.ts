@@ -85,7 +85,7 @@ describe("an event without a time", () => {
     const { t } = await setupDemo();
     await post(t, phoneNumberChanged("deleted", PHONE_NUMBER_ID), "first");
     const { _id: auditId } = await onlyRow(t, "webhookAudit");
-    const failureId = await t.run(async (ctx) => {
+    const failedItemId = await t.run(async (ctx) => {
       await ctx.db.patch("webhookAudit", auditId, {
         status: "failed",
         failed_count: 1,
@@ -102,7 +102,7 @@ describe("an event without a time", () => {
     vi.setSystemTime(Date.now() + 1000);
     await deliver(t, phoneNumberChanged("created", PHONE_NUMBER_ID));
     await t.mutation(internal.webhooks.retry.retryFailedItem, {
-      failure_id: failureId,
+      failed_item_id: failedItemId,
     });
     expect(await onlyRow(t, "syncFailures")).toHaveProperty("resolved_at");
     expect(await statusNow(t)).toBe("active");

@@ -26,11 +26,11 @@ beforeEach(async () => {
   ({ t, workspaceId } = await setupDemo());
 });
 
-async function messageOf(wamid: string): Promise<Doc<"messages">> {
+async function messageOf(kapsoMessageId: string): Promise<Doc<"messages">> {
   const rows = await rowsOf(t, "messages");
-  const found = rows.find((row) => row.kapso_message_id === wamid);
+  const found = rows.find((row) => row.kapso_message_id === kapsoMessageId);
   if (found === undefined) {
-    throw new Error(`no message ${wamid}`);
+    throw new Error(`no message ${kapsoMessageId}`);
   }
   return found;
 }

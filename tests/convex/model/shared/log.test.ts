@@ -6,7 +6,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { internal } from "../../../../convex/_generated/api";
-import { logFailure } from "../../../../convex/model/webhooks/failedItems";
+import { logFailedItem } from "../../../../convex/model/webhooks/failedItems";
 import { inbound, SEKAR } from "../../../support/bodies";
 import { post } from "../../../support/deliver";
 import { useConvexEnvironment } from "../../../support/environment";
@@ -200,7 +200,7 @@ describe("the log of what goes wrong", () => {
       "",
     ];
     for (const quote of quotes) {
-      logFailure(audit._id, 0, new TypeError(quote));
+      logFailedItem(audit._id, 0, new TypeError(quote));
     }
     for (const line of readLines()) {
       expect(line).toMatchObject({
