@@ -6,7 +6,7 @@
 import { OVERLAP_MS } from "../src/lib/secrets/rotation";
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
-import { searchTextOf } from "./model/contacts/fields";
+import { searchTextOf } from "../src/lib/crm/contactFields";
 import { settleSuggestion } from "./model/contacts/duplicates";
 import { loadLiveContact } from "./model/shared/redirects";
 import { ensureUserOfSubject } from "./model/users/users";

@@ -50,7 +50,6 @@ import type * as model_apply_waiting from "../model/apply/waiting.js";
 import type * as model_apply_workflow from "../model/apply/workflow.js";
 import type * as model_contacts_contacts from "../model/contacts/contacts.js";
 import type * as model_contacts_duplicates from "../model/contacts/duplicates.js";
-import type * as model_contacts_fields from "../model/contacts/fields.js";
 import type * as model_contacts_identities from "../model/contacts/identities.js";
 import type * as model_contacts_lookup from "../model/contacts/lookup.js";
 import type * as model_contacts_merge from "../model/contacts/merge.js";
@@ -172,7 +171,6 @@ declare const fullApi: ApiFromModules<{
   "model/apply/workflow": typeof model_apply_workflow;
   "model/contacts/contacts": typeof model_contacts_contacts;
   "model/contacts/duplicates": typeof model_contacts_duplicates;
-  "model/contacts/fields": typeof model_contacts_fields;
   "model/contacts/identities": typeof model_contacts_identities;
   "model/contacts/lookup": typeof model_contacts_lookup;
   "model/contacts/merge": typeof model_contacts_merge;

@@ -4,11 +4,8 @@
  * never sinks its batch, and a failing delivery never blocks the next one.
  */
 import { v } from "convex/values";
-import {
-  type ParsedItem,
-  type WebhookEvent,
-  vWebhookEvent,
-} from "../../src/lib/crm/events";
+import { type WebhookEvent, vWebhookEvent } from "../../src/lib/crm/events";
+import type { ParsedItem } from "../../src/lib/kapso/parsedItem";
 import { createItemReader } from "../../src/lib/kapso/parse";
 import { sliceSize } from "../../src/lib/webhooks/progress";
 import { internal } from "../_generated/api";

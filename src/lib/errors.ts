@@ -9,7 +9,7 @@ import {
   IGNORED_REASONS,
   INVALID_REASONS,
   REJECTED_REASONS,
-} from "./crm/events";
+} from "./kapso/parsedItem";
 
 /** Why an item of a delivery could not be applied. */
 export const APPLY_ERROR_CODES = [

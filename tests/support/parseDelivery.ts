@@ -1,5 +1,6 @@
 /** A whole delivery read at once: production lists it and reads slices of it. */
-import type { ParsedItem, PayloadForm } from "../../src/lib/crm/events";
+import type { PayloadForm } from "../../src/lib/crm/events";
+import type { ParsedItem } from "../../src/lib/kapso/parsedItem";
 import type { HeaderReader } from "../../src/lib/kapso/forms";
 import {
   createItemReader,

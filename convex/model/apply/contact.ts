@@ -1,10 +1,10 @@
 /** Events about a person outside any conversation. */
+import { newerMarketing } from "../../../src/lib/crm/contactFields";
 import type {
   IdentityEvent,
   MarketingEvent,
 } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
-import { newerMarketing } from "../contacts/fields";
 import { resolveContact } from "../contacts/contacts";
 import { patchContact } from "../contacts/write";
 import type { Scope } from "../workspaces/scope";

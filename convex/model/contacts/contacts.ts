@@ -4,15 +4,15 @@
  */
 import { ConvexError } from "convex/values";
 import { maxTime } from "../../../src/lib/time/latest";
-import type { Party } from "../../../src/lib/crm/events";
-import type { Doc, Id } from "../../_generated/dataModel";
-import type { MutationCtx } from "../../_generated/server";
 import {
   type ContactFields,
   mergeContactFields,
   NO_FIELDS,
   toProviderFields,
-} from "./fields";
+} from "../../../src/lib/crm/contactFields";
+import type { Party } from "../../../src/lib/crm/events";
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
 import { suggestDuplicate } from "./duplicates";
 import {
   attachIdentities,

@@ -3,10 +3,14 @@
  * messages; the loser stays as a redirect. Everything moved is written down, so
  * that a merge can be undone. Long conversations are moved in chunks by the scheduler.
  */
+import {
+  mergeContactFields,
+  newerMarketing,
+} from "../../../src/lib/crm/contactFields";
+import { maxTime } from "../../../src/lib/time/latest";
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { mergedContactPatch } from "./fields";
 import { mergeConversationInto } from "../conversations/merge";
 import { findConversation } from "../conversations/conversations";
 import { moveSuggestions } from "./duplicates";
@@ -68,6 +72,29 @@ export async function mergeContacts(
     ids: await moveSuggestions(ctx, loser._id, survivor._id),
   });
   return merged;
+}
+
+/** What the survivor of a merge takes from the loser. */
+function mergedContactPatch(
+  survivor: Doc<"contacts">,
+  loser: Doc<"contacts">,
+  defaultRegion: string,
+): Partial<Doc<"contacts">> {
+  return {
+    ...mergeContactFields(survivor, loser, defaultRegion),
+    tags: [...new Set([...survivor.tags, ...loser.tags])].sort(),
+    source:
+      survivor.source === "whatsapp" || loser.source === "whatsapp"
+        ? "whatsapp"
+        : "history_sync",
+    message_count: survivor.message_count + loser.message_count,
+    last_message_at: maxTime(survivor.last_message_at, loser.last_message_at),
+    lead_status:
+      survivor.lead_status === "none"
+        ? loser.lead_status
+        : survivor.lead_status,
+    marketing: newerMarketing(survivor.marketing, loser.marketing),
+  };
 }
 
 async function moveIdentities(

@@ -3,11 +3,11 @@
  * became known, contacts of before are found by either.
  */
 import { v, type Infer } from "convex/values";
+import { phoneFieldsOf } from "../../../src/lib/crm/contactFields";
 import { hasChanges } from "../../../src/lib/values/hasChanges";
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { ActionCtx, MutationCtx, QueryCtx } from "../../_generated/server";
-import { phoneFieldsOf } from "./fields";
 import { suggestDuplicate } from "./duplicates";
 import {
   findIdentities,

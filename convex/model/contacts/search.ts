@@ -1,11 +1,11 @@
 /** Finding people as people look for them. */
+import { reverseDigits } from "../../../src/lib/crm/contactFields";
 import { searchKeys } from "../../../src/lib/phone/normalize";
 import { cutByCodePoint } from "../../../src/lib/text/cut";
 import { foldedSpellings } from "../../../src/lib/text/fold";
 import { MAX_NAME_CHARACTERS } from "../../../src/lib/text/limits";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { reverseDigits } from "./fields";
 import { loadLiveContact } from "../shared/redirects";
 
 /**

@@ -1,6 +1,7 @@
 /** Tables of people: who they are, what is known of them, what was merged. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vFieldSources } from "../../../src/lib/crm/contactFields";
 import { vDirection } from "../../../src/lib/crm/events";
 import { vUserId } from "../users/tables";
 
@@ -19,21 +20,6 @@ export const vIdentityKind = v.union(
   v.literal("bsuid"),
   v.literal("wa_id"),
 );
-
-/** Where a field's value came from and when the source said so. */
-export const vFieldSource = v.object({
-  at: v.number(),
-  source: v.union(v.literal("provider"), v.literal("human")),
-});
-
-export const vFieldSources = v.object({
-  phone: v.optional(vFieldSource),
-  bsuid: v.optional(vFieldSource),
-  parent_bsuid: v.optional(vFieldSource),
-  username: v.optional(vFieldSource),
-  name: v.optional(vFieldSource),
-  email: v.optional(vFieldSource),
-});
 
 /** Who did something to a contact: a member, WhatsApp, or the service itself. */
 export const vActor = v.union(

@@ -1,13 +1,55 @@
 /**
- * Which of two versions of a field counts. A total order, so that any order of
- * learning gives one value; nothing that is absent ever overwrites.
+ * A contact's fields: which of two versions of a field counts, and what follows
+ * from the chosen ones. A total order, so that any order of learning gives one
+ * contact: what a person entered beats the provider, the newest provider time
+ * wins per field, and nothing that is absent ever overwrites.
  */
+import { v, type Infer } from "convex/values";
+import { normalizePhone, type NormalizedPhone } from "../phone/normalize";
+import { foldedSpellings } from "../text/fold";
+import type { Party } from "./events";
 
-/** A field's value with its source and when the source said so (ms UTC). */
-export interface FieldVersion<T extends string | number> {
+/** Where a field's value came from and when the source said so (ms UTC). */
+const vFieldSource = v.object({
+  at: v.number(),
+  source: v.union(v.literal("provider"), v.literal("human")),
+});
+
+export const vFieldSources = v.object({
+  phone: v.optional(vFieldSource),
+  bsuid: v.optional(vFieldSource),
+  parent_bsuid: v.optional(vFieldSource),
+  username: v.optional(vFieldSource),
+  name: v.optional(vFieldSource),
+  email: v.optional(vFieldSource),
+});
+type FieldSources = Infer<typeof vFieldSources>;
+
+/** What WhatsApp tells of a person; people may overrule it. */
+const FIELD_NAMES = [
+  "phone",
+  "bsuid",
+  "parent_bsuid",
+  "username",
+  "name",
+] as const;
+type FieldName = (typeof FIELD_NAMES)[number];
+
+/** The fields of a contact document that this file decides. */
+export interface ContactFields extends Partial<Record<FieldName, string>> {
+  /** E.164; absent when the number is none. */
+  phone_normalized?: string;
+  /** Its digits from the last to the first. */
+  phone_reversed?: string;
+  search_text?: string;
+  field_sources: FieldSources;
+}
+
+/** A field's value with its source. */
+export interface FieldVersion<T extends string | number> extends Infer<
+  typeof vFieldSource
+> {
   value: T;
-  at: number;
-  source: "provider" | "human";
 }
 
 /**
@@ -28,4 +70,124 @@ export function mergeField<T extends string | number>(
     return a.at > b.at ? a : b;
   }
   return b.value > a.value ? b : a;
+}
+
+export const NO_FIELDS: ContactFields = { field_sources: {} };
+
+/** What the provider says about a person at a time, ready to be merged. */
+export function toProviderFields(party: Party, at: number): ContactFields {
+  const source = { at, source: "provider" as const };
+  const fields: ContactFields = { field_sources: {} };
+  for (const name of FIELD_NAMES) {
+    if (party[name] !== undefined) {
+      fields[name] = party[name];
+      fields.field_sources[name] = source;
+    }
+  }
+  return fields;
+}
+
+function versionOf(
+  contact: ContactFields,
+  name: FieldName,
+): FieldVersion<string> | undefined {
+  const value = contact[name];
+  const source = contact.field_sources[name];
+  return value === undefined || source === undefined
+    ? undefined
+    : { value, ...source };
+}
+
+/**
+ * The fields after learning `incoming`, or null when nothing changes. The
+ * result does not depend on the order in which facts are learned.
+ */
+export function mergeContactFields(
+  current: ContactFields,
+  incoming: ContactFields,
+  defaultRegion: string,
+): ContactFields | null {
+  const next: ContactFields = { field_sources: { ...current.field_sources } };
+  let isChanged = false;
+  for (const name of FIELD_NAMES) {
+    const before = versionOf(current, name);
+    const after = mergeField(before, versionOf(incoming, name));
+    if (after !== undefined) {
+      next[name] = after.value;
+      next.field_sources[name] = { at: after.at, source: after.source };
+      isChanged ||= after !== before;
+    }
+  }
+  return isChanged ? withDerived(current, next, defaultRegion) : null;
+}
+
+/** Fills what is computed from the chosen values. */
+function withDerived(
+  current: ContactFields,
+  next: ContactFields,
+  defaultRegion: string,
+): ContactFields {
+  next.search_text = searchTextOf(next);
+  if (next.phone === undefined || next.phone === current.phone) {
+    next.phone_normalized = current.phone_normalized;
+    next.phone_reversed = current.phone_reversed;
+    return next;
+  }
+  return { ...next, ...phoneFieldsOf(next.phone, defaultRegion) };
+}
+
+/**
+ * What is computed from a number as it was received. Keys are never absent:
+ * they would leave another number's values in the document.
+ */
+export function phoneFieldsOf(
+  raw: string,
+  defaultRegion: string,
+): Pick<ContactFields, "phone_normalized" | "phone_reversed"> {
+  const phone = normalizePhone(raw, defaultRegion);
+  return {
+    phone_normalized: phone.kind === "e164" ? phone.e164 : undefined,
+    phone_reversed: reversedOf(phone),
+  };
+}
+
+/**
+ * What the search index reads of a contact: name and username in every folded
+ * spelling, so that "muller" and "mueller" both find Müller.
+ */
+export function searchTextOf({
+  name,
+  username,
+}: Pick<ContactFields, "name" | "username">): string | undefined {
+  const words = [name, username].filter((word) => word !== undefined);
+  return words.length > 0
+    ? foldedSpellings(words.join(" ")).join(" ")
+    : undefined;
+}
+
+function reversedOf(phone: NormalizedPhone): string | undefined {
+  switch (phone.kind) {
+    case "e164":
+      return reverseDigits(phone.e164);
+    case "raw":
+      return reverseDigits(phone.digits);
+    case "none":
+      return undefined;
+  }
+}
+
+/** "+62812…" becomes "…21826": an "ends with" search is then a prefix search. */
+export function reverseDigits(phone: string): string {
+  return [...phone.replace(/\D/g, "")].reverse().join("");
+}
+
+/** The marketing preference with the greater sequence. */
+export function newerMarketing<T extends { sequence: number }>(
+  a: T | undefined,
+  b: T | undefined,
+): T | undefined {
+  if (a === undefined || b === undefined) {
+    return a ?? b;
+  }
+  return b.sequence > a.sequence ? b : a;
 }

@@ -1,8 +1,8 @@
 /** Events about a person (contract, section 9). */
-import type { ParsedItem, Party } from "../crm/events";
+import type { Party } from "../crm/events";
+import { type ParsedItem, event, invalid } from "./parsedItem";
 import { completeParty, isIdentified } from "./party";
 import type { ProviderRoot } from "./payload";
-import { event, invalid } from "./results";
 
 type ProviderContact = ProviderRoot["contact"];
 

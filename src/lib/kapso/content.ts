@@ -7,10 +7,9 @@
 import { withoutAbsent } from "../values/withoutAbsent";
 import { cutByCodePoint } from "../text/cut";
 import { MAX_TEXT_CHARACTERS } from "../text/limits";
-import type { Content } from "../crm/events";
+import type { Content, Media } from "../crm/events";
 import { isJsonObject, type JsonObject } from "./forms";
 import { parseJson, toDataJson } from "./json";
-import { mediaOf } from "./media";
 import type { ProviderMessage } from "./payload";
 
 type Parts = Omit<Content, "data_json" | "referral_json"> & {
@@ -165,4 +164,43 @@ function cutText(
   }
   const cut = cutByCodePoint(text, MAX_TEXT_CHARACTERS);
   return { text: cut.text, full_text_length: cut.fullLength };
+}
+
+/**
+ * The file that belongs to a message: Kapso's copy first, then the links beside
+ * it. Meta's own `url` is left out: it needs Meta's key and dies within minutes.
+ * A template or button message may have a file too, which only Kapso's part
+ * tells.
+ */
+function mediaOf(message: ProviderMessage, type: string): Media | undefined {
+  const { kapso } = message;
+  const own = mediaObjectOf(message, type);
+  const copy = kapso?.media_data;
+  const media = withoutAbsent<Media>({
+    media_id: own?.id,
+    url: copy?.url ?? own?.link ?? kapso?.media_url,
+    filename:
+      copy?.filename ?? own?.filename ?? kapso?.message_type_data?.filename,
+    content_type: copy?.content_type ?? own?.mime_type,
+    byte_size: copy?.byte_size,
+    is_voice: own?.voice,
+  });
+  return Object.keys(media).length === 0 ? undefined : media;
+}
+
+function mediaObjectOf(message: ProviderMessage, type: string) {
+  switch (type) {
+    case "image":
+      return message.image;
+    case "video":
+      return message.video;
+    case "audio":
+      return message.audio;
+    case "document":
+      return message.document;
+    case "sticker":
+      return message.sticker;
+    default:
+      return undefined;
+  }
 }

@@ -1,10 +1,28 @@
-/** Events about a conversation as a whole (contract, section 9). */
+/** A conversation of Kapso's: what it is to us, and its events (section 9). */
+import { maxTime } from "../time/latest";
 import { MINUTE_MS } from "../time/units";
-import type { ConversationEvent, ParsedItem } from "../crm/events";
+import { withoutAbsent } from "../values/withoutAbsent";
+import type { ConversationEvent, Session } from "../crm/events";
+import { type ParsedItem, event, invalid } from "./parsedItem";
 import { completeParty, conversationParty } from "./party";
-import type { ProviderRoot } from "./payload";
-import { event, invalid } from "./results";
-import { sessionOf } from "./session";
+import type { ProviderConversation, ProviderRoot } from "./payload";
+
+/**
+ * Kapso's conversation as a session of ours. Undefined without its id: it could
+ * never be found again.
+ */
+export function sessionOf(
+  conversation: Partial<ProviderConversation> | undefined,
+): Session | undefined {
+  if (conversation?.id === undefined) {
+    return undefined;
+  }
+  return withoutAbsent<Session>({
+    kapso_conversation_id: conversation.id,
+    started_at: conversation.created_at,
+    updated_at: maxTime(conversation.updated_at, conversation.last_active_at),
+  });
+}
 
 export function readConversationEvent(
   root: ProviderRoot,

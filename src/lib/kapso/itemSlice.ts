@@ -3,8 +3,8 @@
  * share, so that the body is parsed once and every slice alone can be read.
  */
 import { z } from "zod";
-import { IGNORED_REASONS, INVALID_REASONS } from "../crm/events";
 import { isJsonObject } from "./forms";
+import { IGNORED_REASONS, INVALID_REASONS } from "./parsedItem";
 import {
   META_LISTS,
   type RawChange,

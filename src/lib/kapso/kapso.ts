@@ -2,14 +2,14 @@
 import { readIdentityChange, readMarketingChange } from "./contact";
 import { readConversationEvent } from "./conversation";
 import { eventNameOfShape, meaningOf, type EventMeaning } from "./eventNames";
-import type { ParsedItem, TestEvent } from "../crm/events";
+import type { TestEvent } from "../crm/events";
 import { phoneNumberIdField } from "./fields";
 import { isJsonObject, type JsonObject } from "./forms";
 import { readKapsoMessage } from "./kapsoMessage";
 import { readMessage, type ReadableMessage } from "./message";
+import { type ParsedItem, event, ignored, invalid } from "./parsedItem";
 import { rootSchema, type ProviderRoot } from "./payload";
 import { readPhoneNumberEvent, readWorkflowEvent } from "./project";
-import { event, ignored, invalid } from "./results";
 
 /** Ids that Kapso's test button makes up. */
 const TEST_CONVERSATION_PREFIX = "test-conv-";

@@ -1,12 +1,12 @@
 /** Message events of a Kapso body: what was said, and what became of it. */
-import type { Direction, Origin, ParsedItem, Party } from "../crm/events";
+import type { Direction, Origin, Party } from "../crm/events";
+import { sessionOf } from "./conversation";
 import { isJsonObject } from "./forms";
 import { toMessageItem, type ReadableMessage } from "./message";
+import { type ParsedItem, invalid } from "./parsedItem";
 import { completeParty, conversationParty, messageParty } from "./party";
 import type { ProviderMessage, ProviderRoot, ProviderStatus } from "./payload";
 import { receiptsOf } from "./receipts";
-import { invalid } from "./results";
-import { sessionOf } from "./session";
 
 export function readKapsoMessage(
   root: ProviderRoot,

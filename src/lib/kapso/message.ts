@@ -9,7 +9,6 @@ import type {
   Direction,
   EditEvent,
   Origin,
-  ParsedItem,
   Party,
   Receipt,
   RevokeEvent,
@@ -17,9 +16,9 @@ import type {
   SourceForm,
 } from "../crm/events";
 import { isJsonObject, type JsonObject } from "./forms";
+import { type ParsedItem, event, ignored, invalid } from "./parsedItem";
 import { completeParty, isIdentified } from "./party";
 import { messageSchema, type ProviderMessage } from "./payload";
-import { event, ignored, invalid } from "./results";
 
 /** A message that has what no message can do without. */
 export type ReadableMessage = {

@@ -5,6 +5,7 @@
  */
 import { phoneNumberIdField } from "./fields";
 import { isJsonObject, type JsonObject } from "./forms";
+import { ignored, invalid } from "./parsedItem";
 import type {
   MetaList,
   RawChange,
@@ -12,7 +13,6 @@ import type {
   RawKnownItem,
   RawMetaItem,
 } from "./rawItems";
-import { ignored, invalid } from "./results";
 
 /** Every element of a body in Meta's form, unread. Never throws. */
 export function listMetaItems(body: JsonObject): RawItem[] {

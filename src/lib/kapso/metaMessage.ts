@@ -1,11 +1,5 @@
 /** Messages and statuses as Meta writes them. */
-import type {
-  Direction,
-  Origin,
-  ParsedItem,
-  Party,
-  Receipt,
-} from "../crm/events";
+import type { Direction, Origin, Party, Receipt } from "../crm/events";
 import { isJsonObject } from "./forms";
 import { readMessage, toMessageItem, type ReadableMessage } from "./message";
 import { directionFinder } from "./metaHistory";
@@ -14,11 +8,11 @@ import {
   createSenderFinder,
   type ContactFinder,
 } from "./metaContacts";
+import { type ParsedItem, event, ignored, invalid } from "./parsedItem";
 import { completeParty, messageParty } from "./party";
 import { metaChangeSchema, metaThreadSchema, statusSchema } from "./payload";
 import type { MetaList, RawChange, RawMetaItem, RawThread } from "./rawItems";
 import { toReceipt, toReceiptStatus } from "./receipts";
-import { event, ignored, invalid } from "./results";
 
 /** What one change says about all of its messages and statuses. */
 export type MetaChange = {

@@ -4,7 +4,7 @@
  * the first run did.
  */
 import { UNNAMED_EVENT, eventNameOf, eventNameOfShape } from "./eventNames";
-import type { ParsedItem, PayloadForm, RejectedReason } from "../crm/events";
+import type { PayloadForm } from "../crm/events";
 import {
   formOf,
   formOfHeaders,
@@ -17,6 +17,7 @@ import { parseJson } from "./json";
 import { kapsoPhoneNumberId, readKapsoItem } from "./kapso";
 import { listMetaItems, metaEventName } from "./meta";
 import { readMetaChange, readMetaItem, type MetaChange } from "./metaMessage";
+import type { ParsedItem, RejectedReason } from "./parsedItem";
 import { versionOneConfigSchema } from "./payload";
 import type { RawChange, RawItem } from "./rawItems";
 

@@ -1,12 +1,8 @@
 /** Events of the project webhook that concern us (contract, section 10). */
 import { withoutAbsent } from "../values/withoutAbsent";
-import type {
-  ParsedItem,
-  PhoneNumberEvent,
-  WorkflowEvent,
-} from "../crm/events";
+import type { PhoneNumberEvent, WorkflowEvent } from "../crm/events";
+import { type ParsedItem, event, invalid } from "./parsedItem";
 import type { ProviderRoot } from "./payload";
-import { event, invalid } from "./results";
 
 /**
  * A workflow's end. It names no phone and no business number: the conversation

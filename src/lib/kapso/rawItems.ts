@@ -3,7 +3,7 @@
  * than the JSON parser, reading one of them costs a schema: whoever answers a
  * delivery lists, whoever applies it reads a slice at a time.
  */
-import type { ParsedItem } from "../crm/events";
+import type { ParsedItem } from "./parsedItem";
 
 /** One complete Kapso body: a single delivery, or an element of a batch. */
 export type RawKapsoItem = {

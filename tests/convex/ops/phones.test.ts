@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { api, internal } from "../../../convex/_generated/api";
 import type { Doc } from "../../../convex/_generated/dataModel";
-import { reverseDigits } from "../../../convex/model/contacts/fields";
+import { reverseDigits } from "../../../src/lib/crm/contactFields";
 import { inbound, type Person } from "../../support/bodies";
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver } from "../../support/requests";

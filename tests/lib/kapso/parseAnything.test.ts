@@ -6,13 +6,12 @@ import { validate } from "convex-helpers/validators";
 import { convexToJson } from "convex/values";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { vPayloadForm, vWebhookEvent } from "../../../src/lib/crm/events";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
   REJECTED_REASONS,
-  vPayloadForm,
-  vWebhookEvent,
-} from "../../../src/lib/crm/events";
+} from "../../../src/lib/kapso/parsedItem";
 import { loadFixtures, type Fixture } from "../../support/fixtures";
 import {
   parseDelivery,

@@ -2,9 +2,9 @@
 import type {
   Content,
   MessageEvent,
-  ParsedItem,
   WebhookEvent,
 } from "../../../src/lib/crm/events";
+import type { ParsedItem } from "../../../src/lib/kapso/parsedItem";
 import { loadFixture } from "../../support/fixtures";
 import {
   parseDelivery,

@@ -35,10 +35,14 @@ import { parseInstant } from "../../../src/lib/time/instant";
 import { isTimezone } from "../../../src/lib/time/timezone";
 import { limitKey } from "../../../src/lib/webhooks/address";
 import { meaningOf } from "../../../src/lib/kapso/eventNames";
-import { textField, phoneField, urlField } from "../../../src/lib/kapso/fields";
+import {
+  parseTime,
+  phoneField,
+  textField,
+  urlField,
+} from "../../../src/lib/kapso/fields";
 import { parseJson, toDataJson } from "../../../src/lib/kapso/json";
 import { splitBody } from "../../../src/lib/webhooks/payloadParts";
-import { parseTime } from "../../../src/lib/kapso/times";
 import { conversation, message } from "../digest/builders";
 import { judge, NOW, TIMEZONE, toContent } from "../digest/corpus/scenario";
 
@@ -136,7 +140,7 @@ const DIGEST: Scanner[] = [
     (text) => [statedFacts(text, DAY), offeredKeys(text, DAY)],
     [...LETTERS, ...DIGITS, ...TIMES],
   ),
-  scanner("digest/hash.ts", "fnv1a32", fnv1a32, ["a"]),
+  scanner("crypto/fnv.ts", "fnv1a32", fnv1a32, ["a"]),
   scanner(
     "digest/language.ts",
     "isWrittenIn",
@@ -252,17 +256,17 @@ const OTHERS: Scanner[] = [
   scanner("text/makeSafe.ts", "makeSafe", makeSafe, ["a", "\ud800", "\0"]),
   scanner("time/instant.ts", "parseInstant", parseInstant, ["2026-", "1", "a"]),
   scanner("time/timezone.ts", "isTimezone", isTimezone, ["a", "A/"]),
-  scanner("webhook/address.ts", "limitKey", limitKey, ["1.", "a:", ":", "%"]),
-  scanner("webhook/eventNames.ts", "meaningOf", meaningOf, ["a.", "a"]),
+  scanner("webhooks/address.ts", "limitKey", limitKey, ["1.", "a:", ":", "%"]),
+  scanner("kapso/eventNames.ts", "meaningOf", meaningOf, ["a.", "a"]),
   scanner(
-    "webhook/fields.ts",
+    "kapso/fields.ts",
     "fields",
     (text) => [textField, phoneField, urlField].map((one) => one.parse(text)),
     ["a", "0", "https://", "+", "\ud800", " "],
   ),
   {
     ...scanner(
-      "webhook/json.ts",
+      "kapso/json.ts",
       "toDataJson",
       (text) => [parseJson(text), toDataJson({ text })],
       [...JSON_SIGNS, "a", "é"],
@@ -270,8 +274,8 @@ const OTHERS: Scanner[] = [
     // From here on it is cut, which is other work.
     start: "a".repeat(MAX_JSON_BYTES),
   },
-  scanner("webhook/payloadParts.ts", "splitBody", splitBody, ["a", "😀"]),
-  scanner("webhook/times.ts", "parseTime", parseTime, ["1", "2026-", "a"]),
+  scanner("webhooks/payloadParts.ts", "splitBody", splitBody, ["a", "😀"]),
+  scanner("kapso/fields.ts", "parseTime", parseTime, ["1", "2026-", "a"]),
 ];
 
 /** Of one message, as the digest shows it. */

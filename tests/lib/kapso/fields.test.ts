@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseTime } from "../../../src/lib/kapso/times";
+import { parseTime } from "../../../src/lib/kapso/fields";
 
 const AT = Date.UTC(2026, 8, 14, 2, 15, 7);
 
