@@ -1,7 +1,7 @@
 /** What AI has cost a workspace. */
 import { v } from "convex/values";
 import { workspaceQuery } from "./functions";
-import { loadPurse, totalsOf } from "./model/ai/budgets";
+import { loadBudgetPeriod, totalsOf } from "./model/ai/budgets";
 
 /**
  * The totals of one month ("2026-11", in the workspace's zone) and its limit as
@@ -28,12 +28,12 @@ export const month = workspaceQuery({
     output_tokens: v.number(),
   }),
   handler: async (ctx, args) => {
-    const purse = await loadPurse(ctx, ctx.workspace, args.month);
+    const period = await loadBudgetPeriod(ctx, ctx.workspace, args.month);
     return {
       workspace_id: ctx.workspace._id,
       month: args.month,
-      limit_nano_usd: purse.limit,
-      ...totalsOf(purse),
+      limit_nano_usd: period.limit,
+      ...totalsOf(period),
     };
   },
 });

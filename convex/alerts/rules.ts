@@ -10,8 +10,8 @@ import type { Doc } from "../_generated/dataModel";
 import { env, type QueryCtx } from "../_generated/server";
 import {
   alertedPercentOf,
-  loadGlobalPurse,
-  loadPurse,
+  loadGlobalBudgetPeriod,
+  loadBudgetPeriod,
 } from "../model/ai/budgets";
 import { findModel } from "../model/ai/models";
 import { findPhoneNumber } from "../model/workspaces/scope";
@@ -99,18 +99,18 @@ async function isWithinBudget(
 ): Promise<boolean> {
   const [, month = "", percent] = key.split(":");
   if (workspaceId === undefined) {
-    const purse = await loadGlobalPurse(ctx, month);
+    const period = await loadGlobalBudgetPeriod(ctx, month);
     return (
       month !== monthOf(now, GLOBAL_ZONE) ||
-      alertedPercentOf(purse) < Number(percent)
+      alertedPercentOf(period) < Number(percent)
     );
   }
   const workspace = await ctx.db.get("workspaces", workspaceId);
   if (workspace === null || month !== monthOf(now, workspace.timezone)) {
     return true;
   }
-  const purse = await loadPurse(ctx, workspace, month);
-  return alertedPercentOf(purse) < Number(percent);
+  const period = await loadBudgetPeriod(ctx, workspace, month);
+  return alertedPercentOf(period) < Number(percent);
 }
 
 /** The models that are asked now; none where AI cannot be used. */

@@ -4,10 +4,10 @@ import { usdOf } from "../../src/lib/ai/money";
 import { GLOBAL_ZONE, isMonth, monthOf } from "../../src/lib/ai/month";
 import { internalQuery } from "../_generated/server";
 import {
-  loadGlobalPurse,
-  loadPurse,
+  loadGlobalBudgetPeriod,
+  loadBudgetPeriod,
   totalsOf,
-  type Purse,
+  type BudgetPeriod,
 } from "../model/ai/budgets";
 import { refusal } from "../model/shared/refuse";
 import {
@@ -31,18 +31,18 @@ const vMonth = v.object({
   reserved_nano_usd: v.number(),
 });
 
-function toMonth(purse: Purse): typeof vMonth.type {
-  const totals = totalsOf(purse);
+function toMonth(period: BudgetPeriod): typeof vMonth.type {
+  const totals = totalsOf(period);
   return {
-    month: purse.month,
-    limit_usd: usdOf(purse.limit),
+    month: period.month,
+    limit_usd: usdOf(period.limit),
     spent_usd: usdOf(totals.spent_nano_usd),
     reserved_usd: usdOf(totals.reserved_nano_usd),
     call_count: totals.call_count,
     failed_count: totals.failed_count,
     input_tokens: totals.input_tokens,
     output_tokens: totals.output_tokens,
-    limit_nano_usd: purse.limit,
+    limit_nano_usd: period.limit,
     spent_nano_usd: totals.spent_nano_usd,
     reserved_nano_usd: totals.reserved_nano_usd,
   };
@@ -64,8 +64,12 @@ export const showUsage = internalQuery({
     const workspace = await requireWorkspace(ctx, ref);
     const now = Date.now();
     const [own, all] = await Promise.all([
-      loadPurse(ctx, workspace, month ?? monthOf(now, workspace.timezone)),
-      loadGlobalPurse(ctx, month ?? monthOf(now, GLOBAL_ZONE)),
+      loadBudgetPeriod(
+        ctx,
+        workspace,
+        month ?? monthOf(now, workspace.timezone),
+      ),
+      loadGlobalBudgetPeriod(ctx, month ?? monthOf(now, GLOBAL_ZONE)),
     ]);
     return { workspace: toMonth(own), everybody: toMonth(all) };
   },

@@ -50,8 +50,8 @@ const TOTAL_KEYS = [
 
 const HARD_STOP_PERCENT: Threshold = 100;
 
-/** One scope's month and what may be spent in it. */
-export interface Purse {
+/** A budget period: one month of one scope, and what may be spent in it. */
+export interface BudgetPeriod {
   scope: BudgetScope;
   month: string;
   limit: number;
@@ -59,22 +59,22 @@ export interface Purse {
 }
 
 /** The workspace's own month and everybody's, at a moment. */
-export async function loadPurses(
+export async function loadBudgetPeriods(
   ctx: QueryCtx,
   workspace: Doc<"workspaces">,
   now: number,
-): Promise<Purse[]> {
+): Promise<BudgetPeriod[]> {
   return await Promise.all([
-    loadPurse(ctx, workspace, monthOf(now, workspace.timezone)),
-    loadGlobalPurse(ctx, monthOf(now, GLOBAL_ZONE)),
+    loadBudgetPeriod(ctx, workspace, monthOf(now, workspace.timezone)),
+    loadGlobalBudgetPeriod(ctx, monthOf(now, GLOBAL_ZONE)),
   ]);
 }
 
-export async function loadPurse(
+export async function loadBudgetPeriod(
   ctx: QueryCtx,
   workspace: Doc<"workspaces">,
   month: string,
-): Promise<Purse> {
+): Promise<BudgetPeriod> {
   return await loadScope(
     ctx,
     workspace._id,
@@ -83,10 +83,10 @@ export async function loadPurse(
   );
 }
 
-export async function loadGlobalPurse(
+export async function loadGlobalBudgetPeriod(
   ctx: QueryCtx,
   month: string,
-): Promise<Purse> {
+): Promise<BudgetPeriod> {
   return await loadScope(ctx, "global", month, DEFAULT_LIMITS.global);
 }
 
@@ -95,7 +95,7 @@ async function loadScope(
   scope: BudgetScope,
   month: string,
   defaultLimit: number,
-): Promise<Purse> {
+): Promise<BudgetPeriod> {
   const budget = await findBudget(ctx, scope);
   const row = await ctx.db
     .query("aiMonths")
@@ -130,11 +130,11 @@ function combine(a: Totals, b: Totals, sign: 1 | -1): Totals {
 }
 
 /** A month's counters, all 0 before its first call. */
-export function totalsOf({ row }: Purse): Totals {
+export function totalsOf({ row }: BudgetPeriod): Totals {
   return combine(row ?? NO_TOTALS, NO_TOTALS, 1);
 }
 
-export function balanceOf({ row }: Purse): Balance {
+export function balanceOf({ row }: BudgetPeriod): Balance {
   return {
     spent: row?.spent_nano_usd ?? 0,
     reserved: row?.reserved_nano_usd ?? 0,
@@ -145,7 +145,7 @@ export function balanceOf({ row }: Purse): Balance {
  * The highest threshold that somebody has been told of and that still stands:
  * under another limit than then, only what spending reaches there.
  */
-export function alertedPercentOf({ row, limit }: Purse): number {
+export function alertedPercentOf({ row, limit }: BudgetPeriod): number {
   if (row === null) {
     return 0;
   }
@@ -158,16 +158,16 @@ export function alertedPercentOf({ row, limit }: Purse): number {
 /** Adds to a month what changed, and tells of thresholds that this reached. */
 export async function addToMonth(
   ctx: MutationCtx,
-  purse: Purse,
+  period: BudgetPeriod,
   change: Totals,
 ): Promise<void> {
-  const totals = combine(totalsOf(purse), change, 1);
+  const totals = combine(totalsOf(period), change, 1);
   const reached = reachedThresholds(
     totals.spent_nano_usd,
-    purse.limit,
-    alertedPercentOf(purse),
+    period.limit,
+    alertedPercentOf(period),
   );
-  await writeMonth(ctx, purse, totals, reached);
+  await writeMonth(ctx, period, totals, reached);
 }
 
 /**
@@ -176,23 +176,23 @@ export async function addToMonth(
  */
 export async function tellOfStop(
   ctx: MutationCtx,
-  purse: Purse,
+  period: BudgetPeriod,
 ): Promise<void> {
   // Nobody needs to be told that nothing may be spent.
-  if (purse.limit > 0 && alertedPercentOf(purse) < HARD_STOP_PERCENT) {
-    await writeMonth(ctx, purse, totalsOf(purse), [HARD_STOP_PERCENT]);
+  if (period.limit > 0 && alertedPercentOf(period) < HARD_STOP_PERCENT) {
+    await writeMonth(ctx, period, totalsOf(period), [HARD_STOP_PERCENT]);
   }
 }
 
 async function writeMonth(
   ctx: MutationCtx,
-  purse: Purse,
+  period: BudgetPeriod,
   totals: Totals,
   reached: readonly Threshold[],
 ): Promise<void> {
-  const { scope, month, row, limit } = purse;
+  const { scope, month, row, limit } = period;
   const alerted = {
-    alerted_percent: reached.at(-1) ?? alertedPercentOf(purse),
+    alerted_percent: reached.at(-1) ?? alertedPercentOf(period),
     alerted_limit_nano_usd: limit,
   };
   for (const percent of reached) {

@@ -28,9 +28,9 @@ import { env, type MutationCtx } from "../../_generated/server";
 import {
   addToMonth,
   balanceOf,
-  loadGlobalPurse,
-  loadPurse,
-  loadPurses,
+  loadGlobalBudgetPeriod,
+  loadBudgetPeriod,
+  loadBudgetPeriods,
   NO_TOTALS,
   subtractTotals,
   tellOfStop,
@@ -85,9 +85,9 @@ export async function reserveCall(
   const learned = await findModel(ctx, call);
   const inputTokens = estimateTokens(call.input_characters);
   const amount = worstCaseOf(call, inputTokens, learned, now);
-  const purses = await loadPurses(ctx, workspace, now);
-  const empty = purses.find(
-    (purse) => reserve(balanceOf(purse), purse.limit, amount) === null,
+  const periods = await loadBudgetPeriods(ctx, workspace, now);
+  const empty = periods.find(
+    (period) => reserve(balanceOf(period), period.limit, amount) === null,
   );
   if (empty !== undefined) {
     await tellOfStop(ctx, empty);
@@ -99,7 +99,7 @@ export async function reserveCall(
           : "workspace_budget_spent",
     };
   }
-  const [own, global] = purses.map((purse) => purse.month);
+  const [own, global] = periods.map((period) => period.month);
   if (own === undefined || global === undefined) {
     throw new Error("a call is charged to two months -- invariant");
   }
@@ -121,8 +121,8 @@ export async function reserveCall(
     global_month: global,
   };
   const usageId = await ctx.db.insert("aiUsage", row);
-  for (const purse of purses) {
-    await addToMonth(ctx, purse, contributionOf(row));
+  for (const period of periods) {
+    await addToMonth(ctx, period, contributionOf(row));
   }
   return {
     kind: "reserved",
@@ -273,12 +273,12 @@ async function applyChange(
     contributionOf(after),
     contributionOf(before),
   );
-  const purses = await Promise.all([
-    loadPurse(ctx, workspace, before.workspace_month),
-    loadGlobalPurse(ctx, before.global_month),
+  const periods = await Promise.all([
+    loadBudgetPeriod(ctx, workspace, before.workspace_month),
+    loadGlobalBudgetPeriod(ctx, before.global_month),
   ]);
-  for (const purse of purses) {
-    await addToMonth(ctx, purse, difference);
+  for (const period of periods) {
+    await addToMonth(ctx, period, difference);
   }
   await tellOfSurprises(ctx, after);
 }
