@@ -6,7 +6,7 @@ import { v } from "convex/values";
 import { readConfig } from "../src/lib/ai/config";
 import { AI_REASONS } from "../src/lib/ai/reasons";
 import { secretProblems } from "../src/lib/secrets/environment";
-import { isStandingStill } from "../src/lib/webhooks/progress";
+import { isStalled } from "../src/lib/webhooks/progress";
 import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
 import {
@@ -32,7 +32,7 @@ export const health = httpAction(async (ctx: ActionCtx) => {
     internal.health.measure,
     {},
   );
-  const isStuck = isStandingStill(
+  const isStuck = isStalled(
     {
       oldestProgressAt: backlog.oldest_progress_at,
       isOldestScheduled: backlog.is_oldest_scheduled,

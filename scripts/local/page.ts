@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isServedOpenly, limitPatience } from "local-convex";
+import { isServedOpenly, requestTimeoutOptions } from "local-convex";
 import sirv from "sirv";
 
 const NOT_YET = "The functions are starting.\n";
@@ -126,7 +126,7 @@ export async function startPage(
 ): Promise<PageServer> {
   let handler = notYet;
   const server = createServer(
-    limitPatience(requestLimitMs),
+    requestTimeoutOptions(requestLimitMs),
     (request, response) => handler(request, response),
   );
   await listen(server, port, host);

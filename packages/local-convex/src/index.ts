@@ -20,6 +20,6 @@ export {
   startServer,
   type StartServerOptions,
 } from "./host/server";
-export { limitPatience } from "./http/patience";
+export { requestTimeoutOptions } from "./http/requestTimeouts";
 export { problemOfFolder } from "./storage/store";
 export { makeWholeFolder } from "./storage/wholeFolder";

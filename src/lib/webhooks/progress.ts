@@ -1,15 +1,15 @@
 /**
- * When a delivery counts as standing still. It is stuck when it makes no
- * progress, never because it is old: a history body, or a long queue, may take
- * hours.
+ * When ingestion counts as stalled, and how large the next slice is. A delivery
+ * is stuck when it makes no progress, never because it is old: a history body, or
+ * a long queue, may take hours.
  */
 import { MINUTE_MS } from "../time/units";
 
 /** A delivery that got on more recently is not looked at. */
 export const QUIET_MS = MINUTE_MS;
 
-/** Ingestion that did nothing for so long, with work waiting, stands still. */
-export const STANDSTILL_MS = 5 * MINUTE_MS;
+/** Ingestion that did nothing for so long, with work waiting, is stalled. */
+export const STALLED_AFTER_MS = 5 * MINUTE_MS;
 
 /** Starts that end in an error, at the same item, before it is given up. */
 export const MAX_FAILED_STARTS = 5;
@@ -47,12 +47,12 @@ export interface Backlog {
  * True when deliveries wait and nothing moves, or one of them has lost its job
  * for longer than a sweep takes to give it a new one.
  */
-export function isStandingStill(backlog: Backlog, now: number): boolean {
+export function isStalled(backlog: Backlog, now: number): boolean {
   const { oldestProgressAt, lastProgressAt } = backlog;
-  if (oldestProgressAt === null || now - oldestProgressAt <= STANDSTILL_MS) {
+  if (oldestProgressAt === null || now - oldestProgressAt <= STALLED_AFTER_MS) {
     return false;
   }
   const isMoving =
-    lastProgressAt !== null && now - lastProgressAt <= STANDSTILL_MS;
+    lastProgressAt !== null && now - lastProgressAt <= STALLED_AFTER_MS;
   return !isMoving || !backlog.isOldestScheduled;
 }

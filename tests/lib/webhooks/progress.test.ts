@@ -1,10 +1,10 @@
-/** When a delivery stands still, and how much of it is tried at a time. */
+/** When ingestion is stalled, and how large the next slice of a delivery is. */
 import { describe, expect, it } from "vitest";
 import {
-  isStandingStill,
+  isStalled,
   MAX_FAILED_STARTS,
   sliceSize,
-  STANDSTILL_MS,
+  STALLED_AFTER_MS,
   type Backlog,
 } from "../../../src/lib/webhooks/progress";
 
@@ -19,27 +19,27 @@ describe("sliceSize", () => {
   });
 });
 
-describe("isStandingStill", () => {
+describe("isStalled", () => {
   const NOW = 1_800_000_000_000;
-  const LONG_AGO = NOW - STANDSTILL_MS - 1;
+  const LONG_AGO = NOW - STALLED_AFTER_MS - 1;
   const backlog: Backlog = {
     oldestProgressAt: LONG_AGO,
     isOldestScheduled: true,
     lastProgressAt: LONG_AGO,
   };
   const judge = (more: Partial<Backlog>) =>
-    isStandingStill({ ...backlog, ...more }, NOW);
+    isStalled({ ...backlog, ...more }, NOW);
 
   it.each<[string, Partial<Backlog>, boolean]>([
     ["nothing moves", {}, true],
     ["nothing ever moved", { lastProgressAt: null }, true],
-    ["others move", { lastProgressAt: NOW - STANDSTILL_MS }, false],
+    ["others move", { lastProgressAt: NOW - STALLED_AFTER_MS }, false],
     [
       "others move and one lost its job",
       { lastProgressAt: NOW, isOldestScheduled: false },
       true,
     ],
-    ["it moves", { oldestProgressAt: NOW - STANDSTILL_MS }, false],
+    ["it moves", { oldestProgressAt: NOW - STALLED_AFTER_MS }, false],
     ["nothing waits", { oldestProgressAt: null }, false],
   ])("when %s", (_case, more, expected) => {
     expect(judge(more)).toBe(expected);

@@ -16,7 +16,7 @@ import {
 import { installGuestGlobals } from "../execution/globals";
 import { type HostLog, logToStderr } from "../execution/logs";
 import { Runner } from "../execution/runner";
-import { containStrays } from "../execution/strays";
+import { catchUnhandledErrors } from "../execution/unhandledErrors";
 import { systemClock, type UserClock } from "../execution/userTime";
 import { CRASH_VARIABLE, type Faults, faultsFromEnvironment } from "./faults";
 import { Host } from "./host";
@@ -155,7 +155,7 @@ async function serve(
   closers: Closers,
 ): Promise<{ url: string; siteUrl: string }> {
   const log = options.onLog ?? logToStderr;
-  closers.push(containStrays(log), () => logConflicts(engine, log));
+  closers.push(catchUnhandledErrors(log), () => logConflicts(engine, log));
   const access = new Access(options);
   const api = limitedServer("api", options.requestLimitMs);
   const site = limitedServer("site", options.requestLimitMs);

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { type ErrorShape, refuseConnection, sendError } from "./answers";
 import { HttpError } from "./httpError";
 import { MAX_HEADER_BYTES } from "./limits";
-import { limitPatience } from "./patience";
+import { requestTimeoutOptions } from "./requestTimeouts";
 
 /** @param requestLimitMs within what a whole request has to arrive */
 export function limitedServer(
@@ -12,7 +12,7 @@ export function limitedServer(
   requestLimitMs?: number,
 ): Server {
   const server = createServer({
-    ...limitPatience(requestLimitMs),
+    ...requestTimeoutOptions(requestLimitMs),
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   refuseMalformed(server, shape);

@@ -1,4 +1,4 @@
-/** The second of user time, by a clock that the test moves. */
+/** The limit of a second of user time, by a clock that the test moves. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startUserTime, type UserClock } from "../../src/execution/userTime";

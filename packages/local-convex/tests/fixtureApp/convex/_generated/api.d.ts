@@ -16,8 +16,8 @@ import type * as http from "../http.js";
 import type * as losing from "../losing.js";
 import type * as sandbox from "../sandbox.js";
 import type * as savepoints from "../savepoints.js";
-import type * as strays from "../strays.js";
-import type * as straysInNode from "../straysInNode.js";
+import type * as unhandledErrors from "../unhandledErrors.js";
+import type * as unhandledErrorsInNode from "../unhandledErrorsInNode.js";
 
 import type {
   ApiFromModules,
@@ -34,8 +34,8 @@ declare const fullApi: ApiFromModules<{
   losing: typeof losing;
   sandbox: typeof sandbox;
   savepoints: typeof savepoints;
-  strays: typeof strays;
-  straysInNode: typeof straysInNode;
+  unhandledErrors: typeof unhandledErrors;
+  unhandledErrorsInNode: typeof unhandledErrorsInNode;
 }>;
 
 /**

@@ -63,7 +63,7 @@ export const inNested = mutation({
   returns: v.string(),
   handler: async (ctx, { text }): Promise<string> => {
     await ctx.db.insert("notes", { text: `${text}, outer` });
-    return ctx.runMutation(api.strays.inMutation, { text });
+    return ctx.runMutation(api.unhandledErrors.inMutation, { text });
   },
 });
 

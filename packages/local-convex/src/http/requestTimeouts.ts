@@ -1,4 +1,4 @@
-/** How long a server waits for the rest of a request. */
+/** Request timeouts: how long a server waits for the rest of a request. */
 import type { ServerOptions } from "node:http";
 import {
   HEADERS_TIMEOUT_MS,
@@ -13,7 +13,7 @@ const LOOKS_PER_LIMIT = 4;
  * with 408 and their connections closed, those that never begin one too. Node's
  * own limit lets a body drip for five minutes.
  */
-export function limitPatience(
+export function requestTimeoutOptions(
   requestLimitMs = REQUEST_TIMEOUT_MS,
 ): ServerOptions {
   return {

@@ -1,8 +1,8 @@
-/** A request that never ends is cut off, however it drips; so is one that never begins. */
+/** Request timeouts: slow senders (slowloris) and silent ones are cut off. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
-import { limitPatience } from "../../src/http/patience";
+import { requestTimeoutOptions } from "../../src/http/requestTimeouts";
 import { startFixture, type TestServer } from "../hostHarness";
 
 /** The fixture server's limit; a drip comes many times within it. */
@@ -90,8 +90,8 @@ it("whoever waits for a slow function is not cut off", async () => {
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
 });
 
-it("all of it lies within a minute, unless somebody says otherwise", () => {
+it("requestTimeoutOptions are within a minute by default", () => {
   const { requestTimeout = NaN, connectionsCheckingInterval = NaN } =
-    limitPatience();
+    requestTimeoutOptions();
   expect(requestTimeout + connectionsCheckingInterval).toBeLessThan(60_000);
 });

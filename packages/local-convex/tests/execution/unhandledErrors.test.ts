@@ -1,7 +1,7 @@
 /**
- * What guest code lets go without catching it fails the run it belongs to, and
- * never the server. The servers are processes of their own: the test runner has
- * listeners for such errors, which would fail the test.
+ * Unhandled rejections and uncaught exceptions of guest code fail the run they
+ * belong to, and never the server. The servers are processes of their own: the
+ * test runner has listeners for such errors, which would fail the test.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -38,14 +38,14 @@ const stillServes = () =>
 
 const inBoth = ["rejection", "timer", "interval", "listener"];
 const ways = [
-  ...[...inBoth, "abort"].map((how) => ["strays", how]),
+  ...[...inBoth, "abort"].map((how) => ["unhandledErrors", how]),
   ...[
     ...[...inBoth, "immediate", "nextTick", "microtask", "callback"],
     ...["asyncListener", "errorEvent", "stream"],
-  ].map((how) => ["straysInNode", how]),
+  ].map((how) => ["unhandledErrorsInNode", how]),
 ];
 
-describe.each(ways)("in %s, an error lost by %s", (module, how) => {
+describe.each(ways)("in %s, an error not handled in: %s", (module, how) => {
   it("fails the action that runs", async () => {
     const answer = server.client.action(a(`${module}:waiting`), { how });
     await expect(answer).rejects.toThrow(`Uncaught Error: lost: ${how}`);
@@ -67,9 +67,9 @@ describe.each(ways)("in %s, an error lost by %s", (module, how) => {
   });
 });
 
-describe("a dropped rejection", () => {
+describe("a rejection that is not awaited", () => {
   it("fails the query that answered a value", async () => {
-    const answer = server.client.query(q("strays:inQuery"), {});
+    const answer = server.client.query(q("unhandledErrors:inQuery"), {});
     await expect(answer).rejects.toThrow("Uncaught Error: lost: rejection");
   });
 
@@ -77,7 +77,9 @@ describe("a dropped rejection", () => {
     "takes back what the mutation wrote: %s",
     async (name) => {
       const text = `dropped ${name}`;
-      const answer = server.client.mutation(m(`strays:${name}`), { text });
+      const answer = server.client.mutation(m(`unhandledErrors:${name}`), {
+        text,
+      });
       await expect(answer).rejects.toThrow("Uncaught Error: lost: rejection");
       const notes = server.client.query(q("savepoints:notes"), {
         prefix: text,
@@ -87,10 +89,10 @@ describe("a dropped rejection", () => {
   );
 
   it("beside the one that fails the function is logged", async () => {
-    const answer = server.client.query(q("strays:twoReads"), {});
+    const answer = server.client.query(q("unhandledErrors:twoReads"), {});
     await expect(answer).rejects.toThrow("Invalid argument `id`");
     const entry = await log.first(
-      (each) => each.function === "strays:twoReads" && isStray(each),
+      (each) => each.function === "unhandledErrors:twoReads" && isStray(each),
     );
     expect(entry.message).toContain("Invalid argument `id`");
     await stillServes();
@@ -99,7 +101,7 @@ describe("a dropped rejection", () => {
   it("while a module is imported fails the push", async () => {
     const pushFile = await changedPushFile(({ appDefinition }) => {
       const module = appDefinition.changedModules.find(
-        ({ path }) => path === "strays.js",
+        ({ path }) => path === "unhandledErrors.js",
       );
       if (module === undefined) {
         throw new Error("no module -- invariant");
@@ -155,18 +157,18 @@ describe("an HTTP action", () => {
 });
 
 it("a function cannot end the process it runs in", async () => {
-  const answer = server.client.action(a("straysInNode:exit"), {});
+  const answer = server.client.action(a("unhandledErrorsInNode:exit"), {});
   await expect(answer).rejects.toThrow("cannot end its process");
   await stillServes();
 });
 
 it("an error of the host's own ends the process, as it does without us", () => {
   const module = fileURLToPath(
-    new URL("../../src/execution/strays.ts", import.meta.url),
+    new URL("../../src/execution/unhandledErrors.ts", import.meta.url),
   );
   const script = `
-    import { containStrays } from ${JSON.stringify(module)};
-    containStrays((entry) => console.log(entry.event, entry.message));
+    import { catchUnhandledErrors } from ${JSON.stringify(module)};
+    catchUnhandledErrors((entry) => console.log(entry.event, entry.message));
     setTimeout(() => { throw new Error("the host's"); }, 0);
     setInterval(() => undefined, 1000);
   `;

@@ -1,5 +1,5 @@
 /**
- * What nobody caught: rejections without a handler, exceptions of timers,
+ * Unhandled errors: rejections without a handler, uncaught exceptions of timers,
  * listeners and callbacks, `error` events without a listener. Guest code shares
  * the process, so they would end it. What comes out of a guest's context fails
  * the run it belongs to; only an exception of the host's own still ends the
@@ -14,7 +14,7 @@ import { type HostLog, logFailure } from "./logs";
 const logs = new Set<HostLog>();
 
 /** Keeps guest code from ending the process, until what it returns is called. */
-export function containStrays(log: HostLog): () => void {
+export function catchUnhandledErrors(log: HostLog): () => void {
   if (logs.size === 0) {
     process.on("unhandledRejection", onRejection);
     process.on("uncaughtException", onException);
