@@ -39,7 +39,7 @@ export interface Family {
   /** What it tries, for people. */
   about: string;
   /**
-   * Waits for the server's patience to end: it gets a server with little of it,
+   * Waits for the request timeout: it gets a server with a short one,
    * the others one that a busy machine does not hurry.
    */
   needsShortLimit?: true;

@@ -101,7 +101,7 @@ async function runFamilies(
 }
 
 /**
- * Those that wait for the server's patience to end get a server of their own.
+ * Those that wait for the server's request timeout get a server of their own.
  *
  * @throws Error when a server does not start.
  */

@@ -198,7 +198,7 @@ async function checkContacts(
   };
 }
 
-/** How long processing may stand still before it is a fault. */
+/** How long processing may stall before it is a fault. */
 const STANDSTILL_MS = MINUTE_MS;
 const SETTLE_POLL_MS = 200;
 

@@ -1,4 +1,4 @@
-/** Who gets to `npm start`'s server: pages, names, proxies, the demo's owner, providers. */
+/** Access to `npm start`'s server: CORS, Host, proxies, the demo, providers. */
 import { readFile, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import path from "node:path";

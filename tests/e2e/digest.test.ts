@@ -191,7 +191,7 @@ describe("a digest by a model", () => {
     expect(usage[0]?.cost_nano_usd).toBeGreaterThan(0);
   });
 
-  it("sends nothing that says who anybody is", async () => {
+  it("sends no personal data", async () => {
     const server = await start();
     await tellStory(server);
     await digestAt(server, MORNING);
@@ -226,7 +226,7 @@ describe("a digest by a model", () => {
     expect(summaries.map((summary) => summary.message_count)).toEqual([5, 4]);
   });
 
-  it("of two pages goes on after a pause and pays for no page twice", async () => {
+  it("of two pages retries the second later and pays for no page twice", async () => {
     const server = await start();
     const tellings = Array.from({ length: 52 }, (_, number) =>
       inbound({
@@ -277,7 +277,7 @@ describe("a digest by a model", () => {
   });
 });
 
-describe("without a usable model the digest comes all the same", () => {
+describe("the extractive fallback", () => {
   async function expectQuotations(server: Embedded, reason: string) {
     await tellStory(server);
     const run = await digestAt(server, MORNING);
@@ -289,11 +289,11 @@ describe("without a usable model the digest comes all the same", () => {
     expect(summaries[0]?.text).not.toMatch(/Sekar|5550/);
   }
 
-  it("with no key", async () => {
+  it("comes without a key", async () => {
     await expectQuotations(await start({}), "not_configured");
   });
 
-  it("with nothing left to spend", async () => {
+  it("comes when the budget is spent", async () => {
     const server = await start();
     const scope = await workspaceOf(server);
     await server.admin.call("ai/calls:setBudget", { scope, limit_nano_usd: 0 });
@@ -301,13 +301,13 @@ describe("without a usable model the digest comes all the same", () => {
     expect(provider.calls).toHaveLength(0);
   });
 
-  it("with a provider that says no for good", async () => {
+  it("comes when the provider refuses for good", async () => {
     provider.usual = replies.insufficientQuota();
     await expectQuotations(await start(), "quota_exhausted");
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("with answers that must not be shown, after one more chance", async () => {
+  it("comes after two answers that fail validation", async () => {
     provider.usual = asModel((text) =>
       text.replace("kepada kami", "dari 0812-5550-0199"),
     );
@@ -318,13 +318,13 @@ describe("without a usable model the digest comes all the same", () => {
     expect(asked).not.toContain("0812");
   });
 
-  it("with a provider that is down while the digest is late already", async () => {
+  it("comes when the provider is down and the max delay is over", async () => {
     provider.usual = replies.failing(503);
     await expectQuotations(await start(), "server_error");
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("but a provider that is down gets half an hour", async () => {
+  it("waits for the max delay while the provider is down", async () => {
     // Longer than any machine takes to look at the first pause.
     provider.usual = replies.failing(503, { "Retry-After": "600" });
     const server = await start();

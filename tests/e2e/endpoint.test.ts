@@ -1,4 +1,4 @@
-/** The webhook endpoint over HTTP: who is refused, what is too much, what it says. */
+/** The webhook endpoint over HTTP: signatures, duplicates, limits. */
 import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import path from "node:path";
@@ -293,8 +293,8 @@ describe("other requests", () => {
   });
 });
 
-describe("callers that keep failing", () => {
-  it("are told to wait, while signed deliveries pass", async () => {
+describe("the rate limit of failed signatures", () => {
+  it("answers 429 with Retry-After, while signed deliveries pass", async () => {
     const wrong = { [SIGNATURE]: "0".repeat(64) };
     let limited = await send(fixture("01"), wrong);
     // A hundred a minute; twice as many if a minute ends in between.

@@ -1,4 +1,4 @@
-/** Compressed bodies: small on the wire, huge in memory, or never finished. */
+/** Decompression bombs: small on the wire, huge in memory, or never finished. */
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { readFile } from "node:fs/promises";
 import { eachOf, type Family, type Scene } from "../family";

@@ -1,4 +1,4 @@
-/** Headers that claim to come from somebody else, against the limit per address. */
+/** Evasion of the rate limit per address: headers that claim another sender. */
 import { MINUTE_MS } from "../../../src/lib/time/units";
 import { eachOf, type Family, type Scene } from "../family";
 import { readTable } from "../../sim/tables";

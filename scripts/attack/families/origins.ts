@@ -1,4 +1,4 @@
-/** Pages of other sites and names that lead here: what a browser would let them do. */
+/** CORS and DNS rebinding: what a browser would let pages of other sites do. */
 import { WebSocket } from "ws";
 import type { Family, Scene } from "../family";
 import { HOSTILE_ADDRESS, isRefused, type Answer } from "../http";

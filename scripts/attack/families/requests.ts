@@ -1,4 +1,4 @@
-/** Bytes on a connection that are no request, or one that means two things. */
+/** Malformed requests, and request smuggling: one that means two things. */
 import type { Random } from "../../sim/random";
 import { eachOf, type Family, type Scene } from "../family";
 import { isNoFailure, sendBytes, statusOf } from "../http";

@@ -1,4 +1,4 @@
-/** Connections that are held open: dripping, silent, or very many. */
+/** Connections that are held open (slowloris): dripping, silent, or very many. */
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { eachOf, type Family, type Scene } from "../family";

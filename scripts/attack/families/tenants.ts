@@ -1,4 +1,4 @@
-/** Calls into somebody else's workspace, of every public function. */
+/** Cross-tenant access: every public function, called into another workspace. */
 import { isDeepStrictEqual } from "node:util";
 import {
   convexToJson,

@@ -1,4 +1,4 @@
-/** Texts on which a careless pattern works for minutes, through the digest's gate. */
+/** ReDoS: texts on which a careless pattern of the digest works for minutes. */
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { Family, Scene } from "../family";

@@ -1,6 +1,6 @@
 /**
- * The arithmetic of a monthly budget: what may still be reserved, and when
- * somebody is told. Amounts are integers in nano-USD.
+ * The arithmetic of a monthly budget: what may still be reserved, and the alert
+ * thresholds. Amounts are integers in nano-USD.
  */
 import { NANO_USD_PER_USD } from "./money";
 
@@ -24,7 +24,7 @@ export const DEFAULT_LIMITS = {
   global: 100 * NANO_USD_PER_USD,
 } as const;
 
-/** Balance after setting money aside, or null when it would pass the limit. */
+/** The balance after reserving, or null when it would pass the limit. */
 export function reserve(
   balance: Balance,
   limit: number,

@@ -1,4 +1,4 @@
-/** What a call costs, before and after. Nano-USD, rounded up. */
+/** What a call may cost (reserved) and did cost (settled): nano-USD, rounded up. */
 import { nanoUsdOfTicks } from "./money";
 import { findPrice, type Price, type Rates } from "./prices";
 import type { Provider } from "./providers";

@@ -49,7 +49,7 @@ const MAYBE_BILLED: ReadonlySet<FailureCode> = new Set([
 
 /**
  * True when the provider may have done the work without our seeing it. Such a
- * call is charged as reserved: a budget must not be passed in the dark.
+ * call is charged as reserved, so that no cost unseen passes the budget.
  */
 export function mayBeBilled(code: FailureCode): boolean {
   return MAYBE_BILLED.has(code);

@@ -1,10 +1,10 @@
-/** When a failed call is tried again, and when no more. */
+/** Retries of failed calls: exponential backoff, full jitter, and when to stop. */
 import { SECOND_MS, MINUTE_MS } from "../time/units";
 import { isRetryable, type FailureCode } from "./failure";
 
 /** Calls in all for one piece of work. */
 export const MAX_ATTEMPTS = 4;
-/** A digest later than this is worth less than one without AI. */
+/** Max delay before the extractive fallback. */
 export const RETRY_WINDOW_MS = 120 * MINUTE_MS;
 const FIRST_BACKOFF_MS = 30 * SECOND_MS;
 const MIN_DELAY_MS = SECOND_MS;

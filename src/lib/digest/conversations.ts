@@ -1,4 +1,4 @@
-/** Who waits for an answer: worked out from messages, time after time. */
+/** Unanswered conversations: since when each waits, from its messages. */
 import { isClosing } from "./signals";
 import type { OpenConversation, SourceMessage } from "./types";
 

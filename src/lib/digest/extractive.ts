@@ -1,6 +1,6 @@
 /**
- * The digest without a model: quotations, chosen by rules. Same input, same
- * digest; every citation is right because it is where the quotation came from.
+ * The extractive digest, without a model: quotations, chosen by rules. Same
+ * input, same digest; every citation is right because it is where the quotation came from.
  */
 import { cutByCodePoint } from "../text/cut";
 import { joinBullets } from "./merge";

@@ -1,9 +1,12 @@
-/** The marker around foreign text in a request: new for every run. */
+/**
+ * The delimiter around untrusted text in a prompt, against prompt injection: new
+ * for every run.
+ */
 
 const FENCE = /^[a-p]{12,64}$/;
 
 /**
- * A marker from random bytes, in letters only: digits could read as somebody's
+ * A delimiter from random bytes, in letters only: digits could read as somebody's
  * number. 8 bytes cannot be guessed by who writes a message.
  */
 export function toFence(random: Uint8Array): string {

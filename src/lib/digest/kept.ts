@@ -1,7 +1,7 @@
 /**
- * A paid answer that is kept for a later start of the same run. It is good for
- * the very request that it answered, and only while its aliases still stand for
- * the messages that it spoke of.
+ * The cache of paid answers, for a later start of the same run. A hit needs the
+ * very request that was answered, and that its aliases still stand for the
+ * messages that the answer spoke of.
  */
 import type { FinishReason } from "../ai/answer";
 import { sha256Hex } from "../crypto/sha256";

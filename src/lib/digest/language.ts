@@ -1,4 +1,4 @@
-/** Which of our languages a text is written in, by its small words. */
+/** Language detection: which of ours a text is in, by its stop words. */
 import type { DigestLanguage } from "./types";
 import { wordsOf } from "./words";
 

@@ -1,4 +1,4 @@
-/** Many bullets into few: the most important ones, none of them twice. */
+/** Merges digests: ranks their bullets and leaves out duplicates. */
 import { MAX_BULLETS, MAX_DIGEST_CHARACTERS } from "./output";
 import { similarity } from "./similarity";
 import { BULLET_KINDS, type Digest, type DigestBullet } from "./types";

@@ -1,4 +1,4 @@
-/** What one digest hands to the next: who waits, from messages, no prose. */
+/** Unanswered conversations, carried over from one digest to the next. */
 import { cutByCodePoint } from "../text/cut";
 import type { Scrubber } from "./personal/scrub";
 import type {

@@ -1,6 +1,6 @@
 /**
- * What is asked of a model. Owns the words of the requests; everything foreign
- * in them is pseudonymised, on one line and between two markers.
+ * The prompts. Owns the words of the requests; everything untrusted in them is
+ * pseudonymised, on one line and between two delimiters.
  */
 import { countCharacters, type ChatRequest } from "../ai/request";
 import { estimateTokens } from "../ai/tokens";
@@ -196,7 +196,7 @@ function clockOf({ hour, minute }: LocalTime): string {
 const MESSAGE_LINE = /^((m\d+) [<>] \d+\/\d+ \d\d:\d\d) (.*)$/;
 
 /**
- * The gate before sending: kinds of personal data in the final messages, which
+ * The check before sending: kinds of personal data in the final messages, which
  * must be none. A known name counts in what people wrote, not in our own words.
  *
  * @param lines Whose lines the aliases stand for; names that are everyday words

@@ -20,7 +20,7 @@ import { HOUR_MS } from "../time/units";
 /** Over how long the workspaces of one hour are spread. */
 export const STAGGER_WINDOW_SECONDS = 3600;
 
-/** However the zone or hour changes, nobody gets two digests at breakfast. */
+/** Least time between two digests, however the zone or hour changes. */
 export const MIN_SLOT_DISTANCE_MS = 12 * HOUR_MS;
 
 const MONDAY = 1;

@@ -116,7 +116,7 @@ function gather(
  * Ids of the messages to use. Each conversation keeps its first inbound and last
  * message, what has no answer and what speaks of money, dates, complaints or a
  * wish for a person; the rest of the room goes to conversations in proportion
- * to the square root of their size (Webster's method), by lot within one.
+ * to the square root of their size (Webster's method), at random within one.
  */
 function sample(gathered: readonly Gathered[], seed: string): Set<string> {
   const total = gathered.reduce((sum, { kept }) => sum + kept.length, 0);

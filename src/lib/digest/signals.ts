@@ -1,6 +1,6 @@
 /**
- * What a message shows without understanding it: signs that a sales lead would
- * stop at, and words that close a talk. Indonesian and English.
+ * Keyword signals of a message (complaint, handover, money, date, question), and
+ * closing phrases after which nobody waits. Indonesian and English.
  */
 
 export type Signal = "complaint" | "handover" | "money" | "date" | "question";

@@ -1,4 +1,4 @@
-/** How much two texts are the same, by their runs of three characters. */
+/** Text similarity by character trigrams. */
 
 /** Jaccard index of the sets of trigrams, from 0 to 1. */
 export function similarity(a: string, b: string): number {

@@ -1,4 +1,4 @@
-/** Words that carry meaning, for telling whether two texts speak of one thing. */
+/** Content words (no stop words), to tell whether two texts speak of one thing. */
 import { fold } from "./personal/fold";
 
 const STOP_WORDS = new Set(

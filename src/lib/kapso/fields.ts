@@ -1,5 +1,5 @@
 /**
- * The building bricks of the payload schemas. Each reads one field of a foreign
+ * The field schemas that payload schemas are made of. Each reads one field of a foreign
  * body tolerantly: what is absent, null, "" or of the wrong type is `undefined`,
  * so a broken detail never costs the message. Objects keep only the keys that
  * are named, so no foreign key, `__proto__` least of all, is ever copied.

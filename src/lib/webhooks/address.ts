@@ -1,4 +1,4 @@
-/** Whom a limit per address counts: one IPv4 address, or one IPv6 network. */
+/** The key of a rate limit per address: an IPv4 address, or an IPv6 network. */
 import ipaddr from "ipaddr.js";
 
 /** Longest text of an address: "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255". */

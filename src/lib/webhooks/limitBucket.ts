@@ -1,6 +1,6 @@
 /**
- * Addresses hashed into a fixed number of buckets: however many send, a limit
- * per address keeps a bounded number of rows.
+ * The rate limiter's buckets: addresses hashed into a fixed number of them, so
+ * that a rate limit per address keeps a bounded number of rows.
  */
 import { limitKey } from "./address";
 import { sha256Hex } from "../crypto/sha256";

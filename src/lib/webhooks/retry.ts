@@ -1,4 +1,4 @@
-/** When a failed item is tried again. */
+/** Retries of a failed item: exponential backoff with a last try. */
 import { SECOND_MS, HOUR_MS } from "../time/units";
 
 const FIRST_DELAY_MS = 10 * SECOND_MS;

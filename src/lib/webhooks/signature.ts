@@ -1,6 +1,6 @@
 /**
- * Proves that a body came from someone who knows the webhook's secret, before
- * anything reads it. HMAC-SHA256 over the received bytes, never over a body
+ * Verifies a webhook's signature: that a body came from someone who knows the
+ * secret, before anything reads it. HMAC-SHA256 over the received bytes, never over a body
  * that was parsed and written again.
  */
 import { isForwardedByMeta } from "../kapso/forms";

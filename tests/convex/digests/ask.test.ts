@@ -16,7 +16,7 @@ import { questionOf } from "../../support/digestWriter";
 import { replies } from "../../support/fakeProvider";
 import { onlyRow } from "../../support/rows";
 
-const patience = (seconds: number) =>
+const rateLimited = (seconds: number) =>
   replies.rateLimited({ "Retry-After": String(seconds) });
 
 let world: DigestWorld;
@@ -33,7 +33,7 @@ afterEach(async () => {
 describe("a refused answer", () => {
   const bad = replies.well({ text: "Sorry, I cannot." });
   it("is not paid for again after a pause: its reasons are", async () => {
-    world.provider.queue.push(bad, patience(9));
+    world.provider.queue.push(bad, rateLimited(9));
     const runId = await claim(world);
     expect(await execute(world, runId)).toMatchObject({ status: "waiting" });
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
@@ -58,7 +58,7 @@ describe("a refused answer", () => {
   });
 
   it("counts also after a pause", async () => {
-    world.provider.queue.push(bad, patience(9), bad);
+    world.provider.queue.push(bad, rateLimited(9), bad);
     const runId = await claim(world);
     await execute(world, runId);
     const run = await execute(world, runId);
@@ -69,7 +69,7 @@ describe("a refused answer", () => {
   it("that was cut short is kept as such", async () => {
     world.provider.queue.push(
       replies.well({ text: "{", finishReason: "length" }),
-      patience(9),
+      rateLimited(9),
     );
     const runId = await claim(world);
     await execute(world, runId);
@@ -85,8 +85,8 @@ describe("a refused answer", () => {
 });
 
 describe("a pause", () => {
-  it("begins when the provider asks for patience and ends when it said", async () => {
-    world.provider.queue.push(patience(600));
+  it("begins when the provider says rate limited and ends at its Retry-After", async () => {
+    world.provider.queue.push(rateLimited(600));
     const run = await execute(world, await claim(world));
     expect(run).toMatchObject({
       status: "waiting",
@@ -99,14 +99,14 @@ describe("a pause", () => {
   });
 
   it("is not made beyond half an hour after the digest was due", async () => {
-    world.provider.queue.push(patience(31 * 60));
+    world.provider.queue.push(rateLimited(31 * 60));
     const run = await execute(world, await claim(world));
     expect(run).toMatchObject({ status: "done", reason: "rate_limited" });
   });
 
   it("counts failures in a row only", async () => {
-    world.provider.queue.push(patience(9), replies.well({ text: "{" }));
-    world.provider.queue.push(patience(9));
+    world.provider.queue.push(rateLimited(9), replies.well({ text: "{" }));
+    world.provider.queue.push(rateLimited(9));
     const runId = await claim(world);
     await execute(world, runId);
     vi.setSystemTime(DUE_AT + MINUTE_MS);

@@ -33,8 +33,8 @@ async function tellTwoPages(): Promise<Told[]> {
   return told;
 }
 
-/** Answers, then wants patience for the next request. */
-const onePageThenPatience = () => [
+/** Answers, then is rate limited: the next request has to be retried later. */
+const onePageThenRateLimit = () => [
   asModel(),
   replies.rateLimited({ "Retry-After": "600" }),
 ];
@@ -56,7 +56,7 @@ describe("a digest of two pages", () => {
 
   it("pays for no page twice when it goes on after a pause", async () => {
     await tellTwoPages();
-    world.provider.queue.push(...onePageThenPatience());
+    world.provider.queue.push(...onePageThenRateLimit());
     const runId = await claim(world);
     expect(await execute(world, runId)).toMatchObject({ status: "waiting" });
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
@@ -67,7 +67,7 @@ describe("a digest of two pages", () => {
 
   it("pays for nothing twice when only the merging was left", async () => {
     await tellTwoPages();
-    world.provider.queue.push(asModel(), ...onePageThenPatience());
+    world.provider.queue.push(asModel(), ...onePageThenRateLimit());
     const runId = await claim(world);
     expect(await execute(world, runId)).toMatchObject({ status: "waiting" });
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
@@ -77,7 +77,7 @@ describe("a digest of two pages", () => {
 
   it("asks anew when its window has changed, and cites nobody else", async () => {
     const [first] = await tellTwoPages();
-    world.provider.queue.push(...onePageThenPatience());
+    world.provider.queue.push(...onePageThenRateLimit());
     const runId = await claim(world);
     await execute(world, runId);
     await markAsSpam(world, first);
@@ -89,11 +89,11 @@ describe("a digest of two pages", () => {
 
   it("keeps the new answer in place of the old one", async () => {
     const [first] = await tellTwoPages();
-    world.provider.queue.push(...onePageThenPatience());
+    world.provider.queue.push(...onePageThenRateLimit());
     const runId = await claim(world);
     await execute(world, runId);
     await markAsSpam(world, first);
-    world.provider.queue.push(...onePageThenPatience());
+    world.provider.queue.push(...onePageThenRateLimit());
     await execute(world, runId);
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
     expect(world.provider.calls.map(askedFor)).toEqual([50, 10, 50, 9, 9, 0]);

@@ -70,15 +70,15 @@ describe("classifyRefusal", () => {
   });
 });
 
-describe("what follows from a failure", () => {
-  it("is either another try, or a person, or another request", () => {
+describe("isRetryable, needsOperator and mayBeBilled", () => {
+  it("is retryable, or needs an operator, or another request", () => {
     for (const code of FAILURE_CODES) {
       const ways = [isRetryable(code), needsOperator(code)].filter(Boolean);
       expect(ways.length, code).toBe(code === "refused_parameter" ? 0 : 1);
     }
   });
 
-  it("is a charge where the work may have been done", () => {
+  it("may be billed where the work may have been done", () => {
     expect(FAILURE_CODES.filter(mayBeBilled)).toEqual([
       "timeout",
       "connection",

@@ -112,7 +112,7 @@ describe("readUsage", () => {
   });
 });
 
-describe("estimates", () => {
+describe("estimateTokens and estimateUsage", () => {
   it("count no fewer tokens than dense Indonesian has", () => {
     // 2.47 characters a token is the 5th percentile measured with o200k.
     expect(estimateTokens(2470)).toBeGreaterThanOrEqual(1000);

@@ -1,12 +1,15 @@
 import { expect, it } from "vitest";
 import { atMostOne } from "../../../src/lib/auth/atMostOne";
 
-it.each([[[]], [["one"]]])("takes %j", (providers: string[]) => {
+it.each([[[]], [["one"]]])("atMostOne takes %j", (providers: string[]) => {
   expect(atMostOne(providers)).toBe(providers);
 });
 
-it.each([[["one", "other"]], [["same", "same"]]])("refuses %j", (providers) => {
-  expect(() => atMostOne(providers)).toThrow(
-    "Only one sign-in provider may be configured",
-  );
-});
+it.each([[["one", "other"]], [["same", "same"]]])(
+  "atMostOne refuses %j",
+  (providers) => {
+    expect(() => atMostOne(providers)).toThrow(
+      "Only one sign-in provider may be configured",
+    );
+  },
+);

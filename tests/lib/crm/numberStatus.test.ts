@@ -36,7 +36,7 @@ const untimed = (status: LifeStatus, received_at: number) => ({
   received_at,
 });
 
-describe("a number's status", () => {
+describe("learnReport and statusOf", () => {
   it("does not depend on the order in which reports are learned", () => {
     expectAnyOrder(reportArbitrary, {}, learnReport);
   });

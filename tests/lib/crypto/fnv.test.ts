@@ -10,7 +10,7 @@ it.each([
   expect(fnv1a32(text)).toBe(hash);
 });
 
-it("hashes UTF-8 bytes, not UTF-16 units", () => {
+it("fnv1a32 hashes UTF-8 bytes, not UTF-16 units", () => {
   // The bytes c3 a9, worked out by hand.
   expect(fnv1a32("é")).toBe(0x1e9de8c1);
 });

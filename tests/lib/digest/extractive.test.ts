@@ -37,8 +37,8 @@ function transcribe(messages: SourceMessage[], own = scrubber): Transcript {
   });
 }
 
-describe("the extractive digest", () => {
-  it("of the scenario, in Indonesian", () => {
+describe("buildExtractive", () => {
+  it("quotes the scenario, in Indonesian", () => {
     expect(buildExtractive(transcript, "id")).toEqual({
       mode: "extractive",
       language: "id",
@@ -77,7 +77,7 @@ describe("the extractive digest", () => {
     });
   });
 
-  it("speaks English to who reads English", () => {
+  it("is in English for an English workspace", () => {
     const texts = buildExtractive(transcript, "en").bullets.map(
       ({ text }) => text,
     );
@@ -185,7 +185,7 @@ describe("the extractive digest", () => {
     );
   });
 
-  it("gives nobody away", () => {
+  it("holds no personal data", () => {
     fc.assert(
       fc.property(leakArbitrary, ({ people, text }) => {
         const own = createScrubber("ID", people);

@@ -1,4 +1,4 @@
-/** When a kept answer may be read again, and when it is somebody else's. */
+/** The cache of paid answers: hits and misses. */
 import { describe, expect, it } from "vitest";
 import {
   citedAliases,
@@ -43,7 +43,7 @@ const chatOf = (content: string): Pick<DigestRequest, "chat"> => ({
 const answerCiting = (...cites: string[]) =>
   JSON.stringify({ bullets: [{ kind: "request", text: "x", cites }] });
 
-describe("the hash of a request", () => {
+describe("requestHash", () => {
   it("is the same for the same words, and another for any other", async () => {
     const hash = await requestHash(chatOf("satu"));
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
@@ -57,8 +57,8 @@ describe("the hash of a request", () => {
   });
 });
 
-describe("the aliases of an answer", () => {
-  it("are those it cites, once each, with their messages", () => {
+describe("citedAliases", () => {
+  it("are those of an answer, once each, with their messages", () => {
     const answer = answerCiting("m2", "m1", "m2");
     expect(citedAliases(answer, linesOf("a", "b", "c"))).toEqual([
       { alias: "m2", message_id: "b" },
@@ -74,7 +74,7 @@ describe("the aliases of an answer", () => {
   );
 });
 
-describe("a kept answer", () => {
+describe("isAnswerTo", () => {
   const kept: KeptAnswer = {
     request_sha256: "hash",
     answer: answerCiting("m2"),

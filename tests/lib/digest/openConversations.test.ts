@@ -44,8 +44,8 @@ function sentOn(day: Selection): number {
     .reduce((sum, length) => sum + length, 0);
 }
 
-describe("who still waits", () => {
-  it("is kept with a scrubbed beginning of what they asked", () => {
+describe("toOpenConversations", () => {
+  it("keeps a scrubbed beginning of each first question", () => {
     const conversations = toOpenConversations(selection, [], scrubber);
     expect(conversations.map(({ messageId }) => messageId)).toEqual([
       "message-1",

@@ -53,7 +53,7 @@ function toRequests(pages: SelectedConversation[][]): DigestRequest[] {
   );
 }
 
-it("fills pages in order and loses nothing", () => {
+it("toPages fills pages in order and loses nothing", () => {
   fc.assert(
     fc.property(
       conversationsArbitrary,
@@ -75,7 +75,7 @@ it("fills pages in order and loses nothing", () => {
   );
 });
 
-it("makes one page of a usual day", () => {
+it("toPages makes one page of a usual day", () => {
   const day = Array.from({ length: 20 }, () =>
     conversation(
       Array.from({ length: 5 }, () => message({ text: "x".repeat(80) })),

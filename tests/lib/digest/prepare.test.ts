@@ -1,4 +1,4 @@
-/** The whole way of a digest but for the call, as an action goes it. */
+/** All steps of a digest but the call: prepare, validate, merge, fall back. */
 import { describe, expect, it } from "vitest";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
 import { mergeDigests } from "../../../src/lib/digest/merge";
@@ -93,7 +93,7 @@ function validate(
   });
 }
 
-describe("the way of a digest", () => {
+describe("prepareDigest and what follows", () => {
   it("goes from messages to bullets with ids, and who waits tomorrow", () => {
     const prepared = prepare(questions(5));
     expect(prepared).toMatchObject({ route: { kind: "single" } });
@@ -125,7 +125,7 @@ describe("the way of a digest", () => {
     expect(tomorrow).toMatchObject({ route: { kind: "template" } });
   });
 
-  it("asks again with the reasons, then falls back to quotations", () => {
+  it("asks again with the reasons, then falls back to the extractive digest", () => {
     const prepared = prepare(questions(5));
     const [request] = prepared.requests;
     if (request === undefined) {

@@ -9,7 +9,7 @@ const setting = {
   leftOutConversations: 0,
 };
 
-it("renders counts, then bullets under their headings", () => {
+it("renderDigest writes counts, then bullets under their headings", () => {
   const text = renderDigest(buildExtractive(transcript, "id"), setting);
   expect(text.split("\n").slice(0, 5)).toEqual([
     "15 pesan (11 dari pelanggan) dalam 6 percakapan; 4 menunggu balasan (sebelumnya 2).",
@@ -21,7 +21,7 @@ it("renders counts, then bullets under their headings", () => {
   expect(text).toContain("\n\nMenunggu balasan\n- ");
 });
 
-it("says what it was made from and what it lacks", () => {
+it("renderDigest says what it was made from and what it lacks", () => {
   const text = renderDigest(
     { mode: "ai", language: "en", bullets: [] },
     {

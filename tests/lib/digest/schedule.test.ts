@@ -145,7 +145,7 @@ describe("nextDigestAt", () => {
   });
 });
 
-describe("catching up", () => {
+describe("latestSlot", () => {
   it("makes one digest of three missed days", () => {
     const before = Date.parse("2026-11-17T12:00:00Z");
     const missed = nextDigestAt({ ...JAKARTA, after: before });
@@ -175,7 +175,7 @@ describe("catching up", () => {
   });
 });
 
-describe("the day's name", () => {
+describe("localDate of a slot", () => {
   it("stays the slot's own where a clock change carries it past midnight", () => {
     // Nuuk's clocks go from 23:00 to 00:00 on this Saturday evening.
     const schedule = {

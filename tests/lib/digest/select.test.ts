@@ -58,7 +58,7 @@ const messagesArbitrary = fc
     parts.map((part, i) => message({ ...part, id: `m${i}`, mark: i })),
   );
 
-describe("the window", () => {
+describe("the window between two watermarks", () => {
   it("opens after the last watermark and closes with this one", () => {
     const messages = [1, 2, 3, 4].map((mark) =>
       message({ id: `m${mark}`, mark }),
@@ -97,7 +97,7 @@ describe("the window", () => {
   });
 });
 
-describe("one conversation", () => {
+describe("selection within one conversation", () => {
   it("keeps its newest messages and says how many it left out", () => {
     const messages = Array.from({ length: 70 }, (_, i) =>
       message({ id: `m${i}`, sentAt: MORNING + i }),
@@ -129,7 +129,7 @@ describe("one conversation", () => {
   });
 });
 
-describe("conversations of the last digest", () => {
+describe("conversations open since the last digest", () => {
   const conversation: OpenConversation = {
     conversationId: "old",
     messageId: "asked",
@@ -175,7 +175,7 @@ describe("conversations of the last digest", () => {
 /** Hundreds of messages take minutes to shrink; the seed is enough. */
 const sampleRuns = { numRuns: propertyRuns(60), endOnFailure: true };
 
-describe("the sample", () => {
+describe("the sample of a loud workspace", () => {
   it("is everything up to its size", () => {
     const messages = Array.from({ length: SAMPLE_SIZE }, (_, i) =>
       message({ conversationId: `c${i % 3}`, text: "ya" }),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { contentOf, kapsoMessage, type Json } from "./parseHelpers";
 
-describe("words", () => {
+describe("contentOf: text", () => {
   it("takes the body of a text, Kapso's copy of it when there is none", () => {
     expect(contentOf("text", { text: { body: " a\n" } })).toEqual({
       text: " a\n",
@@ -51,7 +51,7 @@ describe("words", () => {
   });
 });
 
-describe("answers", () => {
+describe("contentOf: interactive answers", () => {
   it("takes a list's row title as text and its description as data", () => {
     const list_reply = { id: "row1", title: "Umrah", description: "9 hari" };
     expect(
@@ -100,7 +100,7 @@ describe("answers", () => {
   });
 });
 
-describe("other types", () => {
+describe("contentOf: other types", () => {
   it("takes an order's note as text and its items as data", () => {
     const order = {
       text: "tolong cepat",
@@ -185,7 +185,7 @@ describe("other types", () => {
   });
 });
 
-describe("media", () => {
+describe("contentOf: media", () => {
   it("prefers Kapso's copy, then the stored link, then media_url", () => {
     const image = {
       id: "m1",
@@ -224,7 +224,7 @@ describe("media", () => {
   });
 });
 
-describe("context", () => {
+describe("contentOf: referral and reply", () => {
   it("keeps the ad that a person came from, whatever its keys", () => {
     const referral = { source_id: "1", ctwa_clid: "x", "$k-🌺": { "": 1 } };
     const content = kapsoMessage({ message: { referral } }).content;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { contentOf, kapsoMessage } from "./parseHelpers";
 
-describe("more than is kept of a message's data", () => {
+describe("fitJson", () => {
   const omittedOf = (data: unknown) =>
     z.object({ omitted: z.unknown() }).parse(data).omitted;
   const cards = (count: number, note = "") =>

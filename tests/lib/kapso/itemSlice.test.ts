@@ -24,7 +24,7 @@ function listText(text: string, headers: Record<string, string>): RawItem[] {
 const readAll = (items: RawItem[]) => items.map(createItemReader());
 const throughText = (items: RawItem[]) => decodeItems(encodeItems(items));
 
-describe("a slice", () => {
+describe("encodeItems and decodeItems", () => {
   it("gives the same items as the whole, for every fixture and cut", () => {
     let slices = 0;
     for (const { bodyText, headers } of fixtures) {
@@ -127,7 +127,7 @@ describe("a slice", () => {
   });
 });
 
-describe("the contacts of a change with thousands of them", () => {
+describe("encodeItems: a change with thousands of contacts", () => {
   const COUNT = 2000;
   const numberOf = (i: number) => `62812${String(55_000_000 + i)}`;
   const contacts = Array.from({ length: COUNT }, (_, i) => ({

@@ -27,7 +27,7 @@ function outbound(kapso: Json, eventName: string, message: Json = {}) {
   );
 }
 
-describe("direction", () => {
+describe("readKapsoMessage: direction", () => {
   it("is what Kapso says, whatever the event is called", () => {
     const kapso = { direction: "inbound" };
     const named = kapsoMessage({ kapso }, "whatsapp.message.sent");
@@ -54,7 +54,7 @@ describe("direction", () => {
   });
 });
 
-describe("receipts", () => {
+describe("readKapsoMessage: receipts", () => {
   it("never come from inbound messages", () => {
     const statuses = [{ status: "read", timestamp: "1789352107" }];
     const kapso = { direction: "inbound", status: "delivered", statuses };
@@ -143,7 +143,7 @@ describe("receipts", () => {
   });
 });
 
-describe("party", () => {
+describe("readKapsoMessage: party", () => {
   const partyOf = (parts: Parameters<typeof kapsoBody>[0]) =>
     kapsoMessage(parts).party;
 
@@ -269,7 +269,7 @@ describe("party", () => {
   });
 });
 
-describe("session and number", () => {
+describe("readKapsoMessage: session and number", () => {
   const name = { "X-Webhook-Event": "whatsapp.message.received" };
 
   it("is absent without a conversation", () => {
@@ -316,7 +316,7 @@ describe("session and number", () => {
   );
 });
 
-describe("what no message can do without", () => {
+describe("readKapsoMessage: required fields", () => {
   const name = { "X-Webhook-Event": "whatsapp.message.received" };
   const reasonOf = (message: unknown) =>
     itemOf(parseBody({ ...kapsoBody(), message }, name));
@@ -364,7 +364,7 @@ describe("what no message can do without", () => {
   });
 });
 
-describe("outbound reactions", () => {
+describe("readKapsoMessage: outbound reactions", () => {
   it("keep one time whatever receipt repeats them", () => {
     const at = (name: string, timestamp: string, statuses: Json[]) => {
       const message = {

@@ -17,7 +17,7 @@ const TEXT = {
   text: { body: "Halo" },
 };
 
-describe("messages", () => {
+describe("Meta's form: messages", () => {
   it("find their contact by number or id, never by position", () => {
     const contacts = [
       { profile: { name: "Other" }, wa_id: "1" },
@@ -65,7 +65,7 @@ const DELIVERED = {
   timestamp: "1789352107",
 };
 
-describe("traffic", () => {
+describe("Meta's form: traffic", () => {
   const traffic = {
     messages: [TEXT],
     message_echoes: [ECHO],
@@ -108,7 +108,7 @@ describe("traffic", () => {
   });
 });
 
-describe("what is no message", () => {
+describe("Meta's form: what is no message", () => {
   it("is an opened chat", () => {
     const messages = [{ ...TEXT, type: "request_welcome", text: undefined }];
     expect(read("messages", { messages })).toEqual([
@@ -117,7 +117,7 @@ describe("what is no message", () => {
   });
 });
 
-describe("system messages", () => {
+describe("Meta's form: system messages", () => {
   const system = (value: Json, message: Json = {}) =>
     read("messages", {
       messages: [{ ...TEXT, type: "system", system: value, ...message }],
@@ -170,7 +170,7 @@ describe("system messages", () => {
   });
 });
 
-describe("statuses", () => {
+describe("Meta's form: statuses", () => {
   const of = (status: unknown) => read("messages", { statuses: [status] })[0];
   const sent = { id: "wamid.ONE", status: "sent", timestamp: "1789352107" };
 
@@ -190,7 +190,7 @@ describe("statuses", () => {
   });
 });
 
-describe("history", () => {
+describe("Meta's form: history", () => {
   const thread = (messages: Json[], more: Json = {}) => ({
     history: [{ threads: [{ id: "6281255500101", messages, ...more }] }],
   });
@@ -272,7 +272,7 @@ describe("history", () => {
   });
 });
 
-describe("changes that we do not use", () => {
+describe("Meta's form: changes that we do not use", () => {
   it.each(["smb_app_state_sync", "calls", "user_preferences", "constructor"])(
     "are one ignored item: %s",
     (field) => {

@@ -26,7 +26,7 @@ const entry = (wa_id: string, user_id?: string) => ({
   user_id,
 });
 
-describe("a contact entry", () => {
+describe("createContactFinder and createSenderFinder: an entry", () => {
   it.each([
     ["+6281255500101", "6281255500101"],
     ["6281255500101", "+62 812-5550-0101"],

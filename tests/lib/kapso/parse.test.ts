@@ -13,7 +13,7 @@ import { parseDelivery } from "../../support/parseDelivery";
 const RECEIVED = "whatsapp.message.received";
 const rejected = (reason: string) => ({ kind: "rejected", reason });
 
-describe("bodies that can never be used", () => {
+describe("parseDelivery: rejected bodies", () => {
   it.each(["", "{", '{"message":', "undefined", "<html>"])(
     "rejects %j as no JSON",
     (body) => {
@@ -61,7 +61,7 @@ describe("bodies that can never be used", () => {
   });
 });
 
-describe("forms", () => {
+describe("parseDelivery: payload forms", () => {
   const formOf = (body: object, headers: Record<string, string> = {}) =>
     parseBody(body, headers).form;
   const item = kapsoBody();
@@ -111,7 +111,7 @@ describe("forms", () => {
   });
 });
 
-describe("event names", () => {
+describe("parseDelivery: event names", () => {
   const named = (body: object, header?: string) =>
     parseBody(body, header === undefined ? {} : { "x-webhook-event": header });
 
@@ -195,7 +195,7 @@ describe("event names", () => {
   });
 });
 
-describe("test deliveries", () => {
+describe("parseDelivery: test deliveries", () => {
   const TEST = { kind: "event", event: { kind: "test" } };
   it.each([
     ["the mark at the root", { root: { test: true } }],
@@ -224,7 +224,7 @@ describe("test deliveries", () => {
   });
 });
 
-describe("the business number of a delivery", () => {
+describe("parseDelivery: phoneNumberId of a delivery", () => {
   const of = (id: string | undefined) =>
     kapsoBody({ root: { phone_number_id: id } });
 

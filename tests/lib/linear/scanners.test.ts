@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { growthOf, MAX_GROWTH, repeat } from "./growth";
 import { SCANNERS } from "./scanners";
 
-describe("twice the text is about twice the work", () => {
+describe("every scanner of foreign text is linear", () => {
   it.each(SCANNERS)("$file: $name", ({ scan, units, start }) => {
     for (const unit of units) {
       const growth = growthOf(scan, repeat(unit, { start }));

@@ -4,8 +4,8 @@ import { secretProblems } from "../../../src/lib/secrets/environment";
 
 const KEY = Buffer.alloc(32, 1).toString("base64");
 
-describe("the environment's secrets", () => {
-  it("are in order when they are long enough, and when they are not set", () => {
+describe("secretProblems", () => {
+  it("finds none in secrets that are long enough or not set", () => {
     expect(
       secretProblems({
         KAPSO_WEBHOOK_SECRET: "sixteen-bytes-xx",
@@ -32,7 +32,7 @@ describe("the environment's secrets", () => {
     ]);
   });
 
-  it("have a master key of 32 bytes, or none", () => {
+  it("takes a master key of 32 bytes, or none", () => {
     expect(secretProblems({ CRM_MASTER_KEY: "k1:AAAA" })).toEqual([
       REFUSALS.malformedMasterKey,
     ]);

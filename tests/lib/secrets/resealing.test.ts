@@ -4,7 +4,7 @@ import { describeResealing } from "../../../src/lib/secrets/resealing";
 const REPORT = { current_key: "k2", outdated: 0, unreadable: 0, keys: [] };
 const idle = (key_id: string) => ({ key_id, can_go: true });
 
-describe("what became of sealing anew", () => {
+describe("describeResealing", () => {
   it("says how many there are to do, and how to do it", () => {
     expect(describeResealing({ ...REPORT, outdated: 1 }, null)).toBe(
       '1 secret would be sealed anew with k2. Add "confirm": true to do it.',

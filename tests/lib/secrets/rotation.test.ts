@@ -6,7 +6,7 @@ import {
 } from "../../../src/lib/secrets/rotation";
 import { HOUR_MS } from "../../../src/lib/time/units";
 
-describe("the overlap of two secrets", () => {
+describe("overlapOf and isStillAccepted", () => {
   it("is a week, or the hours that are asked for", () => {
     expect(overlapOf(undefined)).toBe(7 * 24 * HOUR_MS);
     expect(OVERLAP_MS).toBe(7 * 24 * HOUR_MS);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isLongEnough, usableSecret } from "../../../src/lib/secrets/strength";
 
-describe("a secret", () => {
+describe("usableSecret", () => {
   it.each<[string, boolean]>([
     ["sixteen-bytes-xx", true],
     ["fifteen-bytes-x", false],

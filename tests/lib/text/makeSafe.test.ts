@@ -18,7 +18,7 @@ it.each(["", "👩🏽‍🚀🇮🇩", "\u202eterbalik\u202c", "a\u200b\u2028\n
   },
 );
 
-it("gives text that survives UTF-8 and is safe already", () => {
+it("makeSafe gives text that survives UTF-8 and is safe already", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.nat(0xffff).map((n) => String.fromCharCode(n)) }),

@@ -40,7 +40,7 @@ async function verify(
   });
 }
 
-describe("fixtures", () => {
+describe("verifySignature: fixtures", () => {
   it.each(FIXTURE_NAMES)(
     "%s verifies with its own secret only",
     async (name) => {
@@ -80,7 +80,7 @@ describe("fixtures", () => {
   });
 });
 
-describe("Kapso's header", () => {
+describe("verifySignature: Kapso's header", () => {
   it.each([
     ["bare hex", (hex: string) => hex],
     ["a sha256= prefix", (hex: string) => `sha256=${hex}`],
@@ -169,7 +169,7 @@ describe("Kapso's header", () => {
   });
 });
 
-describe("Meta's header", () => {
+describe("verifySignature: Meta's header", () => {
   const metaFixtures = async (): Promise<Fixture[]> =>
     (await loadFixtures()).filter((fixture) => fixture.scope === "meta");
 

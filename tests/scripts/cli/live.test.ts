@@ -1,4 +1,4 @@
-/** Nobody waits longer than three seconds without a sign of life. */
+/** Progress output: nobody waits longer than three seconds without a line. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drawActivity, withActivity } from "../../../scripts/cli/activity";
 import { formatElapsed, Live } from "../../../scripts/cli/live";

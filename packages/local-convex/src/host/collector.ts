@@ -1,4 +1,4 @@
-/** Deletes rows of the host that nobody can ask for any more. */
+/** Garbage collection: deletes rows of the host past their retention. */
 import type { EngineApi, QuerySource } from "../engine";
 import { runAsHost } from "../execution/context";
 import { logFailure } from "../execution/logs";

@@ -16,13 +16,13 @@ async function pathsAfter(log: FunctionLog, cursor: number) {
 }
 
 describe("the log of functions", () => {
-  it("answers the first question at once, with nothing yet", async () => {
+  it("answers the first poll at once, with nothing yet", async () => {
     const { paths, newCursor } = await pathsAfter(new FunctionLog(), 0);
     expect(paths).toEqual([]);
     expect(newCursor).toBeGreaterThan(0);
   });
 
-  it("answers a later one when something has run", async () => {
+  it("answers a later poll when something has run", async () => {
     const log = new FunctionLog();
     const { newCursor } = await log.after(0);
     const waiting = [log.after(newCursor), log.after(newCursor)];
@@ -79,7 +79,7 @@ describe("the log of functions", () => {
     expect((await pathsAfter(log, 0)).paths).toEqual(["m:b", "m:c"]);
   });
 
-  it("lets nobody wait when it is closed", async () => {
+  it("ends open polls when it is closed", async () => {
     const log = new FunctionLog();
     const { newCursor } = await log.after(0);
     const waiting = log.after(newCursor);

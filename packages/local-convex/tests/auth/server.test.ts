@@ -1,4 +1,4 @@
-/** Tokens at a server's doors: HTTP, WebSocket and HTTP actions; providers by push and variable. */
+/** Tokens over HTTP, WebSocket and HTTP actions; providers by push or variable. */
 import { ConvexHttpClient } from "convex/browser";
 import { describe, expect, it } from "vitest";
 import {
@@ -60,7 +60,7 @@ async function answerTo(server: TestServer, token: string): Promise<unknown> {
   return response.json();
 }
 
-describe("a good token", () => {
+describe("a valid token", () => {
   it("is the same identity over HTTP, WebSocket and in an HTTP action", async () => {
     const issuer = await Issuer.create("ES256");
     const server = await startTrusting(issuer);

@@ -185,7 +185,7 @@ describe("a custom token", () => {
   );
 });
 
-describe("what is no token", () => {
+describe("a malformed token", () => {
   it.each(["", "abc", "a.b.c", "a.b", `e30.${"A".repeat(10_000)}.x`])(
     "%j is refused",
     async (text) => {
@@ -219,7 +219,7 @@ describe("what is no token", () => {
   });
 });
 
-describe("a key set behind an address", () => {
+describe("a remote key set (JWKS)", () => {
   const served = (domain: string, issuer: string) => ({
     type: "customJwt",
     issuer,

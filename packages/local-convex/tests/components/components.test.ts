@@ -51,7 +51,7 @@ describe("the rate limiter component", () => {
   });
 });
 
-describe("a component's own world", () => {
+describe("component isolation", () => {
   it("its tables are not the app's", async () => {
     const { catalog } = server.engine;
     const { value } = await server.engine.read((tx) => ({

@@ -1,4 +1,4 @@
-/** Conflicts that production would have: counted, tried again, given up. */
+/** Optimistic concurrency control (OCC): reported, retried, given up. */
 import { internalMutationGeneric } from "convex/server";
 import { v } from "convex/values";
 import { describe, expect, it } from "vitest";

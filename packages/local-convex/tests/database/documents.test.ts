@@ -309,7 +309,7 @@ describe("limits of a document", () => {
   });
 });
 
-describe("a transaction that is over", () => {
+describe("a finished transaction", () => {
   it("refuses everything", async () => {
     const engine = await openEngine();
     const id = await insert(engine, "t", {});

@@ -26,7 +26,7 @@ function simulate(
   return spent;
 }
 
-describe("turns", () => {
+describe("WriteQueue", () => {
   it("interactive writes go first, in their order", () => {
     const queue = new WriteQueue<string>();
     queue.push("job", "background");
@@ -94,7 +94,7 @@ describe("turns", () => {
     expect(queue.turn(50)).toBe("background");
   });
 
-  it("nor does it when quick ones keep coming after it", () => {
+  it("a long request holds nothing back, nor do quick ones after it", () => {
     const queue = new WriteQueue<string>();
     queue.push("job", "background");
     queue.began(0);

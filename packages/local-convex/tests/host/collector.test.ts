@@ -1,4 +1,4 @@
-/** The minute timer that removes what nobody can ask for any more. */
+/** Garbage collection of host rows: ended runs past their retention. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { installGuestGlobals } from "../../src/execution/globals";
 import { m, q, startFixture, type TestServer } from "../hostHarness";

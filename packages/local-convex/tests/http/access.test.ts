@@ -1,4 +1,4 @@
-/** Pages of other origins, and names that other people's DNS gives this machine. */
+/** CORS and DNS rebinding: pages of other origins, and foreign Host headers. */
 import { describe, expect, it } from "vitest";
 import { isHostName, isOrigin } from "../../src/http/access";
 import type { StartServerOptions } from "../../src/host/server";

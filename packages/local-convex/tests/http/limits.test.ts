@@ -1,4 +1,4 @@
-/** What a body may cost, by its route and who sends it. */
+/** Limits of request bodies: bytes and JSON, by route and credentials. */
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from "../../src/host/untrustedJson";

@@ -1,4 +1,4 @@
-/** The log names what exists, and repeats nothing that a caller made up. */
+/** Log injection: the log repeats nothing that a caller made up. */
 import { once } from "node:events";
 import { beforeAll, describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-/** What is no request is told so, in one shape, and nothing of it comes back. */
+/** Malformed requests: refused in one shape, and nothing of them comes back. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startFixture, type TestServer } from "../hostHarness";

@@ -1,4 +1,4 @@
-/** A sender that goes away in the middle of its request is nobody's error. */
+/** A client that disconnects in the middle of its request is nobody's error. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";

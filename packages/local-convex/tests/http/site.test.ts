@@ -145,7 +145,7 @@ describe("an HTTP action", () => {
   });
 });
 
-describe("a stop", () => {
+describe("graceful shutdown", () => {
   it("lets what runs finish and takes nothing new", async () => {
     const directory = temporaryFolder();
     const stopping = await startFixture({ directory });

@@ -1,4 +1,4 @@
-/** A stop waits for what runs, for as long as it is told to, and is clean either way. */
+/** Graceful shutdown: waits for what runs, up to a limit, and is always clean. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, it } from "vitest";

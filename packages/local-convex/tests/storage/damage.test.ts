@@ -1,4 +1,4 @@
-/** Pages written over: a sentence at the start, never an end of the process. */
+/** Corrupted database files: a sentence at the start, never a crash. */
 import { execFile } from "node:child_process";
 import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What one socket, and one address, may ask for; and how a client learns of it. */
+/** Limits of one socket, and of one address; and how a client learns of them. */
 import { once } from "node:events";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
@@ -201,7 +201,7 @@ describe("calls", () => {
   });
 });
 
-describe("a slow reader", () => {
+describe("a slow reader (backpressure)", () => {
   it("for whom too much waits is dropped", async () => {
     const wire = await Wire.connect(server.url, "slow");
     await settled(wire);

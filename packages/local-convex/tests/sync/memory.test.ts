@@ -16,8 +16,8 @@ function resultOf(key: string, json = "null"): Result {
   return new Result(key, outcome, 1n, [interval], null, null);
 }
 
-describe("results nobody watches", () => {
-  it("are given up beyond a thousand, the longest unused first", () => {
+describe("results without subscribers", () => {
+  it("are evicted beyond a thousand, the least recently used first", () => {
     const results = new ResultSet();
     for (let at = 0; at < 1_500; at += 1) {
       results.add(resultOf(`k${at}`));
@@ -30,7 +30,7 @@ describe("results nobody watches", () => {
     expect(results.get("k500")).toBe(undefined);
   });
 
-  it("are given up beyond 32 MiB", () => {
+  it("are evicted beyond 32 MiB", () => {
     const results = new ResultSet();
     const megabyte = JSON.stringify("x".repeat(2 ** 20));
     for (let at = 0; at < 40; at += 1) {
@@ -61,8 +61,8 @@ describe("results nobody watches", () => {
   });
 });
 
-describe("watched results", () => {
-  it("tell each watcher once, at the commit that touches them", () => {
+describe("subscribed results", () => {
+  it("tell each subscriber once, at the commit that invalidates them", () => {
     const results = new ResultSet();
     const result = resultOf("k");
     let told = 0;
@@ -80,7 +80,7 @@ describe("watched results", () => {
   });
 });
 
-describe("receipts", () => {
+describe("receipts of mutations (idempotency)", () => {
   const DAY_MS = 24 * 3_600_000;
   const applied = async (engine: Engine, request: number) => {
     const receipt = new Receipt("session", request);

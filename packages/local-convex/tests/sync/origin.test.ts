@@ -1,4 +1,4 @@
-/** Pages that may open a socket and pages that may not, with what browsers send. */
+/** The Origin header of WebSockets: which pages may open one. */
 import { connect as dial } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";

@@ -196,7 +196,7 @@ describe("a mutation", () => {
   });
 });
 
-describe("a client that breaks the rules is told to stop", () => {
+describe("a client that violates the protocol is told to stop", () => {
   const add = (baseVersion: number, queryId: number) => ({
     type: "ModifyQuerySet",
     baseVersion,

@@ -1,4 +1,4 @@
-/** Letters that look alike as one letter, for finding known names. */
+/** Look-alike letters (homoglyphs) as one letter, for finding known names. */
 
 /**
  * Letters whose prototype is one ASCII letter (Unicode UTS #39, confusables.txt

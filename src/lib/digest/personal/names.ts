@@ -23,7 +23,7 @@ const UNSPACED =
 /** Letters in emoji count: they are symbols to Unicode. */
 const LETTER = "[\\p{L}\\p{M}\\u{1f150}-\\u{1f189}\\u{1f1e6}-\\u{1f1ff}]";
 const WORD = new RegExp(`${LETTER}+`, "gu");
-/** Words with signs in place of letters: "R1n@". */
+/** Words with signs in place of letters (leetspeak): "R1n@". */
 const LEET_WORD = /[\p{L}\p{M}\p{N}@$!|]+/gu;
 
 /** "Rinaaa": so many of one letter are no spelling. */

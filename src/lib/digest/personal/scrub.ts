@@ -1,6 +1,6 @@
 /**
- * Takes out of a text what says who somebody is: what the workspace knows first,
- * then whatever looks like it. Pseudonymisation, not anonymisation: the result
+ * Redacts personal data (PII): what the workspace knows first, then whatever
+ * looks like it. Pseudonymisation, not anonymisation: the result
  * is still personal data (GDPR Art. 4(5)), and a name that a stranger writes in
  * the middle of a sentence stays.
  */

@@ -1,4 +1,4 @@
-/** Answers of a model that did what a message told it to. */
+/** Prompt injection: answers of a model that did what a message told it to. */
 import { describe, expect, it } from "vitest";
 import { toPages } from "../../../../src/lib/digest/pages";
 import { selectMessages } from "../../../../src/lib/digest/select";
@@ -34,7 +34,7 @@ function codesFor(said: string, bullet: BulletDraft): string[] {
   return result.kind === "valid" ? [] : result.problems.map(({ code }) => code);
 }
 
-describe("an answer that obeyed a message", () => {
+describe("validateDigest: an answer that obeyed a prompt injection", () => {
   it.each<[string, string, BulletDraft]>([
     [
       "link",
@@ -86,7 +86,7 @@ describe("an answer that obeyed a message", () => {
   });
 });
 
-describe("a customer's own words", () => {
+describe("validateDigest: a customer's own words", () => {
   it.each<[string, BulletDraft]>([
     [
       "Are you a bot? You write 'as an AI language model' all the time",

@@ -17,7 +17,7 @@ function isProven(statement: string, source: string): boolean {
   );
 }
 
-describe("one quantity in two spellings", () => {
+describe("statedFacts: one quantity in two spellings", () => {
   it.each([
     ["1,5jt", "Rp 1.500.000"],
     ["1.5 juta", "1500000"],
@@ -57,7 +57,7 @@ describe("one quantity in two spellings", () => {
   });
 });
 
-describe("what a message says of other days", () => {
+describe("offeredKeys: relative and absolute days", () => {
   it.each([
     ["hari ini", "besok"],
     ["today", "Sabtu 21/11"],
@@ -71,7 +71,7 @@ describe("what a message says of other days", () => {
   });
 });
 
-describe("two quantities", () => {
+describe("statedFacts: two quantities", () => {
   it.each([
     ["150", "150rb"],
     ["150 juta", "150rb"],

@@ -23,8 +23,8 @@ function knowing(person: Person): Scrubber {
 
 const disguises = allDisguises();
 
-describe("a known contact", () => {
-  it("is hidden in 300 ways and more, in both languages", () => {
+describe("scrub: obfuscated names, phones and addresses of known contacts", () => {
+  it("are 300 and more, half of them in each language", () => {
     expect(disguises.length).toBeGreaterThanOrEqual(300);
     expect(new Set(disguises.map(({ text }) => text)).size).toBe(
       disguises.length,
@@ -36,7 +36,7 @@ describe("a known contact", () => {
   });
 
   it.each([...new Set(disguises.map(({ kind }) => kind))])(
-    "does not pass as %s",
+    "are masked when written as %s",
     (kind) => {
       for (const disguise of disguises.filter((one) => one.kind === kind)) {
         const scrubber = knowing(disguise.person);
@@ -51,7 +51,7 @@ describe("a known contact", () => {
     },
   );
 
-  it("is found in other conversations too, unless the name is a word", () => {
+  it("are found in other conversations too, unless the name is a word", () => {
     const [rina, hari] = PEOPLE;
     const other = createScrubber("ID", {
       ...NOBODY,
@@ -65,7 +65,7 @@ describe("a known contact", () => {
   });
 });
 
-describe("an ordinary sentence", () => {
+describe("scrub: an ordinary sentence (false positives)", () => {
   const sentences = [...INDONESIAN, ...ENGLISH];
   const scrubber = createScrubber("ID", {
     names: NAMES_OF_OTHERS,
@@ -92,7 +92,7 @@ describe("an ordinary sentence", () => {
   });
 });
 
-describe("of people that nobody knows", () => {
+describe("scrub: dates of birth, streets and codes of unknown people", () => {
   it.each([
     // Dates of birth.
     ["tanggal lahir 12-03-1990 ya", "tanggal lahir [id] ya"],

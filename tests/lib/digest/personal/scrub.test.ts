@@ -20,7 +20,7 @@ const KNOWN: KnownPeople = {
 const plain = createScrubber("ID", NOBODY);
 const knowing = createScrubber("ID", KNOWN);
 
-describe("what the workspace knows", () => {
+describe("scrub: known people of the workspace", () => {
   it.each([
     ["a whole name", "Ini rina wulandari ya", "Ini [name] ya"],
     ["a part of it", "pesanan WULANDARI", "pesanan [name]"],
@@ -47,7 +47,7 @@ describe("what the workspace knows", () => {
   });
 });
 
-describe("what looks personal", () => {
+describe("scrub: patterns of personal data", () => {
   it.each([
     ["hubungi 0812-3456-7890", "hubungi [phone]"],
     ["wa 62812 3456 7890 ya", "wa [phone] ya"],
@@ -104,7 +104,7 @@ function printableAscii(): string[] {
   return Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
 }
 
-describe("a scrubber that fails", () => {
+describe("scrub: an error in a rule", () => {
   const failing = (): never => {
     throw new Error("Rina Wulandari");
   };
@@ -134,7 +134,7 @@ describe("a scrubber that fails", () => {
   });
 });
 
-describe("scrubbing", () => {
+describe("scrub: any input", () => {
   it("leaves nothing that is known, nor anything to scrub", () => {
     fc.assert(
       fc.property(leakArbitrary, ({ people, text }) => {
@@ -178,7 +178,7 @@ describe("scrubbing", () => {
     );
   });
 
-  it("takes whatever people are called", () => {
+  it("takes names of any characters", () => {
     const printable = fc.string({ unit: "grapheme", maxLength: 12 });
     const called = fc.oneof(
       printable,
@@ -226,7 +226,7 @@ describe("scrubbing", () => {
     expect(scrubber.hasFailed()).toBe(false);
   });
 
-  it("takes a long text without stalling", () => {
+  it("takes a long text in linear time", () => {
     for (const text of [
       "0 ".repeat(2000),
       "a.".repeat(2000),
