@@ -26,7 +26,7 @@ import { logEvent } from "../model/shared/log";
 import type { KeptPage } from "../model/digests/tables";
 import type { Material, Run } from "./run";
 
-/** Nobody waits longer than this for a model; quotations come on time. */
+/** Max delay before the extractive fallback. */
 const MAX_LATENESS_MS = 30 * MINUTE_MS;
 
 /** Why a digest quotes instead. */
@@ -34,7 +34,7 @@ export type QuotingReason = AiReason;
 
 export type Asked =
   | { kind: "digest"; digest: Digest }
-  /** The provider wants patience; the run goes on later. */
+  /** Rate limited: the run goes on later. */
   | { kind: "paused" }
   /** No model's digest. */
   | { kind: "refused"; reason: QuotingReason };

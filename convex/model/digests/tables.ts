@@ -11,10 +11,11 @@ export const vDigestTrigger = v.union(
 );
 
 /**
- * `claimed`: waits for its turn or runs. `waiting`: the provider asked for
- * patience; goes on at `retry_at`. `done`: a summary is stored. `skipped`:
- * nobody wrote anything, so there is nothing to say. `failed`: it was started as
- * often as it may be; the next digest tells of its messages.
+ * `claimed`: waits for its turn or runs. `waiting`: rate limited, goes on at
+ * `retry_at`; stays so until it ends or is rate limited again. `done`: a summary
+ * is stored. `skipped`: nobody wrote anything, or another run told of it.
+ * `failed`: it was started as often as it may be; the next digest tells of its
+ * messages.
  */
 export const vDigestRunStatus = v.union(
   v.literal("claimed"),

@@ -4,7 +4,7 @@ import { isRetryable, type FailureCode } from "./failure";
 
 /** Calls in all for one piece of work. */
 export const MAX_ATTEMPTS = 4;
-/** Max delay before the extractive fallback. */
+/** No retry later than this after the first call: then it is given up. */
 export const RETRY_WINDOW_MS = 120 * MINUTE_MS;
 const FIRST_BACKOFF_MS = 30 * SECOND_MS;
 const MIN_DELAY_MS = SECOND_MS;
