@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import {
   contactQuery,
   conversationMutation,
+  conversationQuery,
   workspaceQuery,
 } from "./functions";
 import {
@@ -50,6 +51,18 @@ export const list = workspaceQuery({
     const page = await rows.order("desc").paginate(args.paginationOpts);
     return { ...page, page: page.page.map(toConversationView) };
   },
+});
+
+/**
+ * One conversation; the id of a merged one leads to its survivor.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const get = conversationQuery({
+  role: "viewer",
+  args: {},
+  returns: vConversation,
+  handler: async (ctx) => toConversationView(ctx.conversation),
 });
 
 /**

@@ -2,6 +2,11 @@ import { api } from "../../../convex/_generated/api";
 import { type AccessCases, paginationOpts } from "./case";
 
 export const cases: AccessCases = {
+  "conversations:get": {
+    role: "viewer",
+    call: (as, { conversation_id }) =>
+      as.query(api.conversations.get, { conversation_id }),
+  },
   "conversations:list": {
     role: "viewer",
     call: (as, { workspace_id }) =>

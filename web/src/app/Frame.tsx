@@ -2,16 +2,15 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../text/TextProvider";
-import { Icon, type IconName, Mark } from "../ui/Icon";
+import { Icon, Mark } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { Disconnected } from "./Disconnected";
 import "./frame.css";
+import { useKeys } from "./keys";
+import { OPERATIONS, type Place, PLACES, WORK } from "./places";
 import { Region } from "./Region";
+import { SearchBox } from "./SearchBox";
 import { useMembership, useMemberships } from "./workspace";
-
-const PLACES = [
-  { to: "/w/$slug/contacts", icon: "people", text: "contacts" },
-] as const;
 
 function WorkspaceSwitch() {
   const { workspace } = useMembership();
@@ -62,17 +61,7 @@ function PersonMenu() {
   );
 }
 
-function PlaceLink({
-  place,
-  className,
-}: {
-  place: {
-    to: (typeof PLACES)[number]["to"];
-    icon: IconName;
-    text: "contacts";
-  };
-  className: string;
-}) {
+function PlaceLink({ place, className }: { place: Place; className: string }) {
   const { workspace } = useMembership();
   const { t } = useTexts();
   return (
@@ -88,21 +77,50 @@ function PlaceLink({
   );
 }
 
+/** `g` and a letter lead to each place. */
+function usePlaceKeys() {
+  const { workspace } = useMembership();
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  useKeys(
+    PLACES.map(({ to, key, text }) => ({
+      keys: ["g", key],
+      text: t.nav[text],
+      run: () => void navigate({ to, params: { slug: workspace.slug } }),
+    })),
+  );
+}
+
+function Rail() {
+  const { t } = useTexts();
+  return (
+    <nav className="rail" aria-label={t.nav.main}>
+      <WorkspaceSwitch />
+      {WORK.map((place) => (
+        <PlaceLink key={place.to} place={place} className="rail-link" />
+      ))}
+      <p className="rail-group">{t.nav.operations}</p>
+      {OPERATIONS.map((place) => (
+        <PlaceLink key={place.to} place={place} className="rail-link" />
+      ))}
+      <PersonMenu />
+    </nav>
+  );
+}
+
 export function Frame() {
   const { t } = useTexts();
+  usePlaceKeys();
   return (
     <div className="frame">
       <a className="skip button" href="#content">
         {t.skip}
       </a>
-      <nav className="rail" aria-label={t.nav.main}>
-        <WorkspaceSwitch />
-        {PLACES.map((place) => (
-          <PlaceLink key={place.to} place={place} className="rail-link" />
-        ))}
-        <PersonMenu />
-      </nav>
+      <Rail />
       <div className="content">
+        <header className="top-bar">
+          <SearchBox />
+        </header>
         <Disconnected />
         <main className="screen" id="content" tabIndex={-1}>
           <Region>

@@ -2,7 +2,7 @@
 import { useConvexAuth } from "convex/react";
 import { type ReactNode } from "react";
 import { SignIn } from "../screens/sign-in/SignIn";
-import { useTexts } from "../text/TextProvider";
+import { NotFound } from "./NotFound";
 import { MembershipContext, useMemberships } from "./workspace";
 
 export function RequireSession({ children }: { children: ReactNode }) {
@@ -22,7 +22,6 @@ export function RequireWorkspace({
   children: ReactNode;
 }) {
   const memberships = useMemberships();
-  const { t } = useTexts();
   if (memberships === undefined) {
     return null;
   }
@@ -30,14 +29,7 @@ export function RequireWorkspace({
     ({ workspace }) => workspace.slug === slug,
   );
   if (membership === undefined) {
-    return (
-      <main className="alone">
-        <h1>{t.errors.not_found}</h1>
-        <a className="button" href="/">
-          {t.nav.switchWorkspace}
-        </a>
-      </main>
-    );
+    return <NotFound />;
   }
   return <MembershipContext value={membership}>{children}</MembershipContext>;
 }

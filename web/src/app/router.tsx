@@ -6,10 +6,18 @@ import {
   Navigate,
   Outlet,
 } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Contact } from "../screens/contact/Contact";
+import { OpenConversation } from "../screens/contact/OpenConversation";
 import { Contacts } from "../screens/contacts/Contacts";
+import { Deliveries } from "../screens/deliveries/Deliveries";
+import { Digests } from "../screens/digests/Digests";
+import { Usage } from "../screens/usage/Usage";
+import { isId } from "../data/guards";
 import { NoWorkspace } from "../screens/sign-in/NoWorkspace";
 import { OpenLink } from "../screens/sign-in/OpenLink";
 import { Frame } from "./Frame";
+import { NotFound } from "./NotFound";
 import { RequireSession, RequireWorkspace } from "./Session";
 import { useMemberships } from "./workspace";
 
@@ -51,7 +59,7 @@ const homeRoute = createRoute({
 const workspaceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/w/$slug",
-  component: function Workspace() {
+  component: function Workspace(): ReactNode {
     const { slug } = workspaceRoute.useParams();
     return (
       <RequireWorkspace slug={slug}>
@@ -67,13 +75,68 @@ const contactsRoute = createRoute({
   component: Contacts,
 });
 
+const contactRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/contacts/$contactId",
+  component: function ContactPlace(): ReactNode {
+    const { contactId } = contactRoute.useParams();
+    return isId("contacts", contactId) ? (
+      <Contact key={contactId} contactId={contactId} />
+    ) : (
+      <NotFound />
+    );
+  },
+});
+
+const conversationRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/conversations/$conversationId",
+  component: function ConversationPlace(): ReactNode {
+    const { conversationId } = conversationRoute.useParams();
+    return isId("conversations", conversationId) ? (
+      <OpenConversation conversationId={conversationId} />
+    ) : (
+      <NotFound />
+    );
+  },
+});
+
+const digestsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/digests",
+  component: Digests,
+});
+
+const deliveriesRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/deliveries",
+  component: Deliveries,
+});
+
+const usageRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/usage",
+  component: Usage,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
-  workspaceRoute.addChildren([contactsRoute]),
+  workspaceRoute.addChildren([
+    contactsRoute,
+    contactRoute,
+    conversationRoute,
+    digestsRoute,
+    deliveriesRoute,
+    usageRoute,
+  ]),
 ]);
 
 export function makeRouter() {
-  return createRouter({ routeTree, scrollRestoration: true });
+  return createRouter({
+    routeTree,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFound,
+  });
 }
 
 declare module "@tanstack/react-router" {

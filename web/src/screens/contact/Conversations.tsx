@@ -1,0 +1,120 @@
+/** The threads of a contact: one for each number of ours. */
+import { useQuery } from "convex/react";
+import type { FunctionReturnType } from "convex/server";
+import { useState } from "react";
+import { api } from "../../../../convex/_generated/api";
+import type { Id } from "../../../../convex/_generated/dataModel";
+import { HOUR_MS } from "../../../../src/lib/time/units";
+import { useNow } from "../../data/now";
+import { duration } from "../../text/times";
+import { useTexts } from "../../text/TextProvider";
+import { Icon } from "../../ui/Icon";
+import { Thread } from "./Thread";
+
+export type ConversationView = FunctionReturnType<
+  typeof api.conversations.listByContact
+>[number];
+
+/** WhatsApp lets a business answer freely for so long after a message. */
+const WINDOW_MS = 24 * HOUR_MS;
+/** With less than this left the meter is in the colour of waiting. */
+const LOW_MS = 4 * HOUR_MS;
+
+/** How much of the 24 hours is left in which a free answer is possible. */
+function WindowMeter({ lastInboundAt }: { lastInboundAt: number | undefined }) {
+  const { t } = useTexts();
+  const now = useNow();
+  const left =
+    lastInboundAt === undefined ? 0 : lastInboundAt + WINDOW_MS - now;
+  if (left <= 0) {
+    return <span className="muted">{t.contact.windowClosed}</span>;
+  }
+  const words = t.contact.windowLeft(duration(left, t));
+  return (
+    <span className="window">
+      <span className="muted">{t.contact.window}</span>
+      <meter
+        min={0}
+        max={WINDOW_MS}
+        low={LOW_MS}
+        optimum={WINDOW_MS}
+        value={left}
+        aria-label={t.contact.window}
+      >
+        {words}
+      </meter>
+      <span className="num">{words}</span>
+    </span>
+  );
+}
+
+function ThreadHead({ conversation }: { conversation: ConversationView }) {
+  const { t } = useTexts();
+  const now = useNow();
+  const { waiting_since: waitingSince, last_inbound_at } = conversation;
+  return (
+    <header className="thread-head">
+      {waitingSince === undefined ? (
+        <span className="muted">{t.contact.nobodyWaits}</span>
+      ) : (
+        <span className="waiting-time">
+          {t.contact.waits(duration(now - waitingSince, t))}
+        </span>
+      )}
+      <WindowMeter lastInboundAt={last_inbound_at} />
+    </header>
+  );
+}
+
+export function Conversations({ contactId }: { contactId: Id<"contacts"> }) {
+  const { t } = useTexts();
+  const conversations = useQuery(api.conversations.listByContact, {
+    contact_id: contactId,
+  });
+  const [chosenId, setChosenId] = useState<Id<"conversations">>();
+  if (conversations === undefined) {
+    return null;
+  }
+  const newestFirst = conversations.toSorted(
+    (a, b) => b.last_message_at - a.last_message_at,
+  );
+  const chosen =
+    newestFirst.find(({ _id }) => _id === chosenId) ?? newestFirst[0];
+  if (chosen === undefined) {
+    return <p className="empty muted">{t.contact.noMessages}</p>;
+  }
+  return (
+    <>
+      {newestFirst.length > 1 && (
+        <div className="numbers" role="tablist" aria-label={t.contact.numbers}>
+          {newestFirst.map(({ _id, phone_number_id }) => (
+            <button
+              key={_id}
+              type="button"
+              role="tab"
+              aria-selected={_id === chosen._id}
+              onClick={() => setChosenId(_id)}
+            >
+              …{phone_number_id.slice(-4)}
+            </button>
+          ))}
+        </div>
+      )}
+      <ThreadHead conversation={chosen} />
+      <Thread key={chosen._id} conversation={chosen} />
+      <footer className="thread-foot">
+        <Icon name="info" />
+        <span className="muted">{t.contact.readOnly}</span>
+        <a
+          className="button primary"
+          href="https://app.kapso.ai/"
+          target="_blank"
+          rel="noreferrer noopener"
+        >
+          <Icon name="external" />
+          {t.contact.reply}
+        </a>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+/** The messages of a conversation by time; older ones load upwards. */
+import { useMutation, usePaginatedQuery } from "convex/react";
+import type { FunctionReturnType } from "convex/server";
+import {
+  Fragment,
+  type UIEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from "react";
+import { api } from "../../../../convex/_generated/api";
+import { useMay } from "../../app/workspace";
+import { useNow } from "../../data/now";
+import { dayHeading, isSameDay } from "../../text/times";
+import { useTexts } from "../../text/TextProvider";
+import { useClock } from "../../text/useClock";
+import type { ConversationView } from "./Conversations";
+import { Message } from "./Message";
+
+export type MessageView = FunctionReturnType<
+  typeof api.messages.listByConversation
+>["page"][number];
+
+const PAGE = 50;
+/** So near to the top, px, older messages are asked for. */
+const LOAD_WITHIN = 400;
+/** So long a thread is seen before it counts as read. */
+const READ_AFTER_MS = 1500;
+
+/** Marks the thread as read once it was in view, focused, for a moment. */
+function useMarkRead({ _id, unread_count: unread }: ConversationView) {
+  const markRead = useMutation(api.conversations.markRead);
+  const may = useMay("agent");
+  useEffect(() => {
+    if (unread === 0 || !may) {
+      return;
+    }
+    const timer = setInterval(() => {
+      if (document.hasFocus() && document.visibilityState === "visible") {
+        clearInterval(timer);
+        // It is tried again with the next message; nobody needs to know.
+        markRead({ conversation_id: _id }).catch(() => undefined);
+      }
+    }, READ_AFTER_MS);
+    return () => clearInterval(timer);
+  }, [_id, unread, may, markRead]);
+}
+
+/** Keeps what is being read in its place while older messages come above it. */
+function useSteadyScroll(messages: readonly MessageView[]) {
+  const box = useRef<HTMLDivElement>(null);
+  const last = useRef<{ oldest: string | undefined; height: number }>({
+    oldest: undefined,
+    height: 0,
+  });
+  const isAtEnd = useRef(true);
+  const oldest = messages[0]?._id;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) {
+      return;
+    }
+    if (isAtEnd.current) {
+      element.scrollTop = element.scrollHeight;
+    } else if (last.current.oldest !== oldest) {
+      element.scrollTop += element.scrollHeight - last.current.height;
+    }
+    last.current = { oldest, height: element.scrollHeight };
+  }, [oldest, messages.length]);
+  return { box, isAtEnd };
+}
+
+export function Thread({ conversation }: { conversation: ConversationView }) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const now = useNow();
+  const { results, status, loadMore } = usePaginatedQuery(
+    api.messages.listByConversation,
+    { conversation_id: conversation._id },
+    { initialNumItems: PAGE },
+  );
+  const messages = results.toReversed();
+  const { box, isAtEnd } = useSteadyScroll(messages);
+  useMarkRead(conversation);
+
+  function onScroll({ currentTarget: element }: UIEvent<HTMLDivElement>) {
+    const below =
+      element.scrollHeight - element.scrollTop - element.clientHeight;
+    isAtEnd.current = below < 2;
+    if (element.scrollTop < LOAD_WITHIN && status === "CanLoadMore") {
+      loadMore(PAGE);
+    }
+  }
+
+  return (
+    <div
+      className="thread"
+      role="log"
+      aria-label={t.contact.thread}
+      tabIndex={0}
+      ref={box}
+      onScroll={onScroll}
+    >
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        const isNewDay =
+          before === undefined ||
+          !isSameDay(before.sent_at, message.sent_at, clock.timezone);
+        return (
+          <Fragment key={message._id}>
+            {isNewDay && (
+              <p className="day">{dayHeading(message.sent_at, now, clock)}</p>
+            )}
+            <Message message={message} all={messages} />
+          </Fragment>
+        );
+      })}
+    </div>
+  );
+}

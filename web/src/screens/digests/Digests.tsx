@@ -1,0 +1,148 @@
+/** The days, and what one of them was about. */
+import { useMutation, usePaginatedQuery } from "convex/react";
+import type { FunctionReturnType } from "convex/server";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../../../convex/_generated/api";
+import { BULLET_KINDS } from "../../../../src/lib/digest/types";
+import { sentenceOf } from "../../app/errors";
+import { useMay, useMembership } from "../../app/workspace";
+import { useTexts } from "../../text/TextProvider";
+import { ScreenHead } from "../../ui/ScreenHead";
+import { useNotify } from "../../ui/Toasts";
+import { When } from "../../ui/When";
+import "./digests.css";
+
+type Summary = FunctionReturnType<typeof api.digests.list>["page"][number];
+type Bullet = Summary["bullets"][number];
+
+const PAGE = 30;
+
+/** What stands behind a line: the messages, one link each. */
+function Citations({ bullet }: { bullet: Bullet }) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  return bullet.citations.map(({ message_id, conversation_id }, index) => (
+    <Link
+      key={message_id}
+      className="citation"
+      to="/w/$slug/conversations/$conversationId"
+      params={{ slug: workspace.slug, conversationId: conversation_id }}
+      aria-label={t.digests.citation(index + 1)}
+    >
+      {index + 1}
+    </Link>
+  ));
+}
+
+function DigestText({ summary }: { summary: Summary }) {
+  const { t } = useTexts();
+  const { counts } = summary;
+  return (
+    <article className="digest panel" lang={summary.language}>
+      <header className="digest-head">
+        <h2>{summary.local_date}</h2>
+        <span className="tag">{t.digests.mode[summary.mode]}</span>
+        <span className="muted small">
+          <When at={summary.created_at} />
+        </span>
+      </header>
+      <p className="muted">
+        {t.digests.counts(
+          counts.messages,
+          counts.conversations,
+          counts.waiting,
+        )}
+      </p>
+      {BULLET_KINDS.map((kind) => {
+        const bullets = summary.bullets.filter((b) => b.kind === kind);
+        return bullets.length === 0 ? null : (
+          <section key={kind}>
+            <h3>{t.digests.kinds[kind]}</h3>
+            <ul className="bullets">
+              {bullets.map((bullet, index) => (
+                <li key={index}>
+                  <span className="words" dir="auto">
+                    {bullet.text}
+                  </span>{" "}
+                  <Citations bullet={bullet} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </article>
+  );
+}
+
+function RunNow() {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  const runNow = useMutation(api.digests.runNow);
+  const notify = useNotify();
+  const run = () =>
+    runNow({ workspace_id: workspace._id }).then(
+      () => notify(t.digests.started),
+      (error: unknown) => notify(sentenceOf(error, t)),
+    );
+  return (
+    <button className="button" type="button" onClick={() => void run()}>
+      {t.digests.runNow}
+    </button>
+  );
+}
+
+export function Digests() {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  const mayRun = useMay("agent");
+  const { results, status, loadMore } = usePaginatedQuery(
+    api.digests.list,
+    { workspace_id: workspace._id },
+    { initialNumItems: PAGE },
+  );
+  const [chosenId, setChosenId] = useState<string>();
+  const chosen = results.find(({ _id }) => _id === chosenId) ?? results[0];
+  return (
+    <>
+      <ScreenHead title={t.nav.digests}>{mayRun && <RunNow />}</ScreenHead>
+      {chosen === undefined ? (
+        status !== "LoadingFirstPage" && (
+          <div className="empty">
+            <h2>{t.digests.empty}</h2>
+            <p>{t.digests.emptyHelp}</p>
+          </div>
+        )
+      ) : (
+        <div className="digests screen-body">
+          <nav aria-label={t.digests.days}>
+            <ul className="days">
+              {results.map(({ _id, local_date }) => (
+                <li key={_id}>
+                  <button
+                    type="button"
+                    aria-current={_id === chosen._id ? "true" : undefined}
+                    onClick={() => setChosenId(_id)}
+                  >
+                    {local_date}
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {status === "CanLoadMore" && (
+              <button
+                className="button quiet"
+                type="button"
+                onClick={() => loadMore(PAGE)}
+              >
+                {t.older}
+              </button>
+            )}
+          </nav>
+          <DigestText summary={chosen} />
+        </div>
+      )}
+    </>
+  );
+}
