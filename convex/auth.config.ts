@@ -1,13 +1,13 @@
 /**
- * Who may sign in. Add your OIDC or custom JWT provider here
- * (https://docs.convex.dev/auth); set `applicationID`, or any token of that
- * issuer is accepted. Until then only the admin key can act as a member.
- *
- * One provider and no more: members are known by the subject alone.
+ * Whose tokens are believed: those that `convex/auth.ts` issues, and no others.
+ * Members are found by the user's id in them; a second issuer could name anybody.
  */
 import type { AuthConfig } from "convex/server";
 import { atMostOne } from "../src/lib/auth/atMostOne";
+import { env } from "./_generated/server";
 
 export default {
-  providers: atMostOne([]),
+  providers: atMostOne([
+    { domain: env.CONVEX_SITE_URL, applicationID: "convex" },
+  ]),
 } satisfies AuthConfig;

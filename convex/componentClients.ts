@@ -2,6 +2,7 @@
 import { Crons } from "@convex-dev/crons";
 import { Migrations } from "@convex-dev/migrations";
 import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
+import { Resend } from "@convex-dev/resend";
 import { Workpool } from "@convex-dev/workpool";
 import { components } from "./_generated/api";
 import type { DataModel } from "./_generated/dataModel";
@@ -12,9 +13,26 @@ import type { DataModel } from "./_generated/dataModel";
  */
 export const rateLimiter = new RateLimiter(components.rateLimiter, {
   failedVerification: { kind: "fixed window", rate: 100, period: MINUTE },
+  /** Sign-in links that somebody known asks for, by address. */
+  linkPerAddress: {
+    kind: "token bucket",
+    rate: 6,
+    period: HOUR,
+    capacity: 4,
+  },
+  /** Sign-in links to all who are known: what mail providers put up with. */
+  links: { kind: "fixed window", rate: 1_000, period: HOUR },
+  /** The same for those who are not; nothing is sent, a row is written. */
+  linksOfStrangers: { kind: "fixed window", rate: 300, period: HOUR },
+  /** Addresses invited, by workspace. */
+  invitations: { kind: "fixed window", rate: 60, period: HOUR },
   /** Digests that people ask for, by workspace: each may cost money. */
   digestNow: { kind: "fixed window", rate: 6, period: HOUR },
 });
+
+/** Durable and retried; mails that cannot be delivered end up in its tables. */
+export const makeResend = (apiKey: string) =>
+  new Resend(components.resend, { apiKey, testMode: false });
 
 /** One cron per workspace: its daily digest. */
 export const crons = new Crons(components.crons);

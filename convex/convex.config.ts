@@ -5,6 +5,7 @@
 import crons from "@convex-dev/crons/convex.config";
 import migrations from "@convex-dev/migrations/convex.config";
 import rateLimiter from "@convex-dev/rate-limiter/convex.config";
+import resend from "@convex-dev/resend/convex.config";
 import workpool from "@convex-dev/workpool/convex.config";
 import { defineApp } from "convex/server";
 import { v } from "convex/values";
@@ -31,11 +32,26 @@ const app = defineApp({
     AI_NO_TRAINING: v.optional(v.string()),
     /** "input/output" in USD per million tokens for models without a price. */
     AI_UNKNOWN_MODEL_PRICE: v.optional(v.string()),
+    /** Signs the sessions' tokens: RSA, PKCS #8 PEM, spaces for line breaks. */
+    JWT_PRIVATE_KEY: v.optional(v.string()),
+    /** The public half, as a JSON Web Key Set. */
+    JWKS: v.optional(v.string()),
+    /** The origin of the page: sign-in links and providers lead there. */
+    SITE_URL: v.optional(v.string()),
+    /** The company's OpenID Connect provider; all three or none. */
+    OIDC_ISSUER: v.optional(v.string()),
+    OIDC_CLIENT_ID: v.optional(v.string()),
+    OIDC_CLIENT_SECRET: v.optional(v.string()),
+    /** Sends mails; without it (and MAIL_FROM) they wait for an operator. */
+    RESEND_API_KEY: v.optional(v.string()),
+    /** As in "CRM <crm@example.com>", of a domain that Resend knows. */
+    MAIL_FROM: v.optional(v.string()),
   },
 });
 app.use(crons);
 app.use(migrations);
 app.use(rateLimiter);
+app.use(resend);
 app.use(workpool, { name: "digestPool" });
 
 export default app;

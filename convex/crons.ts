@@ -52,4 +52,7 @@ crons.interval(
   {},
 );
 
+// Deletes expired sessions, links, codes, mails and invitations.
+crons.interval("sweep sign-ins", { hours: 24 }, internal.auth.sweep.run, {});
+
 export default crons;

@@ -5,6 +5,7 @@ import { formatDay, toLocalTime } from "../src/lib/time/localTime";
 import { rateLimiter } from "./componentClients";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { findOpenRun, startRun } from "./model/digests/runs";
+import { requireWithinLimit } from "./model/shared/limit";
 import { toSummaryView, vSummaryPage } from "./model/shared/views";
 
 /**
@@ -45,15 +46,9 @@ export const runNow = workspaceMutation({
     if ((await findOpenRun(ctx, workspace._id)) !== null) {
       throw new ConvexError({ code: "digest_running" });
     }
-    const limit = await rateLimiter.limit(ctx, "digestNow", {
-      key: workspace._id,
-    });
-    if (!limit.ok) {
-      throw new ConvexError({
-        code: "rate_limited",
-        retry_after_ms: limit.retryAfter,
-      });
-    }
+    await requireWithinLimit(
+      rateLimiter.limit(ctx, "digestNow", { key: workspace._id }),
+    );
     const now = Date.now();
     const runId = await startRun(ctx, {
       workspace_id: workspace._id,

@@ -63,6 +63,9 @@ const forConversation = {
   }),
 };
 
+/** For everybody, signed in or not: says nothing about anybody. */
+export const openQuery = query;
+
 /** For whoever is signed in, about themselves. Adds `ctx.userId`. */
 export const userQuery = customQuery(query, forUser);
 export const userMutation = customMutation(mutation, forUser);

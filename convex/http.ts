@@ -1,9 +1,12 @@
 /** Routes to handlers, nothing else. */
 import { httpRouter } from "convex/server";
+import { auth } from "./auth";
 import { health } from "./health";
 import { describeEndpoint, receive } from "./webhooks/receive";
 
 const http = httpRouter();
+
+auth.addHttpRoutes(http);
 
 http.route({ path: "/webhooks/kapso", method: "POST", handler: receive });
 http.route({

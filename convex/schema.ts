@@ -1,4 +1,5 @@
 /** The whole database. Each table says who writes it, who reads it, how long rows live. */
+import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 import { aiTables } from "./model/ai/tables";
 import { contactTables } from "./model/contacts/tables";
@@ -9,6 +10,8 @@ import { userTables } from "./model/users/tables";
 import { workspaceTables } from "./model/workspaces/tables";
 
 export default defineSchema({
+  // The sign-in library's own, swept by auth/sweep; `users` is ours.
+  ...authTables,
   ...userTables,
   ...workspaceTables,
   ...ingestionTables,

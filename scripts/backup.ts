@@ -15,6 +15,13 @@ import {
 } from "./cli/options";
 import { ROOT } from "./checks/processes";
 
+const SECRET_FILES = [
+  "adminKey",
+  "webhookSecret",
+  "masterKey",
+  "signInKey",
+] as const;
+
 const USAGE = `npm run backup -- --to <new folder> [--data <folder>]
   --data <folder>   data folder of a running npm start (.data, or CRM_DATA)
 Restore: npm start -- --data <a copy of the new folder>`;
@@ -32,7 +39,7 @@ async function backUp(data: string, to: string): Promise<void> {
   await makeWholeFolder(to, async (draft) => {
     const copy = toPaths(draft);
     await requestBackup({ url: server.api, adminKey, to: copy.database });
-    for (const name of ["adminKey", "webhookSecret", "masterKey"] as const) {
+    for (const name of SECRET_FILES) {
       // The environment may have given the secret instead.
       if ((await readSecret(from[name])) !== undefined) {
         await copyFile(from[name], copy[name]);

@@ -32,6 +32,15 @@ function demoLines(demo: Demo): string[] {
   ];
 }
 
+function linkLines(demo: Demo): string[] {
+  return demo.kind === "seeded"
+    ? [
+        `Sign in    ${demo.link}`,
+        "  once, within 15 minutes; npm run link -- demo-owner makes another",
+      ]
+    : [];
+}
+
 function describe(local: LocalDeployment, options: StartOptions): string {
   const { info, webhookSecretFile } = local;
   const secret =
@@ -54,6 +63,7 @@ function describe(local: LocalDeployment, options: StartOptions): string {
     `Webhook    ${info.webhook}`,
     `  secret   ${secret}`,
     `Admin key  in ${shown(info.admin_key_file)}`,
+    ...linkLines(local.demo),
     "",
     "Send a signed sample from another terminal:",
     `  npm run sim -- hello${where}`,

@@ -41,6 +41,14 @@ type Env = {
   readonly AI_PROVIDER: string | undefined;
   readonly AI_NO_TRAINING: string | undefined;
   readonly AI_UNKNOWN_MODEL_PRICE: string | undefined;
+  readonly JWT_PRIVATE_KEY: string | undefined;
+  readonly JWKS: string | undefined;
+  readonly SITE_URL: string | undefined;
+  readonly OIDC_ISSUER: string | undefined;
+  readonly OIDC_CLIENT_ID: string | undefined;
+  readonly OIDC_CLIENT_SECRET: string | undefined;
+  readonly RESEND_API_KEY: string | undefined;
+  readonly MAIL_FROM: string | undefined;
 };
 
 /**

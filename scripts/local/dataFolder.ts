@@ -26,6 +26,7 @@ export const toPaths = (data: string) => ({
   adminKey: path.join(data, "admin-key"),
   webhookSecret: path.join(data, "webhook-secret"),
   masterKey: path.join(data, "master-key"),
+  signInKey: path.join(data, "sign-in-key"),
   server: path.join(data, "server.json"),
   backups: path.join(data, "backups.json"),
 });

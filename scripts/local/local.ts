@@ -21,10 +21,12 @@ import {
   type ServerInfo,
 } from "./dataFolder";
 import { isSystemError, meaningOf } from "../cli/failures";
+import { makeLink } from "./signInLinks";
 import { startPage, type PageServer } from "./page";
 import { preparePage } from "./pageBuild";
 import {
   findAdminKey,
+  findSignInKey,
   gatherSecrets,
   keepAdminKey,
   removeDrafts,
@@ -48,7 +50,9 @@ export interface LocalDeployment {
 
 /** What became of the demo workspace, whose owner's identity everybody knows. */
 export type Demo =
-  | { kind: "seeded" | "not_wanted" }
+  | { kind: "not_wanted" }
+  /** The link signs in as its owner, once, within 15 minutes. */
+  | { kind: "seeded"; link: string }
   /** Others can call; whoever was the demo's owner is no member any more. */
   | { kind: "refused"; closed: readonly string[] };
 
@@ -110,6 +114,10 @@ async function startRuntime(
   const folder = await withActivity("Building the page", preparePage, {
     tick,
   });
+  const signIn = {
+    SITE_URL: options.webOrigins?.[0] ?? page.url,
+    ...(await findSignInKey(options.data)),
+  };
   const start = () =>
     startServer({
       directory: toPaths(options.data).database,
@@ -130,13 +138,16 @@ async function startRuntime(
       // What was changed with `convex env set` outlives a restart ...
       env: secrets.kept,
       // ... but what the operator says now comes first.
-      envOverrides: { ...options.env, ...secrets.renewed },
+      envOverrides: { ...signIn, ...options.env, ...secrets.renewed },
       onLog: log,
     });
   const runtime = await withActivity("Starting", start, { tick });
   page.serve(folder, { api: runtime.url, site: runtime.siteUrl });
   return runtime;
 }
+
+/** The subject of the demo's owner (ops:seedDemo). */
+const DEMO_OWNER = "demo-owner";
 
 const closedSchema = z.object({ workspaces: z.array(z.string()) });
 
@@ -158,7 +169,7 @@ async function prepareDemo(
     return { kind: "not_wanted" };
   }
   await client.call("ops:seedDemo");
-  return { kind: "seeded" };
+  return { kind: "seeded", link: await makeLink(client, DEMO_OWNER) };
 }
 
 /** What is left to do once the runtime serves. */

@@ -10,6 +10,7 @@ import { z } from "zod";
 import type { AdminClient } from "../sim/adminClient";
 import { hasCode, readSecret, toPaths } from "./dataFolder";
 import { checkValue, UsageError, type Setting } from "../cli/options";
+import { makeSignInKey, signInVariables } from "./signInKey";
 import {
   adminKey,
   masterKey,
@@ -115,7 +116,7 @@ export async function findAdminKey(
 export async function removeDrafts(data: string): Promise<void> {
   const names = await readdir(data);
   const drafts = names.filter((name) =>
-    /^(admin-key|webhook-secret|master-key)\.\d+$/.test(name),
+    /^(admin-key|webhook-secret|master-key|sign-in-key)\.\d+$/.test(name),
   );
   for (const draft of drafts) {
     await rm(path.join(data, draft), { force: true });
@@ -128,6 +129,16 @@ export async function keepAdminKey(data: string, key: string): Promise<void> {
   if ((await readSecret(file)) !== key) {
     await writeWhole(file, `${key}\n`);
   }
+}
+
+/**
+ * The variables of the key that signs people's tokens; made if there is none. A
+ * new one costs nobody their session: pages get a new token by themselves.
+ */
+export async function findSignInKey(
+  data: string,
+): Promise<Record<string, string>> {
+  return signInVariables(await keep(toPaths(data).signInKey, makeSignInKey));
 }
 
 export interface FunctionSecrets {

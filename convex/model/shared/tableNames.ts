@@ -3,8 +3,16 @@ import { v } from "convex/values";
 
 export const TABLE_NAMES = [
   "users",
+  "outbox",
+  "authSessions",
+  "authAccounts",
+  "authRefreshTokens",
+  "authVerificationCodes",
+  "authVerifiers",
+  "authRateLimits",
   "workspaces",
   "members",
+  "invitations",
   "endpoints",
   "rotationWindows",
   "phoneNumbers",

@@ -18,6 +18,12 @@ export const vRole = v.union(
  */
 const vMemberUser = v.union(vUserId, v.string());
 
+/** By mail, or, for lack of a provider, to the mailbox that operators read. */
+export const vInvitationDelivery = v.union(
+  v.literal("mailed"),
+  v.literal("mailbox"),
+);
+
 /** How often a digest comes: "paid" daily, "free" weekly, on Mondays. */
 export const vPlan = v.union(v.literal("free"), v.literal("paid"));
 
@@ -76,6 +82,31 @@ export const workspaceTables = {
   })
     .index("by_user_id_and_workspace_id", ["user_id", "workspace_id"])
     .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * Who was asked to join. Written by admins; read by them and at every sign-in;
+   * swept a month after they are over.
+   */
+  invitations: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** As `toAddress` spells it. */
+    email: v.string(),
+    role: vRole,
+    invited_by: vUserId,
+    /** Until when it can be accepted, ms UTC. */
+    expires_at: v.number(),
+    status: v.union(
+      v.literal("open"),
+      v.literal("accepted"),
+      v.literal("revoked"),
+    ),
+    /** How the link went out; absent until it has. */
+    delivery: v.optional(vInvitationDelivery),
+  })
+    .index("by_email_and_status", ["email", "status"])
+    .index("by_workspace_id_and_email", ["workspace_id", "email"])
+    .index("by_workspace_id", ["workspace_id"])
+    .index("by_expires_at", ["expires_at"]),
 
   /**
    * A webhook URL with its own secret. Written by operators; read once per

@@ -95,6 +95,12 @@ export const REFUSALS = {
     message:
       "user must be an e-mail address, or the subject of an identity: 1 to 256 characters, no spaces around it.",
   },
+  unknownUser: {
+    code: "not_found",
+    what: "email",
+    message:
+      "Nobody with this address may sign in. Add them first: ops:addMember, or an invitation.",
+  },
   unknownMember: {
     code: "not_found",
     what: "user",

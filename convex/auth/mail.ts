@@ -1,0 +1,124 @@
+/**
+ * Where sign-in links go: by mail where a provider is set, otherwise into the
+ * mailbox that operators read with the admin key. Never into a log.
+ */
+import { v } from "convex/values";
+import { toAddress } from "../../src/lib/auth/address";
+import {
+  invitationMail,
+  signInMail,
+  type Mail,
+} from "../../src/lib/auth/mailText";
+import type { Doc } from "../_generated/dataModel";
+import { env, internalMutation, type MutationCtx } from "../_generated/server";
+import { makeResend } from "../componentClients";
+import { findExpected, keepMail, vLinkProvider } from "../model/users/outbox";
+import { vMailPurpose } from "../model/users/tables";
+import { findUserByEmail } from "../model/users/users";
+import { isLetIn } from "../model/workspaces/letIn";
+
+/** Mails read at once. */
+const MAX_READ = 100;
+
+const vMailLink = v.object({
+  email: v.string(),
+  url: v.string(),
+  expires_at: v.number(),
+});
+type MailLink = typeof vMailLink.type;
+
+/** Takes a fresh link from the sign-in library. Strangers get no mail. */
+export const queue = internalMutation({
+  args: { ...vMailLink.fields, provider: vLinkProvider },
+  returns: v.null(),
+  handler: async (ctx, { provider, ...link }) => {
+    const email = toAddress(link.email);
+    if (email === undefined) {
+      throw new Error("an admitted address is one -- invariant");
+    }
+    const expected = await findExpected(ctx, email, provider);
+    if (provider === "invitation") {
+      if (expected?.invitation_id !== undefined) {
+        const { _id, invitation_id } = expected;
+        await ctx.db.delete("outbox", _id);
+        const invitation = await ctx.db.get("invitations", invitation_id);
+        await sendInvitation(ctx, invitation, { ...link, email });
+      }
+      return null;
+    }
+    if (expected !== null) {
+      const { url, expires_at } = link;
+      await ctx.db.patch("outbox", expected._id, { url, expires_at });
+      return null;
+    }
+    const user = await findUserByEmail(ctx, email);
+    if (await isLetIn(ctx, email, user)) {
+      const mail = signInMail(link.url, user?.language ?? "en");
+      if (!(await trySend(ctx, email, mail))) {
+        await keepMail(ctx, { ...link, email, purpose: "sign_in" });
+      }
+    }
+    return null;
+  },
+});
+
+/** Sends what an invitation says; for a revoked one, nothing. */
+export async function sendInvitation(
+  ctx: MutationCtx,
+  invitation: Doc<"invitations"> | null,
+  link: MailLink,
+): Promise<void> {
+  const workspace =
+    invitation && (await ctx.db.get("workspaces", invitation.workspace_id));
+  if (invitation?.status !== "open" || workspace === null) {
+    return;
+  }
+  const user = await findUserByEmail(ctx, link.email);
+  const language = user?.language ?? "en";
+  const mail = invitationMail(link.url, workspace.name, language);
+  const isMailed = await trySend(ctx, link.email, mail);
+  if (!isMailed) {
+    const invitation_id = invitation._id;
+    await keepMail(ctx, { ...link, invitation_id, purpose: "invitation" });
+  }
+  await ctx.db.patch("invitations", invitation._id, {
+    delivery: isMailed ? "mailed" : "mailbox",
+  });
+}
+
+/** @returns false where no mail provider is set. */
+async function trySend(
+  ctx: MutationCtx,
+  to: string,
+  { subject, text }: Mail,
+): Promise<boolean> {
+  const { RESEND_API_KEY: apiKey, MAIL_FROM: from } = env;
+  if (!apiKey || !from) {
+    return false;
+  }
+  await makeResend(apiKey).sendEmail(ctx, { from, to, subject, text });
+  return true;
+}
+
+/**
+ * The mails that no provider sent, newest first, with their links; they are
+ * deleted by being read.
+ */
+export const readMail = internalMutation({
+  args: {},
+  returns: v.array(v.object({ ...vMailLink.fields, purpose: vMailPurpose })),
+  handler: async (ctx) => {
+    const rows = await ctx.db
+      .query("outbox")
+      .withIndex("by_expires_at", (q) => q.gt("expires_at", Date.now()))
+      .order("desc")
+      .take(MAX_READ);
+    const mails = rows.flatMap(({ _id, email, purpose, url, expires_at }) =>
+      url === undefined ? [] : [{ _id, email, purpose, url, expires_at }],
+    );
+    for (const { _id } of mails) {
+      await ctx.db.delete("outbox", _id);
+    }
+    return mails.map(({ _id, ...mail }) => mail);
+  },
+});
