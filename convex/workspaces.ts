@@ -1,8 +1,14 @@
 /** The workspaces a person belongs to. */
-import { v } from "convex/values";
-import { userQuery } from "./functions";
+import { ConvexError, v } from "convex/values";
+import { toPlainLine } from "../src/lib/digest/plainLine";
+import { isSupportedRegion } from "../src/lib/phone/region";
+import { userQuery, workspaceMutation } from "./functions";
+import { changeSchedule } from "./model/digests/schedule";
+import { refusal } from "./model/shared/refuse";
 import { vRole } from "./model/workspaces/tables";
 import { vWorkspace } from "./model/shared/views";
+
+const MAX_NAME_LENGTH = 100;
 
 /** Workspaces one person can belong to; more are not listed. */
 const MAX_MEMBERSHIPS = 200;
@@ -31,5 +37,54 @@ export const listMine = userQuery({
     return rows.flatMap(({ workspace, role }) =>
       workspace === null ? [] : [{ workspace, role }],
     );
+  },
+});
+
+const vSettings = v.object({
+  name: v.optional(v.string()),
+  timezone: v.optional(v.string()),
+  default_region: v.optional(v.string()),
+  digest_hour: v.optional(v.number()),
+});
+
+/**
+ * Changes a workspace's name, its zone (IANA), the region of numbers written
+ * without a country code (for those that come from now on), and the hour of its
+ * digest (0-23 on its clock).
+ *
+ * @returns What was changed, as it was before, to undo it with.
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin,
+ *   `invalid_name`, `invalid_timezone`, `invalid_region`, `invalid_digest_hour`.
+ */
+export const update = workspaceMutation({
+  role: "admin",
+  args: vSettings.fields,
+  returns: vSettings,
+  handler: async (ctx, { name: typed, default_region, ...schedule }) => {
+    const before = ctx.workspace;
+    const name = typed === undefined ? before.name : toPlainLine(typed);
+    if (name === "" || name.length > MAX_NAME_LENGTH) {
+      throw new ConvexError({ code: "invalid_name" });
+    }
+    if (default_region !== undefined && !isSupportedRegion(default_region)) {
+      throw refusal("invalidRegion");
+    }
+    await ctx.db.patch("workspaces", before._id, {
+      name,
+      default_region: default_region ?? before.default_region,
+    });
+    if (Object.keys(schedule).length > 0) {
+      await changeSchedule(ctx, before, schedule);
+    }
+    return {
+      ...(typed === undefined ? {} : { name: before.name }),
+      ...(default_region === undefined
+        ? {}
+        : { default_region: before.default_region }),
+      ...(schedule.timezone === undefined ? {} : { timezone: before.timezone }),
+      ...(schedule.digest_hour === undefined
+        ? {}
+        : { digest_hour: before.digest_hour }),
+    };
   },
 });

@@ -5,7 +5,6 @@
 import { v } from "convex/values";
 import { DAY_MS } from "../../src/lib/time/units";
 import { components, internal } from "../_generated/api";
-import type { TableNames } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { STRANGERS_ADDRESS } from "../model/users/outbox";
 import { findUserByEmail } from "../model/users/users";
@@ -13,17 +12,14 @@ import { findUserByEmail } from "../model/users/users";
 /** Rows of each table per transaction. */
 const BATCH = 200;
 
-/** How long after it was made a row of the library may still be of use, ms. */
-const LIFETIMES = {
-  authSessions: 31 * DAY_MS,
-  authRefreshTokens: 31 * DAY_MS,
-  authVerificationCodes: 8 * DAY_MS,
-  authVerifiers: DAY_MS,
-  authRateLimits: DAY_MS,
-} as const satisfies Partial<Record<TableNames, number>>;
-
+/** How long after they were made rows of the library may be of use. */
+const SESSION_MS = 31 * DAY_MS;
+const CODE_MS = 8 * DAY_MS;
+const ATTEMPT_MS = DAY_MS;
 /** Invitations stand in the list for so long after they could be accepted. */
 const INVITATION_KEPT_MS = 30 * DAY_MS;
+/** Mails are kept by their component for so long after they went out. */
+const MAIL_KEPT_MS = DAY_MS;
 
 /** Deletes one batch of each, then goes on by itself while there is more. */
 export const run = internalMutation({
@@ -31,59 +27,103 @@ export const run = internalMutation({
   returns: v.object({ deleted: v.number(), is_done: v.boolean() }),
   handler: async (ctx) => {
     const now = Date.now();
-    const counts = [
-      await sweepOlder(ctx, "authSessions", now),
-      await sweepOlder(ctx, "authRefreshTokens", now),
-      await sweepOlder(ctx, "authVerificationCodes", now),
-      await sweepOlder(ctx, "authVerifiers", now),
-      await sweepOlder(ctx, "authRateLimits", now),
-      await sweepExpiring(ctx, "outbox", now),
-      await sweepExpiring(ctx, "invitations", now - INVITATION_KEPT_MS),
-      await sweepStrangers(ctx),
-    ];
-    const is_done = counts.every((count) => count < BATCH);
-    if (is_done) {
-      await ctx.scheduler.runAfter(0, components.resend.lib.cleanupOldEmails, {
-        olderThan: DAY_MS,
-      });
-    } else {
-      await ctx.scheduler.runAfter(0, internal.auth.sweep.run, {});
+    const counts: number[] = [];
+    for (const sweep of SWEEPERS) {
+      counts.push(await sweep(ctx, now));
     }
+    const is_done = counts.every((count) => count < BATCH);
+    await (is_done
+      ? ctx.scheduler.runAfter(0, components.resend.lib.cleanupOldEmails, {
+          olderThan: MAIL_KEPT_MS,
+        })
+      : ctx.scheduler.runAfter(0, internal.auth.sweep.run, {}));
     return { deleted: counts.reduce((sum, count) => sum + count, 0), is_done };
   },
 });
 
-async function sweepOlder(
-  ctx: MutationCtx,
-  table: keyof typeof LIFETIMES,
-  now: number,
+/** @returns How many there were. */
+async function removeAll<Row>(
+  rows: Row[],
+  remove: (row: Row) => Promise<void>,
 ): Promise<number> {
-  const rows = await ctx.db
-    .query(table)
-    .withIndex("by_creation_time", (q) =>
-      q.lt("_creationTime", now - LIFETIMES[table]),
-    )
-    .take(BATCH);
-  for (const { _id } of rows) {
-    await ctx.db.delete(_id);
+  for (const row of rows) {
+    await remove(row);
   }
   return rows.length;
 }
 
-async function sweepExpiring(
-  ctx: MutationCtx,
-  table: "outbox" | "invitations",
-  before: number,
-): Promise<number> {
-  const rows = await ctx.db
-    .query(table)
-    .withIndex("by_expires_at", (q) => q.lt("expires_at", before))
-    .take(BATCH);
-  for (const { _id } of rows) {
-    await ctx.db.delete(_id);
-  }
-  return rows.length;
-}
+/** Each deletes a batch of one table and says how large it was. */
+const SWEEPERS: ((ctx: MutationCtx, now: number) => Promise<number>)[] = [
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("authSessions")
+        .withIndex("by_creation_time", (q) =>
+          q.lt("_creationTime", now - SESSION_MS),
+        )
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("authSessions", _id),
+    ),
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("authRefreshTokens")
+        .withIndex("by_creation_time", (q) =>
+          q.lt("_creationTime", now - SESSION_MS),
+        )
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("authRefreshTokens", _id),
+    ),
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("authVerificationCodes")
+        .withIndex("by_creation_time", (q) =>
+          q.lt("_creationTime", now - CODE_MS),
+        )
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("authVerificationCodes", _id),
+    ),
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("authVerifiers")
+        .withIndex("by_creation_time", (q) =>
+          q.lt("_creationTime", now - ATTEMPT_MS),
+        )
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("authVerifiers", _id),
+    ),
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("authRateLimits")
+        .withIndex("by_creation_time", (q) =>
+          q.lt("_creationTime", now - ATTEMPT_MS),
+        )
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("authRateLimits", _id),
+    ),
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("outbox")
+        .withIndex("by_expires_at", (q) => q.lt("expires_at", now))
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("outbox", _id),
+    ),
+  async (ctx, now) =>
+    await removeAll(
+      await ctx.db
+        .query("invitations")
+        .withIndex("by_expires_at", (q) =>
+          q.lt("expires_at", now - INVITATION_KEPT_MS),
+        )
+        .take(BATCH),
+      ({ _id }) => ctx.db.delete("invitations", _id),
+    ),
+  sweepStrangers,
+];
 
 /** Accounts of addresses that nobody let in. */
 async function sweepStrangers(ctx: MutationCtx): Promise<number> {
@@ -95,8 +135,7 @@ async function sweepStrangers(ctx: MutationCtx): Promise<number> {
     .query("authAccounts")
     .withIndex("userIdAndProvider", (q) => q.eq("userId", strangers._id))
     .take(BATCH);
-  for (const { _id } of accounts) {
-    await ctx.db.delete("authAccounts", _id);
-  }
-  return accounts.length;
+  return await removeAll(accounts, ({ _id }) =>
+    ctx.db.delete("authAccounts", _id),
+  );
 }

@@ -47,6 +47,21 @@ export const ACCESS_ERROR_CODES = [
   "not_found",
 ] as const;
 
+/** Why somebody was not let in, or members and invitations stay as they are. */
+export const PEOPLE_ERROR_CODES = [
+  /** No e-mail address. */
+  "invalid_address",
+  /** A provider does not vouch for the address, or nobody has proven it yet. */
+  "address_unproven",
+  "not_invited",
+  /** Nobody gives or takes away a role above their own. */
+  "role_too_high",
+  /** At most 50 addresses at once, and at least one. */
+  "invalid_addresses",
+  /** 1 to 100 characters. */
+  "invalid_name",
+] as const;
+
 /** What is wrong with what an operator gave; sentences: `ops/refusals`. */
 export const OPERATOR_ERROR_CODES = [
   "invalid_slug",
@@ -109,6 +124,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...APPLY_ERROR_CODES,
   ...HTTP_ERROR_CODES,
   ...ACCESS_ERROR_CODES,
+  ...PEOPLE_ERROR_CODES,
   ...OPERATOR_ERROR_CODES,
   ...BUDGET_CODES,
   ...DIGEST_CODES,

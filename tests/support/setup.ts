@@ -3,6 +3,7 @@
 import crons from "@convex-dev/crons/test";
 import migrations from "@convex-dev/migrations/test";
 import rateLimiter from "@convex-dev/rate-limiter/test";
+import resend from "@convex-dev/resend/test";
 import workpool from "@convex-dev/workpool/test";
 import { convexTest } from "convex-test";
 import { vi } from "vitest";
@@ -20,6 +21,7 @@ export function setup() {
   crons.register(t);
   migrations.register(t);
   rateLimiter.register(t);
+  resend.register(t);
   workpool.register(t, "digestPool");
   return t;
 }

@@ -81,6 +81,7 @@ export const contactTables = {
     ),
     merged_into: v.optional(v.id("contacts")),
   })
+    .index("by_workspace_id_and_owner_id", ["workspace_id", "owner_id"])
     .index("by_workspace_id_and_merged_into_and_last_message_at", [
       "workspace_id",
       "merged_into",

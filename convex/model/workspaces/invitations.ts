@@ -26,22 +26,15 @@ export async function findOpenInvitations(
   return open.filter(({ expires_at }) => expires_at > now);
 }
 
-/** The newest invitation of an address to a workspace that can be accepted. */
+/** The invitation of an address to a workspace that can be accepted. */
 export async function findOpenInvitation(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
   email: string,
   now: number,
 ): Promise<Invitation | null> {
-  const newest = await ctx.db
-    .query("invitations")
-    .withIndex("by_workspace_id_and_email", (q) =>
-      q.eq("workspace_id", workspaceId).eq("email", email),
-    )
-    .order("desc")
-    .first();
-  const isOpen = newest?.status === "open" && newest.expires_at > now;
-  return isOpen ? newest : null;
+  const open = await findOpenInvitations(ctx, email, now);
+  return open.find((row) => row.workspace_id === workspaceId) ?? null;
 }
 
 /** Makes the person a member; who is one already keeps their role. */

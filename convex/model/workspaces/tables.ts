@@ -104,7 +104,6 @@ export const workspaceTables = {
     delivery: v.optional(vInvitationDelivery),
   })
     .index("by_email_and_status", ["email", "status"])
-    .index("by_workspace_id_and_email", ["workspace_id", "email"])
     .index("by_workspace_id", ["workspace_id"])
     .index("by_expires_at", ["expires_at"]),
 

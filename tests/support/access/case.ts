@@ -2,20 +2,27 @@
 import type { Doc, Id } from "../../../convex/_generated/dataModel";
 import type { Caller } from "../tenants";
 
-/** Rows of the demo workspace that a call can name. */
+/** Rows of one workspace that a call can name. */
 export interface AccessIds {
   workspace_id: Id<"workspaces">;
   contact_id: Id<"contacts">;
   conversation_id: Id<"conversations">;
+  /** A member, with the weakest role, who is nobody's caller. */
+  user_id: Id<"users">;
+  /** Open, to somebody else. */
+  invitation_id: Id<"invitations">;
 }
 
 export interface AccessCase {
   call: (as: Caller, ids: AccessIds) => Promise<unknown>;
   /**
    * The weakest role that may; "self" for what answers everybody with what is
-   * theirs, so that there is nothing to refuse.
+   * theirs, so that there is nothing to refuse; "anyone" for what needs no
+   * identity.
    */
-  role: Doc<"members">["role"] | "self";
+  role: Doc<"members">["role"] | "self" | "anyone";
+  /** The code that an owner gets, where there is nothing to succeed with. */
+  answer?: string;
 }
 
 /** By name, such as "contacts:list". */

@@ -4,6 +4,7 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { api, internal } from "../../../../convex/_generated/api";
+import { DAY_MS } from "../../../../src/lib/time/units";
 import {
   type AccessCases,
   type AccessIds,
@@ -12,7 +13,7 @@ import {
 import { inbound, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
 import { deliver } from "../../../support/requests";
-import { onlyRow } from "../../../support/rows";
+import { onlyRow, rowsOf } from "../../../support/rows";
 import { setupDemo, type TestConvex } from "../../../support/setup";
 import {
   addMember,
@@ -32,9 +33,12 @@ const CASES: AccessCases = Object.assign(
     }),
   ).map(({ cases }) => cases),
 );
-const GUARDED = Object.keys(CASES).filter(
-  (name) => CASES[name]?.role !== "self",
-);
+const namesOf = (isWanted: (role: string) => boolean) =>
+  Object.entries(CASES).flatMap(([name, { role }]) =>
+    isWanted(role) ? [name] : [],
+  );
+const KNOWING = namesOf((role) => role !== "anyone");
+const GUARDED = namesOf((role) => role !== "anyone" && role !== "self");
 
 const ROLES = ["viewer", "agent", "admin", "owner"] as const;
 
@@ -76,12 +80,48 @@ beforeEach(async () => {
   const demo = await setupDemo();
   ({ t, asOwner } = demo);
   await deliver(t, inbound({ id: "w1", person: SEKAR, at: 0 }));
+  const [workspace_id, contact_id, conversation_id] = [
+    demo.workspaceId,
+    (await onlyRow(t, "contacts"))._id,
+    (await onlyRow(t, "conversations"))._id,
+  ];
+  await addMember(t, workspace_id, "owner");
   ids = {
-    workspace_id: demo.workspaceId,
-    contact_id: (await onlyRow(t, "contacts"))._id,
-    conversation_id: (await onlyRow(t, "conversations"))._id,
+    ...{ workspace_id, contact_id, conversation_id },
+    ...(await furnishPeople(t, workspace_id)),
   };
 });
+
+/** The id of the user of a subject. */
+async function findSubject(t: TestConvex, subject: string) {
+  const users = await rowsOf(t, "users");
+  const user = users.find((row) => row.subject === subject);
+  if (user === undefined) {
+    throw new Error(`there is no user ${subject}`);
+  }
+  return user._id;
+}
+
+/** Somebody to remove and an invitation to revoke. */
+async function furnishPeople(
+  t: TestConvex,
+  workspace_id: AccessIds["workspace_id"],
+) {
+  const user = "bystander";
+  await t.mutation(internal.ops.addMember, {
+    ...{ workspace_id, user, role: "viewer" },
+  });
+  const user_id = await findSubject(t, user);
+  return await t.run(async (ctx) => {
+    const invitation_id = await ctx.db.insert("invitations", {
+      ...{ workspace_id, role: "viewer", status: "open" },
+      email: "budi@example.com",
+      invited_by: user_id,
+      expires_at: Date.now() + DAY_MS,
+    });
+    return { user_id, invitation_id };
+  });
+}
 
 /** One digest at a time: the next role shall find none under way. */
 async function forgetRuns() {
@@ -96,13 +136,20 @@ it("knows every public function", () => {
   expect(publicFunctions()).toEqual(Object.keys(CASES).sort());
 });
 
-describe.each(Object.keys(CASES))("%s", (name) => {
+describe.each(namesOf((role) => role === "anyone"))("%s", (name) => {
+  it("answers everybody", async () => {
+    expect(await codeOf(call(name, t))).toBe("no error");
+  });
+});
+
+describe.each(KNOWING)("%s", (name) => {
   it("wants to know who is asking", async () => {
     expect(await codeOf(call(name, t))).toBe("unauthenticated");
   });
 
   it("answers a member", async () => {
-    expect(await codeOf(call(name, asOwner))).toBe("no error");
+    const answer = CASES[name]?.answer ?? "no error";
+    expect(await codeOf(call(name, asOwner))).toBe(answer);
   });
 });
 
@@ -132,18 +179,19 @@ describe.each(GUARDED)("%s", (name) => {
     for (const role of ROLES) {
       const as = await addMember(t, ids.workspace_id, role);
       await forgetRuns();
+      const people = await furnishPeople(t, ids.workspace_id);
       const isAllowed = ROLES.indexOf(role) >= weakest;
-      expect([role, await codeOf(call(name, as))]).toEqual([
+      expect([
         role,
-        isAllowed ? "no error" : "forbidden",
-      ]);
+        await codeOf(call(name, as, { ...ids, ...people })),
+      ]).toEqual([role, isAllowed ? "no error" : "forbidden"]);
     }
   });
 });
 
 describe("an identity", () => {
   it("is a user's by the id before the bar, whatever session follows", async () => {
-    const { user_id } = await onlyRow(t, "members");
+    const user_id = await findSubject(t, "demo-owner");
     for (const subject of [user_id, `${user_id}|session`]) {
       const rows = await t
         .withIdentity({ subject })
@@ -153,7 +201,7 @@ describe("an identity", () => {
   });
 
   it("of a user who is gone is nobody's", async () => {
-    const { user_id: subject } = await onlyRow(t, "members");
+    const subject = await findSubject(t, "demo-owner");
     await t.run(async (ctx) => {
       for await (const user of ctx.db.query("users")) {
         await ctx.db.delete("users", user._id);
