@@ -5,6 +5,10 @@ import { findPrice, isSameModel } from "../../../src/lib/ai/prices";
 import { presetOf, providerOf } from "../../../src/lib/ai/providers";
 import { buildBody, findOmission } from "../../../src/lib/ai/request";
 import { parseRetryAfter } from "../../../src/lib/ai/retryAfter";
+import { previewOf } from "../../../src/lib/crm/preview";
+import { findWaiting } from "../../../src/lib/crm/waiting";
+import { meaningOf } from "../../../src/lib/crm/waiting/customer";
+import { ourMeaningOf } from "../../../src/lib/crm/waiting/ours";
 import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
 import { isRelated } from "../../../src/lib/digest/evidence";
 import { buildExtractive } from "../../../src/lib/digest/extractive";
@@ -34,7 +38,7 @@ import { makeSafe } from "../../../src/lib/text/makeSafe";
 import { parseInstant } from "../../../src/lib/time/instant";
 import { isTimezone } from "../../../src/lib/time/timezone";
 import { limitKey } from "../../../src/lib/webhooks/address";
-import { meaningOf } from "../../../src/lib/kapso/eventNames";
+import { meaningOf as meaningOfEvent } from "../../../src/lib/kapso/eventNames";
 import {
   parseTime,
   phoneField,
@@ -224,6 +228,56 @@ const DIGEST: Scanner[] = [
   ),
 ];
 
+const CRM: Scanner[] = [
+  scanner(
+    "crm/waiting/customer.ts",
+    "meaningOf",
+    (text) => [meaningOf(text), ourMeaningOf(text)],
+    [
+      ...LETTERS,
+      ...DIGITS,
+      "sudah ",
+      "transfer ",
+      "terima ",
+      "terima kasih ",
+      "ga jadi ",
+      "let me ",
+      "?",
+      "a.",
+      "'",
+      "😀",
+      "りが",
+    ],
+  ),
+  scanner(
+    "crm/waiting.ts",
+    "findWaiting",
+    (text) =>
+      findWaiting(
+        text.split("|").map((part, i) => ({
+          id: String(i),
+          direction: i % 2 === 0 ? "inbound" : "outbound",
+          type: "text",
+          text: part,
+          sentAt: i * 60_000,
+        })),
+      ),
+    ["a|", "cek dulu|", "|"],
+  ),
+  scanner(
+    "crm/preview.ts",
+    "previewOf",
+    (text) =>
+      previewOf({
+        type: "document",
+        direction: "inbound",
+        text,
+        media: { filename: text },
+      }),
+    ["a", " ", "\n", "\u202e", "a ", "😀"],
+  ),
+];
+
 const OTHERS: Scanner[] = [
   scanner(
     "log.ts",
@@ -257,7 +311,7 @@ const OTHERS: Scanner[] = [
   scanner("time/instant.ts", "parseInstant", parseInstant, ["2026-", "1", "a"]),
   scanner("time/timezone.ts", "isTimezone", isTimezone, ["a", "A/"]),
   scanner("webhooks/address.ts", "limitKey", limitKey, ["1.", "a:", ":", "%"]),
-  scanner("kapso/eventNames.ts", "meaningOf", meaningOf, ["a.", "a"]),
+  scanner("kapso/eventNames.ts", "meaningOf", meaningOfEvent, ["a.", "a"]),
   scanner(
     "kapso/fields.ts",
     "fields",
@@ -316,6 +370,7 @@ function keyringOf(text: string): unknown {
 export const SCANNERS: readonly Scanner[] = [
   ...AI,
   ...PERSONAL_SCANNERS,
+  ...CRM,
   ...DIGEST,
   ...OTHERS,
 ];
