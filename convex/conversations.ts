@@ -8,6 +8,10 @@ import {
   workspaceQuery,
 } from "./functions";
 import {
+  dismissWaiting as dismiss,
+  undismissWaiting as undismiss,
+} from "./model/contacts/waiting";
+import {
   toConversationView,
   vConversation,
   vConversationPage,
@@ -103,4 +107,35 @@ export const markRead = conversationMutation({
     }
     return null;
   },
+});
+
+/**
+ * Says that what has arrived needs no answer. It stands until the customer writes
+ * something new that wants one. `dismissed_at` takes it back; null where nobody
+ * waited.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers.
+ */
+export const dismissWaiting = conversationMutation({
+  role: "agent",
+  args: {},
+  returns: v.object({ dismissed_at: v.union(v.number(), v.null()) }),
+  handler: async (ctx) => ({
+    dismissed_at: await dismiss(ctx, ctx.conversation, ctx.member.user_id),
+  }),
+});
+
+/**
+ * Takes a dismissal back. `is_undone` is false when it does not stand any more
+ * or was followed by another one.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers.
+ */
+export const undismissWaiting = conversationMutation({
+  role: "agent",
+  args: { dismissed_at: v.number() },
+  returns: v.object({ is_undone: v.boolean() }),
+  handler: async (ctx, { dismissed_at }) => ({
+    is_undone: await undismiss(ctx, ctx.conversation, dismissed_at),
+  }),
 });

@@ -8,6 +8,8 @@ import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
 import { searchTextOf } from "../src/lib/crm/contactFields";
 import { settleSuggestion } from "./model/contacts/duplicates";
+import { refreshContact } from "./model/contacts/waiting";
+import { refreshConversation } from "./model/conversations/waiting";
 import { loadLiveContact } from "./model/shared/redirects";
 import { ensureUserOfSubject } from "./model/users/users";
 
@@ -51,6 +53,29 @@ export const giveMembersUsers = migrations.define({
       : undefined,
 });
 
+/** Conversations of before it was kept know who waits. */
+export const findWaiting = migrations.define({
+  table: "conversations",
+  // Each may read its newest 200 messages.
+  batchSize: 20,
+  migrateOne: async (ctx, conversation) => {
+    if (conversation.merged_into === undefined) {
+      const contact = await loadLiveContact(ctx, conversation.contact_id);
+      await refreshConversation(ctx, conversation, contact);
+    }
+  },
+});
+
+/** Their contacts too, and show their newest message. */
+export const previewMessages = migrations.define({
+  table: "contacts",
+  migrateOne: async (ctx, contact) => {
+    if (contact.merged_into === undefined) {
+      await refreshContact(ctx, contact);
+    }
+  },
+});
+
 /**
  * Does whatever has not been done yet; nothing when all has. The first batch of
  * the first one is done when this returns: people get in by it.
@@ -60,4 +85,6 @@ export const run = migrations.runner([
   internal.migrations.foldSearchText,
   internal.migrations.settleSuggestions,
   internal.migrations.endRotations,
+  internal.migrations.findWaiting,
+  internal.migrations.previewMessages,
 ]);

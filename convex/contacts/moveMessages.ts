@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { internalMutation } from "../_generated/server";
+import { refreshContactWaiting } from "../model/contacts/waiting";
 import {
   loadLiveContact,
   loadLiveConversation,
@@ -52,6 +53,7 @@ export const moveMessages = internalMutation({
         from_conversation_id: conversationId,
       });
     }
+    await refreshContactWaiting(ctx, survivor._id);
     if (messages.length === MOVE_BATCH) {
       await ctx.scheduler.runAfter(
         0,

@@ -20,6 +20,7 @@ import {
 } from "../model/contacts/phoneBackfill";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vLeadStatus } from "../model/contacts/tables";
+import { refreshContactWaiting } from "../model/contacts/waiting";
 import { patchContact } from "../model/contacts/write";
 import {
   requireWorkspace,
@@ -42,6 +43,7 @@ const vContactRow = v.object({
   message_count: v.number(),
   last_message_at: v.optional(v.number()),
   last_message_local: v.optional(v.string()),
+  waiting_since: v.optional(v.number()),
 });
 
 function toContactRow(
@@ -58,6 +60,7 @@ function toContactRow(
     message_count: contact.message_count,
     last_message_at: contact.last_message_at,
     last_message_local: toLocalIso(contact.last_message_at, timezone),
+    waiting_since: contact.waiting_since,
   };
 }
 
@@ -134,6 +137,7 @@ export const setLeadStatus = internalMutation({
     const { _id } = await requireWorkspace(ctx, ref);
     const contact = await requireContactBy(ctx, _id, text);
     await patchContact(ctx, contact, { lead_status });
+    await refreshContactWaiting(ctx, contact._id);
     return {
       contact_id: contact._id,
       lead_status,

@@ -20,6 +20,7 @@ const contactSchema = z.object({
   lead_status: z.string(),
   message_count: z.number(),
   last_message_at: z.number().optional(),
+  waiting_since: z.number().optional(),
 });
 
 function contactTable(
@@ -34,6 +35,7 @@ function contactTable(
       { title: "LEAD" },
       { title: "MESSAGES", align: "right" },
       { title: "LAST" },
+      { title: "WAITING SINCE" },
     ],
     rows: rows.map((contact) => [
       contact.name ?? contact.username ?? NOTHING,
@@ -41,6 +43,7 @@ function contactTable(
       contact.lead_status,
       String(contact.message_count),
       clock(contact.last_message_at, setting.timezone),
+      clock(contact.waiting_since, setting.timezone),
     ]),
     hasMore: has_more,
     empty,

@@ -84,8 +84,8 @@ it("shows what came of a delivery, from every side", async () => {
   await server.settle();
   const contacts = await show("contacts");
   expect(contacts.out.split("\n").slice(0, 2)).toEqual([
-    "NAME             PHONE           LEAD  MESSAGES  LAST",
-    "Sekar Wulandari  +6281255500101  none         3  2026-09-14 09:17",
+    "NAME             PHONE           LEAD  MESSAGES  LAST              WAITING SINCE",
+    "Sekar Wulandari  +6281255500101  none         3  2026-09-14 09:17  -",
   ]);
   const conversation = await show("conversation", "0812", "5550", "0101");
   expect(conversation.out.split("\n").slice(0, 6)).toEqual([

@@ -49,7 +49,10 @@ export async function readFinalState(t: TestConvex) {
       conversations: conversations
         .map((row) => ({
           key: conversationKeyOf(row._id),
-          ...withoutOurs(row, "contact_id"),
+          waiting_for: messages.find(
+            ({ _id }) => _id === row.waiting_message_id,
+          )?.kapso_message_id,
+          ...withoutOurs(row, "contact_id", "waiting_message_id"),
         }))
         .sort(byText),
       sessions: sessions

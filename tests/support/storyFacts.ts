@@ -145,11 +145,15 @@ export function metaBody(field: string, value: Record<string, unknown>) {
   };
 }
 
+/** What opens, closes and holds a conversation, whoever says it. */
+const WORDS = ["Pesan", "Oke makasih kak", "Kami cek dulu ya kak"];
+
 export function textOf(fact: Fact, index: number) {
+  const words = WORDS[fact.spelling] ?? "Pesan";
   return {
     id: kapsoMessageIdOf(index),
     timestamp: secondsOf(fact.at),
     type: "text",
-    text: { body: `Pesan ${index}` },
+    text: { body: words === "Pesan" ? `Pesan ${index}` : words },
   };
 }

@@ -61,7 +61,6 @@ export async function recordActivity(
       activity.messageContactId,
       await sessionContactId(ctx, knownSession),
     ],
-    messages: messagesOf(activity),
   });
   // Two people can still meet in one session when their merge needs a person.
   const ownerId = await sessionContactId(ctx, knownSession);
@@ -81,13 +80,6 @@ export async function recordActivity(
     );
   }
   return { contact, conversationId };
-}
-
-/** What a message adds to its contact; other events add nothing. */
-function messagesOf({ direction, newMessages = 0, activeAt }: Activity) {
-  return direction === undefined
-    ? undefined
-    : { added: newMessages, lastAt: activeAt };
 }
 
 async function sessionContactId(

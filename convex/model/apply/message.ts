@@ -6,6 +6,7 @@ import {
   findMessage,
   insertMessage,
 } from "../conversations/messages";
+import { addMessages, refreshWaiting } from "../contacts/waiting";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
 import { applyWaitingForMessage } from "./waiting";
@@ -34,8 +35,12 @@ export async function applyMessage(
     newUnread: becomesLive && event.direction === "inbound" ? 1 : 0,
     sessionTimes: { activeAt: event.active_at },
   });
+  const added = { count: isNew ? 1 : 0, lastAt: event.active_at };
   if (!isNew) {
-    await completeMessage(ctx, existing, event);
+    await addMessages(ctx, contact._id, added);
+    if (await completeMessage(ctx, existing, event)) {
+      await refreshWaiting(ctx, existing.conversation_id);
+    }
     return;
   }
   await insertMessage(
@@ -48,4 +53,5 @@ export async function applyMessage(
     event,
   );
   await applyWaitingForMessage(ctx, scope, kapsoMessageId);
+  await refreshWaiting(ctx, conversationId, added);
 }

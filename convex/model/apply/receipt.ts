@@ -2,6 +2,7 @@
 import type { ReceiptEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts/contacts";
+import { refreshWaiting } from "../contacts/waiting";
 import { findMessage, recordReceipt } from "../conversations/messages";
 import { parkEvent } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
@@ -18,7 +19,7 @@ export async function applyReceipt(
     await parkEvent(ctx, scope.workspace._id, event);
     return;
   }
-  await recordReceipt(ctx, message, receipt);
+  const isSeen = await recordReceipt(ctx, message, receipt);
   // A receipt can be the first to say that a phone and an id are one person.
   await resolveContact(ctx, scope, {
     party: event.party,
@@ -27,4 +28,7 @@ export async function applyReceipt(
     hasSession: false,
     knownContactIds: [message.contact_id],
   });
+  if (isSeen) {
+    await refreshWaiting(ctx, message.conversation_id);
+  }
 }

@@ -1,6 +1,7 @@
 /** An edit or a deletion: changes its target, never a bubble of its own. */
 import type { EditEvent, RevokeEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
+import { refreshWaiting } from "../contacts/waiting";
 import {
   findMessage,
   recordEdit,
@@ -41,4 +42,5 @@ export async function applyRevision(
     activeAt: 0,
     sessionTimes: {},
   });
+  await refreshWaiting(ctx, target.conversation_id);
 }

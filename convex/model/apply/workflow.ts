@@ -3,6 +3,7 @@ import type { WorkflowEvent } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { newerWorkflow } from "../conversations/merge";
+import { refreshWaiting } from "../contacts/waiting";
 import { parkEvent, sessionTarget, takeParked } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
 import { loadLiveConversation } from "../shared/redirects";
@@ -65,5 +66,6 @@ async function noteWorkflow(
   };
   if (newerWorkflow(conversation.workflow, note) === note) {
     await ctx.db.patch("conversations", conversation._id, { workflow: note });
+    await refreshWaiting(ctx, conversation._id);
   }
 }

@@ -3,7 +3,6 @@
  * clear) merges contacts.
  */
 import { ConvexError } from "convex/values";
-import { maxTime } from "../../../src/lib/time/latest";
 import {
   type ContactFields,
   mergeContactFields,
@@ -38,8 +37,6 @@ export interface Sighting {
   hasSession: boolean;
   /** Contacts that the same message or session already belongs to. */
   knownContactIds: (Id<"contacts"> | undefined)[];
-  /** New rows of messages, and the time of the one seen; absent for other events. */
-  messages?: { added: number; lastAt: number };
 }
 
 /**
@@ -141,8 +138,7 @@ async function createContact(
     lead_status: "none",
     tags: [],
     source: sighting.isHistory ? "history_sync" : "whatsapp",
-    message_count: sighting.messages?.added ?? 0,
-    last_message_at: sighting.messages?.lastAt,
+    message_count: 0,
   });
 }
 
@@ -178,14 +174,9 @@ async function learn(
   sighting: Sighting,
 ): Promise<Doc<"contacts">> {
   const fields = learnedFields(scope, contact, sighting);
-  const { isHistory, messages } = sighting;
   return await patchContact(ctx, contact, {
     ...fields,
-    source: isHistory ? contact.source : "whatsapp",
-    ...(messages && {
-      message_count: contact.message_count + messages.added,
-      last_message_at: maxTime(contact.last_message_at, messages.lastAt),
-    }),
+    source: sighting.isHistory ? contact.source : "whatsapp",
   });
 }
 

@@ -65,16 +65,20 @@ export async function insertMessage(
   });
 }
 
-/** Adds what another body tells about a known message. */
+/**
+ * Adds what another body tells about a known message.
+ *
+ * @returns whether what is kept of its conversation may change.
+ */
 export async function completeMessage(
   ctx: MutationCtx,
   message: Doc<"messages">,
   event: MessageEvent,
-): Promise<void> {
+): Promise<boolean> {
   const { type, source, content } = event;
   const { original: known } = revisionsOf(message);
   const original = chooseContent(known, { type, source, content });
-  await patchMessage(ctx, message, {
+  return await patchMessage(ctx, message, {
     ...(original === known ? {} : revise(message, { original })),
     ...addReceipts(message, event.receipts),
     sent_at: Math.min(message.sent_at, event.sent_at),
@@ -82,13 +86,13 @@ export async function completeMessage(
   });
 }
 
-/** Raises a known message's status. */
+/** Raises a known message's status; returns as {@link completeMessage}. */
 export async function recordReceipt(
   ctx: MutationCtx,
   message: Doc<"messages">,
   receipt: Receipt,
-): Promise<void> {
-  await patchMessage(ctx, message, addReceipts(message, [receipt]));
+): Promise<boolean> {
+  return await patchMessage(ctx, message, addReceipts(message, [receipt]));
 }
 
 /** Sets or clears one side's emoji. */
@@ -216,12 +220,39 @@ function addReceipts(
   return mergeReceipts({ status, status_times, error }, receipts) ?? {};
 }
 
+/** What a row can change in without anybody waiting or reading otherwise. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  "status",
+  "status_times",
+  "error",
+  "source",
+  "edited_at",
+  "edits",
+  "original",
+]);
+
+/** Returns whether something changed that people see or wait for. */
 async function patchMessage(
   ctx: MutationCtx,
   message: Doc<"messages">,
   patch: Partial<Doc<"messages">>,
-): Promise<void> {
-  if (hasChanges(message, patch)) {
-    await ctx.db.patch("messages", message._id, patch);
+): Promise<boolean> {
+  if (!hasChanges(message, patch)) {
+    return false;
   }
+  await ctx.db.patch("messages", message._id, patch);
+  const after = { ...message, ...patch };
+  const isFailed = (row: Doc<"messages">) => row.status === "failed";
+  return (
+    isFailed(message) !== isFailed(after) ||
+    hasChanges(message, withoutUnseen(patch))
+  );
+}
+
+function withoutUnseen(
+  patch: Partial<Doc<"messages">>,
+): Partial<Doc<"messages">> {
+  return Object.fromEntries(
+    Object.entries(patch).filter(([key]) => !UNSEEN.has(key)),
+  );
 }

@@ -8,6 +8,7 @@ import {
   vProviderError,
   vSourceForm,
 } from "../../../src/lib/crm/events";
+import { vUserId } from "../users/tables";
 
 export const vMessageStatus = v.union(
   v.literal("received"),
@@ -49,6 +50,9 @@ const vEdit = v.object({
   at: v.number(),
 });
 
+/** Until when, and who said so. */
+const vDismissal = v.object({ at: v.number(), user_id: vUserId });
+
 export const conversationTables = {
   /**
    * The conversation of one contact on one of our numbers. Written by apply; kept.
@@ -67,8 +71,25 @@ export const conversationTables = {
     last_outbound_at: v.optional(v.number()),
     unread_count: v.number(),
     message_count: v.number(),
-    /** Since when somebody of ours owes an answer here. */
+    /** Since when somebody of ours owes an answer here (model/…/waiting.ts). */
     waiting_since: v.optional(v.number()),
+    /** The first message without an answer. */
+    waiting_message_id: v.optional(v.id("messages")),
+    /** When we promised an answer and have not given it since. */
+    waiting_promised_at: v.optional(v.number()),
+    /** So many messages have no answer that it may wait since before them. */
+    waiting_longer: v.optional(v.literal(true)),
+    /**
+     * A member said that what had arrived until then needs no answer. Stands
+     * until it is taken back; a later message can wait again.
+     */
+    waiting_dismissed: v.optional(
+      v.object({
+        ...vDismissal.fields,
+        /** The one before it, which is back when this one is taken back. */
+        before: v.optional(vDismissal),
+      }),
+    ),
     /** The latest handoff or workflow failure, by provider time. */
     workflow: v.optional(
       v.object({
