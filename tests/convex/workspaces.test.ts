@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { api, internal } from "../../convex/_generated/api";
 import { useConvexEnvironment } from "../support/environment";
+import { onlyRow } from "../support/rows";
 import { setupDemo } from "../support/setup";
 import { addMember, codeOf, createTenant } from "../support/tenants";
 
@@ -31,4 +32,34 @@ it("lists the caller's workspaces with the role in each", async () => {
   expect(await codeOf(stranger.query(api.workspaces.listMine, {}))).toBe(
     "unauthenticated",
   );
+});
+
+it("changes a workspace's settings, and says what they were", async () => {
+  const { t, workspaceId: workspace_id, asOwner } = await setupDemo();
+  const update = (changes: object) =>
+    asOwner.mutation(api.workspaces.update, { workspace_id, ...changes });
+  expect(await update({ name: " Kedai  Kopi ", default_region: "MY" })).toEqual(
+    {
+      ...{ name: "Demo", default_region: "ID" },
+    },
+  );
+  const before = (await onlyRow(t, "workspaces")).next_digest_at;
+  expect(await update({ timezone: "Asia/Tokyo", digest_hour: 7 })).toEqual({
+    ...{ timezone: "Asia/Jakarta", digest_hour: 9 },
+  });
+  const after = await onlyRow(t, "workspaces");
+  expect(after).toMatchObject({
+    ...{ name: "Kedai Kopi", default_region: "MY" },
+    ...{ timezone: "Asia/Tokyo", digest_hour: 7 },
+  });
+  expect(after.next_digest_at).not.toBe(before);
+  for (const [changes, code] of [
+    [{ name: " " }, "invalid_name"],
+    [{ default_region: "Indonesia" }, "invalid_region"],
+    [{ timezone: "WIB" }, "invalid_timezone"],
+    [{ digest_hour: 24 }, "invalid_digest_hour"],
+  ] as const) {
+    expect(await codeOf(update(changes))).toBe(code);
+  }
+  expect(await onlyRow(t, "workspaces")).toEqual(after);
 });

@@ -22,6 +22,9 @@ export function setup() {
   migrations.register(t);
   rateLimiter.register(t);
   resend.register(t);
+  rateLimiter.register(t, "resend/rateLimiter");
+  workpool.register(t, "resend/emailWorkpool");
+  workpool.register(t, "resend/callbackWorkpool");
   workpool.register(t, "digestPool");
   return t;
 }
