@@ -70,7 +70,8 @@ export const invite = internalAction({
       args,
     );
     if (email !== null) {
-      const params = { email };
+      // Tells the page which provider's code it is.
+      const params = { email, redirectTo: "/?via=invitation" };
       await ctx.runAction(api.auth.signIn, { provider: "invitation", params });
     }
     return null;

@@ -231,7 +231,7 @@ describe("where mail is set up", () => {
     expect(url).toBe("https://api.resend.com/emails/batch");
     const [mail] = z
       .tuple([z.object({ to: z.array(z.string()), text: z.string() })])
-      .parse(JSON.parse(String(request?.body)));
+      .parse(JSON.parse(z.string().parse(request?.body)));
     expect(mail.to).toEqual([BUDI]);
     const [link = ""] = /http\S+/.exec(mail.text) ?? [];
     expect(await openLink(t, link)).not.toBeNull();

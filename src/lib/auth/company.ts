@@ -37,7 +37,9 @@ export function companyProvider(
     issuer,
     clientId,
     clientSecret,
-    checks: ["pkce", "state"],
+    // Not "pkce": the library loses it where a provider knows it but does not
+    // say so in its discovery document, as Entra.
+    checks: ["state", "nonce"],
     profile: ({ sub, email, email_verified, name }) => ({
       id: sub,
       email,

@@ -24,7 +24,9 @@ import { useMemberships } from "./workspace";
 const rootRoute = createRootRoute({ component: Root });
 
 function Root() {
-  return new URLSearchParams(window.location.search).has("code") ? (
+  const parameters = new URLSearchParams(window.location.search);
+  // The company's provider comes back without a code when it let nobody in.
+  return parameters.has("code") || parameters.has("via") ? (
     <OpenLink />
   ) : (
     <RequireSession>

@@ -118,6 +118,8 @@ export const en: Dictionary = {
     continueTitle: "Sign in to kapso-crm",
     continueText: "Press to sign in with this link.",
     continue: "Continue",
+    companyRefused:
+      "Your company account is not known here. Ask an admin to invite you.",
     failed: "This link was used or has expired. Ask for a new one.",
     askFailed: "The link could not be sent. Try again in a moment.",
     noWorkspace: "You are not a member of any workspace yet.",

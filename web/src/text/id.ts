@@ -118,6 +118,8 @@ export const id = {
     continueTitle: "Masuk ke kapso-crm",
     continueText: "Tekan untuk masuk dengan tautan ini.",
     continue: "Lanjutkan",
+    companyRefused:
+      "Akun perusahaan Anda belum terdaftar. Mintalah undangan kepada admin.",
     failed: "Tautan ini sudah dipakai atau kedaluwarsa. Mintalah yang baru.",
     askFailed: "Tautan tidak dapat dikirim. Coba lagi sebentar lagi.",
     noWorkspace: "Anda belum tergabung di ruang kerja mana pun.",

@@ -1,6 +1,8 @@
 /** Asks for a link by e-mail, or leads to the company's own sign-in. */
 import { useAuthActions } from "@convex-dev/auth/react";
+import { useQuery } from "convex/react";
 import { type FormEvent, useId, useState } from "react";
+import { api } from "../../../../convex/_generated/api";
 import { useTexts } from "../../text/TextProvider";
 import { Mark } from "../../ui/Icon";
 
@@ -62,6 +64,23 @@ export function SignIn() {
           </button>
         </form>
       )}
+      <CompanySignIn />
     </main>
   );
+}
+
+/** Nothing where no provider is set up. */
+function CompanySignIn() {
+  const { t } = useTexts();
+  const { signIn } = useAuthActions();
+  const methods = useQuery(api.auth.methods);
+  return methods?.company === true ? (
+    <button
+      className="button"
+      type="button"
+      onClick={() => void signIn("company", { redirectTo: "/?via=company" })}
+    >
+      {t.signIn.company}
+    </button>
+  ) : null;
 }
