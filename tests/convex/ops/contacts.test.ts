@@ -71,6 +71,7 @@ describe("showContacts", () => {
       message_count: 3,
       last_message_at: storyTimeMs(240),
       last_message_local: "2026-09-14T09:19:07+07:00",
+      waiting_since: storyTimeMs(240),
     });
   });
 

@@ -15,6 +15,8 @@ const WORD_SIGN = /[\p{L}\p{M}\p{N}]/u;
 const APOSTROPHES = "'’‘`´";
 const QUESTION_MARKS = "?？؟";
 const CLAUSE_ENDS = ".!,;:…\n\r。！、，()|";
+/** A digit counts each time: 500 is not 50. */
+const DIGIT = /\p{N}/u;
 const EMOJI = /\p{Extended_Pictographic}/u;
 
 /**
@@ -25,6 +27,7 @@ export function toClauses(text: string): Clause[] {
   const clauses: Clause[] = [];
   let words: string[] = [];
   let word = "";
+  let last = "";
   const endWord = () => {
     if (word !== "") {
       words.push(word);
@@ -47,16 +50,12 @@ export function toClauses(text: string): Clause[] {
       endWord();
       words.push(sign);
     } else if (WORD_SIGN.test(sign)) {
-      word += isStretch(word, sign) ? "" : sign;
+      word += word !== "" && sign === last && !DIGIT.test(sign) ? "" : sign;
     } else if (!APOSTROPHES.includes(sign)) {
       endWord();
     }
+    last = sign;
   }
   endClause(false);
   return clauses;
-}
-
-/** Digits count: 500 is not 50. */
-function isStretch(word: string, sign: string): boolean {
-  return word.endsWith(sign) && !/\p{N}/u.test(sign);
 }
