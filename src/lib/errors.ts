@@ -4,6 +4,7 @@
  */
 import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
+import { EDIT_ERROR_CODES } from "./crm/editRefusals";
 import { SECRET_PROBLEM_CODES } from "./secrets/environment";
 import {
   IGNORED_REASONS,
@@ -126,6 +127,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...ACCESS_ERROR_CODES,
   ...PEOPLE_ERROR_CODES,
   ...OPERATOR_ERROR_CODES,
+  ...EDIT_ERROR_CODES,
   ...BUDGET_CODES,
   ...DIGEST_CODES,
   ...FAILURE_CODES,

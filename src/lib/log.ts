@@ -49,6 +49,7 @@ const WARNINGS = new Set([
   "ai.call_failed",
   "ai.call_lost",
   "alert.raised",
+  "bulk.restarted",
 ]);
 
 /** Something of ours does not work. */
@@ -61,6 +62,7 @@ const ERRORS = new Set([
   "webhook.slice_unreadable",
   "webhook.item_failed",
   "ai.not_settled",
+  "bulk.row_failed",
 ]);
 
 /** The level of an event; info for one that is not named here. */

@@ -10,11 +10,15 @@ import { foldedSpellings } from "../text/fold";
 import type { Party } from "./events";
 
 /** Where a field's value came from and when the source said so (ms UTC). */
-const vFieldSource = v.object({
+export const vFieldSource = v.object({
   at: v.number(),
   source: v.union(v.literal("provider"), v.literal("human")),
+  /** The member; absent for WhatsApp and for operators. */
+  by: v.optional(v.id("users")),
 });
+export type FieldSource = Infer<typeof vFieldSource>;
 
+/** A field that a person emptied has a source and no value. */
 export const vFieldSources = v.object({
   phone: v.optional(vFieldSource),
   bsuid: v.optional(vFieldSource),
@@ -22,10 +26,15 @@ export const vFieldSources = v.object({
   username: v.optional(vFieldSource),
   name: v.optional(vFieldSource),
   email: v.optional(vFieldSource),
+  owner_id: v.optional(vFieldSource),
+  lead_status: v.optional(vFieldSource),
+  tags: v.optional(vFieldSource),
+  /** By the custom field's key. */
+  custom_values: v.optional(v.record(v.string(), vFieldSource)),
 });
 type FieldSources = Infer<typeof vFieldSources>;
 
-/** What WhatsApp tells of a person; people may overrule it. */
+/** What WhatsApp tells of a person; people may overrule the name. */
 const FIELD_NAMES = [
   "phone",
   "bsuid",
@@ -41,14 +50,14 @@ export interface ContactFields extends Partial<Record<FieldName, string>> {
   phone_normalized?: string;
   /** Its digits from the last to the first. */
   phone_reversed?: string;
+  /** WhatsApp's own name while a person's stands. */
+  provider_name?: { value: string; at: number };
   search_text?: string;
   field_sources: FieldSources;
 }
 
 /** A field's value with its source. */
-export interface FieldVersion<T extends string | number> extends Infer<
-  typeof vFieldSource
-> {
+export interface FieldVersion<T extends string | number> extends FieldSource {
   value: T;
 }
 
@@ -99,6 +108,39 @@ function versionOf(
 }
 
 /**
+ * A name as people and as WhatsApp have it. What people typed is shown; what
+ * WhatsApp says meanwhile is kept, so that it can be given back at any time.
+ */
+interface NameSides {
+  human: FieldVersion<string> | undefined;
+  provider: FieldVersion<string> | undefined;
+}
+
+function nameSidesOf(contact: ContactFields): NameSides {
+  const shown = versionOf(contact, "name");
+  const kept = contact.provider_name && {
+    ...contact.provider_name,
+    source: "provider" as const,
+  };
+  return shown?.source === "human"
+    ? { human: shown, provider: kept }
+    : { human: undefined, provider: mergeField(shown, kept) };
+}
+
+/** The name to show, and WhatsApp's own where that is another. */
+function mergeNames(current: ContactFields, incoming: ContactFields) {
+  const before = nameSidesOf(current);
+  const more = nameSidesOf(incoming);
+  const human = mergeField(before.human, more.human);
+  const provider = mergeField(before.provider, more.provider);
+  return {
+    shown: human ?? provider,
+    kept: human && provider && { value: provider.value, at: provider.at },
+    isChanged: human !== before.human || provider !== before.provider,
+  };
+}
+
+/**
  * The fields after learning `incoming`, or null when nothing changes. The
  * result does not depend on the order in which facts are learned.
  */
@@ -108,16 +150,22 @@ export function mergeContactFields(
   defaultRegion: string,
 ): ContactFields | null {
   const next: ContactFields = { field_sources: { ...current.field_sources } };
-  let isChanged = false;
-  for (const name of FIELD_NAMES) {
-    const before = versionOf(current, name);
-    const after = mergeField(before, versionOf(incoming, name));
+  const names = mergeNames(current, incoming);
+  let isChanged = names.isChanged;
+  for (const field of FIELD_NAMES) {
+    const before = versionOf(current, field);
+    const after =
+      field === "name"
+        ? names.shown
+        : mergeField(before, versionOf(incoming, field));
     if (after !== undefined) {
-      next[name] = after.value;
-      next.field_sources[name] = { at: after.at, source: after.source };
-      isChanged ||= after !== before;
+      const { value, ...source } = after;
+      next[field] = value;
+      next.field_sources[field] = source;
+      isChanged ||= field !== "name" && after !== before;
     }
   }
+  next.provider_name = names.kept;
   return isChanged ? withDerived(current, next, defaultRegion) : null;
 }
 

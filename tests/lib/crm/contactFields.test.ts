@@ -4,10 +4,13 @@ import { describe, expect, it } from "vitest";
 import {
   mergeContactFields,
   mergeField,
+  type ContactFields,
   NO_FIELDS,
   toProviderFields,
   type FieldVersion,
 } from "../../../src/lib/crm/contactFields";
+import { userId } from "../../support/ids";
+import { permutations } from "../../support/permutations";
 import { expectAnyOrder, expectOrderFree } from "./mergeLaws";
 
 type Version = FieldVersion<string>;
@@ -75,6 +78,16 @@ const REGION = "ID";
 const absentOr = (...values: string[]) =>
   fc.option(fc.constantFrom(...values), { nil: undefined });
 
+/** A contact on which a person typed a name. */
+const typedArbitrary: fc.Arbitrary<ContactFields> = fc
+  .record({ name: fc.constantFrom("Bu Sekar", "Sekar W."), at: fc.nat(3) })
+  .map(({ name, at }) => ({
+    name,
+    field_sources: {
+      name: { at, source: "human" as const, by: userId("ann") },
+    },
+  }));
+
 const factArbitrary = fc
   .record({
     at: fc.nat(3),
@@ -93,6 +106,38 @@ describe("mergeContactFields", () => {
       NO_FIELDS,
       (fields, fact) => mergeContactFields(fields, fact, REGION) ?? fields,
     );
+  });
+
+  it("does not depend on when a person types a name", () => {
+    expectAnyOrder(
+      fc.oneof(factArbitrary, typedArbitrary),
+      NO_FIELDS,
+      (fields, fact) => mergeContactFields(fields, fact, REGION) ?? fields,
+    );
+  });
+
+  it("shows a person's name and keeps WhatsApp's newest beside it", () => {
+    const typed: ContactFields = {
+      name: "Bu Sekar",
+      field_sources: { name: { at: 2, source: "human" } },
+    };
+    const facts = [
+      toProviderFields({ name: "Sekar" }, 1),
+      typed,
+      toProviderFields({ name: "Sekar W" }, 9),
+      toProviderFields({ name: "Sekar?" }, 5),
+    ];
+    for (const order of permutations(facts)) {
+      const learned = order.reduce(
+        (fields, fact) => mergeContactFields(fields, fact, REGION) ?? fields,
+        NO_FIELDS,
+      );
+      expect(learned).toMatchObject({
+        name: "Bu Sekar",
+        provider_name: { value: "Sekar W", at: 9 },
+        field_sources: { name: { at: 2, source: "human" } },
+      });
+    }
   });
 
   it("keeps the newest parent id, also of an older or a missing id", () => {
