@@ -28,6 +28,13 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
   invitations: { kind: "fixed window", rate: 60, period: HOUR },
   /** Digests that people ask for, by workspace: each may cost money. */
   digestNow: { kind: "fixed window", rate: 6, period: HOUR },
+  /** Bulk changes that people start, by workspace. */
+  bulkJob: { kind: "fixed window", rate: 60, period: HOUR },
+  /**
+   * Contacts that bulk changes work on, by workspace: each is about 2 kB
+   * written, of the 4 MiB/s of a small deployment, and deliveries come first.
+   */
+  bulkRows: { kind: "token bucket", rate: 6000, period: MINUTE, capacity: 600 },
 });
 
 /** Durable and retried; mails that cannot be delivered end up in its tables. */

@@ -1,9 +1,36 @@
 /** The people of a workspace. */
-import { paginationOptsValidator } from "convex/server";
+import {
+  paginationOptsValidator,
+  paginationResultValidator,
+} from "convex/server";
 import { v } from "convex/values";
-import { contactQuery, workspaceQuery } from "./functions";
+import {
+  contactMutation,
+  contactQuery,
+  workspaceMutation,
+  workspaceQuery,
+} from "./functions";
+import {
+  conflictAnswer,
+  savedAnswer,
+  vEditAnswer,
+} from "./model/contacts/answers";
+import { createBulkJob } from "./model/contacts/bulkSelection";
+import {
+  vBulkChange,
+  vContactChange,
+  vExpected,
+} from "./model/contacts/change";
+import { checkChange } from "./model/contacts/checkChange";
+import { findConflicts } from "./model/contacts/conflicts";
+import { draftEdit, memberActor, saveDraft } from "./model/contacts/edits";
+import { vContactFilter } from "./model/contacts/filter";
+import { listIdentities, vIdentity } from "./model/contacts/identities";
 import { searchContacts } from "./model/contacts/search";
 import { vLeadStatus } from "./model/contacts/tables";
+import { pageOfTimeline, vTimelineItem } from "./model/contacts/timeline";
+import { undoEvents } from "./model/contacts/undo";
+import { editRefusal } from "./model/shared/refuse";
 import { toContactView, vContact, vContactPage } from "./model/shared/views";
 
 /** Most rows a search returns. */
@@ -91,4 +118,107 @@ export const get = contactQuery({
   args: {},
   returns: vContact,
   handler: async (ctx) => toContactView(ctx.contact),
+});
+
+/**
+ * Changes fields of a contact by hand. What a person enters stays, whatever
+ * WhatsApp says later; `name: null` gives the name back to WhatsApp, and null
+ * empties any other field. With `expected`, what the caller saw in these fields,
+ * nothing is written when somebody else has changed one since: the answer is
+ * then "conflict" with the other's value. `undo` is for {@link undo}.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers,
+ *   and for what was entered `invalid_name`, `invalid_email`, `unknown_owner`,
+ *   `invalid_status_step`, `invalid_tag`, `too_many_tags`, `unknown_field`,
+ *   `invalid_value`.
+ */
+export const update = contactMutation({
+  role: "agent",
+  args: { change: vContactChange, expected: v.optional(vExpected) },
+  returns: vEditAnswer,
+  handler: async (ctx, { change, expected = {} }) => {
+    const { contact, workspace, member } = ctx;
+    const changes = await checkChange(ctx, workspace._id, change);
+    const conflicts = await findConflicts(ctx, contact, changes, expected);
+    if (conflicts.length > 0) {
+      return conflictAnswer(contact, conflicts);
+    }
+    const editor = { actor: memberActor(member), at: Date.now() };
+    const draft = draftEdit(contact, changes, editor);
+    if (typeof draft === "string") {
+      throw editRefusal(draft);
+    }
+    return savedAnswer(await saveDraft(ctx, contact, draft, editor));
+  },
+});
+
+/**
+ * Takes edits of a contact or its notes back, by what they answered. All or
+ * nothing: "conflict" when somebody else has changed one of the fields since.
+ * Its own `undo` does it again.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers,
+ *   `unknown_owner` when the owner before has left, `too_many_tags`.
+ */
+export const undo = contactMutation({
+  role: "agent",
+  args: { event_ids: v.array(v.id("contactEvents")) },
+  returns: vEditAnswer,
+  handler: async (ctx, args) => {
+    const { contact, member } = ctx;
+    const editor = { actor: memberActor(member), at: Date.now() };
+    const done = await undoEvents(ctx, contact, args.event_ids, editor);
+    return done.kind === "saved"
+      ? savedAnswer(done)
+      : conflictAnswer(contact, done.conflicts);
+  },
+});
+
+/**
+ * Every id the contact was ever known by, newest first.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const identities = contactQuery({
+  role: "viewer",
+  args: {},
+  returns: v.array(vIdentity),
+  handler: async (ctx) => await listIdentities(ctx, ctx.contact),
+});
+
+/**
+ * What happened with a contact, newest first: messages by provider time, and
+ * between them who changed what, notes and merges.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const timeline = contactQuery({
+  role: "viewer",
+  args: { paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(vTimelineItem),
+  handler: async (ctx, args) =>
+    await pageOfTimeline(ctx, ctx.contact, ctx.member, args.paginationOpts),
+});
+
+/**
+ * Begins to change many contacts: those that match a filter, or those named by
+ * up to 500 ids. It runs as a job: see `jobs:get` for its progress and
+ * `jobs:undo` to take it back.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found` also for a contact of
+ *   another workspace, `forbidden` for viewers, `invalid_selection`,
+ *   `nothing_to_change`, `rate_limited` with `retry_after_ms` above 60 an hour,
+ *   and as {@link update} for what was entered.
+ */
+export const bulk = workspaceMutation({
+  role: "agent",
+  args: {
+    filter: v.optional(vContactFilter),
+    contact_ids: v.optional(v.array(v.id("contacts"))),
+    change: vBulkChange,
+  },
+  returns: v.object({ job_id: v.id("bulkJobs") }),
+  handler: async (ctx, args) => ({
+    job_id: await createBulkJob(ctx, ctx.workspace, ctx.member, args),
+  }),
 });

@@ -44,6 +44,14 @@ crons.interval(
   {},
 );
 
+// Starts bulk changes again whose step was lost; deletes rows past their undo.
+crons.interval(
+  "look after bulk changes",
+  { minutes: 1 },
+  internal.contacts.bulkSteps.sweep,
+  {},
+);
+
 // Closes alerts whose cause is gone; tells of AI that cannot be used.
 crons.interval(
   "look after alerts",

@@ -17,6 +17,7 @@ import { mutation, query, type QueryCtx } from "./_generated/server";
 import {
   requireContact,
   requireConversation,
+  requireRow,
   requireUser,
   requireWorkspaceMember,
 } from "./model/workspaces/access";
@@ -63,6 +64,45 @@ const forConversation = {
   }),
 };
 
+const forNote = {
+  args: { note_id: v.id("contactNotes") },
+  input: async (
+    ctx: QueryCtx,
+    args: { note_id: Id<"contactNotes"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("contactNotes", args.note_id);
+    const { row: note, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, note }, args: {} };
+  },
+};
+
+const forField = {
+  args: { field_id: v.id("customFields") },
+  input: async (
+    ctx: QueryCtx,
+    args: { field_id: Id<"customFields"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("customFields", args.field_id);
+    const { row: field, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, field }, args: {} };
+  },
+};
+
+const forJob = {
+  args: { job_id: v.id("bulkJobs") },
+  input: async (
+    ctx: QueryCtx,
+    args: { job_id: Id<"bulkJobs"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("bulkJobs", args.job_id);
+    const { row: job, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, job }, args: {} };
+  },
+};
+
 /** For everybody, signed in or not: says nothing about anybody. */
 export const openQuery = query;
 
@@ -90,3 +130,13 @@ export const contactMutation = customMutation(mutation, forContact);
  */
 export const conversationQuery = customQuery(query, forConversation);
 export const conversationMutation = customMutation(mutation, forConversation);
+
+/** About the note named by `note_id`. Adds `ctx.note` and the membership. */
+export const noteMutation = customMutation(mutation, forNote);
+
+/** About the custom field named by `field_id`. Adds `ctx.field`. */
+export const fieldMutation = customMutation(mutation, forField);
+
+/** About the bulk job named by `job_id`. Adds `ctx.job`. */
+export const jobQuery = customQuery(query, forJob);
+export const jobMutation = customMutation(mutation, forJob);

@@ -4,6 +4,7 @@
  * is the door by whose name scripts and people call them.
  */
 export { setBudget } from "./ai/calls";
+export { showContact } from "./ops/contact";
 export { make as makeLink } from "./auth/links";
 export { readMail } from "./auth/mail";
 export {

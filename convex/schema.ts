@@ -2,6 +2,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 import { aiTables } from "./model/ai/tables";
+import { bulkTables } from "./model/contacts/bulkTables";
 import { contactTables } from "./model/contacts/tables";
 import { conversationTables } from "./model/conversations/tables";
 import { digestTables } from "./model/digests/tables";
@@ -16,6 +17,7 @@ export default defineSchema({
   ...workspaceTables,
   ...ingestionTables,
   ...contactTables,
+  ...bulkTables,
   ...conversationTables,
   ...aiTables,
   ...digestTables,

@@ -12,15 +12,16 @@ import {
   internalQuery,
   type QueryCtx,
 } from "../_generated/server";
+import { draftEdit, saveDraft } from "../model/contacts/edits";
 import { requireContactBy } from "../model/contacts/lookup";
 import { searchContacts } from "../model/contacts/search";
 import {
   readPhonesAgain,
   vPhoneBackfill,
 } from "../model/contacts/phoneBackfill";
+import { editRefusal } from "../model/shared/refuse";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vLeadStatus } from "../model/contacts/tables";
-import { refreshContactWaiting } from "../model/contacts/waiting";
 import { patchContact } from "../model/contacts/write";
 import {
   requireWorkspace,
@@ -136,8 +137,13 @@ export const setLeadStatus = internalMutation({
   handler: async (ctx, { contact: text, lead_status, ...ref }) => {
     const { _id } = await requireWorkspace(ctx, ref);
     const contact = await requireContactBy(ctx, _id, text);
-    await patchContact(ctx, contact, { lead_status });
-    await refreshContactWaiting(ctx, contact._id);
+    const editor = { actor: { kind: "system" as const }, at: Date.now() };
+    const change = { field: "lead_status" as const, value: lead_status };
+    const draft = draftEdit(contact, [change], editor);
+    if (typeof draft === "string") {
+      throw editRefusal(draft);
+    }
+    await saveDraft(ctx, contact, draft, editor);
     return {
       contact_id: contact._id,
       lead_status,

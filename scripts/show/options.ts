@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isMonth } from "../../src/lib/ai/month";
 import type { Doc } from "../../convex/_generated/dataModel";
+import { LEAD_STATUSES } from "../../src/lib/crm/leadStatus";
 import { parseDay } from "../../src/lib/time/localTime";
 import {
   dataFolder,
@@ -15,6 +16,7 @@ import {
 
 export const VIEWS = [
   "contacts",
+  "contact",
   "conversation",
   "deliveries",
   "failures",
@@ -26,6 +28,7 @@ export type View = (typeof VIEWS)[number];
 export const USAGE = `npm run show -- <what> [options]
 
   contacts                    people, newest activity first
+  contact <who>               one person's fields, who entered them, timeline
   conversation <who>          what was said with one: phone, its end, or name
   deliveries                  what Kapso posted and what became of it
   failures                    what could not be applied, and is tried when
@@ -51,15 +54,6 @@ const GOES_WITH: Readonly<Record<string, View>> = {
   month: "usage",
 };
 
-const LEADS: Record<Doc<"contacts">["lead_status"], true> = {
-  none: true,
-  unqualified: true,
-  qualified: true,
-  customer: true,
-  archived: true,
-  duplicate: true,
-  spam: true,
-};
 const STATUSES: Record<Doc<"webhookAudit">["status"], true> = {
   received: true,
   processed: true,
@@ -82,7 +76,7 @@ const SETTINGS = {
     schema: wholeNumber(1, MAX_ROWS),
     must: `a whole number from 1 to ${MAX_ROWS}`,
   },
-  lead: { option: "lead", ...oneOf(Object.keys(LEADS)) },
+  lead: { option: "lead", ...oneOf(LEAD_STATUSES) },
   status: { option: "status", ...oneOf(Object.keys(STATUSES)) },
   day: {
     option: "day",
@@ -98,7 +92,7 @@ const SETTINGS = {
 
 export interface ShowOptions {
   view: View;
-  /** Whom `conversation` is about. */
+  /** Whom `contact` and `conversation` are about. */
   who: string;
   workspace: string | undefined;
   limit: number | undefined;
@@ -130,12 +124,11 @@ export function parseShowOptions(args: readonly string[]): ShowOptions {
   const [word, ...words] = given.words;
   const view = findView(word);
   const who = words.join(" ");
-  if (view === "conversation" && who === "") {
-    throw new UsageError(
-      "Say whose conversation: a phone, its end, or a name.",
-    );
+  const isAboutOne = view === "contact" || view === "conversation";
+  if (isAboutOne && who === "") {
+    throw new UsageError(`Say whose ${view}: a phone, its end, or a name.`);
   }
-  if (view !== "conversation" && who !== "") {
+  if (!isAboutOne && who !== "") {
     throw new UsageError(`"${who}" is not understood.`);
   }
   for (const option of given.texts.keys()) {

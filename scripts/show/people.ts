@@ -1,5 +1,6 @@
 /** People, and what was said with one. */
 import { z } from "zod";
+import type { AdminClient } from "../sim/adminClient";
 import { toLine } from "../cli/columns";
 import {
   clock,
@@ -96,6 +97,32 @@ const conversationSchema = z.object({
   has_more: z.boolean(),
 });
 
+/**
+ * Calls a function about one contact; where several match, a text that lists
+ * them instead.
+ */
+export async function callAboutOne(
+  client: AdminClient,
+  path: string,
+  about: Record<string, string | number>,
+  setting: Setting,
+): Promise<
+  { kind: "one"; value: unknown } | { kind: "several"; text: string }
+> {
+  try {
+    return { kind: "one", value: await client.call(path, about) };
+  } catch (error) {
+    if (sayRefusal(error)?.code !== "contact_ambiguous") {
+      throw error;
+    }
+    const found = await client.call("ops:findContact", about);
+    const table = contactTable(rowsOf(contactSchema).parse(found), setting, "");
+    const who = toLine(String(about["contact"]));
+    const text = `Several contacts match "${who}"; give the whole number of one.\n\n${table}`;
+    return { kind: "several", text };
+  }
+}
+
 export const showConversation: Show = async (
   client,
   { who, limit },
@@ -103,18 +130,16 @@ export const showConversation: Show = async (
 ) => {
   const { workspace, timezone } = setting;
   const about = given({ workspace, contact: who, limit });
-  let reply;
-  try {
-    reply = await client.call("ops:showConversation", about);
-  } catch (error) {
-    if (sayRefusal(error)?.code !== "contact_ambiguous") {
-      throw error;
-    }
-    const found = await client.call("ops:findContact", about);
-    const table = contactTable(rowsOf(contactSchema).parse(found), setting, "");
-    return `Several contacts match "${toLine(who)}"; give the whole number of one.\n\n${table}`;
+  const reply = await callAboutOne(
+    client,
+    "ops:showConversation",
+    about,
+    setting,
+  );
+  if (reply.kind === "several") {
+    return reply.text;
   }
-  const shown = conversationSchema.parse(reply);
+  const shown = conversationSchema.parse(reply.value);
   const { contact, conversations, messages } = shown;
   const hasNumbers = conversations.length > 1;
   const unread = conversations.reduce(

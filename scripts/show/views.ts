@@ -1,5 +1,6 @@
 /** The views of `npm run show`, by name: rows in, text out. */
 import type { View } from "./options";
+import { showContact } from "./contact";
 import { showDeliveries, showFailedItems } from "./deliveries";
 import { showDigest } from "./digest";
 import { showContacts, showConversation } from "./people";
@@ -8,6 +9,7 @@ import type { Show } from "./view";
 
 export const SHOWS: Record<View, Show> = {
   contacts: showContacts,
+  contact: showContact,
   conversation: showConversation,
   deliveries: showDeliveries,
   failures: showFailedItems,

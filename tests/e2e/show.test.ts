@@ -96,6 +96,18 @@ it("shows what came of a delivery, from every side", async () => {
     "2026-09-14 09:16  us        Ada, kak              sent",
     "2026-09-14 09:17  customer  [deleted]             received",
   ]);
+  await run("ops:setLeadStatus", {
+    workspace: "demo",
+    contact: "0101",
+    lead_status: "customer",
+  });
+  const contact = await show("contact", "sekar");
+  expect(contact.out).toMatch(
+    /^Sekar Wulandari · \+6281255500101 · phone \+6281255500101 · bsuid \S+\n\nFIELD +VALUE +FROM +SINCE\nname +Sekar Wulandari +WhatsApp +2026-09-14 09:17\nlead_status +customer +operator +\d/,
+  );
+  expect(contact.out).toMatch(
+    /\n\S+ \S+ +system +lead_status: none -> customer\n2026-09-14 09:17 +customer +\[text\] ?\n2026-09-14 09:16 +us +Ada, kak\n/,
+  );
   const deliveries = await show("deliveries", "--limit", "1");
   expect(deliveries.out).toMatch(
     /^RECEIVED .*\n\d{4}-.* whatsapp\.message\.received +processed +1\/1 +0 +-\n\n1 shown; there are more, see --limit\. Times: Asia\/Jakarta\.\n$/,

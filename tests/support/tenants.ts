@@ -1,6 +1,7 @@
 /** Several workspaces and people with roles in them. */
 import { internal } from "../../convex/_generated/api";
 import type { Doc, Id } from "../../convex/_generated/dataModel";
+import { rowsOf } from "./rows";
 import { drain, type TestConvex } from "./setup";
 
 /** Calls functions as somebody. */
@@ -61,4 +62,17 @@ export async function refusalOf(call: Promise<unknown>): Promise<object> {
 export async function codeOf(call: Promise<unknown>): Promise<unknown> {
   const data = await refusalOf(call);
   return "code" in data ? data.code : undefined;
+}
+
+/** The row of somebody who is known by a subject. */
+export async function userIdOf(
+  t: TestConvex,
+  subject: string,
+): Promise<Id<"users">> {
+  const users = await rowsOf(t, "users");
+  const user = users.find((row) => row.subject === subject);
+  if (user === undefined) {
+    throw new Error(`there is no user ${subject}`);
+  }
+  return user._id;
 }

@@ -3,10 +3,13 @@
  * aliases. There is no matching by parts of a number.
  */
 import { normalizePhone } from "../../../src/lib/phone/normalize";
+import { v } from "convex/values";
+import { reverseDigits } from "../../../src/lib/crm/contactFields";
 import type { Party } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { Scope } from "../workspaces/scope";
+import { vIdentityKind } from "./tables";
 
 export interface IdentityKey {
   kind: Doc<"contactIdentities">["kind"];
@@ -92,10 +95,7 @@ async function isBareContact(
   ctx: QueryCtx,
   contact: Doc<"contacts">,
 ): Promise<boolean> {
-  const touched = Object.values(contact.field_sources).some(
-    (field) => field.source === "human",
-  );
-  if (touched || contact.tags.length > 0 || contact.lead_status !== "none") {
+  if (isTouched(contact) || (await hasNote(ctx, contact))) {
     return false;
   }
   const identities = await ctx.db
@@ -103,6 +103,29 @@ async function isBareContact(
     .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
     .take(2);
   return identities.length < 2;
+}
+
+/** Whether a person has entered anything about a contact, or emptied it. */
+function isTouched(contact: Doc<"contacts">): boolean {
+  const { custom_values: custom, ...sources } = contact.field_sources;
+  return (
+    [...Object.values(sources), ...Object.values(custom ?? {})].some(
+      ({ source }) => source === "human",
+    ) ||
+    contact.tags.length > 0 ||
+    contact.lead_status !== "none"
+  );
+}
+
+async function hasNote(
+  ctx: QueryCtx,
+  contact: Doc<"contacts">,
+): Promise<boolean> {
+  const note = await ctx.db
+    .query("contactNotes")
+    .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
+    .first();
+  return note !== null;
 }
 
 /** True when two contacts may be made one without asking anybody. */
@@ -116,4 +139,48 @@ export async function isEitherBare(
     isBareContact(ctx, b),
   ]);
   return areBare.includes(true);
+}
+
+/** Ids a contact can have: a few in life. */
+const MAX_LISTED = 200;
+
+/** An id that leads to a contact. */
+export const vIdentity = v.object({
+  kind: vIdentityKind,
+  value: v.string(),
+  first_seen_at: v.number(),
+  /** False for one that the person has given up since. */
+  is_current: v.boolean(),
+});
+
+/** Every id a contact was ever known by, newest first. */
+export async function listIdentities(
+  ctx: QueryCtx,
+  contact: Doc<"contacts">,
+): Promise<(typeof vIdentity.type)[]> {
+  const rows = await ctx.db
+    .query("contactIdentities")
+    .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
+    .order("desc")
+    .take(MAX_LISTED);
+  return rows.map(({ kind, value, first_seen_at }) => ({
+    kind,
+    value,
+    first_seen_at,
+    is_current: isCurrent(contact, { kind, value }),
+  }));
+}
+
+function isCurrent(
+  { bsuid, phone_normalized: e164, phone_reversed: reversed }: Doc<"contacts">,
+  { kind, value }: IdentityKey,
+): boolean {
+  switch (kind) {
+    case "bsuid":
+      return value === bsuid;
+    case "phone":
+      return value === e164;
+    case "wa_id":
+      return e164 === undefined && reverseDigits(value) === reversed;
+  }
 }

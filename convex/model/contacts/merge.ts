@@ -8,6 +8,7 @@ import {
   newerMarketing,
 } from "../../../src/lib/crm/contactFields";
 import { maxTime } from "../../../src/lib/time/latest";
+import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
@@ -15,6 +16,7 @@ import { mergeConversationInto } from "../conversations/merge";
 import { findConversation } from "../conversations/conversations";
 import { moveSuggestions } from "./duplicates";
 import type { Scope } from "../workspaces/scope";
+import { mergePeopleFields } from "./peopleFields";
 import { patchContact } from "./write";
 
 /** Ids a contact can have: a few in life; the cap keeps the work bounded. */
@@ -80,19 +82,21 @@ function mergedContactPatch(
   loser: Doc<"contacts">,
   defaultRegion: string,
 ): Partial<Doc<"contacts">> {
+  const told = mergeContactFields(survivor, loser, defaultRegion);
+  const said = mergePeopleFields(survivor, loser);
   return {
-    ...mergeContactFields(survivor, loser, defaultRegion),
-    tags: [...new Set([...survivor.tags, ...loser.tags])].sort(),
+    ...told,
+    ...said,
+    field_sources: withoutAbsent({
+      ...(told ?? survivor).field_sources,
+      ...said.field_sources,
+    }),
     source:
       survivor.source === "whatsapp" || loser.source === "whatsapp"
         ? "whatsapp"
         : "history_sync",
     message_count: survivor.message_count + loser.message_count,
     last_message_at: maxTime(survivor.last_message_at, loser.last_message_at),
-    lead_status:
-      survivor.lead_status === "none"
-        ? loser.lead_status
-        : survivor.lead_status,
     marketing: newerMarketing(survivor.marketing, loser.marketing),
   };
 }

@@ -1,18 +1,15 @@
 /** Tables of people: who they are, what is known of them, what was merged. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vContactEventKind } from "../../../src/lib/crm/contactEvents";
 import { vFieldSources } from "../../../src/lib/crm/contactFields";
+import { CUSTOM_FIELD_TYPES } from "../../../src/lib/crm/customFields";
 import { vDirection } from "../../../src/lib/crm/events";
+import { LEAD_STATUSES } from "../../../src/lib/crm/leadStatus";
 import { vUserId } from "../users/tables";
 
 export const vLeadStatus = v.union(
-  v.literal("none"),
-  v.literal("unqualified"),
-  v.literal("qualified"),
-  v.literal("customer"),
-  v.literal("archived"),
-  v.literal("duplicate"),
-  v.literal("spam"),
+  ...LEAD_STATUSES.map((status) => v.literal(status)),
 );
 
 export const vIdentityKind = v.union(
@@ -51,6 +48,8 @@ export const contactTables = {
     name: v.optional(v.string()),
     /** As a person or a form wrote it. */
     email: v.optional(v.string()),
+    /** What the e-mail is looked up by: src/lib/crm/email.ts. */
+    email_normalized: v.optional(v.string()),
     /** The member who looks after the contact. */
     owner_id: v.optional(vUserId),
     /** Values of the workspace's custom fields, by the field's key. */
@@ -98,6 +97,11 @@ export const contactTables = {
       "merged_into",
       "phone_reversed",
     ])
+    .index("by_workspace_id_and_merged_into_and_email_normalized", [
+      "workspace_id",
+      "merged_into",
+      "email_normalized",
+    ])
     .searchIndex("search_search_text", {
       searchField: "search_text",
       filterFields: ["workspace_id", "merged_into"],
@@ -112,24 +116,31 @@ export const contactTables = {
     contact_id: v.id("contacts"),
     at: v.number(),
     actor: vActor,
-    /** "edited", "note_added", "merged", …: src/lib/crm/contactEvents.ts. */
-    kind: v.string(),
-    /** The field that an edit changed. */
+    kind: vContactEventKind,
+    /** The field that an edit changed: an EditedField. */
     field: v.optional(v.string()),
-    /** Values before and after as JSON; absent for none. */
+    /** A RecordedState before and after; absent where nothing had one. */
     old_json: v.optional(v.string()),
     new_json: v.optional(v.string()),
     /** The merge, job or note that it belongs to. */
     about_id: v.optional(v.string()),
+    /** The event that this one takes back. */
+    undoes: v.optional(v.id("contactEvents")),
   }).index("by_contact_id_and_at", ["contact_id", "at"]),
 
-  /** What members write down about a contact. Written and read by them; kept. */
+  /**
+   * What members write down about a contact. Written and read by them; kept,
+   * removed ones too, so that they can be brought back.
+   */
   contactNotes: defineTable({
     workspace_id: v.id("workspaces"),
     contact_id: v.id("contacts"),
     author_id: vUserId,
     text: v.string(),
     edited_at: v.optional(v.number()),
+    edited_by: v.optional(vUserId),
+    /** Absent while it stands. */
+    removed_at: v.optional(v.number()),
   }).index("by_contact_id", ["contact_id"]),
 
   /**
@@ -141,12 +152,7 @@ export const contactTables = {
     /** Names it in `custom_values`; never changes. */
     key: v.string(),
     label: v.string(),
-    type: v.union(
-      v.literal("text"),
-      v.literal("number"),
-      v.literal("date"),
-      v.literal("choice"),
-    ),
+    type: v.union(...CUSTOM_FIELD_TYPES.map((type) => v.literal(type))),
     /** What a choice may be. */
     choices: v.optional(v.array(v.string())),
     position: v.number(),

@@ -1,5 +1,11 @@
-/** How operators' commands refuse: a code, what it is about, and a sentence. */
+/** How commands and edits refuse: a code, what it is about, and a sentence. */
 import { ConvexError } from "convex/values";
+import {
+  EDIT_ERROR_CODES,
+  EDIT_REFUSALS,
+  type EditErrorCode,
+  type EditRefusalName,
+} from "../../../src/lib/crm/editRefusals";
 import {
   REFUSALS,
   type Refusal,
@@ -9,6 +15,20 @@ import {
 /** To be thrown. It has no stack: the operator's terminal would print it. */
 export function refusal(name: RefusalName): ConvexError<Refusal> {
   return withoutFrames(() => new ConvexError<Refusal>({ ...REFUSALS[name] }));
+}
+
+/** {@link refusal} of what a person entered. */
+export const editRefusal = (name: EditRefusalName) =>
+  withoutFrames(() => new ConvexError({ ...EDIT_REFUSALS[name] }));
+
+/** The code of an {@link editRefusal}; null for other errors. */
+export function editCodeOf(error: unknown): EditErrorCode | null {
+  const data: unknown = error instanceof ConvexError ? error.data : undefined;
+  const code =
+    typeof data === "object" && data !== null && "code" in data
+      ? data.code
+      : undefined;
+  return EDIT_ERROR_CODES.find((known) => known === code) ?? null;
 }
 
 /**

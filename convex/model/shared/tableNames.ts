@@ -28,6 +28,8 @@ export const TABLE_NAMES = [
   "contactEvents",
   "contactNotes",
   "customFields",
+  "bulkJobs",
+  "bulkJobRows",
   "conversations",
   "conversationSessions",
   "messages",

@@ -6,7 +6,7 @@ import { hasRole } from "./roles";
 
 export const vContact = schema
   .doc("contacts")
-  .omit("phone_reversed", "search_text", "provider_name", "merged_into");
+  .omit("phone_reversed", "email_normalized", "search_text", "merged_into");
 export type ContactView = typeof vContact.type;
 
 export const vConversation = schema.doc("conversations").omit("merged_into");
@@ -33,8 +33,8 @@ export const vSummaryPage = paginationResultValidator(vSummary);
 export function toContactView(contact: Doc<"contacts">): ContactView {
   const {
     phone_reversed: _phoneReversed,
+    email_normalized: _emailNormalized,
     search_text: _searchText,
-    provider_name: _providerName,
     merged_into: _mergedInto,
     ...view
   } = contact;

@@ -6,6 +6,7 @@
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { scheduledStateOf, type ScheduledState } from "../shared/scheduled";
 
 /** Schedules the next slice; the result is the row's `job_id`. */
 export async function scheduleSlice(
@@ -23,27 +24,8 @@ export async function scheduleSlice(
   );
 }
 
-/**
- * What became of a delivery's job: "waiting" also while it runs, "failed" when
- * it ended in an error, "lost" when there is none that could still run.
- */
-export async function jobStateOf(
+/** What became of a delivery's job. */
+export const jobStateOf = async (
   ctx: QueryCtx,
   audit: Doc<"webhookAudit">,
-): Promise<"waiting" | "failed" | "lost"> {
-  const job =
-    audit.job_id === undefined
-      ? null
-      : await ctx.db.system.get("_scheduled_functions", audit.job_id);
-  switch (job?.state.kind) {
-    case "pending":
-    case "inProgress":
-      return "waiting";
-    case "failed":
-      return "failed";
-    case "success":
-    case "canceled":
-    case undefined:
-      return "lost";
-  }
-}
+): Promise<ScheduledState> => await scheduledStateOf(ctx, audit.job_id);

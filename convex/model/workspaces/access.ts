@@ -119,3 +119,25 @@ export async function requireConversation(
     conversation: await liveConversation(ctx, conversation),
   };
 }
+
+/**
+ * A row of a workspace the caller may see, at least with `role`.
+ *
+ * @throws ConvexError as {@link requireWorkspaceMember}.
+ */
+export async function requireRow<
+  Row extends { workspace_id: Id<"workspaces"> },
+>(
+  ctx: QueryCtx,
+  row: Row | null,
+  role: Role,
+): Promise<Membership & { row: Row }> {
+  await requireIdentity(ctx);
+  if (row === null) {
+    throw new ConvexError({ code: "not_found" });
+  }
+  return {
+    ...(await requireWorkspaceMember(ctx, row.workspace_id, role)),
+    row,
+  };
+}

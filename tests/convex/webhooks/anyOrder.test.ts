@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { api } from "../../../convex/_generated/api";
 import {
   factArbitrary,
   packBatches,
@@ -14,7 +15,9 @@ import {
 import { post, TEST_SECRET } from "../../support/deliver";
 import { findDoubles, readFinalState } from "../../support/finalState";
 import { propertyRuns } from "../../support/propertyRuns";
-import { drain, setupDemo } from "../../support/setup";
+import { liveContacts } from "../../support/rows";
+import { drain, setupDemo, type TestConvex } from "../../support/setup";
+import type { Caller } from "../../support/tenants";
 
 /** A way of delivering: order, repetitions and batches. */
 interface Way {
@@ -31,8 +34,18 @@ const wayArbitrary: fc.Arbitrary<Way> = fc.record({
   drainEvery: fc.integer({ min: 1, max: 5 }),
 });
 
-async function deliver(tellings: Telling[], way: Way) {
-  const { t } = await setupDemo();
+/** What people do while deliveries come: after the given ones. */
+interface Meanwhile {
+  after: number[];
+  act: (t: TestConvex, as: Caller) => Promise<void>;
+}
+
+async function deliver(
+  tellings: Telling[],
+  way: Way,
+  { after, act }: Meanwhile = { after: [], act: async () => undefined },
+) {
+  const { t, asOwner } = await setupDemo();
   const shuffled = tellings
     .map((telling, i) => ({ telling, rank: way.order[i % 40] ?? 0, i }))
     .sort((a, b) => a.rank - b.rank || a.i - b.i)
@@ -48,6 +61,10 @@ async function deliver(tellings: Telling[], way: Way) {
     if (i % way.drainEvery === 0) {
       await drain(t);
     }
+    if (after.includes(i)) {
+      await drain(t);
+      await act(t, asOwner);
+    }
   }
   await drain(t);
   const audits = await t.run(
@@ -55,8 +72,22 @@ async function deliver(tellings: Telling[], way: Way) {
   );
   expect(audits.length).toBeGreaterThan(0);
   expect(audits.filter((audit) => audit.status !== "processed")).toEqual([]);
-  return t;
+  return { t, asOwner };
 }
+
+/** Types a name into every contact there is, or gives it back to WhatsApp. */
+const rename =
+  (name: string | null) =>
+  async (t: TestConvex, as: Caller): Promise<void> => {
+    for (const { _id: contact_id } of await liveContacts(t)) {
+      await as.mutation(api.contacts.update, { contact_id, change: { name } });
+    }
+  };
+
+/** Facts that always say who somebody is, so that nobody is two people first. */
+const namedFact = factArbitrary
+  .filter(({ kind }) => kind !== "identity")
+  .map((fact): Fact => ({ ...fact, shows: "both" }));
 
 const inOrder: Way = { order: [], repeats: [], batchSize: 1, drainEvery: 1 };
 
@@ -79,8 +110,8 @@ describe("the final state", () => {
         wayArbitrary,
         async (facts: Fact[], way) => {
           const tellings = facts.flatMap((fact, i) => tellFact(fact, i, facts));
-          const plain = await deliver(tellings, inOrder);
-          const shuffled = await deliver(tellings, way);
+          const { t: plain } = await deliver(tellings, inOrder);
+          const { t: shuffled } = await deliver(tellings, way);
           const state = await readFinalState(plain);
           expect(await readFinalState(shuffled)).toEqual(state);
           expect(await findDoubles(plain)).toEqual([]);
@@ -88,6 +119,36 @@ describe("the final state", () => {
         },
       ),
       { numRuns: propertyRuns(60) },
+    );
+  });
+
+  it("keeps a name that people typed meanwhile, and WhatsApp's beside it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(namedFact, { minLength: 3, maxLength: 8 }),
+        wayArbitrary,
+        fc.array(fc.nat(6), { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        async (facts, way, after, isGivenBack) => {
+          const tellings = facts.flatMap((fact, i) => tellFact(fact, i, facts));
+          const { t: plain } = await deliver(tellings, inOrder);
+          const act: Meanwhile["act"] = async (t, as) => {
+            await rename("Diisi tangan")(t, as);
+            if (isGivenBack) {
+              await rename(null)(t, as);
+            }
+          };
+          const { t, asOwner } = await deliver(tellings, way, { after, act });
+          await rename("Bu Fiktif")(t, asOwner);
+          const typed = await liveContacts(t);
+          expect(typed.map(({ name }) => name)).toEqual(
+            typed.map(() => "Bu Fiktif"),
+          );
+          await rename(null)(t, asOwner);
+          expect(await readFinalState(t)).toEqual(await readFinalState(plain));
+        },
+      ),
+      { numRuns: propertyRuns(30) },
     );
   });
 });

@@ -7,6 +7,12 @@ export interface AccessIds {
   workspace_id: Id<"workspaces">;
   contact_id: Id<"contacts">;
   conversation_id: Id<"conversations">;
+  /** An edit of the contact. */
+  event_id: Id<"contactEvents">;
+  note_id: Id<"contactNotes">;
+  field_id: Id<"customFields">;
+  /** One that is done. */
+  job_id: Id<"bulkJobs">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

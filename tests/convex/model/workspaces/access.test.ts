@@ -14,11 +14,12 @@ import { inbound, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
 import { deliver } from "../../../support/requests";
 import { onlyRow, rowsOf } from "../../../support/rows";
-import { setupDemo, type TestConvex } from "../../../support/setup";
+import { drain, setupDemo, type TestConvex } from "../../../support/setup";
 import {
   addMember,
   codeOf,
   createTenant,
+  userIdOf,
   type Caller,
 } from "../../../support/tenants";
 
@@ -89,18 +90,9 @@ beforeEach(async () => {
   ids = {
     ...{ workspace_id, contact_id, conversation_id },
     ...(await furnishPeople(t, workspace_id)),
+    ...(await furnishEdits(asOwner, workspace_id, contact_id)),
   };
 });
-
-/** The id of the user of a subject. */
-async function findSubject(t: TestConvex, subject: string) {
-  const users = await rowsOf(t, "users");
-  const user = users.find((row) => row.subject === subject);
-  if (user === undefined) {
-    throw new Error(`there is no user ${subject}`);
-  }
-  return user._id;
-}
 
 /** Somebody to remove and an invitation to revoke. */
 async function furnishPeople(
@@ -111,7 +103,7 @@ async function furnishPeople(
   await t.mutation(internal.ops.addMember, {
     ...{ workspace_id, user, role: "viewer" },
   });
-  const user_id = await findSubject(t, user);
+  const user_id = await userIdOf(t, user);
   return await t.run(async (ctx) => {
     const invitation_id = await ctx.db.insert("invitations", {
       ...{ workspace_id, role: "viewer", status: "open" },
@@ -121,6 +113,34 @@ async function furnishPeople(
     });
     return { user_id, invitation_id };
   });
+}
+
+/** One of each thing that people make. */
+async function furnishEdits(
+  as: Caller,
+  workspace_id: AccessIds["workspace_id"],
+  contact_id: AccessIds["contact_id"],
+) {
+  const { note_id } = await as.mutation(api.notes.add, {
+    contact_id,
+    text: "Minta katalog",
+  });
+  const { field_id } = await as.mutation(api.fields.create, {
+    workspace_id,
+    label: "Kota",
+    type: "text",
+  });
+  const { job_id } = await as.mutation(api.contacts.bulk, {
+    workspace_id,
+    filter: {},
+    change: { tags: { add: ["baru"] } },
+  });
+  await drain(t);
+  const event_id = (await rowsOf(t, "contactEvents"))[0]?._id;
+  if (event_id === undefined) {
+    throw new Error("a note leaves an event");
+  }
+  return { note_id, field_id, job_id, event_id };
 }
 
 /** One digest at a time: the next role shall find none under way. */
@@ -191,7 +211,7 @@ describe.each(GUARDED)("%s", (name) => {
 
 describe("an identity", () => {
   it("is a user's by the id before the bar, whatever session follows", async () => {
-    const user_id = await findSubject(t, "demo-owner");
+    const user_id = await userIdOf(t, "demo-owner");
     for (const subject of [user_id, `${user_id}|session`]) {
       const rows = await t
         .withIdentity({ subject })
@@ -201,7 +221,7 @@ describe("an identity", () => {
   });
 
   it("of a user who is gone is nobody's", async () => {
-    const subject = await findSubject(t, "demo-owner");
+    const subject = await userIdOf(t, "demo-owner");
     await t.run(async (ctx) => {
       for await (const user of ctx.db.query("users")) {
         await ctx.db.delete("users", user._id);
