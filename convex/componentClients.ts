@@ -1,11 +1,12 @@
 /** The clients of the mounted components, built once. */
+import { DirectAggregate } from "@convex-dev/aggregate";
 import { Crons } from "@convex-dev/crons";
 import { Migrations } from "@convex-dev/migrations";
 import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
 import { Resend } from "@convex-dev/resend";
 import { Workpool } from "@convex-dev/workpool";
 import { components } from "./_generated/api";
-import type { DataModel } from "./_generated/dataModel";
+import type { DataModel, Doc, Id } from "./_generated/dataModel";
 
 /**
  * Callers that fail verification, by address: enough for a misconfigured sender
@@ -55,3 +56,15 @@ export const digestPool = new Workpool(components.digestPool, {
 
 /** Changes of stored rows that a new version needs, each made once. */
 export const migrations = new Migrations<DataModel>(components.migrations);
+
+/**
+ * How many contacts there are, in groups (model/contacts/counts). Always written
+ * with `async` and read with `stale`: queued, so that deliveries side by side do
+ * not meet in one node of its trees.
+ */
+export const contactCounts = new DirectAggregate<{
+  /** A workspace's group. */
+  Namespace: string;
+  Key: [Doc<"contacts">["lead_status"], Doc<"contacts">["source"]];
+  Id: Id<"contacts">;
+}>(components.contactCounts);

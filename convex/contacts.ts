@@ -23,67 +23,83 @@ import {
 } from "./model/contacts/change";
 import { checkChange } from "./model/contacts/checkChange";
 import { findConflicts } from "./model/contacts/conflicts";
+import { countContacts, vContactCount } from "./model/contacts/counting";
 import { draftEdit, memberActor, saveDraft } from "./model/contacts/edits";
-import { vContactFilter } from "./model/contacts/filter";
+import {
+  readFilter,
+  vContactFilter,
+  vContactSort,
+} from "./model/contacts/filter";
 import { listIdentities, vIdentity } from "./model/contacts/identities";
+import { pageOfContacts } from "./model/contacts/list";
+import { toContactRows, vContactRow } from "./model/contacts/listRow";
 import { searchContacts } from "./model/contacts/search";
-import { vLeadStatus } from "./model/contacts/tables";
 import { pageOfTimeline, vTimelineItem } from "./model/contacts/timeline";
 import { undoEvents } from "./model/contacts/undo";
 import { editRefusal } from "./model/shared/refuse";
-import { toContactView, vContact, vContactPage } from "./model/shared/views";
+import { toContactView, vContact } from "./model/shared/views";
 
 /** Most rows a search returns. */
 const MAX_SEARCH_RESULTS = 50;
 
 /**
- * Contacts of a workspace, newest activity first; contacts that never wrote
- * come last. With `tag`, pages hold only contacts that carry it and may be
- * shorter than asked for.
+ * Contacts of a workspace that a filter takes, by default all, newest activity
+ * first. A page may be shorter than asked for while there is more, where several
+ * filters together leave very few.
  *
- * @throws ConvexError `unauthenticated`, `not_found`.
+ * For a list that holds still, `active_before` is the activity of its first row
+ * when it was opened; what came since is the same list with `active_after`.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `invalid_filter`,
+ *   `invalid_cursor`.
  */
 export const list = workspaceQuery({
   role: "viewer",
   args: {
+    ...vContactFilter.fields,
+    sort: v.optional(vContactSort),
     paginationOpts: paginationOptsValidator,
-    lead_status: v.optional(vLeadStatus),
-    tag: v.optional(v.string()),
   },
-  returns: vContactPage,
-  handler: async (ctx, args) => {
-    const { lead_status: leadStatus, tag } = args;
-    const contacts = ctx.db.query("contacts");
-    const rows =
-      leadStatus === undefined
-        ? contacts.withIndex(
-            "by_workspace_id_and_merged_into_and_last_message_at",
-            (q) =>
-              q
-                .eq("workspace_id", ctx.workspace._id)
-                .eq("merged_into", undefined),
-          )
-        : contacts.withIndex(
-            "by_workspace_id_and_merged_and_lead_status_and_last_message_at",
-            (q) =>
-              q
-                .eq("workspace_id", ctx.workspace._id)
-                .eq("merged_into", undefined)
-                .eq("lead_status", leadStatus),
-          );
-    const page = await rows.order("desc").paginate(args.paginationOpts);
+  returns: paginationResultValidator(vContactRow),
+  handler: async (ctx, { sort, paginationOpts, ...filter }) => {
+    const page = await pageOfContacts(
+      ctx,
+      ctx.workspace._id,
+      readFilter(filter, ctx.member.user_id),
+      sort ?? "activity",
+      paginationOpts,
+    );
     return {
       ...page,
-      page: page.page
-        .filter((contact) => tag === undefined || contact.tags.includes(tag))
-        .map(toContactView),
+      page: await toContactRows(ctx, page.page, ctx.workspace),
     };
   },
 });
 
 /**
- * Contacts by any spelling of a phone number, the last 4 or more digits of one,
- * or words of a name or username. At most 50, best match first.
+ * How many contacts a filter takes, and how many of each status. Every filter
+ * by itself, with any status and source, is exact; other combinations are
+ * counted up to 1,000. A change shows here a moment later.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `invalid_filter`.
+ */
+export const count = workspaceQuery({
+  role: "viewer",
+  args: { filter: v.optional(vContactFilter) },
+  returns: vContactCount,
+  handler: async (ctx, { filter = {} }) =>
+    await countContacts(
+      ctx,
+      ctx.workspace._id,
+      readFilter(filter, ctx.member.user_id),
+    ),
+});
+
+/**
+ * Contacts by what somebody types: the beginning of a phone number in any
+ * spelling or the end of one, 4 digits at least; words, or their beginnings, of a
+ * name, a username, an e-mail address or a tag, in any case and without accents.
+ * At most 50, best match first, then newest activity.
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
@@ -93,7 +109,7 @@ export const search = workspaceQuery({
     query: v.string(),
     limit: v.optional(v.number()),
   },
-  returns: v.array(vContact),
+  returns: v.array(vContactRow),
   handler: async (ctx, args) => {
     // Clients may send fractions and NaN as numbers.
     const wanted = Math.trunc(args.limit ?? MAX_SEARCH_RESULTS) || 1;
@@ -104,7 +120,7 @@ export const search = workspaceQuery({
       args.query,
       limit,
     );
-    return found.map(toContactView);
+    return await toContactRows(ctx, found, ctx.workspace);
   },
 });
 

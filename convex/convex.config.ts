@@ -2,6 +2,7 @@
  * Components and the environment of the functions. Every name here is optional:
  * what is missing switches one ability off and says so where it is used.
  */
+import aggregate from "@convex-dev/aggregate/convex.config";
 import crons from "@convex-dev/crons/convex.config";
 import migrations from "@convex-dev/migrations/convex.config";
 import rateLimiter from "@convex-dev/rate-limiter/convex.config";
@@ -48,6 +49,7 @@ const app = defineApp({
     MAIL_FROM: v.optional(v.string()),
   },
 });
+app.use(aggregate, { name: "contactCounts" });
 app.use(crons);
 app.use(migrations);
 app.use(rateLimiter);

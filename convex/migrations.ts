@@ -6,19 +6,31 @@
 import { OVERLAP_MS } from "../src/lib/secrets/rotation";
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
-import { searchTextOf } from "../src/lib/crm/contactFields";
 import { settleSuggestion } from "./model/contacts/duplicates";
 import { refreshContact } from "./model/contacts/waiting";
 import { refreshConversation } from "./model/conversations/waiting";
+import { reindexContact } from "./model/contacts/write";
 import { loadLiveContact } from "./model/shared/redirects";
 import { ensureUserOfSubject } from "./model/users/users";
 
-/** Names of before accents were folded are found by any spelling. */
-export const foldSearchText = migrations.define({
+/** One a business number of the workspace. */
+const MAX_CONVERSATIONS = 200;
+
+/** Contacts of before lists, search and counts had rows of their own get them. */
+export const indexContacts = migrations.define({
   table: "contacts",
-  migrateOne: (_ctx, contact) => {
-    const search_text = searchTextOf(contact);
-    return search_text === contact.search_text ? undefined : { search_text };
+  migrateOne: async (ctx, contact) => {
+    const numbers = await ctx.db
+      .query("conversations")
+      .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
+        q.eq("contact_id", contact._id).eq("merged_into", undefined),
+      )
+      .take(MAX_CONVERSATIONS);
+    await reindexContact(
+      ctx,
+      contact,
+      numbers.map((n) => n.phone_number_id),
+    );
   },
 });
 
@@ -82,7 +94,7 @@ export const previewMessages = migrations.define({
  */
 export const run = migrations.runner([
   internal.migrations.giveMembersUsers,
-  internal.migrations.foldSearchText,
+  internal.migrations.indexContacts,
   internal.migrations.settleSuggestions,
   internal.migrations.endRotations,
   internal.migrations.findWaiting,

@@ -9,8 +9,10 @@ import { runCommand } from "./cli/command";
 import { describeDigests } from "./bench/digest";
 import { benchIngest, type IngestOptions } from "./bench/ingest";
 import { formatElapsed, Live } from "./cli/live";
+import { benchLists, formatLists } from "./bench/lists/run";
 import { benchMemory, formatMemory } from "./bench/memory";
 import {
+  oneOf,
   plainNumber,
   readArguments,
   readSetting,
@@ -22,12 +24,14 @@ import { ROOT } from "./checks/processes";
 const USAGE = `npm run bench -- runtime
 npm run bench -- digest
 npm run bench -- memory
+npm run bench -- lists [--sizes <list>]
+  --sizes <list>     contacts, comma-separated (1000,100000)
 npm run bench -- ingest [options]
   --seconds <n>      of each measurement (10)
   --senders <list>   connections, comma-separated (1,16,64)
   --rate <n>         deliveries per second of the last measurement (500)`;
 
-const NAMES = ["runtime", "digest", "memory", "ingest"] as const;
+const NAMES = ["runtime", "digest", "memory", "lists", "ingest"] as const;
 type Name = (typeof NAMES)[number];
 
 const positive = {
@@ -45,6 +49,22 @@ const SETTINGS = {
     must: "whole numbers from 1 to 1024 with commas between them",
   },
   rate: { option: "rate", ...positive },
+  sizes: {
+    option: "sizes",
+    schema: z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.array(wholeNumber(1, 10_000_000))),
+    must: "whole numbers from 1 to 10000000 with commas between them",
+  },
+};
+
+/** Which benchmark an option goes with. */
+const GOES_WITH: Readonly<Record<string, Name>> = {
+  seconds: "ingest",
+  senders: "ingest",
+  rate: "ingest",
+  sizes: "lists",
 };
 
 function findName([word]: readonly string[]): Name {
@@ -54,7 +74,7 @@ function findName([word]: readonly string[]): Name {
       word === undefined
         ? "Say which benchmark"
         : `There is none called "${word}"`;
-    throw new UsageError(`${what}: runtime, digest, memory or ingest.`);
+    throw new UsageError(`${what}: ${oneOf(NAMES).must}.`);
   }
   return name;
 }
@@ -139,6 +159,15 @@ async function benchHeap(folder: string): Promise<void> {
   process.stdout.write(`${formatMemory(report)}\n\n${file}\n`);
 }
 
+async function benchContacts(
+  folder: string,
+  sizes: readonly number[],
+): Promise<void> {
+  const report = await withNotes((note) => benchLists(sizes, note));
+  const file = await keep(folder, "lists", report.startedAt, report);
+  process.stdout.write(`${formatLists(report)}\n\n${file}\n`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const given = readArguments(args, {
     command: "npm run bench --",
@@ -146,9 +175,11 @@ async function main(args: readonly string[]): Promise<number> {
     words: 1,
   });
   const name = findName(given.words);
-  const [option] = given.texts.keys();
-  if (name !== "ingest" && option !== undefined) {
-    throw new UsageError(`--${option} goes with ingest only.`);
+  for (const option of given.texts.keys()) {
+    const other = GOES_WITH[option];
+    if (other !== undefined && other !== name) {
+      throw new UsageError(`--${option} goes with ${other} only.`);
+    }
   }
   const folder = path.join(ROOT, "bench-results");
   switch (name) {
@@ -161,6 +192,12 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case "memory":
       await benchHeap(folder);
+      return 0;
+    case "lists":
+      await benchContacts(
+        folder,
+        readSetting(SETTINGS.sizes, given) ?? [1_000, 100_000],
+      );
       return 0;
     case "ingest":
       await benchDeliveries(folder, {

@@ -19,7 +19,8 @@ import {
 } from "../model/contacts/bulkJobs";
 import { checkChange } from "../model/contacts/checkChange";
 import { draftEdit, saveDraft, type Editor } from "../model/contacts/edits";
-import { pageOfContacts } from "../model/contacts/filter";
+import { readFilter } from "../model/contacts/filter";
+import { pageOfContacts } from "../model/contacts/list";
 import { undoEvents } from "../model/contacts/undo";
 import { vRowResult } from "../model/contacts/bulkTables";
 import { errorName, logEvent } from "../model/shared/log";
@@ -66,11 +67,14 @@ export const step = internalMutation({
 
 /** Writes down the next contacts that match. */
 async function collect(ctx: MutationCtx, job: Job): Promise<void> {
-  const workspace = { _id: job.workspace_id };
-  const page = await pageOfContacts(ctx, workspace, job.filter ?? {}, {
-    numItems: COLLECT_ROWS,
-    cursor: job.cursor ?? null,
-  });
+  // By creation, which no message and no change of ours moves.
+  const page = await pageOfContacts(
+    ctx,
+    job.workspace_id,
+    readFilter(job.filter ?? {}, job.created_by),
+    "created",
+    { numItems: COLLECT_ROWS, cursor: job.cursor ?? null },
+  );
   // Who became known after the job began was not meant.
   const meant = page.page.filter(
     (contact) => contact._creationTime <= job._creationTime,

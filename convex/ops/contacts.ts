@@ -14,6 +14,9 @@ import {
 } from "../_generated/server";
 import { draftEdit, saveDraft } from "../model/contacts/edits";
 import { requireContactBy } from "../model/contacts/lookup";
+import { readFilter } from "../model/contacts/filter";
+import { pageOfContacts } from "../model/contacts/list";
+import { toContactRow, vContactRow } from "../model/contacts/listRow";
 import { searchContacts } from "../model/contacts/search";
 import {
   readPhonesAgain,
@@ -21,7 +24,8 @@ import {
 } from "../model/contacts/phoneBackfill";
 import { editRefusal } from "../model/shared/refuse";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
-import { vLeadStatus } from "../model/contacts/tables";
+import { vLeadStatus } from "../model/contacts/leadStatus";
+import { refreshContactWaiting } from "../model/contacts/waiting";
 import { patchContact } from "../model/contacts/write";
 import {
   requireWorkspace,
@@ -33,35 +37,28 @@ import { toContactView, vContact } from "../model/shared/views";
 /** Conversations of one contact, one per business number, that are shown. */
 const MAX_CONVERSATIONS = 200;
 
-const vContactRow = v.object({
+const vOperatorRow = v.object({
   contact_id: v.id("contacts"),
-  name: v.optional(v.string()),
-  username: v.optional(v.string()),
+  ...vContactRow.omit("_id", "owner").fields,
   /** E.164, or as received when it did not parse. */
   phone: v.optional(v.string()),
-  lead_status: vLeadStatus,
-  tags: v.array(v.string()),
-  message_count: v.number(),
-  last_message_at: v.optional(v.number()),
+  /** Who looks after them, by name. */
+  owner: v.optional(v.string()),
   last_message_local: v.optional(v.string()),
-  waiting_since: v.optional(v.number()),
 });
 
-function toContactRow(
+async function toOperatorRow(
+  ctx: QueryCtx,
   contact: Doc<"contacts">,
-  timezone: string,
-): typeof vContactRow.type {
+  workspace: Doc<"workspaces">,
+): Promise<typeof vOperatorRow.type> {
+  const { _id, owner, ...row } = await toContactRow(ctx, contact, workspace);
   return {
-    contact_id: contact._id,
-    name: contact.name,
-    username: contact.username,
+    ...row,
+    contact_id: _id,
     phone: contact.phone_normalized ?? contact.phone,
-    lead_status: contact.lead_status,
-    tags: contact.tags,
-    message_count: contact.message_count,
-    last_message_at: contact.last_message_at,
-    last_message_local: toLocalIso(contact.last_message_at, timezone),
-    waiting_since: contact.waiting_since,
+    owner: owner?.name,
+    last_message_local: toLocalIso(row.last_message_at, workspace.timezone),
   };
 }
 
@@ -72,28 +69,22 @@ export const showContacts = internalQuery({
     lead_status: v.optional(vLeadStatus),
     limit: v.optional(v.number()),
   },
-  returns: vRows(vContactRow),
-  handler: async (ctx, args) => {
-    const { _id, timezone } = await requireWorkspace(ctx, args);
-    const { lead_status: status } = args;
-    const contacts = ctx.db.query("contacts");
-    const query =
-      status === undefined
-        ? contacts.withIndex(
-            "by_workspace_id_and_merged_into_and_last_message_at",
-            (q) => q.eq("workspace_id", _id).eq("merged_into", undefined),
-          )
-        : contacts.withIndex(
-            "by_workspace_id_and_merged_and_lead_status_and_last_message_at",
-            (q) =>
-              q
-                .eq("workspace_id", _id)
-                .eq("merged_into", undefined)
-                .eq("lead_status", status),
-          );
-    const limit = requireLimit(args.limit);
-    const { rows, has_more } = await takeRows(query.order("desc"), limit);
-    return { rows: rows.map((row) => toContactRow(row, timezone)), has_more };
+  returns: vRows(vOperatorRow),
+  handler: async (ctx, { lead_status, limit, ...ref }) => {
+    const workspace = await requireWorkspace(ctx, ref);
+    const criteria = readFilter({ lead_status });
+    const list = {
+      take: async (numItems: number) => {
+        const options = { numItems, cursor: null };
+        const sort = "activity";
+        return (
+          await pageOfContacts(ctx, workspace._id, criteria, sort, options)
+        ).page;
+      },
+    };
+    const { rows, has_more } = await takeRows(list, requireLimit(limit));
+    const shown = rows.map((row) => toOperatorRow(ctx, row, workspace));
+    return { rows: await Promise.all(shown), has_more };
   },
 });
 
@@ -107,14 +98,15 @@ export const findContact = internalQuery({
     contact: v.string(),
     limit: v.optional(v.number()),
   },
-  returns: vRows(vContactRow),
+  returns: vRows(vOperatorRow),
   handler: async (ctx, args) => {
-    const { _id, timezone } = await requireWorkspace(ctx, args);
+    const workspace = await requireWorkspace(ctx, args);
     const search = {
-      take: (n: number) => searchContacts(ctx, _id, args.contact, n),
+      take: (n: number) => searchContacts(ctx, workspace._id, args.contact, n),
     };
     const { rows, has_more } = await takeRows(search, requireLimit(args.limit));
-    return { rows: rows.map((row) => toContactRow(row, timezone)), has_more };
+    const shown = rows.map((row) => toOperatorRow(ctx, row, workspace));
+    return { rows: await Promise.all(shown), has_more };
   },
 });
 
@@ -186,15 +178,17 @@ export const showConversation = internalQuery({
     limit: v.optional(v.number()),
   },
   returns: v.object({
-    contact: vContactRow,
+    contact: vOperatorRow,
     conversations: v.array(vConversation),
     messages: v.array(vMessageRow),
     /** True when there are older ones. */
     has_more: v.boolean(),
   }),
   handler: async (ctx, args) => {
-    const { _id, timezone } = await requireWorkspace(ctx, args);
-    const contact = await requireContactBy(ctx, _id, args.contact);
+    const workspace = await requireWorkspace(ctx, args);
+    const { timezone } = workspace;
+    const contact = await requireContactBy(ctx, workspace._id, args.contact);
+    const shown = await toOperatorRow(ctx, contact, workspace);
     const conversations = await loadConversations(ctx, contact);
     const numbers = new Map(
       conversations.map((conversation) => [
@@ -210,7 +204,7 @@ export const showConversation = internalQuery({
       .order("desc");
     const { rows, has_more } = await takeRows(query, requireLimit(args.limit));
     return {
-      contact: toContactRow(contact, timezone),
+      contact: shown,
       conversations: conversations.map((conversation) => ({
         phone_number_id: conversation.phone_number_id,
         status: conversation.status,

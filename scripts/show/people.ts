@@ -17,7 +17,8 @@ import {
 const contactSchema = z.object({
   name: z.string().optional(),
   username: z.string().optional(),
-  phone: z.string().optional(),
+  phone_display: z.string().optional(),
+  owner: z.string().optional(),
   lead_status: z.string(),
   message_count: z.number(),
   last_message_at: z.number().optional(),
@@ -34,17 +35,19 @@ function contactTable(
       { title: "NAME", isFlexible: true },
       { title: "PHONE" },
       { title: "LEAD" },
+      { title: "WAITING SINCE" },
       { title: "MESSAGES", align: "right" },
       { title: "LAST" },
-      { title: "WAITING SINCE" },
+      { title: "OWNER" },
     ],
     rows: rows.map((contact) => [
       contact.name ?? contact.username ?? NOTHING,
-      contact.phone ?? NOTHING,
+      contact.phone_display ?? NOTHING,
       contact.lead_status,
+      clock(contact.waiting_since, setting.timezone),
       String(contact.message_count),
       clock(contact.last_message_at, setting.timezone),
-      clock(contact.waiting_since, setting.timezone),
+      contact.owner ?? NOTHING,
     ]),
     hasMore: has_more,
     empty,
@@ -148,7 +151,7 @@ export const showConversation: Show = async (
   );
   const head = [
     contact.name ?? contact.username ?? "Without a name",
-    contact.phone ?? "without a number",
+    contact.phone_display ?? "without a number",
     `lead: ${contact.lead_status}`,
     `${contact.message_count} messages, ${unread} unread`,
   ];

@@ -63,6 +63,18 @@ export const PEOPLE_ERROR_CODES = [
   "invalid_name",
 ] as const;
 
+/** What is wrong with what a page sent. */
+export const REQUEST_ERROR_CODES = [
+  /** Too many tags or statuses at once. */
+  "invalid_filter",
+  /** Not a cursor of this list. */
+  "invalid_cursor",
+  "invalid_view",
+  /** As many saved views as there may be. */
+  "too_many_views",
+  "invalid_prefs",
+] as const;
+
 /** What is wrong with what an operator gave; sentences: `ops/refusals`. */
 export const OPERATOR_ERROR_CODES = [
   "invalid_slug",
@@ -126,6 +138,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...HTTP_ERROR_CODES,
   ...ACCESS_ERROR_CODES,
   ...PEOPLE_ERROR_CODES,
+  ...REQUEST_ERROR_CODES,
   ...OPERATOR_ERROR_CODES,
   ...EDIT_ERROR_CODES,
   ...BUDGET_CODES,

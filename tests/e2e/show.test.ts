@@ -84,12 +84,12 @@ it("shows what came of a delivery, from every side", async () => {
   await server.settle();
   const contacts = await show("contacts");
   expect(contacts.out.split("\n").slice(0, 2)).toEqual([
-    "NAME             PHONE           LEAD  MESSAGES  LAST              WAITING SINCE",
-    "Sekar Wulandari  +6281255500101  none         3  2026-09-14 09:17  -",
+    "NAME             PHONE           LEAD  WAITING SINCE  MESSAGES  LAST              OWNER",
+    "Sekar Wulandari  0812-5550-0101  none  -                     3  2026-09-14 09:17  -",
   ]);
   const conversation = await show("conversation", "0812", "5550", "0101");
   expect(conversation.out.split("\n").slice(0, 6)).toEqual([
-    "Sekar Wulandari · +6281255500101 · lead: none · 3 messages, 2 unread",
+    "Sekar Wulandari · 0812-5550-0101 · lead: none · 3 messages, 2 unread",
     "",
     "TIME              FROM      MESSAGE               STATUS",
     "2026-09-14 09:15  customer  Masih ada? Yang 1 kg  received",

@@ -1,5 +1,7 @@
 /// <reference types="vite/client" />
 /** One convex-test instance per test, with every component of the app. */
+import aggregate from "@convex-dev/aggregate/test";
+import batchWorker from "@convex-dev/batch-worker/test";
 import crons from "@convex-dev/crons/test";
 import migrations from "@convex-dev/migrations/test";
 import rateLimiter from "@convex-dev/rate-limiter/test";
@@ -18,6 +20,8 @@ export type TestConvex = ReturnType<typeof setup>;
 /** A fresh deployment with production's transaction limits. */
 export function setup() {
   const t = convexTest({ schema, modules, transactionLimits: true });
+  aggregate.register(t, "contactCounts");
+  batchWorker.register(t, "contactCounts/batchWorker");
   crons.register(t);
   migrations.register(t);
   rateLimiter.register(t);

@@ -57,6 +57,8 @@ export async function recordActivity(
     at: activity.at,
     isHistory: activity.isHistory,
     hasSession: session !== undefined,
+    messageAt: activity.direction === undefined ? undefined : activity.activeAt,
+    phoneNumberId: activity.phoneNumberId,
     knownContactIds: [
       activity.messageContactId,
       await sessionContactId(ctx, knownSession),

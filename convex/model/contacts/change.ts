@@ -1,7 +1,8 @@
 /** What people may change of a contact, as calls and jobs carry it. */
 import { v } from "convex/values";
 import { vUserId } from "../users/tables";
-import { vCustomValue, vLeadStatus } from "./tables";
+import { vLeadStatus } from "./leadStatus";
+import { vCustomValue } from "./tables";
 
 const vTagChange = v.object({
   add: v.optional(v.array(v.string())),

@@ -35,6 +35,10 @@ export interface Sighting {
   isHistory: boolean;
   /** True when a session can lead back to the person without any id. */
   hasSession: boolean;
+  /** When the message counts as activity that it is about, ms UTC. */
+  messageAt?: number | undefined;
+  /** Our number in whose conversation the person was seen. */
+  phoneNumberId?: string;
   /** Contacts that the same message or session already belongs to. */
   knownContactIds: (Id<"contacts"> | undefined)[];
 }
@@ -139,6 +143,8 @@ async function createContact(
     tags: [],
     source: sighting.isHistory ? "history_sync" : "whatsapp",
     message_count: 0,
+    last_message_at: sighting.messageAt,
+    phone_number_ids: withNumber([], sighting.phoneNumberId),
   });
 }
 
@@ -177,7 +183,21 @@ async function learn(
   return await patchContact(ctx, contact, {
     ...fields,
     source: sighting.isHistory ? contact.source : "whatsapp",
+    phone_number_ids: withNumber(
+      contact.phone_number_ids,
+      sighting.phoneNumberId,
+    ),
   });
+}
+
+/** Our numbers of a contact with another one; the same array if it is there. */
+function withNumber(
+  known: string[] | undefined,
+  phoneNumberId: string | undefined,
+): string[] | undefined {
+  return phoneNumberId === undefined || known?.includes(phoneNumberId) === true
+    ? known
+    : [...(known ?? []), phoneNumberId].sort();
 }
 
 /** The party without ids that belong to somebody else (a filed suggestion). */

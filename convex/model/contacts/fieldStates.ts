@@ -8,10 +8,7 @@ import {
   type CustomFieldPath,
   type SingleField,
 } from "../../../src/lib/crm/contactEvents";
-import {
-  searchTextOf,
-  type FieldSource,
-} from "../../../src/lib/crm/contactFields";
+import { type FieldSource } from "../../../src/lib/crm/contactFields";
 import { emailKey } from "../../../src/lib/crm/email";
 import { LEAD_STATUSES } from "../../../src/lib/crm/leadStatus";
 import { ownOf, withKey } from "../../../src/lib/values/records";
@@ -112,11 +109,7 @@ function withName(
     typed === undefined
       ? told && { at: told.at, source: "provider" as const }
       : source;
-  return withSource(
-    { ...shown, search_text: searchTextOf(shown) },
-    "name",
-    shownSource,
-  );
+  return withSource(shown, "name", shownSource);
 }
 
 function withCustomValue(

@@ -76,6 +76,8 @@ export async function mergeContacts(
   return merged;
 }
 
+const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort();
+
 /** What the survivor of a merge takes from the loser. */
 function mergedContactPatch(
   survivor: Doc<"contacts">,
@@ -91,6 +93,10 @@ function mergedContactPatch(
       ...(told ?? survivor).field_sources,
       ...said.field_sources,
     }),
+    phone_number_ids: union(
+      survivor.phone_number_ids ?? [],
+      loser.phone_number_ids ?? [],
+    ),
     source:
       survivor.source === "whatsapp" || loser.source === "whatsapp"
         ? "whatsapp"

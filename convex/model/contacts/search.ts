@@ -1,59 +1,117 @@
-/** Finding people as people look for them. */
-import { reverseDigits } from "../../../src/lib/crm/contactFields";
-import { searchKeys } from "../../../src/lib/phone/normalize";
+/**
+ * Finding people as people look for them, while they type. Matches come best
+ * kind first, and the newest activity first among those of a kind.
+ */
+import {
+  beginsWith,
+  endsIn,
+  hasWords,
+  readQuery,
+} from "../../../src/lib/crm/searchTerms";
+import {
+  searchKeys,
+  type PhoneSearchKeys,
+} from "../../../src/lib/phone/normalize";
 import { cutByCodePoint } from "../../../src/lib/text/cut";
-import { foldedSpellings } from "../../../src/lib/text/fold";
 import { MAX_NAME_CHARACTERS } from "../../../src/lib/text/limits";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { loadLiveContact } from "../shared/redirects";
+import { newestByTerm, type TermSearch } from "./termSearch";
+
+type Contact = Doc<"contacts">;
+
+/** Of a query's words, so that its reads stay few. */
+const MAX_WORDS_TRIED = 2;
 
 /**
- * Contacts that match a query: exact numbers first (old ones too), then numbers
- * that end in the digits, then names. Each contact once. A query longer than
- * any name is cut to that.
+ * Contacts that match a query: exact numbers first (old ones too), numbers that
+ * begin with the digits, that end in them; then whoever has the words as typed,
+ * whole ones before beginnings, and who has them in another order. If nobody has
+ * all the words, whoever has one of them. Each contact once. A query longer than any name is cut to that.
  */
 export async function searchContacts(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
   text: string,
   limit: number,
-): Promise<Doc<"contacts">[]> {
+): Promise<Contact[]> {
   const workspace = await ctx.db.get("workspaces", workspaceId);
   const query = cutByCodePoint(text.trim(), MAX_NAME_CHARACTERS).text;
   if (workspace === null || query === "") {
     return [];
   }
   const keys = searchKeys(query, workspace.default_region);
-  const found = new Map<Id<"contacts">, Doc<"contacts">>();
-  const add = (contacts: Doc<"contacts">[]) => {
-    for (const contact of contacts) {
+  const found = new Map<Id<"contacts">, Contact>();
+  const add = (contacts: Contact[]) => {
+    for (const contact of contacts.slice(0, limit)) {
       if (found.size < limit) {
         found.set(contact._id, contact);
       }
     }
   };
-  add(await findByIdentity(ctx, workspaceId, keys.e164, keys.digits));
-  if (keys.digits !== undefined) {
-    add(await findBySuffix(ctx, workspaceId, keys.digits, limit));
-  }
-  if (/\p{L}/u.test(query)) {
-    // One search a spelling: only a search's last word matches as a beginning.
-    for (const spelling of foldedSpellings(query)) {
-      add(await findByName(ctx, workspaceId, spelling, limit));
+  const addAll = async (searches: Iterable<TermSearch>) => {
+    for (const search of searches) {
+      if (found.size < limit) {
+        add(await newestByTerm(ctx, workspaceId, search, limit));
+      }
     }
+  };
+  add(await findByIdentity(ctx, workspaceId, keys));
+  await addAll(searchesOf(query, keys));
+  if (found.size === 0) {
+    await addAll(wordsAlone(query));
   }
   return [...found.values()];
+}
+
+/** What to look for, best kind first. */
+function* searchesOf(
+  query: string,
+  keys: PhoneSearchKeys,
+): Generator<TermSearch> {
+  if (keys.begun !== undefined) {
+    yield { prefixes: [beginsWith(keys.begun)] };
+  }
+  if (keys.digits !== undefined) {
+    yield { prefixes: [endsIn(keys.digits)] };
+  }
+  const { spellings } = readQuery(query);
+  for (const end of [" ", ""]) {
+    for (const words of spellings) {
+      yield { prefixes: [words.join(" ") + end] };
+    }
+  }
+  for (const words of spellings) {
+    // A word by itself is a beginning, which has been looked for.
+    if (words.length > 1) {
+      yield {
+        prefixes: longestFirst(words),
+        accepts: (contact) => hasWords(contact.search_terms ?? [], words),
+      };
+    }
+  }
+}
+
+/** Where nobody has all the words: each by itself, the longest first. */
+function wordsAlone(query: string): TermSearch[] {
+  const words = readQuery(query).spellings.flatMap(longestFirst);
+  return words.map((word) => ({ prefixes: [word] }));
+}
+
+function longestFirst(words: string[]): string[] {
+  return words
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, MAX_WORDS_TRIED);
 }
 
 async function findByIdentity(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
-  numbers: string[],
-  digits: string | undefined,
-): Promise<Doc<"contacts">[]> {
+  { e164, digits }: PhoneSearchKeys,
+): Promise<Contact[]> {
   const keys = [
-    ...numbers.map((value) => ({ kind: "phone" as const, value })),
+    ...e164.map((value) => ({ kind: "phone" as const, value })),
     ...(digits === undefined
       ? []
       : [{ kind: "wa_id" as const, value: digits }]),
@@ -76,41 +134,4 @@ async function findByIdentity(
       .filter((row) => row !== null)
       .map((row) => loadLiveContact(ctx, row.contact_id)),
   );
-}
-
-async function findBySuffix(
-  ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
-  digits: string,
-  limit: number,
-): Promise<Doc<"contacts">[]> {
-  const prefix = reverseDigits(digits);
-  const rows = await ctx.db
-    .query("contacts")
-    .withIndex("by_workspace_id_and_merged_into_and_phone_reversed", (q) =>
-      q
-        .eq("workspace_id", workspaceId)
-        .eq("merged_into", undefined)
-        .gte("phone_reversed", prefix)
-        .lt("phone_reversed", `${prefix}:`),
-    )
-    .take(limit);
-  return rows;
-}
-
-async function findByName(
-  ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
-  query: string,
-  limit: number,
-): Promise<Doc<"contacts">[]> {
-  return await ctx.db
-    .query("contacts")
-    .withSearchIndex("search_search_text", (q) =>
-      q
-        .search("search_text", query)
-        .eq("workspace_id", workspaceId)
-        .eq("merged_into", undefined),
-    )
-    .take(limit);
 }

@@ -5,12 +5,9 @@ import { vContactEventKind } from "../../../src/lib/crm/contactEvents";
 import { vFieldSources } from "../../../src/lib/crm/contactFields";
 import { CUSTOM_FIELD_TYPES } from "../../../src/lib/crm/customFields";
 import { vDirection } from "../../../src/lib/crm/events";
-import { LEAD_STATUSES } from "../../../src/lib/crm/leadStatus";
 import { vUserId } from "../users/tables";
-
-export const vLeadStatus = v.union(
-  ...LEAD_STATUSES.map((status) => v.literal(status)),
-);
+import { vContactFilter, vContactSort } from "./filter";
+import { vLeadStatus } from "./leadStatus";
 
 export const vIdentityKind = v.union(
   v.literal("phone"),
@@ -39,7 +36,7 @@ export const contactTables = {
     phone: v.optional(v.string()),
     /** E.164; absent when the number did not parse or is hidden. */
     phone_normalized: v.optional(v.string()),
-    /** The number's digits backwards, parsed or not, for "ends with" search. */
+    /** The number's digits backwards, parsed or not. */
     phone_reversed: v.optional(v.string()),
     bsuid: v.optional(v.string()),
     parent_bsuid: v.optional(v.string()),
@@ -56,8 +53,18 @@ export const contactTables = {
     custom_values: v.optional(v.record(v.string(), vCustomValue)),
     /** WhatsApp's own name while a person's stands, to be given back to. */
     provider_name: v.optional(v.object({ value: v.string(), at: v.number() })),
-    /** Name and username, folded (searchTextOf): what the search index reads. */
+    /** Made by versions before `search_terms`; `migrations:run` empties it. */
     search_text: v.optional(v.string()),
+    /** What a search finds the contact by: the terms of its `contactTerms`. */
+    search_terms: v.optional(v.array(v.string())),
+    /** The name as lists sort it (sortNameOf). */
+    sort_name: v.optional(v.string()),
+    /** Whether there is a `phone`: an index knows no "has any". */
+    has_number: v.optional(v.boolean()),
+    /** `waiting_since` below zero: greatest first is longest waiting first. */
+    waiting_rank: v.optional(v.number()),
+    /** Our numbers that the contact has a conversation on. */
+    phone_number_ids: v.optional(v.array(v.string())),
     field_sources: vFieldSources,
     lead_status: vLeadStatus,
     tags: v.array(v.string()),
@@ -81,10 +88,23 @@ export const contactTables = {
     merged_into: v.optional(v.id("contacts")),
   })
     .index("by_workspace_id_and_owner_id", ["workspace_id", "owner_id"])
+    // Lists: one index a sort, and one a filter with the newest activity first.
     .index("by_workspace_id_and_merged_into_and_last_message_at", [
       "workspace_id",
       "merged_into",
       "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_into_and_waiting_rank", [
+      "workspace_id",
+      "merged_into",
+      "waiting_rank",
+      "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_into", ["workspace_id", "merged_into"])
+    .index("by_workspace_id_and_merged_into_and_sort_name", [
+      "workspace_id",
+      "merged_into",
+      "sort_name",
     ])
     .index("by_workspace_id_and_merged_and_lead_status_and_last_message_at", [
       "workspace_id",
@@ -92,20 +112,99 @@ export const contactTables = {
       "lead_status",
       "last_message_at",
     ])
-    .index("by_workspace_id_and_merged_into_and_phone_reversed", [
+    .index("by_workspace_id_and_merged_into_and_owner_id_and_last_message_at", [
       "workspace_id",
       "merged_into",
-      "phone_reversed",
+      "owner_id",
+      "last_message_at",
     ])
     .index("by_workspace_id_and_merged_into_and_email_normalized", [
       "workspace_id",
       "merged_into",
       "email_normalized",
     ])
-    .searchIndex("search_search_text", {
-      searchField: "search_text",
-      filterFields: ["workspace_id", "merged_into"],
-    }),
+    .index("by_workspace_id_and_merged_into_and_source_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "source",
+      "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_and_has_number_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "has_number",
+      "last_message_at",
+    ])
+    .index("by_workspace_id_and_merged_and_marketing_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "marketing.status",
+      "last_message_at",
+    ]),
+
+  /**
+   * Who carries a tag, in the order of lists. Written with the contact
+   * (model/contacts/rows); read by lists; gone with the tag, and while the
+   * contact is merged into another.
+   */
+  contactTags: defineTable({
+    workspace_id: v.id("workspaces"),
+    tag: v.string(),
+    contact_id: v.id("contacts"),
+    /** The contact's. */
+    last_message_at: v.optional(v.number()),
+  })
+    .index("by_workspace_id_and_tag_and_last_message_at", [
+      "workspace_id",
+      "tag",
+      "last_message_at",
+    ])
+    .index("by_contact_id", ["contact_id"]),
+
+  /**
+   * What people are found by (src/lib/crm/searchTerms.ts), a row a term. Written
+   * with the contact (model/contacts/rows); read by search; gone with the words,
+   * and while the contact is merged into another.
+   */
+  contactTerms: defineTable({
+    workspace_id: v.id("workspaces"),
+    term: v.string(),
+    contact_id: v.id("contacts"),
+    /** When the contact was active last, roughly (activityPeriod). */
+    active_period: v.number(),
+    /** More roughly: a whole number of periods (activityEra). */
+    active_era: v.number(),
+  })
+    .index("by_workspace_id_and_term", ["workspace_id", "term"])
+    .index("by_workspace_id_and_active_era_and_term", [
+      "workspace_id",
+      "active_era",
+      "term",
+    ])
+    .index("by_workspace_id_and_active_period_and_term", [
+      "workspace_id",
+      "active_period",
+      "term",
+    ])
+    .index("by_contact_id", ["contact_id"]),
+
+  /**
+   * Filters with a name. Written and read by members; personal ones are their
+   * maker's, shared ones everybody's; kept until removed.
+   */
+  savedViews: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** Who made it. */
+    user_id: vUserId,
+    is_shared: v.boolean(),
+    name: v.string(),
+    filter: vContactFilter,
+    sort: v.optional(vContactSort),
+    /** The columns it shows, in their order. */
+    columns: v.optional(v.array(v.string())),
+  })
+    .index("by_workspace_id_and_user_id", ["workspace_id", "user_id"])
+    .index("by_workspace_id_and_is_shared", ["workspace_id", "is_shared"]),
 
   /**
    * What happened to a contact besides messages: who changed what, when, from

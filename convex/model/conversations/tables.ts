@@ -111,6 +111,12 @@ export const conversationTables = {
       "merged_into",
       "last_message_at",
     ])
+    .index("by_workspace_and_merged_and_phone_number_id_and_last_message_at", [
+      "workspace_id",
+      "merged_into",
+      "phone_number_id",
+      "last_message_at",
+    ])
     .index("by_workspace_id_and_merged_into_and_status_and_last_message_at", [
       "workspace_id",
       "merged_into",

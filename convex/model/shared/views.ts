@@ -6,7 +6,16 @@ import { hasRole } from "./roles";
 
 export const vContact = schema
   .doc("contacts")
-  .omit("phone_reversed", "email_normalized", "search_text", "merged_into");
+  .omit(
+    "phone_reversed",
+    "email_normalized",
+    "search_text",
+    "search_terms",
+    "sort_name",
+    "has_number",
+    "waiting_rank",
+    "merged_into",
+  );
 export type ContactView = typeof vContact.type;
 
 export const vConversation = schema.doc("conversations").omit("merged_into");
@@ -24,7 +33,6 @@ export const vSummary = schema
   .omit("watermark", "open_threads");
 export type SummaryView = typeof vSummary.type;
 
-export const vContactPage = paginationResultValidator(vContact);
 export const vConversationPage = paginationResultValidator(vConversation);
 export const vMessagePage = paginationResultValidator(vMessage);
 export const vAuditPage = paginationResultValidator(vAudit);
@@ -35,6 +43,10 @@ export function toContactView(contact: Doc<"contacts">): ContactView {
     phone_reversed: _phoneReversed,
     email_normalized: _emailNormalized,
     search_text: _searchText,
+    search_terms: _searchTerms,
+    sort_name: _sortName,
+    has_number: _hasNumber,
+    waiting_rank: _waitingRank,
     merged_into: _mergedInto,
     ...view
   } = contact;

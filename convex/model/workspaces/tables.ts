@@ -3,6 +3,7 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vLifeStatus } from "../../../src/lib/crm/numberStatus";
 import { vUserId } from "../users/tables";
+import { vPrefs } from "./prefs";
 
 export const vRole = v.union(
   v.literal("owner"),
@@ -106,6 +107,16 @@ export const workspaceTables = {
     .index("by_email_and_status", ["email", "status"])
     .index("by_workspace_id", ["workspace_id"])
     .index("by_expires_at", ["expires_at"]),
+
+  /**
+   * How a member likes the page. Written and read by themselves; kept, so that
+   * whoever is invited again finds it.
+   */
+  memberPrefs: defineTable({
+    workspace_id: v.id("workspaces"),
+    user_id: vUserId,
+    prefs: vPrefs,
+  }).index("by_user_id_and_workspace_id", ["user_id", "workspace_id"]),
 
   /**
    * A webhook URL with its own secret. Written by operators; read once per

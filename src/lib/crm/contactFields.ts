@@ -6,7 +6,6 @@
  */
 import { v, type Infer } from "convex/values";
 import { normalizePhone, type NormalizedPhone } from "../phone/normalize";
-import { foldedSpellings } from "../text/fold";
 import type { Party } from "./events";
 
 /** Where a field's value came from and when the source said so (ms UTC). */
@@ -52,7 +51,6 @@ export interface ContactFields extends Partial<Record<FieldName, string>> {
   phone_reversed?: string;
   /** WhatsApp's own name while a person's stands. */
   provider_name?: { value: string; at: number };
-  search_text?: string;
   field_sources: FieldSources;
 }
 
@@ -175,7 +173,6 @@ function withDerived(
   next: ContactFields,
   defaultRegion: string,
 ): ContactFields {
-  next.search_text = searchTextOf(next);
   if (next.phone === undefined || next.phone === current.phone) {
     next.phone_normalized = current.phone_normalized;
     next.phone_reversed = current.phone_reversed;
@@ -199,20 +196,6 @@ export function phoneFieldsOf(
   };
 }
 
-/**
- * What the search index reads of a contact: name and username in every folded
- * spelling, so that "muller" and "mueller" both find Müller.
- */
-export function searchTextOf({
-  name,
-  username,
-}: Pick<ContactFields, "name" | "username">): string | undefined {
-  const words = [name, username].filter((word) => word !== undefined);
-  return words.length > 0
-    ? foldedSpellings(words.join(" ")).join(" ")
-    : undefined;
-}
-
 function reversedOf(phone: NormalizedPhone): string | undefined {
   switch (phone.kind) {
     case "e164":
@@ -224,7 +207,7 @@ function reversedOf(phone: NormalizedPhone): string | undefined {
   }
 }
 
-/** "+62812…" becomes "…21826": an "ends with" search is then a prefix search. */
+/** "+62812…" becomes "…21826": "ends in" is then "begins with". */
 export function reverseDigits(phone: string): string {
   return [...phone.replace(/\D/g, "")].reverse().join("");
 }

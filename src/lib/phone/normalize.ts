@@ -25,6 +25,9 @@ const MAX_RAW_DIGITS = 20;
 /** "Last 4 digits" is the shortest phone search that is offered. */
 const MIN_SUFFIX_DIGITS = 4;
 
+/** Fewer begin too many numbers to be worth showing. */
+const MIN_PREFIX_DIGITS = 4;
+
 /** From this length on, typed digits are a whole number, not its end. */
 const MIN_WHOLE_NUMBER_DIGITS = 8;
 
@@ -39,6 +42,8 @@ export type PhoneSearchKeys = {
   e164: string[];
   /** Digits to look for at the end of a number; absent below 4 digits. */
   digits?: string;
+  /** Digits that a number's spelling may begin with; absent below 4 digits. */
+  begun?: string;
 };
 
 type Spelling = {
@@ -101,6 +106,7 @@ export function searchKeys(query: string, region: string): PhoneSearchKeys {
   return {
     e164: [...new Set(e164)],
     ...(suffix.length >= MIN_SUFFIX_DIGITS && { digits: suffix }),
+    ...(digits.length >= MIN_PREFIX_DIGITS && { begun: digits }),
   };
 }
 

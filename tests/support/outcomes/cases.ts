@@ -268,7 +268,7 @@ const FOUND: Outcome[] = [
     audit: processed(),
     counts: { ...onePerson(1), conversationSessions: 1 },
     rows: {
-      contacts: [{ name: "Thaís Conceição", search_text: "thais conceicao" }],
+      contacts: [{ name: "Thaís Conceição", sort_name: "thais conceicao" }],
     },
   }),
   outcome("11", "a number that is deleted after it was disconnected", {

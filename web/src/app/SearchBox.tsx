@@ -62,7 +62,7 @@ export function SearchBox() {
       results={(query === "" ? [] : (found ?? [])).map((contact) => ({
         id: contact._id,
         title: contact.name ?? contact.username ?? t.contacts.unnamed,
-        detail: contact.phone_normalized ?? contact.phone ?? "",
+        detail: contact.phone_display ?? "",
         onOpen: () => open(contact._id),
       }))}
     />

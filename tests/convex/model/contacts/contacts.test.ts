@@ -62,7 +62,7 @@ describe("a person's ids", () => {
       bsuid: SEKAR.bsuid,
       name: SEKAR.name,
       username: SEKAR.username,
-      search_text: "sekar wulandari @sekar.fiktif",
+      sort_name: "sekar wulandari",
       field_sources: {
         phone: source,
         bsuid: source,
@@ -236,7 +236,7 @@ describe("a field", () => {
     );
     expect(await onlyRow(t, "contacts")).toMatchObject({
       name: "Third",
-      search_text: "third",
+      sort_name: "third",
       field_sources: { name: { at: storyTimeMs(30) } },
     });
   });

@@ -266,7 +266,6 @@ describe("the survivor", () => {
       lead_status: "qualified",
       marketing: { status: "stopped", sequence: 7 },
       message_count: 3,
-      search_text: "typed",
     });
     const [conversation] = await liveConversations(t);
     expect(conversation).toMatchObject({
