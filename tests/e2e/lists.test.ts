@@ -22,7 +22,7 @@ const MOST_READ: readonly (readonly [string, number])[] = [
   ["list", 5_100],
   ["count one by one", 1_100],
   ["count", 500],
-  ["search", 4_500],
+  ["search", 3_500],
 ];
 
 describe.each([1_000, 100_000])("among %i contacts", (contacts) => {

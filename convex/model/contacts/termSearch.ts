@@ -15,7 +15,7 @@ type Contact = Doc<"contacts">;
 type Term = Doc<"contactTerms">;
 
 /** Rows of terms that are read whole: below it, all there are. */
-const FEW = 400;
+const FEW = 300;
 /** Rows of one period that are read whole. */
 const MANY = 800;
 /** Contacts that a search with a condition looks at before it gives up. */
@@ -171,6 +171,8 @@ async function addPeriods(
   newest: Newest,
   era: number,
 ): Promise<void> {
+  // Most of what a condition is asked about is refused: less of it is read.
+  const many = range.accepts === undefined ? MANY : FEW;
   let before = Infinity;
   while (!newest.isEnough()) {
     const period = await newestPeriod(range, era, before);
@@ -187,8 +189,8 @@ async function addPeriods(
           .gte("term", prefix)
           .lt("term", prefix + LAST),
       )
-      .take(MANY + 1);
-    if (rows.length <= MANY) {
+      .take(many + 1);
+    if (rows.length <= many) {
       await newest.add(rows);
     } else if (period === activityPeriod(undefined)) {
       // Who never wrote is in no order.

@@ -61,11 +61,12 @@ describe("showContacts", () => {
     });
     expect(list.has_more).toBe(true);
     expect(list.rows.map((row) => row.name)).toEqual([SEKAR.name, SISTER.name]);
-    expect(list.rows[0]).toEqual({
+    expect(list.rows[0]).toMatchObject({
       contact_id: await idOf(SEKAR.name),
       name: SEKAR.name,
       username: SEKAR.username,
       phone: "+6281255500101",
+      phone_display: "0812-5550-0101",
       lead_status: "none",
       tags: [],
       message_count: 3,

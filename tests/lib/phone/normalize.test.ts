@@ -174,6 +174,7 @@ describe("normalizePhone", () => {
     expect(normalizePhone("8125550101", "ID")).toEqual({
       kind: "raw",
       digits: "8125550101",
+      begun: "8125550101",
     });
   });
 
@@ -342,7 +343,21 @@ describe("searchKeys", () => {
   });
 
   it("keeps a leading zero of the last digits", () => {
-    expect(searchKeys("0101", "ID")).toEqual({ e164: [], digits: "0101" });
+    expect(searchKeys("0101", "ID")).toEqual({
+      e164: [],
+      digits: "0101",
+      begun: "0101",
+    });
+  });
+
+  it.each([
+    ["0812", "0812"],
+    ["0812-5", "08125"],
+    ["+62 812", "62812"],
+    ["0062 812", "62812"],
+    ["+62 8", undefined],
+  ])("takes %s for the beginning %s", (query, begun) => {
+    expect(searchKeys(query, "ID").begun).toBe(begun);
   });
 
   it.each(["101", "", "Sekar", "@warung1234", "PT 12345", "-"])(

@@ -18,6 +18,7 @@ import {
   contactArbitrary,
   OUR_NUMBERS,
   TAGS,
+  timeArbitrary,
   toDocument,
 } from "../../../support/contactArbitrary";
 import { useConvexEnvironment } from "../../../support/environment";
@@ -70,11 +71,12 @@ async function storedRows(t: TestConvex) {
   };
 }
 
-/** A change of the nth contact, or its merge into the one before it. */
+/** A change of the nth contact: a merge, a message, or anything at all. */
 const changeArbitrary = fc.record({
   at: fc.nat(),
-  isMerge: fc.boolean(),
+  kind: fc.constantFrom(...(["merge", "message", "anything"] as const)),
   draft: contactArbitrary,
+  time: timeArbitrary,
 });
 
 async function makeOwners(t: TestConvex): Promise<Id<"users">[]> {
@@ -145,15 +147,17 @@ describe("rows and counts beside contacts", () => {
             const document = toDocument(draft, workspaceId, owners);
             await t.run((ctx) => insertContact(ctx, document));
           }
-          for (const { at, isMerge, draft } of changes) {
+          for (const { at, kind, draft, time } of changes) {
             const contacts = await rowsOf(t, "contacts");
             const contact = contacts[at % contacts.length];
             const before = contacts[(at % contacts.length) - 1];
             if (contact !== undefined) {
-              const patch = isMerge
-                ? { merged_into: before?._id }
-                : toDocument(draft, workspaceId, owners);
-              await t.run((ctx) => patchContact(ctx, contact, patch));
+              const patches = {
+                merge: { merged_into: before?._id },
+                message: { last_message_at: time },
+                anything: toDocument(draft, workspaceId, owners),
+              };
+              await t.run((ctx) => patchContact(ctx, contact, patches[kind]));
             }
           }
           await drain(t);
