@@ -8,7 +8,7 @@ import {
   missingBrowser,
   openPage,
 } from "../../packages/local-convex/tests/browser/browser";
-import { startIdentityProvider } from "../support/identityProvider";
+import { IdentityProvider } from "../support/identityProvider";
 import {
   disposeServers,
   startTestServer,
@@ -182,7 +182,7 @@ describe("the company's provider", () => {
   const person = { sub: "1", email: ANN, email_verified: true, name: "Ann" };
 
   it("signs in a member by the address it vouches for, and nobody else", async () => {
-    const provider = await startIdentityProvider(person);
+    const provider = await IdentityProvider.start(person);
     const server = await startTestServer({ env: provider.env });
     await addMember(server, ANN);
     const company = "Sign in with your company account";

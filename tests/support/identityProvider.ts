@@ -1,11 +1,12 @@
 /** An OpenID Connect provider on this machine that signs in whom a test says. */
 import {
-  createPublicKey,
   createPrivateKey,
+  createPublicKey,
   randomUUID,
   sign,
 } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import { makeSignInKey } from "../../scripts/local/signInKey";
@@ -18,116 +19,119 @@ export interface Person {
   name?: string;
 }
 
-export interface IdentityProvider {
-  /** For `npm start`. */
-  env: Record<"OIDC_ISSUER" | "OIDC_CLIENT_ID" | "OIDC_CLIENT_SECRET", string>;
-  /** Who signs in from now on. */
-  person: Person;
+interface Answer {
+  status: number;
+  location?: string;
+  body?: object;
 }
 
 const CLIENT = { id: "crm", secret: "secret-of-the-test" };
+const KEY_ID = "1";
 
 const base64url = (value: object) =>
   Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** Says who somebody is without asking: the code stands for them, once. */
-export async function startIdentityProvider(
-  person: Person,
-): Promise<IdentityProvider> {
-  const privateKey = createPrivateKey(makeSignInKey());
-  const jwk = createPublicKey(privateKey).export({ format: "jwk" });
+/** Says who somebody is without asking; a code stands for them once. */
+export class IdentityProvider {
+  readonly #key = createPrivateKey(makeSignInKey());
   /** By code. */
-  const nonces = new Map<string, string>();
-  let issuer = "";
+  readonly #nonces = new Map<string, string>();
+  #issuer = "";
 
-  const signToken = (nonce: string) => {
-    const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: issuer, aud: CLIENT.id, iat: now, exp: now + 300 };
-    const header = base64url({ alg: "RS256", kid: "1" });
-    const signed = `${header}.${base64url({ ...claims, ...provider.person, nonce })}`;
-    const signature = sign("sha256", Buffer.from(signed), privateKey);
-    return `${signed}.${signature.toString("base64url")}`;
-  };
+  /** @param person who signs in from now on */
+  private constructor(public person: Person) {}
 
-  async function exchange(request: IncomingMessage): Promise<object> {
-    const form = new URLSearchParams(await text(request));
-    const code = form.get("code") ?? "";
-    const nonce = nonces.get(code);
-    const [, basic = ""] = (request.headers.authorization ?? "").split(" ");
-    // Both parts are form-encoded, RFC 6749, 2.3.1.
-    const isOurs =
-      decodeURIComponent(Buffer.from(basic, "base64").toString()) ===
-      `${CLIENT.id}:${CLIENT.secret}`;
-    if (!isOurs || nonce === undefined) {
-      return { error: "invalid_grant" };
-    }
-    nonces.delete(code);
+  /** Listens until the test is over. */
+  static async start(person: Person): Promise<IdentityProvider> {
+    const provider = new IdentityProvider(person);
+    const server = createServer((request, response) => {
+      void provider.#answer(request).then(({ status, location, body }) => {
+        response.writeHead(status, {
+          "Content-Type": "application/json",
+          ...(location === undefined ? {} : { Location: location }),
+        });
+        response.end(JSON.stringify(body ?? {}));
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    provider.#issuer = `http://127.0.0.1:${port}`;
+    return provider;
+  }
+
+  /** For `npm start`. */
+  get env() {
     return {
-      access_token: randomUUID(),
-      token_type: "Bearer",
-      expires_in: 300,
-      id_token: signToken(nonce),
+      OIDC_ISSUER: this.#issuer,
+      OIDC_CLIENT_ID: CLIENT.id,
+      OIDC_CLIENT_SECRET: CLIENT.secret,
+    };
+  }
+
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const url = new URL(request.url ?? "/", this.#issuer);
+    switch (url.pathname) {
+      case "/.well-known/openid-configuration":
+        return { status: 200, body: this.#describe() };
+      case "/keys": {
+        const jwk = createPublicKey(this.#key).export({ format: "jwk" });
+        const key = { ...jwk, kid: KEY_ID, use: "sig", alg: "RS256" };
+        return { status: 200, body: { keys: [key] } };
+      }
+      case "/authorize":
+        return { status: 302, location: this.#authorize(url) };
+      case "/token":
+        return await this.#exchange(request);
+      default:
+        return { status: 404 };
+    }
+  }
+
+  #describe() {
+    const issuer = this.#issuer;
+    return {
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/keys`,
+      response_types_supported: ["code"],
+      subject_types_supported: ["public"],
+      id_token_signing_alg_values_supported: ["RS256"],
     };
   }
 
   /** Where the browser is sent to come back with a code. */
-  function authorize(url: URL): string {
+  #authorize(url: URL): string {
     const code = randomUUID();
-    nonces.set(code, url.searchParams.get("nonce") ?? "");
+    this.#nonces.set(code, url.searchParams.get("nonce") ?? "");
     const back = new URL(url.searchParams.get("redirect_uri") ?? "");
     back.searchParams.set("code", code);
     back.searchParams.set("state", url.searchParams.get("state") ?? "");
     return back.href;
   }
 
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", issuer);
-    const json = (body: object) => {
-      response.setHeader("Content-Type", "application/json");
-      response.end(JSON.stringify(body));
-    };
-    switch (url.pathname) {
-      case "/.well-known/openid-configuration":
-        json({
-          issuer,
-          authorization_endpoint: `${issuer}/authorize`,
-          token_endpoint: `${issuer}/token`,
-          jwks_uri: `${issuer}/keys`,
-          response_types_supported: ["code"],
-          subject_types_supported: ["public"],
-          id_token_signing_alg_values_supported: ["RS256"],
-        });
-        break;
-      case "/keys":
-        json({ keys: [{ ...jwk, kid: "1", use: "sig", alg: "RS256" }] });
-        break;
-      case "/authorize":
-        response.writeHead(302, { Location: authorize(url) }).end();
-        break;
-      case "/token":
-        void exchange(request).then((body) => {
-          response.statusCode = "error" in body ? 400 : 200;
-          json(body);
-        });
-        break;
-      default:
-        response.writeHead(404).end();
+  async #exchange(request: IncomingMessage): Promise<Answer> {
+    const code = new URLSearchParams(await text(request)).get("code") ?? "";
+    const nonce = this.#nonces.get(code);
+    const [, basic = ""] = (request.headers.authorization ?? "").split(" ");
+    // Both parts are form-encoded, RFC 6749, 2.3.1.
+    const client = decodeURIComponent(Buffer.from(basic, "base64").toString());
+    if (client !== `${CLIENT.id}:${CLIENT.secret}` || nonce === undefined) {
+      return { status: 400, body: { error: "invalid_grant" } };
     }
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === "string") {
-    throw new Error("the provider has no port");
+    this.#nonces.delete(code);
+    const tokens = { access_token: randomUUID(), token_type: "Bearer" };
+    return { status: 200, body: { ...tokens, id_token: this.#sign(nonce) } };
   }
-  issuer = `http://127.0.0.1:${address.port}`;
-  const provider: IdentityProvider = {
-    env: {
-      OIDC_ISSUER: issuer,
-      OIDC_CLIENT_ID: CLIENT.id,
-      OIDC_CLIENT_SECRET: CLIENT.secret,
-    },
-    person,
-  };
-  return provider;
+
+  #sign(nonce: string): string {
+    const now = Math.floor(Date.now() / 1000);
+    const times = { iat: now, exp: now + 300 };
+    const claims = { iss: this.#issuer, aud: CLIENT.id, nonce, ...times };
+    const header = base64url({ alg: "RS256", kid: KEY_ID });
+    const signed = `${header}.${base64url({ ...claims, ...this.person })}`;
+    const signature = sign("sha256", Buffer.from(signed), this.#key);
+    return `${signed}.${signature.toString("base64url")}`;
+  }
 }

@@ -5,11 +5,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { api, internal } from "../../../../convex/_generated/api";
 import { DAY_MS } from "../../../../src/lib/time/units";
-import {
-  type AccessCases,
-  type AccessIds,
-  paginationOpts,
-} from "../../../support/access/case";
+import { type AccessIds, paginationOpts } from "../../../support/access/case";
+import { CASES, GUARDED, namesOf, ROLES } from "../../../support/accessCases";
 import { inbound, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
 import { deliver } from "../../../support/requests";
@@ -25,23 +22,7 @@ import {
 
 useConvexEnvironment();
 
-/** Each public function with how it is called, one file per subject. */
-const CASES: AccessCases = Object.assign(
-  {},
-  ...Object.values(
-    import.meta.glob<{ cases?: AccessCases }>("../../../support/access/*.ts", {
-      eager: true,
-    }),
-  ).map(({ cases }) => cases),
-);
-const namesOf = (isWanted: (role: string) => boolean) =>
-  Object.entries(CASES).flatMap(([name, { role }]) =>
-    isWanted(role) ? [name] : [],
-  );
 const KNOWING = namesOf((role) => role !== "anyone");
-const GUARDED = namesOf((role) => role !== "anyone" && role !== "self");
-
-const ROLES = ["viewer", "agent", "admin", "owner"] as const;
 
 /** The configuration holds no functions and needs the CLI's bundler. */
 const MODULES = import.meta.glob<Record<string, unknown>>(

@@ -1,0 +1,198 @@
+/**
+ * I5 and roles on the real runtime: every public function that the deployment
+ * says it has is called with the official client and real tokens, as nobody, as
+ * the owner of another workspace, and as each role.
+ */
+import { ConvexHttpClient } from "convex/browser";
+import { ConvexError } from "convex/values";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { api } from "../../convex/_generated/api";
+import { sign } from "../../scripts/sim/delivery";
+import type { AccessIds } from "../support/access/case";
+import { CASES, GUARDED, ROLES } from "../support/accessCases";
+import { inbound, SEKAR } from "../support/bodies";
+import {
+  disposeServers,
+  startTestServer,
+  type TestServer,
+} from "../support/server";
+import type { Caller } from "../support/tenants";
+
+/** What a role that may never gets. */
+const REFUSED = ["forbidden", "not_found", "unauthenticated", "refused"];
+
+let server: TestServer;
+let ids: AccessIds;
+const clients = new Map<string, ConvexHttpClient>();
+
+/** The official client calls as the tests' own does. */
+const asCaller = (client: ConvexHttpClient): Caller =>
+  z.custom<Caller>(() => true).parse(client);
+
+/** The code of what a call ends with; "refused" for an error without one. */
+async function codeOf(name: string, client: ConvexHttpClient) {
+  try {
+    await CASES[name]?.call(asCaller(client), ids);
+    return "no error";
+  } catch (error) {
+    const data: unknown = error instanceof ConvexError ? error.data : {};
+    return typeof data === "object" && data !== null && "code" in data
+      ? data.code
+      : "refused";
+  }
+}
+
+/** Signed in with a token of a session. */
+async function signIn(email: string): Promise<ConvexHttpClient> {
+  const made = await server.admin.call("ops:makeLink", { email });
+  const { url } = z.object({ url: z.string() }).parse(made);
+  const params = { code: new URL(url).searchParams.get("code") };
+  const client = new ConvexHttpClient(server.api, { logger: false });
+  const { tokens } = await client.action(api.auth.signIn, { params });
+  client.setAuth(tokens?.token ?? "");
+  return client;
+}
+
+const addMember = (user: string, role: string) =>
+  server.admin.call("ops:addMember", { workspace: "demo", user, role });
+
+/** A client of somebody with the role; who left or was lowered is back. */
+async function clientOf(role: string): Promise<ConvexHttpClient> {
+  const email = `${role}@example.com`;
+  await addMember(email, role);
+  const client = clients.get(role) ?? (await signIn(email));
+  clients.set(role, client);
+  return client;
+}
+
+const rowsSchema = z.array(z.looseObject({ _id: z.string() }));
+
+/** Where each id that a call can name is from. */
+const TABLES: Record<keyof AccessIds, string> = {
+  workspace_id: "workspaces",
+  contact_id: "contacts",
+  conversation_id: "conversations",
+  user_id: "users",
+  invitation_id: "invitations",
+};
+
+/** Ids of the demo workspace, with somebody to remove and to revoke. */
+async function furnish(): Promise<AccessIds> {
+  await addMember("bystander", "viewer");
+  const tables = await server.readTables([...Object.values(TABLES)]);
+  const open = tables["invitations"]?.filter((row) => row["status"] === "open");
+  const users = tables["users"]?.filter(
+    (row) => row["subject"] === "bystander",
+  );
+  const of = { ...tables, invitations: open ?? [], users: users ?? [] };
+  return z
+    .custom<AccessIds>(() => true)
+    .parse(
+      Object.fromEntries(
+        Object.entries(TABLES).map(([name, table]) => [
+          name,
+          rowsSchema.parse(of[table as keyof typeof of])[0]?._id,
+        ]),
+      ),
+    );
+}
+
+/** One open invitation, whatever was revoked before. */
+async function invite(): Promise<void> {
+  const { invitations } = await server.readTables(["invitations"]);
+  if (invitations?.some((row) => row["status"] === "open") === true) {
+    return;
+  }
+  const owner = await signIn("demo-owner");
+  const [mine] = await owner.query(api.workspaces.listMine, {});
+  if (mine === undefined) {
+    throw new Error("the demo's owner is a member");
+  }
+  await owner.mutation(api.invitations.create, {
+    workspace_id: mine.workspace._id,
+    emails: [`guest-${invitations?.length ?? 0}@example.com`],
+    role: "viewer",
+  });
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { event, body } = inbound({ id: "w1", person: SEKAR, at: 0 });
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  const { status } = await server.post(bytes, {
+    "Content-Type": "application/json",
+    "X-Webhook-Event": event ?? "",
+    "X-Webhook-Payload-Version": "v2",
+    "X-Idempotency-Key": "1",
+    "X-Webhook-Signature": sign(server.secret, Buffer.from(bytes)),
+  });
+  expect(status).toBe(200);
+  await server.settle();
+  await invite();
+  ids = await furnish();
+  // Made last, so that the first row of a table is the demo's.
+  await server.admin.call("ops:createWorkspace", {
+    ...{ slug: "other", name: "Other", timezone: "Asia/Jakarta" },
+    ...{ default_region: "ID", owner_subject: "other@example.com" },
+  });
+});
+afterAll(disposeServers);
+
+it("knows every public function that the deployment has", async () => {
+  const spec = z
+    .array(
+      z.union([
+        z.object({
+          identifier: z.string(),
+          visibility: z.object({ kind: z.string() }),
+        }),
+        z.object({ functionType: z.literal("HttpAction") }),
+      ]),
+    )
+    .parse(await server.admin.call("_system/cli/modules:apiSpec"));
+  const names = spec.flatMap((one) =>
+    "identifier" in one && one.visibility.kind === "public"
+      ? [one.identifier.replace(".js:", ":")]
+      : [],
+  );
+  expect(names.sort()).toEqual(Object.keys(CASES).sort());
+});
+
+it("answers nobody, unless everybody may ask", async () => {
+  const nobody = new ConvexHttpClient(server.api, { logger: false });
+  for (const name of Object.keys(CASES)) {
+    const isOpen = CASES[name]?.role === "anyone";
+    expect([name, await codeOf(name, nobody)]).toEqual([
+      name,
+      isOpen ? "no error" : "unauthenticated",
+    ]);
+  }
+});
+
+it("hides a workspace from the owner of another", async () => {
+  const other = await signIn("other@example.com");
+  for (const name of GUARDED) {
+    expect([name, await codeOf(name, other)]).toEqual([name, "not_found"]);
+  }
+});
+
+describe.each(ROLES)("for the role %s", (role) => {
+  it("answers what it may and forbids the rest", async () => {
+    for (const name of GUARDED) {
+      await invite();
+      const client = await clientOf(role);
+      ids = await furnish();
+      const code = await codeOf(name, client);
+      const weakest = ROLES.findIndex((one) => one === CASES[name]?.role);
+      if (ROLES.indexOf(role) < weakest) {
+        expect([name, code]).toEqual([name, "forbidden"]);
+      } else {
+        expect(REFUSED.map((refusal) => [name, refusal])).not.toContainEqual([
+          name,
+          code,
+        ]);
+      }
+    }
+  });
+});
