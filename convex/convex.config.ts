@@ -39,6 +39,8 @@ const app = defineApp({
     JWKS: v.optional(v.string()),
     /** The origin of the page: sign-in links and providers lead there. */
     SITE_URL: v.optional(v.string()),
+    /** Where browsers reach the site, if it is not the deployment's own address. */
+    CUSTOM_AUTH_SITE_URL: v.optional(v.string()),
     /** The company's OpenID Connect provider; all three or none. */
     OIDC_ISSUER: v.optional(v.string()),
     OIDC_CLIENT_ID: v.optional(v.string()),

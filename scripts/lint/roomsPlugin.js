@@ -49,10 +49,14 @@ const ROOMS = [
   },
 ];
 
-/** Vendor SDKs and the one folder that may import each. */
+/** Vendor SDKs and the places that may import each. */
 const VENDORS = [
-  { name: "openai", mayBeImportedIn: "convex/ai/" },
-  { name: "@base-ui/react", mayBeImportedIn: "web/src/ui/" },
+  { name: "openai", mayBeImportedIn: ["convex/ai/"] },
+  { name: "@base-ui/react", mayBeImportedIn: ["web/src/ui/"] },
+  {
+    name: "@convex-dev/auth",
+    mayBeImportedIn: ["convex/auth.ts", "convex/schema.ts", "web/"],
+  },
 ];
 
 /** Rooms that may import the workspace package `local-convex` by its name. */
@@ -103,7 +107,10 @@ function findViolation(file, source) {
     ({ name }) => source === name || source.startsWith(`${name}/`),
   );
   if (vendor !== undefined) {
-    return file.startsWith(vendor.mayBeImportedIn) ? undefined : vendor.name;
+    const isAllowed = vendor.mayBeImportedIn.some((place) =>
+      file.startsWith(place),
+    );
+    return isAllowed ? undefined : vendor.name;
   }
   if (own === undefined || !source.startsWith(".")) {
     return undefined;

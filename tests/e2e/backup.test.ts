@@ -50,6 +50,7 @@ describe("npm run backup", () => {
       "admin-key",
       "database",
       "master-key",
+      "sign-in-key",
       "webhook-secret",
     ]);
     const open = (await readdir(copy, { recursive: true })).map(

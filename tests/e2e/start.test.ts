@@ -166,7 +166,7 @@ describe("npm start", () => {
     }
     await first.kill();
     const second = await startTestServer({ data });
-    const server = ["server.json", "webhook-secret"];
+    const server = ["server.json", "sign-in-key", "webhook-secret"];
     expect((await readdir(data)).sort()).toEqual(
       ["admin-key", "database", "master-key", ...server].sort(),
     );

@@ -63,6 +63,8 @@ describe("import directions", () => {
     [LIB, "openai"],
     [MODEL, "openai/resources"],
     [TEST, "openai"],
+    [MODEL, "@convex-dev/auth/server"],
+    ["convex/members.ts", "@convex-dev/auth/server"],
   ])("%s may not import %s", async (file, source) => {
     const broken = [
       await rulesBroken(file, `import "${source}";\n`),
@@ -78,6 +80,7 @@ describe("import directions", () => {
   it.each([
     [LIB, "../phone/normalize"],
     ["convex/ai/client.ts", "openai"],
+    ["convex/auth.ts", "@convex-dev/auth/server"],
     [MODEL, "../../_generated/server"],
     [MODEL, "../shared/log"],
     ["convex/model/contacts/merge.ts", "../conversations/merge"],
