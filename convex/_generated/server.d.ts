@@ -44,6 +44,7 @@ type Env = {
   readonly JWT_PRIVATE_KEY: string | undefined;
   readonly JWKS: string | undefined;
   readonly SITE_URL: string | undefined;
+  readonly CUSTOM_AUTH_SITE_URL: string | undefined;
   readonly OIDC_ISSUER: string | undefined;
   readonly OIDC_CLIENT_ID: string | undefined;
   readonly OIDC_CLIENT_SECRET: string | undefined;

@@ -1,17 +1,13 @@
 /** Hands on the contacts of a member who went. */
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
-import type { Id } from "../_generated/dataModel";
 import { internalMutation } from "../_generated/server";
-import { patchContact } from "../model/contacts/write";
+import { draftEdit, saveDraft, type Editor } from "../model/contacts/edits";
 import { vUserId } from "../model/users/tables";
 import { findMember } from "../model/workspaces/members";
 
 /** Contacts per transaction. */
 const BATCH = 200;
-
-const inJson = (userId: Id<"users"> | undefined) =>
-  userId === undefined ? undefined : JSON.stringify(userId);
 
 /**
  * Gives a batch of the contacts to the heir, or to nobody, and goes on by itself.
@@ -35,24 +31,26 @@ export const run = internalMutation({
       to_user_id && (await findMember(ctx, workspace_id, to_user_id));
     const contacts = await ctx.db
       .query("contacts")
-      .withIndex("by_workspace_id_and_owner_id", (q) =>
-        q.eq("workspace_id", workspace_id).eq("owner_id", from_user_id),
+      .withIndex(
+        "by_workspace_id_and_merged_into_and_owner_id_and_last_message_at",
+        (q) =>
+          q
+            .eq("workspace_id", workspace_id)
+            .eq("merged_into", undefined)
+            .eq("owner_id", from_user_id),
       )
       .take(BATCH);
-    const at = Date.now();
+    const value = heir?.user_id ?? null;
+    const by: Editor = {
+      actor: { kind: "member", user_id: args.by_user_id },
+      at: Date.now(),
+    };
     for (const contact of contacts) {
-      const owner_id = heir?.user_id;
-      await patchContact(ctx, contact, { owner_id });
-      await ctx.db.insert("contactEvents", {
-        workspace_id,
-        contact_id: contact._id,
-        at,
-        actor: { kind: "member", user_id: args.by_user_id },
-        kind: "edited",
-        field: "owner",
-        old_json: inJson(from_user_id),
-        new_json: inJson(owner_id),
-      });
+      const draft = draftEdit(contact, [{ field: "owner_id", value }], by);
+      if (typeof draft === "string") {
+        throw new Error("an owner can always be changed -- invariant");
+      }
+      await saveDraft(ctx, contact, draft, by);
     }
     if (contacts.length === BATCH) {
       await ctx.scheduler.runAfter(0, internal.contacts.handOn.run, args);

@@ -25,8 +25,6 @@ import {
 import { editRefusal } from "../model/shared/refuse";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vLeadStatus } from "../model/contacts/leadStatus";
-import { refreshContactWaiting } from "../model/contacts/waiting";
-import { patchContact } from "../model/contacts/write";
 import {
   requireWorkspace,
   vWorkspaceRef,

@@ -73,6 +73,10 @@ const TABLES: Record<keyof AccessIds, string> = {
   workspace_id: "workspaces",
   contact_id: "contacts",
   conversation_id: "conversations",
+  event_id: "contactEvents",
+  note_id: "contactNotes",
+  field_id: "customFields",
+  job_id: "bulkJobs",
   user_id: "users",
   invitation_id: "invitations",
 };
@@ -116,6 +120,19 @@ async function invite(): Promise<void> {
   });
 }
 
+/** One of each thing that people make. */
+async function furnishEdits(): Promise<void> {
+  const { workspace_id, contact_id } = ids;
+  const owner = await signIn("demo-owner");
+  await owner.mutation(api.notes.add, { contact_id, text: "Minta katalog" });
+  await owner.mutation(api.fields.create, {
+    ...{ workspace_id, label: "Kota", type: "text" },
+  });
+  await owner.mutation(api.contacts.bulk, {
+    ...{ workspace_id, filter: {}, change: { tags: { add: ["baru"] } } },
+  });
+}
+
 beforeAll(async () => {
   server = await startTestServer();
   const { event, body } = inbound({ id: "w1", person: SEKAR, at: 0 });
@@ -130,6 +147,8 @@ beforeAll(async () => {
   expect(status).toBe(200);
   await server.settle();
   await invite();
+  ids = await furnish();
+  await furnishEdits();
   ids = await furnish();
   // Made last, so that the first row of a table is the demo's.
   await server.admin.call("ops:createWorkspace", {

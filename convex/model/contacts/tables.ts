@@ -87,7 +87,6 @@ export const contactTables = {
     ),
     merged_into: v.optional(v.id("contacts")),
   })
-    .index("by_workspace_id_and_owner_id", ["workspace_id", "owner_id"])
     // Lists: one index a sort, and one a filter with the newest activity first.
     .index("by_workspace_id_and_merged_into_and_last_message_at", [
       "workspace_id",

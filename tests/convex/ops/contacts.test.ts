@@ -61,7 +61,7 @@ describe("showContacts", () => {
     });
     expect(list.has_more).toBe(true);
     expect(list.rows.map((row) => row.name)).toEqual([SEKAR.name, SISTER.name]);
-    expect(list.rows[0]).toMatchObject({
+    expect(list.rows[0]).toEqual({
       contact_id: await idOf(SEKAR.name),
       name: SEKAR.name,
       username: SEKAR.username,
@@ -69,8 +69,12 @@ describe("showContacts", () => {
       phone_display: "0812-5550-0101",
       lead_status: "none",
       tags: [],
+      source: "whatsapp",
+      created: expect.any(Number),
       message_count: 3,
       last_message_at: storyTimeMs(240),
+      last_message_preview: "Jadi?",
+      last_message_direction: "inbound",
       last_message_local: "2026-09-14T09:19:07+07:00",
       waiting_since: storyTimeMs(240),
     });
