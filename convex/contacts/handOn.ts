@@ -7,7 +7,7 @@ import { vUserId } from "../model/users/tables";
 import { findMember } from "../model/workspaces/members";
 
 /** Contacts per transaction. */
-const BATCH = 200;
+const BATCH = 100;
 
 /**
  * Gives a batch of the contacts to the heir, or to nobody, and goes on by itself.
