@@ -31,7 +31,7 @@ import { hasRoom } from "../model/shared/transaction";
 import type { UserId } from "../model/users/tables";
 
 /** Contacts a step of collecting looks at: a read and a write each. */
-const COLLECT_ROWS = 200;
+const COLLECT_ROWS = 100;
 /** Steps that may fail in a row before a job is given up. */
 const MAX_FAILED_STEPS = 10;
 /** Jobs, or rows of one, that a sweep looks at. */

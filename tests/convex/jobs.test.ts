@@ -26,14 +26,14 @@ beforeEach(async () => {
 
 describe("a bulk change that is canceled", () => {
   it("stays where it is, and what it did can be undone", async () => {
-    await seed(120);
+    await seed(80);
     const job = await start({ tags: { add: ["x"] } });
     await stepOnce();
     await stepOnce();
     const canceled = await as.mutation(api.jobs.cancel, { job_id: job });
     expect(canceled).toMatchObject({
       status: "canceled",
-      counts: { total: 120, changed: 50 },
+      counts: { total: 80, changed: 50 },
     });
     await drain(t);
     expect(await get(job)).toEqual(canceled);
