@@ -10,7 +10,9 @@ import type { Config } from "./config";
 import { makeRouter } from "./router";
 
 export function App({ config }: { config: Config }) {
-  const [client] = useState(() => new ConvexReactClient(config.api));
+  const [client] = useState(
+    () => new ConvexReactClient(config.api, { logger: false }),
+  );
   const [router] = useState(makeRouter);
   return (
     <NoInlineStyles>

@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import { Contact } from "../screens/contact/Contact";
 import { OpenConversation } from "../screens/contact/OpenConversation";
 import { Contacts } from "../screens/contacts/Contacts";
+import { contactSearchSchema } from "../screens/contacts/search";
 import { Deliveries } from "../screens/deliveries/Deliveries";
 import { Digests } from "../screens/digests/Digests";
 import { Usage } from "../screens/usage/Usage";
@@ -74,7 +75,17 @@ const workspaceRoute = createRoute({
 const contactsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/contacts",
-  component: Contacts,
+  validateSearch: contactSearchSchema,
+  component: function ContactsPlace(): ReactNode {
+    const search = contactsRoute.useSearch();
+    const navigate = contactsRoute.useNavigate();
+    return (
+      <Contacts
+        search={search}
+        onSearch={(next) => void navigate({ search: next })}
+      />
+    );
+  },
 });
 
 const contactRoute = createRoute({

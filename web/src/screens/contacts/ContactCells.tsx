@@ -1,0 +1,93 @@
+/** One contact in the list: cells on a desk, two lines on a phone. */
+import { useNow } from "../../data/now";
+import { duration } from "../../text/times";
+import { useTexts } from "../../text/TextProvider";
+import { Avatar } from "../../ui/Avatar";
+import { StatusPill } from "../../ui/StatusPill";
+import { When } from "../../ui/When";
+import type { ContactRow } from "./useContactList";
+
+/** Tags shown before "+n". */
+const TAGS = 2;
+
+export function nameOf(row: ContactRow, unnamed: string): string {
+  return row.name ?? row.username ?? row.phone_display ?? unnamed;
+}
+
+function Who({ row }: { row: ContactRow }) {
+  const { t } = useTexts();
+  const name = nameOf(row, t.contacts.unnamed);
+  return (
+    <span className="who" role="gridcell">
+      <Avatar id={row._id} name={name} />
+      <span className="who-text">
+        <b className="words" dir="auto">
+          {name}
+        </b>
+        {row.username !== undefined && row.name !== undefined && (
+          <small className="muted words">@{row.username}</small>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Waiting({ since }: { since: number | undefined }) {
+  const { t } = useTexts();
+  const now = useNow();
+  return since === undefined ? (
+    <span className="muted">–</span>
+  ) : (
+    <span className="waiting-time num">{duration(now - since, t)}</span>
+  );
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <>
+      {tags.slice(0, TAGS).map((tag) => (
+        <span key={tag} className="tag words" dir="auto">
+          {tag}
+        </span>
+      ))}
+      {tags.length > TAGS && (
+        <span className="tag" title={tags.slice(TAGS).join(", ")}>
+          +{tags.length - TAGS}
+        </span>
+      )}
+    </>
+  );
+}
+
+export function ContactCells({ row }: { row: ContactRow }) {
+  const { t } = useTexts();
+  const { last_message_at: at } = row;
+  return (
+    <>
+      <Who row={row} />
+      <span role="gridcell" className="num cell-phone">
+        {row.phone_display ?? (
+          <span className="muted">{t.contacts.noNumber}</span>
+        )}
+      </span>
+      <span role="gridcell" className="cell-status">
+        <StatusPill status={row.lead_status} />
+      </span>
+      <span role="gridcell" className="cell-waiting">
+        <Waiting since={row.waiting_since} />
+      </span>
+      <span role="gridcell" className="cell-preview muted words" dir="auto">
+        {row.last_message_preview}
+      </span>
+      <span role="gridcell" className="cell-time">
+        {at === undefined ? "–" : <When at={at} />}
+      </span>
+      <span role="gridcell" className="cell-tags">
+        <Tags tags={row.tags} />
+      </span>
+      <span role="gridcell" className="cell-owner words" dir="auto">
+        {row.owner?.name ?? <span className="muted">{t.contacts.nobody}</span>}
+      </span>
+    </>
+  );
+}

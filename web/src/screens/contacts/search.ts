@@ -1,0 +1,70 @@
+/** The state of the contacts screen, as it stands in the URL. */
+import * as z from "zod/mini";
+import type { Id } from "../../../../convex/_generated/dataModel";
+import { DAY_MS } from "../../../../src/lib/time/units";
+import { isId } from "../../data/guards";
+
+export const STATUSES = [
+  "none",
+  "unqualified",
+  "qualified",
+  "customer",
+  "archived",
+  "duplicate",
+  "spam",
+] as const;
+export const SORTS = ["activity", "waiting", "created", "name"] as const;
+export type Sort = (typeof SORTS)[number];
+/** Newest message within so many days. */
+export const SPANS = [1, 7, 30, 90] as const;
+
+const dropped = <T extends z.core.SomeType>(schema: T) =>
+  z.catch(z.optional(schema), undefined);
+
+/** What is unknown is dropped: an old link still opens. */
+export const contactSearchSchema = z.object({
+  status: dropped(z.array(z.enum(STATUSES))),
+  tags: dropped(z.array(z.string().check(z.maxLength(64)))),
+  owner: dropped(z.string().check(z.maxLength(64))),
+  waiting: dropped(z.literal(true)),
+  days: dropped(z.literal([...SPANS])),
+  sort: dropped(z.enum(SORTS)),
+});
+export type ContactSearch = z.infer<typeof contactSearchSchema>;
+
+export interface ListFilter {
+  lead_status?: (typeof STATUSES)[number][];
+  tags?: string[];
+  owner_id?: "mine" | "none" | Id<"users">;
+  waiting?: boolean;
+  activity_since?: number;
+}
+
+function ownerOf(owner: string | undefined): ListFilter["owner_id"] {
+  if (owner === "mine" || owner === "none") {
+    return owner;
+  }
+  return owner !== undefined && isId("users", owner) ? owner : undefined;
+}
+
+/**
+ * The filter that the list is asked with.
+ *
+ * @param asOf the moment that the list holds still at: days count back from it
+ */
+export function toFilter(search: ContactSearch, asOf: number): ListFilter {
+  const { status, tags, owner, waiting, days } = search;
+  const ownerId = ownerOf(owner);
+  return {
+    ...(status && status.length > 0 && { lead_status: status }),
+    ...(tags && tags.length > 0 && { tags }),
+    ...(ownerId && { owner_id: ownerId }),
+    ...(waiting && { waiting }),
+    ...(days && { activity_since: asOf - days * DAY_MS }),
+  };
+}
+
+/** How many filters are on. */
+export function countFilters({ sort: _sort, ...filters }: ContactSearch) {
+  return Object.values(filters).filter((value) => value !== undefined).length;
+}
