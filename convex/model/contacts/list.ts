@@ -4,7 +4,7 @@
  * look at the rest, a bounded number of rows a page.
  */
 import type { PaginationOptions, PaginationResult } from "convex/server";
-import { ConvexError, jsonToConvex } from "convex/values";
+import { ConvexError } from "convex/values";
 import {
   mergedStream,
   stream,
@@ -63,22 +63,28 @@ export async function pageOfContacts(
     ...options,
     numItems: Math.max(1, Math.min(Math.trunc(numItems) || 1, MAX_PAGE)),
     // A page whose end is pinned reads up to it, whatever has moved since.
-    maximumRowsRead: options.endCursor == null ? MAX_ROWS_READ : undefined,
+    maximumRowsRead:
+      (options.endCursor ?? null) === null ? MAX_ROWS_READ : undefined,
   });
 }
 
 function requireCursor(cursor: string | null): void {
-  if (cursor === null) {
-    return;
+  if (cursor !== null && !isKey(cursor)) {
+    throw new ConvexError({ code: "invalid_cursor" });
   }
+}
+
+/** A cursor is an index key as JSON; the values of these keys are plain. */
+function isKey(cursor: string): boolean {
   try {
-    if (Array.isArray(jsonToConvex(JSON.parse(cursor)))) {
-      return;
-    }
+    const key: unknown = JSON.parse(cursor);
+    return (
+      Array.isArray(key) &&
+      key.every((value) => value === null || typeof value !== "object")
+    );
   } catch {
-    // Not JSON: said below.
+    return false;
   }
-  throw new ConvexError({ code: "invalid_cursor" });
 }
 
 async function toStream(

@@ -99,6 +99,8 @@ export const contactTables = {
       "waiting_rank",
       "last_message_at",
     ])
+    // For the order of creation, which the longer indexes do not have.
+    // eslint-disable-next-line @convex-dev/no-duplicate-indexes
     .index("by_workspace_id_and_merged_into", ["workspace_id", "merged_into"])
     .index("by_workspace_id_and_merged_into_and_sort_name", [
       "workspace_id",

@@ -70,7 +70,7 @@ export function* makePeople(
   workspaceId: string,
   owners: readonly string[],
   { count, seed, now }: { count: number; seed: number; now: number },
-): Generator<SeededPerson> {
+): Generator<SeededPerson, undefined> {
   const random = createRandom(seed);
   const names = makeNames(createRandom(1));
   for (let at = 0; at < count; at += 1) {
@@ -120,4 +120,5 @@ export function* makePeople(
     const shown = { name, phone: digits, terms, tags, ownerId, status };
     yield { contact, ...shown, isWaiting, lastMessageAt };
   }
+  return undefined;
 }

@@ -61,7 +61,7 @@ describe("showContacts", () => {
     });
     expect(list.has_more).toBe(true);
     expect(list.rows.map((row) => row.name)).toEqual([SEKAR.name, SISTER.name]);
-    expect(list.rows[0]).toEqual({
+    expect(list.rows[0]).toMatchObject({
       contact_id: await idOf(SEKAR.name),
       name: SEKAR.name,
       username: SEKAR.username,

@@ -335,6 +335,7 @@ describe("searchKeys", () => {
     expect(searchKeys("8125550101", "ID")).toEqual({
       e164: ["+628125550101"],
       digits: "8125550101",
+      begun: "8125550101",
     });
   });
 
