@@ -7,6 +7,12 @@ import { vLeadStatus } from "./leadStatus";
 /** Tags or statuses that one filter may name: each is a range of its own. */
 const MAX_ALTERNATIVES = 20;
 
+/** How a contact became known. */
+export const vContactSource = v.union(
+  v.literal("whatsapp"),
+  v.literal("history_sync"),
+);
+
 const contactFields = {
   /** One status, or any of several. */
   lead_status: v.optional(v.union(vLeadStatus, v.array(vLeadStatus))),
@@ -19,7 +25,7 @@ const contactFields = {
   owner_id: v.optional(v.union(v.literal("mine"), v.literal("none"), vUserId)),
   /** Whether somebody of ours owes an answer. */
   waiting: v.optional(v.boolean()),
-  source: v.optional(v.union(v.literal("whatsapp"), v.literal("history_sync"))),
+  source: v.optional(vContactSource),
   has_number: v.optional(v.boolean()),
   /** Whether they stopped marketing. */
   opted_out: v.optional(v.boolean()),

@@ -6,7 +6,7 @@ import { vFieldSources } from "../../../src/lib/crm/contactFields";
 import { CUSTOM_FIELD_TYPES } from "../../../src/lib/crm/customFields";
 import { vDirection } from "../../../src/lib/crm/events";
 import { vUserId } from "../users/tables";
-import { vContactFilter, vContactSort } from "./filter";
+import { vContactFilter, vContactSort, vContactSource } from "./filter";
 import { vLeadStatus } from "./leadStatus";
 
 export const vIdentityKind = v.union(
@@ -69,7 +69,7 @@ export const contactTables = {
     lead_status: vLeadStatus,
     tags: v.array(v.string()),
     /** How the person became known. */
-    source: v.union(v.literal("whatsapp"), v.literal("history_sync")),
+    source: vContactSource,
     message_count: v.number(),
     /** Newest message's provider time; absent without messages. */
     last_message_at: v.optional(v.number()),
