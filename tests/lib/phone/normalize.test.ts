@@ -174,7 +174,6 @@ describe("normalizePhone", () => {
     expect(normalizePhone("8125550101", "ID")).toEqual({
       kind: "raw",
       digits: "8125550101",
-      begun: "8125550101",
     });
   });
 
