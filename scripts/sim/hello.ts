@@ -22,7 +22,8 @@ const contactSchema = z.object({
 });
 export type ShownContact = z.infer<typeof contactSchema>;
 
-const searchSchema = z.array(contactSchema);
+/** Rows of lists name no BSUID, so every contact found is read whole. */
+const searchSchema = z.array(z.object({ _id: z.string() }));
 
 /** What a person would type to find the contact: how the number ends, or a name. */
 export const toQuery = (person: KnownPerson): string =>
@@ -59,9 +60,13 @@ export async function showContact(
         query: toQuery(person),
       }),
     );
-    const contact = found.find((candidate) => isSame(candidate, person));
-    if (contact !== undefined && contact.message_count > 0) {
-      return contact;
+    for (const { _id } of found) {
+      const contact = contactSchema.parse(
+        await member.call("contacts:get", { contact_id: _id }),
+      );
+      if (isSame(contact, person) && contact.message_count > 0) {
+        return contact;
+      }
     }
     await delay(POLL_MS);
   } while (Date.now() < deadline);
