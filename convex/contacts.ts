@@ -7,6 +7,10 @@ import { v } from "convex/values";
 import {
   contactMutation,
   contactQuery,
+  mergeMutation,
+  pairMutation,
+  pairQuery,
+  twoContactsMutation,
   workspaceMutation,
   workspaceQuery,
 } from "./functions";
@@ -36,6 +40,18 @@ import { toContactRows, vContactRow } from "./model/contacts/listRow";
 import { searchContacts } from "./model/contacts/search";
 import { pageOfTimeline, vTimelineItem } from "./model/contacts/timeline";
 import { undoEvents } from "./model/contacts/undo";
+import {
+  keepApart as rememberApart,
+  pageOfDuplicates,
+  vDuplicate,
+} from "./model/contacts/duplicateList";
+import { mergeByHand } from "./model/contacts/merge";
+import { vMergeChoices } from "./model/contacts/mergePlan";
+import {
+  previewMerge as preview,
+  vMergePreview,
+} from "./model/contacts/mergePreview";
+import { undoMerge as separate } from "./model/contacts/mergeUndo";
 import { editRefusal } from "./model/shared/refuse";
 import { toContactView, vContact } from "./model/shared/views";
 
@@ -237,4 +253,117 @@ export const bulk = workspaceMutation({
   handler: async (ctx, args) => ({
     job_id: await createBulkJob(ctx, ctx.workspace, ctx.member, args),
   }),
+});
+
+/**
+ * Pairs that may be one person, strongest reason first; with `status` "kept"
+ * those that people told apart.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const listDuplicates = workspaceQuery({
+  role: "viewer",
+  args: {
+    status: v.optional(v.union(v.literal("open"), v.literal("kept"))),
+    paginationOpts: paginationOptsValidator,
+  },
+  returns: paginationResultValidator(vDuplicate),
+  handler: async (ctx, args) => {
+    const { status = "open", paginationOpts } = args;
+    return await pageOfDuplicates(
+      ctx,
+      ctx.workspace._id,
+      status,
+      paginationOpts,
+    );
+  },
+});
+
+/**
+ * Remembers that two contacts are two people, or, with `is_apart` false, takes
+ * that back. Contacts told apart are never merged without being asked.
+ *
+ * @returns what it was before.
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers;
+ *   `self_merge`, `different_workspaces`, `already_merged`.
+ */
+export const keepApart = twoContactsMutation({
+  role: "agent",
+  args: { is_apart: v.optional(v.boolean()) },
+  returns: v.object({ was_apart: v.boolean() }),
+  handler: async (ctx, { is_apart = true }) => {
+    const { workspace, member, contacts } = ctx;
+    const scope = { workspace, now: Date.now() };
+    const by = member.user_id;
+    return await rememberApart(ctx, scope, contacts, is_apart, by);
+  },
+});
+
+/**
+ * What `merge` with the same arguments would make of two contacts: the very row,
+ * both sides of each field, what moves, and what to mind.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `self_merge`,
+ *   `different_workspaces`, `already_merged`, `invalid_choices`.
+ */
+export const previewMerge = pairQuery({
+  role: "viewer",
+  args: { choices: v.optional(vMergeChoices), as_of: v.optional(v.number()) },
+  returns: vMergePreview,
+  handler: async (ctx, { choices = {}, as_of }) => {
+    const { survivor, duplicate, workspace, member } = ctx;
+    const chooser = {
+      defaultRegion: workspace.default_region,
+      now: as_of,
+      by: member.user_id,
+    };
+    return await preview(ctx, chooser, [survivor, duplicate], choices);
+  },
+});
+
+/**
+ * Merges `duplicate_id` into `survivor_id`. What is more than 1,000 rows moves
+ * in the background: `merges:get` tells how far it is.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admins;
+ *   `self_merge`, `different_workspaces`, `already_merged`, `merge_too_large`,
+ *   `invalid_choices`.
+ */
+export const merge = pairMutation({
+  role: "admin",
+  args: { choices: v.optional(vMergeChoices) },
+  returns: v.object({ merge_id: v.id("mergeLog") }),
+  handler: async (ctx, { choices = {} }) => {
+    const { survivor, duplicate } = ctx;
+    const merge_id = await mergeByHand(
+      ctx,
+      { workspace: ctx.workspace, now: Date.now() },
+      {
+        survivor: { contact: survivor, homeId: survivor._id },
+        loser: { contact: duplicate, homeId: duplicate._id },
+        reason: "human",
+        choices,
+        by: ctx.member.user_id,
+      },
+    );
+    return { merge_id };
+  },
+});
+
+/**
+ * Undoes a merge of contacts, for 30 days: both are there again, each with what
+ * came in between for it. Long ones go on in the background.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admins;
+ *   `already_undone`, `undo_expired`, `undo_unrecorded`, `linked_since`.
+ */
+export const undoMerge = mergeMutation({
+  role: "admin",
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const scope = { workspace: ctx.workspace, now: Date.now() };
+    await separate(ctx, scope, ctx.merge, ctx.member.user_id);
+    return null;
+  },
 });

@@ -4,9 +4,14 @@ import { v } from "convex/values";
 import {
   contactQuery,
   conversationMutation,
+  conversationPairMutation,
+  mergeMutation,
   conversationQuery,
   workspaceQuery,
 } from "./functions";
+import { mergeConversations } from "./model/contacts/conversationMerge";
+import { undoMerge as undo } from "./model/contacts/mergeUndo";
+import { markConversationRead } from "./model/conversations/facts";
 import {
   dismissWaiting as dismiss,
   undismissWaiting as undismiss,
@@ -99,12 +104,49 @@ export const markRead = conversationMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
-    const { conversation } = ctx;
-    if (conversation.unread_count > 0) {
-      await ctx.db.patch("conversations", conversation._id, {
-        unread_count: 0,
-      });
-    }
+    await markConversationRead(ctx, ctx.conversation);
+    return null;
+  },
+});
+
+/**
+ * Merges two conversations of one contact, which are on two of our numbers: the
+ * survivor goes on, and what comes on the other's number is seen in it.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admins;
+ *   `self_merge`, `already_merged`, `different_workspaces`, `different_contacts`.
+ */
+export const merge = conversationPairMutation({
+  role: "admin",
+  args: {},
+  returns: v.object({ merge_id: v.id("mergeLog") }),
+  handler: async (ctx) => {
+    const [survivor, duplicate] = ctx.conversations;
+    const scope = { workspace: ctx.workspace, now: Date.now() };
+    const merge_id = await mergeConversations(
+      ctx,
+      scope,
+      survivor,
+      duplicate,
+      ctx.member.user_id,
+    );
+    return { merge_id };
+  },
+});
+
+/**
+ * Undoes a merge of conversations, for 30 days.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admins;
+ *   `already_undone`, `undo_expired`.
+ */
+export const undoMerge = mergeMutation({
+  role: "admin",
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const scope = { workspace: ctx.workspace, now: Date.now() };
+    await undo(ctx, scope, ctx.merge, ctx.member.user_id);
     return null;
   },
 });

@@ -63,4 +63,12 @@ crons.interval(
 // Deletes expired sessions, links, codes, mails and invitations.
 crons.interval("sweep sign-ins", { hours: 24 }, internal.auth.sweep.run, {});
 
+// Goes on with merges and undos whose job was lost.
+crons.interval(
+  "restart lost merges",
+  { minutes: 5 },
+  internal.contacts.merges.restartLost,
+  {},
+);
+
 export default crons;

@@ -21,6 +21,11 @@ import {
   requireUser,
   requireWorkspaceMember,
 } from "./model/workspaces/access";
+import {
+  requireMerge,
+  requireTwoContacts,
+  requireTwoConversations,
+} from "./model/workspaces/mergeAccess";
 
 /** The weakest role that may call a function. */
 interface Access {
@@ -103,6 +108,71 @@ const forJob = {
   },
 };
 
+const forPair = {
+  args: { survivor_id: v.id("contacts"), duplicate_id: v.id("contacts") },
+  input: async (
+    ctx: QueryCtx,
+    args: { survivor_id: Id<"contacts">; duplicate_id: Id<"contacts"> },
+    { role }: Access,
+  ) => {
+    const ids = [args.survivor_id, args.duplicate_id] as const;
+    const { contacts, ...membership } = await requireTwoContacts(
+      ctx,
+      ids,
+      role,
+    );
+    const [survivor, duplicate] = contacts;
+    return { ctx: { ...membership, survivor, duplicate }, args: {} };
+  },
+};
+
+const forTwoContacts = {
+  args: { contact_id: v.id("contacts"), other_contact_id: v.id("contacts") },
+  input: async (
+    ctx: QueryCtx,
+    args: { contact_id: Id<"contacts">; other_contact_id: Id<"contacts"> },
+    { role }: Access,
+  ) => ({
+    ctx: await requireTwoContacts(
+      ctx,
+      [args.contact_id, args.other_contact_id],
+      role,
+    ),
+    args: {},
+  }),
+};
+
+const forConversationPair = {
+  args: {
+    survivor_id: v.id("conversations"),
+    duplicate_id: v.id("conversations"),
+  },
+  input: async (
+    ctx: QueryCtx,
+    args: {
+      survivor_id: Id<"conversations">;
+      duplicate_id: Id<"conversations">;
+    },
+    { role }: Access,
+  ) => ({
+    ctx: await requireTwoConversations(
+      ctx,
+      [args.survivor_id, args.duplicate_id],
+      role,
+    ),
+    args: {},
+  }),
+};
+
+const forMerge = {
+  args: { merge_id: v.id("mergeLog") },
+  input: async (
+    ctx: QueryCtx,
+    args: { merge_id: Id<"mergeLog"> },
+    { role }: Access,
+  ) => ({ ctx: await requireMerge(ctx, args.merge_id, role), args: {} }),
+};
+
 /** For everybody, signed in or not: says nothing about anybody. */
 export const openQuery = query;
 
@@ -140,3 +210,31 @@ export const fieldMutation = customMutation(mutation, forField);
 /** About the bulk job named by `job_id`. Adds `ctx.job`. */
 export const jobQuery = customQuery(query, forJob);
 export const jobMutation = customMutation(mutation, forJob);
+
+/**
+ * About two contacts that may become one, named by `survivor_id` and
+ * `duplicate_id`. Adds `ctx.survivor`, `ctx.duplicate`, `ctx.workspace` and
+ * `ctx.member`. Besides the usual errors: `self_merge`, `different_workspaces`,
+ * `already_merged`.
+ */
+export const pairQuery = customQuery(query, forPair);
+export const pairMutation = customMutation(mutation, forPair);
+
+/** Likewise about two conversations. Adds `ctx.conversations`. */
+export const conversationPairMutation = customMutation(
+  mutation,
+  forConversationPair,
+);
+
+/**
+ * Likewise about two contacts, named by `contact_id` and `other_contact_id`, of
+ * which neither comes first. Adds `ctx.contacts`.
+ */
+export const twoContactsMutation = customMutation(mutation, forTwoContacts);
+
+/**
+ * About the merge named by the argument `merge_id`. Adds `ctx.merge`,
+ * `ctx.workspace` and `ctx.member`.
+ */
+export const mergeQuery = customQuery(query, forMerge);
+export const mergeMutation = customMutation(mutation, forMerge);

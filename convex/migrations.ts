@@ -6,7 +6,8 @@
 import { OVERLAP_MS } from "../src/lib/secrets/rotation";
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
-import { settleSuggestion } from "./model/contacts/duplicates";
+import { settleSuggestions as settleAll } from "./model/contacts/duplicates";
+import { scanContact } from "./model/contacts/scan";
 import { refreshContact } from "./model/contacts/waiting";
 import { refreshConversation } from "./model/conversations/waiting";
 import { reindexContact } from "./model/contacts/write";
@@ -38,11 +39,19 @@ export const indexContacts = migrations.define({
 export const settleSuggestions = migrations.define({
   table: "duplicateSuggestions",
   migrateOne: async (ctx, suggestion) => {
-    const [a, b] = await Promise.all([
-      loadLiveContact(ctx, suggestion.contact_id),
-      loadLiveContact(ctx, suggestion.other_contact_id),
-    ]);
-    await settleSuggestion(ctx, suggestion, a._id, b._id);
+    await settleAll(ctx, [suggestion.contact_id, suggestion.other_contact_id]);
+  },
+});
+
+/** Contacts of before there was a search for duplicates are looked at. */
+export const findDuplicates = migrations.define({
+  table: "contacts",
+  // Each may take a hundred index reads.
+  batchSize: 20,
+  migrateOne: async (ctx, contact) => {
+    if (contact.merged_into === undefined) {
+      await scanContact(ctx, contact._id);
+    }
   },
 });
 
@@ -99,4 +108,5 @@ export const run = migrations.runner([
   internal.migrations.endRotations,
   internal.migrations.findWaiting,
   internal.migrations.previewMessages,
+  internal.migrations.findDuplicates,
 ]);

@@ -17,6 +17,7 @@ export {
   showConversation,
 } from "./ops/contacts";
 export { listAudits, listDeliveries, listFailedItems } from "./ops/deliveries";
+export { mergeDuplicates } from "./ops/duplicates";
 export { makeDigest, showDigest } from "./ops/digests";
 export {
   createEndpoint,

@@ -3,6 +3,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 import { aiTables } from "./model/ai/tables";
 import { bulkTables } from "./model/contacts/bulkTables";
+import { mergeTables } from "./model/contacts/mergeTables";
 import { contactTables } from "./model/contacts/tables";
 import { conversationTables } from "./model/conversations/tables";
 import { digestTables } from "./model/digests/tables";
@@ -18,6 +19,7 @@ export default defineSchema({
   ...ingestionTables,
   ...contactTables,
   ...bulkTables,
+  ...mergeTables,
   ...conversationTables,
   ...aiTables,
   ...digestTables,

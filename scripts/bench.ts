@@ -11,6 +11,7 @@ import { benchIngest, type IngestOptions } from "./bench/ingest";
 import { formatElapsed, Live } from "./cli/live";
 import { benchLists, formatLists } from "./bench/lists/run";
 import { benchMemory, formatMemory } from "./bench/memory";
+import { benchMerge, formatMerge } from "./bench/merge";
 import {
   oneOf,
   plainNumber,
@@ -26,12 +27,20 @@ npm run bench -- digest
 npm run bench -- memory
 npm run bench -- lists [--sizes <list>]
   --sizes <list>     contacts, comma-separated (1000,100000)
+npm run bench -- merge
 npm run bench -- ingest [options]
   --seconds <n>      of each measurement (10)
   --senders <list>   connections, comma-separated (1,16,64)
   --rate <n>         deliveries per second of the last measurement (500)`;
 
-const NAMES = ["runtime", "digest", "memory", "lists", "ingest"] as const;
+const NAMES = [
+  "runtime",
+  "digest",
+  "memory",
+  "lists",
+  "merge",
+  "ingest",
+] as const;
 type Name = (typeof NAMES)[number];
 
 const positive = {
@@ -168,6 +177,13 @@ async function benchContacts(
   process.stdout.write(`${formatLists(report)}\n\n${file}\n`);
 }
 
+async function benchMerging(folder: string): Promise<void> {
+  const options = { messages: 10_000, seed: 1 };
+  const report = await withNotes((note) => benchMerge(options, note));
+  const file = await keep(folder, "merge", report.startedAt, report);
+  process.stdout.write(`${formatMerge(report)}\n\n${file}\n`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const given = readArguments(args, {
     command: "npm run bench --",
@@ -198,6 +214,9 @@ async function main(args: readonly string[]): Promise<number> {
         folder,
         readSetting(SETTINGS.sizes, given) ?? [1_000, 100_000],
       );
+      return 0;
+    case "merge":
+      await benchMerging(folder);
       return 0;
     case "ingest":
       await benchDeliveries(folder, {

@@ -75,6 +75,26 @@ export const REQUEST_ERROR_CODES = [
   "invalid_prefs",
 ] as const;
 
+/** Why two contacts or conversations are not merged, or a merge not undone. */
+export const MERGE_ERROR_CODES = [
+  "self_merge",
+  "different_workspaces",
+  /** The two conversations are of two contacts: merge these. */
+  "different_contacts",
+  /** One of the two has been merged meanwhile. */
+  "already_merged",
+  /** More contacts would become one than the service takes apart again. */
+  "merge_too_large",
+  /** A tag or field that neither of the two has. */
+  "invalid_choices",
+  "already_undone",
+  "undo_expired",
+  /** Of a version that did not write down what an undo needs. */
+  "undo_unrecorded",
+  /** WhatsApp itself has linked the two since. */
+  "linked_since",
+] as const;
+
 /** What is wrong with what an operator gave; sentences: `ops/refusals`. */
 export const OPERATOR_ERROR_CODES = [
   "invalid_slug",
@@ -139,6 +159,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...ACCESS_ERROR_CODES,
   ...PEOPLE_ERROR_CODES,
   ...REQUEST_ERROR_CODES,
+  ...MERGE_ERROR_CODES,
   ...OPERATOR_ERROR_CODES,
   ...EDIT_ERROR_CODES,
   ...BUDGET_CODES,

@@ -8,10 +8,12 @@ import { ConvexError } from "convex/values";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { api } from "../../convex/_generated/api";
+import type { Id } from "../../convex/_generated/dataModel";
 import { sign } from "../../scripts/sim/delivery";
 import type { AccessIds } from "../support/access/case";
 import { CASES, GUARDED, ROLES } from "../support/accessCases";
-import { inbound, SEKAR } from "../support/bodies";
+import { BAGAS, inbound, SEKAR } from "../support/bodies";
+import type { Telling } from "../support/conversationArbitrary";
 import {
   disposeServers,
   startTestServer,
@@ -80,6 +82,7 @@ const TABLES: Record<keyof AccessIds, string> = {
   job_id: "bulkJobs",
   user_id: "users",
   invitation_id: "invitations",
+  merge_id: "mergeLog",
 };
 
 /** Ids of the demo workspace, with somebody to remove and to revoke. */
@@ -141,20 +144,39 @@ async function furnishEdits(): Promise<void> {
   });
 }
 
-beforeAll(async () => {
-  server = await startTestServer();
-  const { event, body } = inbound({ id: "w1", person: SEKAR, at: 0 });
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
+/** Two people who were one for a moment. */
+async function furnishMerge(): Promise<void> {
+  const { contacts } = await server.readTables(["contacts"]);
+  const [survivor, duplicate] = rowsSchema.parse(contacts);
+  const pair = z
+    .custom<{ survivor_id: Id<"contacts">; duplicate_id: Id<"contacts"> }>(
+      () => true,
+    )
+    .parse({ survivor_id: survivor?._id, duplicate_id: duplicate?._id });
+  const { merge_id } = await owner.mutation(api.contacts.merge, pair);
+  await owner.mutation(api.contacts.undoMerge, { merge_id });
+}
+
+async function tell(saying: Telling, key: string): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(saying.body));
   const { status } = await server.post(bytes, {
     "Content-Type": "application/json",
-    "X-Webhook-Event": event ?? "",
+    "X-Webhook-Event": saying.event ?? "",
     "X-Webhook-Payload-Version": "v2",
-    "X-Idempotency-Key": "1",
+    "X-Idempotency-Key": key,
     "X-Webhook-Signature": sign(server.secret, Buffer.from(bytes)),
   });
   expect(status).toBe(200);
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await tell(inbound({ id: "w1", person: SEKAR, at: 0 }), "1");
   await server.settle();
   owner = await signIn("demo-owner");
+  await tell(inbound({ id: "w2", person: BAGAS, at: 1 }), "2");
+  await server.settle();
+  await furnishMerge();
   await invite();
   ids = await furnish();
   await furnishEdits();

@@ -5,16 +5,17 @@
  */
 import type { Party, Session } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
-import type { MutationCtx } from "../../_generated/server";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts/contacts";
 import {
+  type PlaceIds,
   recordConversationActivity,
   type ConversationActivity,
 } from "../conversations/conversations";
 import type { Scope } from "../workspaces/scope";
 import { findSession } from "../conversations/sessions";
 import { applyWaitingWorkflows } from "./workflow";
-import { loadLiveConversation } from "../shared/redirects";
+import { loadLiveContact } from "../shared/redirects";
 
 export interface Activity extends ConversationActivity {
   phoneNumberId: string;
@@ -23,13 +24,14 @@ export interface Activity extends ConversationActivity {
   /** Provider time of what the event says about the person, ms UTC. */
   at: number;
   isHistory: boolean;
-  /** Owner of the message the event is about, when it is known already. */
+  /** Whose the message is that the event is about, when it is known already. */
   messageContactId: Id<"contacts"> | undefined;
 }
 
-export interface ActivityOwner {
+export interface ActivityOwner extends PlaceIds {
   contact: Doc<"contacts">;
-  conversationId: Id<"conversations">;
+  /** The one among those merged into it that the event is about, or itself. */
+  homeId: Id<"contacts">;
 }
 
 /**
@@ -52,25 +54,29 @@ export async function recordActivity(
           scope.workspace._id,
           session.kapso_conversation_id,
         );
-  const contact = await resolveContact(ctx, scope, {
+  const sessionHomeId = await sessionHome(ctx, knownSession);
+  const { contact, homeId, foreign } = await resolveContact(ctx, scope, {
     party: activity.party,
     at: activity.at,
     isHistory: activity.isHistory,
     hasSession: session !== undefined,
     messageAt: activity.direction === undefined ? undefined : activity.activeAt,
     phoneNumberId: activity.phoneNumberId,
-    knownContactIds: [
-      activity.messageContactId,
-      await sessionContactId(ctx, knownSession),
-    ],
+    knownContactIds: [activity.messageContactId, sessionHomeId],
   });
   // Two people can still meet in one session when their merge needs a person.
-  const ownerId = await sessionContactId(ctx, knownSession);
-  const isForeign = ownerId !== undefined && ownerId !== contact._id;
-  const conversationId = await recordConversationActivity(
+  const isForeign =
+    sessionHomeId !== undefined &&
+    (foreign.has(sessionHomeId) ||
+      (await loadLiveContact(ctx, sessionHomeId))._id !== contact._id);
+  const place = await recordConversationActivity(
     ctx,
     scope,
-    { contactId: contact._id, phoneNumberId: activity.phoneNumberId },
+    {
+      contactId: contact._id,
+      homeId,
+      phoneNumberId: activity.phoneNumberId,
+    },
     { ...activity, session: isForeign ? undefined : session, knownSession },
   );
   if (session !== undefined && knownSession === null) {
@@ -78,19 +84,23 @@ export async function recordActivity(
       ctx,
       scope,
       session.kapso_conversation_id,
-      conversationId,
+      place.homeConversationId,
     );
   }
-  return { contact, conversationId };
+  return { contact, homeId, ...place };
 }
 
-async function sessionContactId(
-  ctx: MutationCtx,
+/** Whose a session is, whatever was merged since. */
+async function sessionHome(
+  ctx: QueryCtx,
   session: Doc<"conversationSessions"> | null,
 ): Promise<Id<"contacts"> | undefined> {
   if (session === null) {
     return undefined;
   }
-  const owner = await loadLiveConversation(ctx, session.conversation_id);
-  return owner.contact_id;
+  const conversation = await ctx.db.get(
+    "conversations",
+    session.home_conversation_id ?? session.conversation_id,
+  );
+  return conversation?.contact_id;
 }

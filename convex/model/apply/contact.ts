@@ -6,7 +6,7 @@ import type {
 } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts/contacts";
-import { patchContact } from "../contacts/write";
+import { type FactsChange, learnFacts } from "../contacts/own";
 import type { Scope } from "../workspaces/scope";
 
 /** A person's ids changed: the old ones stay as aliases of the same contact. */
@@ -31,7 +31,7 @@ export async function applyMarketing(
   scope: Scope,
   event: MarketingEvent,
 ): Promise<void> {
-  const contact = await resolveContact(ctx, scope, {
+  const { contact, homeId } = await resolveContact(ctx, scope, {
     party: event.party,
     at: event.at,
     isHistory: false,
@@ -43,7 +43,9 @@ export async function applyMarketing(
     sequence: event.sequence,
     at: event.at,
   };
-  if (newerMarketing(contact.marketing, preference) === preference) {
-    await patchContact(ctx, contact, { marketing: preference });
-  }
+  const learn: FactsChange = ({ marketing }) =>
+    newerMarketing(marketing, preference) === preference
+      ? { marketing: preference }
+      : null;
+  await learnFacts(ctx, contact, homeId, { whole: learn, own: learn });
 }

@@ -4,9 +4,11 @@ import type { MutationCtx } from "../../_generated/server";
 import {
   completeMessage,
   findMessage,
+  findMessageHome,
   insertMessage,
 } from "../conversations/messages";
-import { addMessages, refreshWaiting } from "../contacts/waiting";
+import { learnAlone } from "../contacts/own";
+import { addedFields, addMessages, refreshWaiting } from "../contacts/waiting";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
 import { applyWaitingForMessage } from "./waiting";
@@ -22,22 +24,30 @@ export async function applyMessage(
   const isNew = existing === null;
   const becomesLive =
     !isHistory && (isNew || existing.origin === "history_sync");
-  const { contact, conversationId } = await recordActivity(ctx, scope, {
+  const owner = await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
     at: event.active_at,
     isHistory,
-    messageContactId: existing?.contact_id,
+    messageContactId: existing
+      ? await findMessageHome(ctx, existing)
+      : undefined,
     activeAt: event.active_at,
     direction: event.direction,
     newMessages: isNew ? 1 : 0,
     newUnread: becomesLive && event.direction === "inbound" ? 1 : 0,
     sessionTimes: { activeAt: event.active_at },
   });
+  const { contact, homeId, conversationId, homeConversationId } = owner;
   const added = { count: isNew ? 1 : 0, lastAt: event.active_at };
+  const learnAdded = async () =>
+    await learnAlone(ctx, contact._id, homeId, (facts) =>
+      addedFields(facts, added),
+    );
   if (!isNew) {
     await addMessages(ctx, contact._id, added);
+    await learnAdded();
     if (await completeMessage(ctx, existing, event)) {
       await refreshWaiting(ctx, existing.conversation_id);
     }
@@ -48,10 +58,13 @@ export async function applyMessage(
     {
       workspace_id: scope.workspace._id,
       conversation_id: conversationId,
+      home_conversation_id:
+        homeConversationId === conversationId ? undefined : homeConversationId,
       contact_id: contact._id,
     },
     event,
   );
   await applyWaitingForMessage(ctx, scope, kapsoMessageId);
   await refreshWaiting(ctx, conversationId, added);
+  await learnAdded();
 }

@@ -3,7 +3,11 @@ import type { ReceiptEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts/contacts";
 import { refreshWaiting } from "../contacts/waiting";
-import { findMessage, recordReceipt } from "../conversations/messages";
+import {
+  findMessage,
+  findMessageHome,
+  recordReceipt,
+} from "../conversations/messages";
 import { parkEvent } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
 
@@ -26,7 +30,7 @@ export async function applyReceipt(
     at: receipt.at,
     isHistory: false,
     hasSession: false,
-    knownContactIds: [message.contact_id],
+    knownContactIds: [await findMessageHome(ctx, message)],
   });
   if (isSeen) {
     await refreshWaiting(ctx, message.conversation_id);

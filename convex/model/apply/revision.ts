@@ -4,6 +4,7 @@ import type { MutationCtx } from "../../_generated/server";
 import { refreshWaiting } from "../contacts/waiting";
 import {
   findMessage,
+  findMessageHome,
   recordEdit,
   recordRevoke,
 } from "../conversations/messages";
@@ -38,7 +39,7 @@ export async function applyRevision(
     session: event.session,
     at: event.at,
     isHistory: event.origin === "history_sync",
-    messageContactId: target.contact_id,
+    messageContactId: await findMessageHome(ctx, target),
     activeAt: 0,
     sessionTimes: {},
   });

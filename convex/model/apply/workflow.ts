@@ -2,11 +2,16 @@
 import type { WorkflowEvent } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { newerWorkflow } from "../conversations/merge";
 import { refreshWaiting } from "../contacts/waiting";
+import {
+  changeFacts,
+  changeOwnFacts,
+  type FactsChange,
+  newerWorkflow,
+} from "../conversations/facts";
 import { parkEvent, sessionTarget, takeParked } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
-import { loadLiveConversation } from "../shared/redirects";
+import { liveConversation } from "../shared/redirects";
 
 /** Sessions of one id: one, unless two tenants were sent the same body. */
 const MAX_SESSIONS = 10;
@@ -33,7 +38,8 @@ export async function applyWorkflow(
     await parkEvent(ctx, workspaceId, event);
     return;
   }
-  await noteWorkflow(ctx, session.conversation_id, event);
+  const { home_conversation_id: home, conversation_id: id } = session;
+  await noteWorkflow(ctx, home ?? id, event);
 }
 
 /** Applies what waited for a session that is seen for the first time. */
@@ -54,18 +60,28 @@ export async function applyWaitingWorkflows(
 /** Keeps the later of the conversation's note and this event. */
 async function noteWorkflow(
   ctx: MutationCtx,
-  conversationId: Id<"conversations">,
+  homeConversationId: Id<"conversations">,
   event: WorkflowEvent,
 ): Promise<void> {
-  const conversation = await loadLiveConversation(ctx, conversationId);
   const note: Doc<"conversations">["workflow"] = {
     outcome: event.outcome,
     at: event.at,
     workflow_execution_id: event.workflow_execution_id,
     reason: event.reason,
   };
-  if (newerWorkflow(conversation.workflow, note) === note) {
-    await ctx.db.patch("conversations", conversation._id, { workflow: note });
-    await refreshWaiting(ctx, conversation._id);
+  const keep: FactsChange = ({ workflow }) =>
+    newerWorkflow(workflow, note) === note ? { workflow: note } : {};
+  const home = await ctx.db.get("conversations", homeConversationId);
+  if (home === null) {
+    throw new Error("a session has a conversation -- invariant");
+  }
+  const live = await liveConversation(ctx, home);
+  const isOwn = live._id === home._id;
+  await changeFacts(ctx, live, keep, isOwn);
+  if (!isOwn && live.own !== undefined) {
+    await changeOwnFacts(ctx, home, keep);
+  }
+  if (newerWorkflow(live.workflow, note) === note) {
+    await refreshWaiting(ctx, live._id);
   }
 }

@@ -3,16 +3,19 @@
  * clear) merges contacts.
  */
 import { ConvexError } from "convex/values";
+import type { Party } from "../../../src/lib/crm/events";
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import { loadLiveContact } from "../shared/redirects";
+import type { Scope } from "../workspaces/scope";
+import { areKeptApart, suggestDuplicate } from "./duplicates";
+import { loadFamily, loadMembers, loadNaturalGroup } from "./family";
 import {
   type ContactFields,
   mergeContactFields,
   NO_FIELDS,
   toProviderFields,
 } from "../../../src/lib/crm/contactFields";
-import type { Party } from "../../../src/lib/crm/events";
-import type { Doc, Id } from "../../_generated/dataModel";
-import type { MutationCtx } from "../../_generated/server";
-import { suggestDuplicate } from "./duplicates";
 import {
   attachIdentities,
   findIdentities,
@@ -20,10 +23,10 @@ import {
   toIdentityKeys,
   type IdentityHit,
 } from "./identities";
-import { mergeSmaller } from "./merge";
-import type { Scope } from "../workspaces/scope";
-import { loadLiveContact } from "../shared/redirects";
-import { insertContact, patchContact } from "./write";
+import { type Candidate, confirmMerge, mergeByItself } from "./merge";
+import { type FactsChange, learnFacts } from "./own";
+import { scheduleScan } from "./scan";
+import { insertContact } from "./write";
 
 /** One look at a person, from whatever event. */
 export interface Sighting {
@@ -43,6 +46,16 @@ export interface Sighting {
   knownContactIds: (Id<"contacts"> | undefined)[];
 }
 
+/** Who a sighting is of. */
+export interface Sighted {
+  /** The contact as it is afterwards. */
+  contact: Doc<"contacts">;
+  /** The one among those merged into it whose ids these are, or itself. */
+  homeId: Id<"contacts">;
+  /** Whose ids came along although they are, or may be, somebody else. */
+  foreign: ReadonlySet<Id<"contacts">>;
+}
+
 /**
  * The contact of a sighting, with its ids and fields brought up to date.
  *
@@ -57,7 +70,7 @@ export async function resolveContact(
   ctx: MutationCtx,
   scope: Scope,
   sighting: Sighting,
-): Promise<Doc<"contacts">> {
+): Promise<Sighted> {
   const region = scope.workspace.default_region;
   const keys = toIdentityKeys(sighting.party, region);
   const previousKeys =
@@ -68,53 +81,60 @@ export async function resolveContact(
             !keys.some((k) => k.kind === key.kind && k.value === key.value),
         );
   const hits = await findIdentities(ctx, scope, [...keys, ...previousKeys]);
-  const candidates = await loadCandidates(ctx, hits, sighting.knownContactIds);
-  if (hits.length + candidates.length === 0 && !sighting.hasSession) {
+  const homes = listHomes(hits, sighting.knownContactIds);
+  if (hits.length + homes.length === 0 && !sighting.hasSession) {
     throw new ConvexError({ code: "unidentified_party" });
   }
+  const [homeId, ...others] = homes;
+  if (homeId === undefined) {
+    const contact = await createContact(ctx, scope, sighting);
+    await attachIdentities(ctx, scope, contact._id, contact._id, hits);
+    await scheduleScan(ctx, contact._id);
+    return { contact, homeId: contact._id, foreign: new Set() };
+  }
+  const first = { contact: await loadLiveContact(ctx, homeId), homeId };
   const isLinked = previousKeys.length > 0;
-  const [first, ...others] = candidates;
-  if (first === undefined) {
-    const created = await createContact(ctx, scope, sighting);
-    await attachIdentities(ctx, scope, created._id, hits);
-    return created;
-  }
-  let contact = first;
-  const foreign = new Set<Id<"contacts">>();
-  for (const other of others) {
-    const unified = await unify(ctx, scope, contact, other, isLinked);
-    if (unified === null) {
-      foreign.add(other._id);
-    } else {
-      contact = unified;
-    }
-  }
-  await attachIdentities(ctx, scope, contact._id, hits);
-  const party = ownedParty(sighting.party, hits, foreign);
-  return await learn(ctx, scope, contact, { ...sighting, party });
+  const met = await meetOthers(ctx, scope, first, others, isLinked);
+  await attachIdentities(ctx, scope, met.contact._id, homeId, hits);
+  return { ...met, contact: await learn(ctx, scope, met, sighting, hits) };
 }
 
-/** Live owners of the hits and known contacts, each once, in order. */
-async function loadCandidates(
-  ctx: MutationCtx,
+/** Whose the hits and the known rows are, each once, in order. */
+function listHomes(
   hits: IdentityHit[],
   knownContactIds: (Id<"contacts"> | undefined)[],
-): Promise<Doc<"contacts">[]> {
-  const ids = new Set<Id<"contacts">>();
-  for (const id of [
-    ...hits.map((h) => h.row?.contact_id),
+): Id<"contacts">[] {
+  const ids = [
+    ...hits.map(({ row }) => row?.home_contact_id ?? row?.contact_id),
     ...knownContactIds,
-  ]) {
-    if (id !== undefined) {
-      ids.add(id);
+  ];
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** Makes one contact of those whose ids met, as far as that is safe. */
+async function meetOthers(
+  ctx: MutationCtx,
+  scope: Scope,
+  first: Candidate,
+  others: Id<"contacts">[],
+  isLinked: boolean,
+): Promise<Sighted> {
+  const current = { ...first };
+  const foreign = new Set<Id<"contacts">>();
+  for (const homeId of others) {
+    const contact = await loadLiveContact(ctx, homeId);
+    const other = { contact, homeId };
+    const unified =
+      contact._id === current.contact._id
+        ? await confirm(ctx, scope, current, other, isLinked)
+        : await unify(ctx, scope, current, other, isLinked);
+    if (unified === null) {
+      foreign.add(homeId);
+    } else {
+      current.contact = unified;
     }
   }
-  const live = new Map<Id<"contacts">, Doc<"contacts">>();
-  for (const id of ids) {
-    const contact = await loadLiveContact(ctx, id);
-    live.set(contact._id, contact);
-  }
-  return [...live.values()];
+  return { ...current, foreign };
 }
 
 /** The fields after a sighting; null when it changes none. */
@@ -152,42 +172,110 @@ async function createContact(
 async function unify(
   ctx: MutationCtx,
   scope: Scope,
-  contact: Doc<"contacts">,
-  other: Doc<"contacts">,
+  contact: Candidate,
+  other: Candidate,
   isLinked: boolean,
 ): Promise<Doc<"contacts"> | null> {
-  if (isLinked) {
-    return await mergeSmaller(ctx, scope, contact, other, "provider_linked");
+  const pair = [contact.contact._id, other.contact._id] as const;
+  if (await areKeptApart(ctx, ...pair)) {
+    return null;
   }
-  if (await isEitherBare(ctx, contact, other)) {
-    return await mergeSmaller(ctx, scope, contact, other, "bare_identity");
+  const reason = await reasonToMerge(ctx, contact, other, isLinked);
+  const merged =
+    reason && (await mergeByItself(ctx, scope, contact, other, reason));
+  if (!merged) {
+    const met = "identities_met_in_one_message";
+    await suggestDuplicate(ctx, scope, pair, met, [
+      contact.homeId,
+      other.homeId,
+    ]);
   }
-  await suggestDuplicate(
-    ctx,
-    scope,
-    contact._id,
-    other._id,
-    "identities_met_in_one_message",
-  );
+  return merged;
+}
+
+/**
+ * Two that are one contact already; null when only people made them one and
+ * nothing that came since would have.
+ */
+async function confirm(
+  ctx: MutationCtx,
+  scope: Scope,
+  { contact, homeId }: Candidate,
+  other: Candidate,
+  isLinked: boolean,
+): Promise<Doc<"contacts"> | null> {
+  const { members } = await loadFamily(ctx, contact);
+  const areMerged = members.includes(homeId) && members.includes(other.homeId);
+  const group = await loadNaturalGroup(ctx, contact, homeId);
+  if (!areMerged || group.includes(other.homeId)) {
+    return contact;
+  }
+  const homes = [homeId, other.homeId] as const;
+  if (await areKeptApart(ctx, ...homes)) {
+    return null;
+  }
+  const here = { contact, homeId };
+  const reason = await reasonToMerge(ctx, here, other, isLinked);
+  if (reason !== null) {
+    await confirmMerge(ctx, scope, contact, homes, reason);
+    return contact;
+  }
+  const pair = [contact._id, contact._id] as const;
+  const met = "identities_met_in_one_message";
+  await suggestDuplicate(ctx, scope, pair, met, homes);
   return null;
+}
+
+/** Why two may be made one without asking; null when people must be asked. */
+async function reasonToMerge(
+  ctx: MutationCtx,
+  a: Candidate,
+  b: Candidate,
+  isLinked: boolean,
+): Promise<"provider_linked" | "bare_identity" | null> {
+  if (isLinked) {
+    return "provider_linked";
+  }
+  const [groupOfA, groupOfB] = await Promise.all(
+    [a, b].map(async ({ contact, homeId }) =>
+      contact.own === undefined
+        ? [contact]
+        : await loadMembers(ctx, await loadNaturalGroup(ctx, contact, homeId)),
+    ),
+  );
+  return (await isEitherBare(ctx, groupOfA ?? [], groupOfB ?? []))
+    ? "bare_identity"
+    : null;
 }
 
 /** Writes what the sighting adds to the contact, if anything. */
 async function learn(
   ctx: MutationCtx,
   scope: Scope,
-  contact: Doc<"contacts">,
+  { contact, homeId, foreign }: Sighted,
   sighting: Sighting,
+  hits: IdentityHit[],
 ): Promise<Doc<"contacts">> {
-  const fields = learnedFields(scope, contact, sighting);
-  return await patchContact(ctx, contact, {
-    ...fields,
-    source: sighting.isHistory ? contact.source : "whatsapp",
-    phone_number_ids: withNumber(
-      contact.phone_number_ids,
-      sighting.phoneNumberId,
-    ),
+  const { isHistory, phoneNumberId, party } = sighting;
+  const change =
+    (known: Party): FactsChange =>
+    (facts) => ({
+      ...learnedFields(scope, facts, { ...sighting, party: known }),
+      source: isHistory ? facts.source : "whatsapp",
+      phone_number_ids: withNumber(facts.phone_number_ids, phoneNumberId),
+    });
+  const isElsewhere = (id: Id<"contacts">) =>
+    foreign.has(id) && !isPartOf(hits, id, contact._id);
+  const learned = await learnFacts(ctx, contact, homeId, {
+    whole: change(ownedParty(party, hits, isElsewhere)),
+    own: change(ownedParty(party, hits, (id) => foreign.has(id))),
   });
+  const isRenamed =
+    learned.name !== contact.name || learned.phone !== contact.phone;
+  if (isRenamed) {
+    await scheduleScan(ctx, contact._id);
+  }
+  return learned;
 }
 
 /** Our numbers of a contact with another one; the same array if it is there. */
@@ -200,15 +288,30 @@ function withNumber(
     : [...(known ?? []), phoneNumberId].sort();
 }
 
+/** Whether an id's owner was merged into the contact. */
+const isPartOf = (
+  hits: IdentityHit[],
+  homeId: Id<"contacts">,
+  contactId: Id<"contacts">,
+) =>
+  hits.some(
+    ({ row }) =>
+      row?.contact_id === contactId &&
+      (row.home_contact_id ?? row.contact_id) === homeId,
+  );
+
 /** The party without ids that belong to somebody else (a filed suggestion). */
 function ownedParty(
   party: Party,
   hits: IdentityHit[],
-  foreign: ReadonlySet<Id<"contacts">>,
+  isForeign: (id: Id<"contacts">) => boolean,
 ): Party {
   const lost = new Set(
     hits
-      .filter(({ row }) => row !== null && foreign.has(row.contact_id))
+      .filter(
+        ({ row }) =>
+          row !== null && isForeign(row.home_contact_id ?? row.contact_id),
+      )
       .map(({ key }) => (key.kind === "bsuid" ? "bsuid" : "phone")),
   );
   return {

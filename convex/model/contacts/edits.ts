@@ -18,6 +18,7 @@ import { loadLiveContact } from "../shared/redirects";
 import type { Member } from "../workspaces/members";
 import type { FieldChange } from "./checkChange";
 import { recordContactEvent, type Actor } from "./events";
+import { scheduleScan } from "./scan";
 import { stateOf, withState, type FieldState } from "./fieldStates";
 import { refreshContactWaiting } from "./waiting";
 import { patchContact } from "./write";
@@ -195,6 +196,12 @@ export async function saveDraft(
   }
   const { _id, _creationTime, ...patch } = contact;
   await patchContact(ctx, before, patch);
+  if (
+    contact.name !== before.name ||
+    contact.email_normalized !== before.email_normalized
+  ) {
+    await scheduleScan(ctx, _id);
+  }
   const eventIds: Id<"contactEvents">[] = [];
   for (const edit of edits) {
     const event = { kind: "edited" as const, actor, at, aboutId, ...edit };

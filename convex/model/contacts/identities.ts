@@ -67,11 +67,16 @@ export async function findIdentities(
   );
 }
 
-/** Gives a contact the keys that nobody holds yet. */
+/**
+ * Gives a contact the keys that nobody holds yet.
+ *
+ * @param homeId the one merged into it that they belong to, or itself
+ */
 export async function attachIdentities(
   ctx: MutationCtx,
   scope: Scope,
   contactId: Id<"contacts">,
+  homeId: Id<"contacts">,
   hits: IdentityHit[],
 ): Promise<void> {
   for (const { key, row } of hits) {
@@ -82,62 +87,93 @@ export async function attachIdentities(
         value: key.value,
         contact_id: contactId,
         first_seen_at: scope.now,
+        home_contact_id: homeId === contactId ? undefined : homeId,
       });
     }
   }
 }
 
 /**
- * True when a contact is known by at most one id and no person has touched it:
- * such a contact may be merged without asking.
+ * True when contacts that are one are known by at most one id and no person has
+ * touched them: they may be merged without asking.
  */
-async function isBareContact(
+async function isBare(
   ctx: QueryCtx,
-  contact: Doc<"contacts">,
+  contacts: readonly Doc<"contacts">[],
 ): Promise<boolean> {
-  if (isTouched(contact) || (await hasNote(ctx, contact))) {
-    return false;
+  let known = 0;
+  for (const contact of contacts) {
+    if (isTouched(contact.own ?? contact) || (await hasNote(ctx, contact))) {
+      return false;
+    }
+    known += await countIdentities(ctx, contact._id);
   }
-  const identities = await ctx.db
-    .query("contactIdentities")
-    .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
-    .take(2);
-  return identities.length < 2;
+  return known < 2;
 }
 
 /** Whether a person has entered anything about a contact, or emptied it. */
-function isTouched(contact: Doc<"contacts">): boolean {
-  const { custom_values: custom, ...sources } = contact.field_sources;
+function isTouched({
+  field_sources,
+  tags,
+  lead_status,
+}: Pick<Doc<"contacts">, "field_sources" | "tags" | "lead_status">): boolean {
+  const { custom_values: custom, ...sources } = field_sources;
   return (
     [...Object.values(sources), ...Object.values(custom ?? {})].some(
-      ({ source }) => source === "human",
+      (field) => field?.source === "human",
     ) ||
-    contact.tags.length > 0 ||
-    contact.lead_status !== "none"
+    tags.length > 0 ||
+    lead_status !== "none"
   );
 }
 
+/** Whether there is a note that is the contact's own. */
 async function hasNote(
   ctx: QueryCtx,
-  contact: Doc<"contacts">,
+  { _id }: Doc<"contacts">,
 ): Promise<boolean> {
-  const note = await ctx.db
-    .query("contactNotes")
-    .withIndex("by_contact_id", (q) => q.eq("contact_id", contact._id))
-    .first();
-  return note !== null;
+  const rows = () => ctx.db.query("contactNotes");
+  const INDEX = "by_home_contact_id_and_contact_id";
+  const found = await Promise.all([
+    rows()
+      .withIndex(INDEX, (q) =>
+        q.eq("home_contact_id", undefined).eq("contact_id", _id),
+      )
+      .first(),
+    rows()
+      .withIndex(INDEX, (q) => q.eq("home_contact_id", _id))
+      .first(),
+  ]);
+  return found.some((note) => note !== null);
 }
 
-/** True when two contacts may be made one without asking anybody. */
+/** Up to two ids that are a contact's own. */
+async function countIdentities(
+  ctx: QueryCtx,
+  contactId: Id<"contacts">,
+): Promise<number> {
+  const rows = () => ctx.db.query("contactIdentities");
+  const INDEX = "by_home_contact_id_and_contact_id";
+  const found = await Promise.all([
+    rows()
+      .withIndex(INDEX, (q) =>
+        q.eq("home_contact_id", undefined).eq("contact_id", contactId),
+      )
+      .take(2),
+    rows()
+      .withIndex(INDEX, (q) => q.eq("home_contact_id", contactId))
+      .take(2),
+  ]);
+  return found.flat().length;
+}
+
+/** True when two may be made one without asking anybody; each a group that is one. */
 export async function isEitherBare(
   ctx: QueryCtx,
-  a: Doc<"contacts">,
-  b: Doc<"contacts">,
+  a: readonly Doc<"contacts">[],
+  b: readonly Doc<"contacts">[],
 ): Promise<boolean> {
-  const areBare = await Promise.all([
-    isBareContact(ctx, a),
-    isBareContact(ctx, b),
-  ]);
+  const areBare = await Promise.all([isBare(ctx, a), isBare(ctx, b)]);
   return areBare.includes(true);
 }
 

@@ -1,167 +1,223 @@
 /**
- * Merging two contacts: the survivor takes the loser's ids, conversations and
- * messages; the loser stays as a redirect. Everything moved is written down, so
- * that a merge can be undone. Long conversations are moved in chunks by the scheduler.
+ * Making two contacts one. The survivor goes on and says what both say; the
+ * loser stays as a redirect that goes on saying its own. Short histories move in
+ * the same transaction, long ones in slices right after it.
  */
-import {
-  mergeContactFields,
-  newerMarketing,
-} from "../../../src/lib/crm/contactFields";
-import { maxTime } from "../../../src/lib/time/latest";
-import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
-import { internal } from "../../_generated/api";
+import { ConvexError } from "convex/values";
+import type { UserId } from "../users/tables";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { mergeConversationInto } from "../conversations/merge";
-import { findConversation } from "../conversations/conversations";
-import { moveSuggestions } from "./duplicates";
+import { placeConversations } from "../conversations/place";
 import type { Scope } from "../workspaces/scope";
-import { mergePeopleFields } from "./peopleFields";
+import { settleSuggestions } from "./duplicates";
+import { type Actor, recordContactEvent } from "./events";
+import { type Family, loadFamily, loadMembers, MAX_FAMILY } from "./family";
+import { type MergeChoices, planMerge } from "./mergePlan";
+import { beginMoving, countRows } from "./moving";
+import { moveIdentities } from "./moveRows";
+import { foldFacts, settledOwn } from "./own";
+import { loadLiveContact } from "../shared/redirects";
+import { peopleFieldsOf } from "./undoPlan";
 import { patchContact } from "./write";
 
-/** Ids a contact can have: a few in life; the cap keeps the work bounded. */
-const MAX_IDENTITIES = 200;
-/** One conversation per business number of the workspace. */
-const MAX_CONVERSATIONS = 200;
+type Contact = Doc<"contacts">;
 
-/**
- * Makes two contacts one; the smaller conversation moves, which are fewer rows to
- * rewrite. Returns the survivor as it is afterwards.
- */
-export async function mergeSmaller(
-  ctx: MutationCtx,
-  scope: Scope,
-  contact: Doc<"contacts">,
-  other: Doc<"contacts">,
-  reason: Doc<"mergeLog">["reason"],
-): Promise<Doc<"contacts">> {
-  return other.message_count > contact.message_count
-    ? await mergeContacts(ctx, scope, other, contact, reason)
-    : await mergeContacts(ctx, scope, contact, other, reason);
+/** A contact as it is, and the one merged into it that this is about. */
+export interface Candidate {
+  contact: Contact;
+  homeId: Id<"contacts">;
+}
+
+export interface Merge {
+  survivor: Candidate;
+  loser: Candidate;
+  reason: Doc<"mergeLog">["reason"];
+  choices: MergeChoices;
+  /** Who asked for it; absent for what the service does by itself. */
+  by?: UserId;
 }
 
 /**
- * Merges `loser` into `survivor` and returns the survivor as it is afterwards.
- * Messages follow in the same transaction or, past the first chunk, right after.
+ * Makes two contacts one that the service need not ask about. The one that
+ * others were merged into goes on, else the one with more messages: fewer rows
+ * to rewrite. Null when they are too many to be one.
  */
-export async function mergeContacts(
+export async function mergeByItself(
   ctx: MutationCtx,
   scope: Scope,
-  survivor: Doc<"contacts">,
-  loser: Doc<"contacts">,
+  a: Candidate,
+  b: Candidate,
   reason: Doc<"mergeLog">["reason"],
-): Promise<Doc<"contacts">> {
+): Promise<Contact | null> {
+  const isFamily = ({ contact }: Candidate) => contact.own !== undefined;
+  const isGreater =
+    isFamily(a) === isFamily(b)
+      ? b.contact.message_count > a.contact.message_count
+      : isFamily(b);
+  const [survivor, loser] = isGreater ? [b, a] : [a, b];
+  const families = await loadFamilies(ctx, survivor, loser);
+  if (sizeOf(families) > MAX_FAMILY) {
+    return null;
+  }
+  const merge = { survivor, loser, reason, choices: {} };
+  const { survivorId } = await makeOne(ctx, scope, merge, families);
+  return await loadLiveContact(ctx, survivorId);
+}
+
+/**
+ * Makes two contacts one because people said so.
+ *
+ * @throws ConvexError `merge_too_large`, `invalid_choices`.
+ */
+export async function mergeByHand(
+  ctx: MutationCtx,
+  scope: Scope,
+  merge: Merge,
+): Promise<Id<"mergeLog">> {
+  const families = await loadFamilies(ctx, merge.survivor, merge.loser);
+  if (sizeOf(families) > MAX_FAMILY) {
+    throw new ConvexError({ code: "merge_too_large" });
+  }
+  const { mergeId } = await makeOne(ctx, scope, merge, families);
+  return mergeId;
+}
+
+type Families = [ofSurvivor: Family, ofLoser: Family];
+
+const sizeOf = (families: Families) =>
+  families.reduce((size, { members }) => size + members.length, 0);
+
+async function loadFamilies(
+  ctx: MutationCtx,
+  survivor: Candidate,
+  loser: Candidate,
+): Promise<Families> {
+  return [
+    await loadFamily(ctx, survivor.contact),
+    await loadFamily(ctx, loser.contact),
+  ];
+}
+
+async function makeOne(
+  ctx: MutationCtx,
+  scope: Scope,
+  merge: Merge,
+  [ofSurvivor, ofLoser]: Families,
+): Promise<{ mergeId: Id<"mergeLog">; survivorId: Id<"contacts"> }> {
+  const [survivor, loser] = [merge.survivor.contact, merge.loser.contact];
+  const patch = planMerge(survivor, loser, merge.choices, {
+    defaultRegion: scope.workspace.default_region,
+    now: scope.now,
+    by: merge.by,
+  });
+  const merged = { ...survivor, ...patch };
   const mergeId = await ctx.db.insert("mergeLog", {
-    workspace_id: scope.workspace._id,
-    survivor_id: survivor._id,
-    loser_id: loser._id,
-    reason,
-    loser_json: JSON.stringify(loser),
-    survivor_json: JSON.stringify(survivor),
-    merged_at: scope.now,
+    ...describeMerge(scope, merge),
+    people_before: peopleFieldsOf(survivor),
+    people_after: peopleFieldsOf(merged),
+    moving_ids: ofLoser.members,
+    total_rows: await countRows(ctx, loser),
   });
-  await moveIdentities(ctx, mergeId, survivor, loser);
-  await patchContact(ctx, loser, { merged_into: survivor._id });
-  const merged = await patchContact(
-    ctx,
-    survivor,
-    mergedContactPatch(survivor, loser, scope.workspace.default_region),
-  );
-  await moveConversations(ctx, mergeId, survivor, loser);
-  await ctx.db.insert("mergeMoves", {
-    merge_id: mergeId,
-    table: "duplicateSuggestions",
-    ids: await moveSuggestions(ctx, loser._id, survivor._id),
+  for (const { _id } of ofLoser.merges) {
+    await ctx.db.patch("mergeLog", _id, { family_id: survivor._id });
+  }
+  await redirectMembers(ctx, scope, ofLoser, loser, survivor._id);
+  await patchContact(ctx, survivor, {
+    ...patch,
+    own: await ownBeforeMerge(ctx, scope, ofSurvivor, survivor),
   });
-  return merged;
+  await placeConversations(ctx, survivor._id, [
+    ...ofSurvivor.members,
+    ...ofLoser.members,
+  ]);
+  await settleSuggestions(ctx, [survivor._id, ...ofLoser.members]);
+  await recordContactEvent(ctx, survivor, {
+    at: scope.now,
+    actor: actorOf(merge),
+    kind: "merged",
+    aboutId: mergeId,
+  });
+  await beginMoving(ctx, mergeId, "moving", merge.reason);
+  return { mergeId, survivorId: survivor._id };
 }
 
-const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].sort();
+/** The loser and all that were merged into it lead to the survivor. */
+async function redirectMembers(
+  ctx: MutationCtx,
+  scope: Scope,
+  family: Family,
+  loser: Contact,
+  survivorId: Id<"contacts">,
+): Promise<void> {
+  const own = loser.own && (await ownBeforeMerge(ctx, scope, family, loser));
+  for (const member of await loadMembers(ctx, family.members)) {
+    await patchContact(ctx, member, {
+      merged_into: survivorId,
+      ...(member._id === loser._id && own && { own }),
+    });
+    await moveIdentities(ctx, member._id, survivorId);
+  }
+}
 
-/** What the survivor of a merge takes from the loser. */
-function mergedContactPatch(
-  survivor: Doc<"contacts">,
-  loser: Doc<"contacts">,
-  defaultRegion: string,
-): Partial<Doc<"contacts">> {
-  const told = mergeContactFields(survivor, loser, defaultRegion);
-  const said = mergePeopleFields(survivor, loser);
+async function ownBeforeMerge(
+  ctx: MutationCtx,
+  scope: Scope,
+  { members }: Family,
+  contact: Contact,
+): Promise<Contact["own"]> {
+  const together =
+    contact.own === undefined
+      ? null
+      : foldFacts(
+          await loadMembers(ctx, members),
+          scope.workspace.default_region,
+        );
+  return settledOwn(contact, together);
+}
+
+function describeMerge({ now }: Scope, { survivor, loser, reason, by }: Merge) {
   return {
-    ...told,
-    ...said,
-    field_sources: withoutAbsent({
-      ...(told ?? survivor).field_sources,
-      ...said.field_sources,
-    }),
-    phone_number_ids: union(
-      survivor.phone_number_ids ?? [],
-      loser.phone_number_ids ?? [],
-    ),
-    source:
-      survivor.source === "whatsapp" || loser.source === "whatsapp"
-        ? "whatsapp"
-        : "history_sync",
-    message_count: survivor.message_count + loser.message_count,
-    last_message_at: maxTime(survivor.last_message_at, loser.last_message_at),
-    marketing: newerMarketing(survivor.marketing, loser.marketing),
+    workspace_id: survivor.contact.workspace_id,
+    survivor_id: survivor.contact._id,
+    loser_id: loser.contact._id,
+    reason,
+    loser_json: JSON.stringify(loser.contact),
+    survivor_json: JSON.stringify(survivor.contact),
+    merged_at: now,
+    merged_by: by,
+    family_id: survivor.contact._id,
+    survivor_leaf_id: survivor.homeId,
+    loser_leaf_id: loser.homeId,
   };
 }
 
-async function moveIdentities(
-  ctx: MutationCtx,
-  mergeId: Id<"mergeLog">,
-  survivor: Doc<"contacts">,
-  loser: Doc<"contacts">,
-): Promise<void> {
-  const identities = await ctx.db
-    .query("contactIdentities")
-    .withIndex("by_contact_id", (q) => q.eq("contact_id", loser._id))
-    .take(MAX_IDENTITIES);
-  for (const identity of identities) {
-    await ctx.db.patch("contactIdentities", identity._id, {
-      contact_id: survivor._id,
-    });
-  }
-  await ctx.db.insert("mergeMoves", {
-    merge_id: mergeId,
-    table: "contactIdentities",
-    ids: identities.map((identity) => identity._id),
-  });
+function actorOf({ by }: Merge): Actor {
+  return by === undefined
+    ? { kind: "provider" }
+    : { kind: "member", user_id: by };
 }
 
-async function moveConversations(
+/**
+ * Writes down that two who are one already would have become one by themselves:
+ * whoever undoes the merge by hand is told so.
+ */
+export async function confirmMerge(
   ctx: MutationCtx,
-  mergeId: Id<"mergeLog">,
-  survivor: Doc<"contacts">,
-  loser: Doc<"contacts">,
+  scope: Scope,
+  contact: Contact,
+  homes: readonly [Id<"contacts">, Id<"contacts">],
+  reason: Doc<"mergeLog">["reason"],
 ): Promise<void> {
-  const conversations = await ctx.db
-    .query("conversations")
-    .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
-      q.eq("contact_id", loser._id).eq("merged_into", undefined),
-    )
-    .take(MAX_CONVERSATIONS);
-  for (const conversation of conversations) {
-    const target = await findConversation(
-      ctx,
-      survivor._id,
-      conversation.phone_number_id,
-    );
-    await ctx.db.patch("conversations", conversation._id, {
-      contact_id: survivor._id,
-    });
-    if (target !== null) {
-      await mergeConversationInto(ctx, mergeId, target, conversation);
-    }
-  }
-  await ctx.db.insert("mergeMoves", {
-    merge_id: mergeId,
-    table: "conversations",
-    ids: conversations.map((conversation) => conversation._id),
-  });
-  await ctx.runMutation(internal.contacts.moveMessages.moveMessages, {
-    merge_id: mergeId,
-    from_contact_id: loser._id,
-    to_contact_id: survivor._id,
+  const [survivorHome, loserHome] = homes;
+  const merge: Merge = {
+    survivor: { contact, homeId: survivorHome },
+    loser: { contact, homeId: loserHome },
+    reason,
+    choices: {},
+  };
+  await ctx.db.insert("mergeLog", {
+    ...describeMerge(scope, merge),
+    is_confirmation: true,
+    state: "done",
   });
 }

@@ -8,14 +8,14 @@ import { hasChanges } from "../../../src/lib/values/hasChanges";
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { ActionCtx, MutationCtx, QueryCtx } from "../../_generated/server";
-import { suggestDuplicate } from "./duplicates";
+import { areKeptApart, suggestDuplicate } from "./duplicates";
 import {
   findIdentities,
   isEitherBare,
   toIdentityKeys,
   type IdentityKey,
 } from "./identities";
-import { mergeSmaller } from "./merge";
+import { mergeByItself } from "./merge";
 import type { Scope } from "../workspaces/scope";
 import { loadLiveContact } from "../shared/redirects";
 
@@ -69,12 +69,15 @@ export async function inspectIdentity(
   // A second spelling of one contact stays as an alias.
   return holder.contact_id === identity.contact_id
     ? { kind: "current" }
-    : { kind: "collision", holderId: holder.contact_id };
+    : {
+        kind: "collision",
+        holderId: holder.home_contact_id ?? holder.contact_id,
+      };
 }
 
-/** The key that the number would be kept under today. */
-function currentKey(
-  { kind, value }: Identity,
+/** The key that a number would be kept under today. */
+export function currentKey(
+  { kind, value }: Pick<Identity, "kind" | "value">,
   defaultRegion: string,
 ): IdentityKey | undefined {
   // Digits that did not parse came with a country code or with a trunk zero:
@@ -108,14 +111,29 @@ export async function settleCollision(
   if (holder._id === owner._id) {
     return "current";
   }
-  const isMergeable = await isEitherBare(ctx, holder, owner);
-  if (!isDryRun && isMergeable) {
-    await mergeSmaller(ctx, scope, holder, owner, "bare_identity");
-  } else if (!isDryRun) {
-    const reason = "one_number_in_two_spellings";
-    await suggestDuplicate(ctx, scope, holder._id, owner._id, reason);
+  const isMergeable =
+    !(await areKeptApart(ctx, holder._id, owner._id)) &&
+    (await isEitherBare(ctx, [holder], [owner]));
+  if (isDryRun) {
+    return isMergeable ? "merged" : "suggested";
   }
-  return isMergeable ? "merged" : "suggested";
+  const merged =
+    isMergeable &&
+    (await mergeByItself(
+      ctx,
+      scope,
+      { contact: holder, homeId: holderId },
+      {
+        contact: owner,
+        homeId: identity.home_contact_id ?? identity.contact_id,
+      },
+      "bare_identity",
+    ));
+  if (!merged) {
+    const reason = "one_number_in_two_spellings";
+    await suggestDuplicate(ctx, scope, [holder._id, owner._id], reason);
+  }
+  return merged ? "merged" : "suggested";
 }
 
 /** What was changed, or would be. */

@@ -15,6 +15,35 @@ export const vIdentityKind = v.union(
   v.literal("wa_id"),
 );
 
+const vMarketing = v.object({
+  status: v.union(v.literal("stopped"), v.literal("resumed")),
+  sequence: v.number(),
+  at: v.number(),
+});
+
+/**
+ * What a contact says by itself, without those that were merged into it: the
+ * fields that events change, and what tells whether people have touched it.
+ */
+export const vOwnFacts = v.object({
+  phone: v.optional(v.string()),
+  phone_normalized: v.optional(v.string()),
+  phone_reversed: v.optional(v.string()),
+  bsuid: v.optional(v.string()),
+  parent_bsuid: v.optional(v.string()),
+  username: v.optional(v.string()),
+  name: v.optional(v.string()),
+  provider_name: v.optional(v.object({ value: v.string(), at: v.number() })),
+  phone_number_ids: v.optional(v.array(v.string())),
+  field_sources: vFieldSources,
+  source: vContactSource,
+  message_count: v.number(),
+  last_message_at: v.optional(v.number()),
+  marketing: v.optional(vMarketing),
+  tags: v.array(v.string()),
+  lead_status: vLeadStatus,
+});
+
 /** Who did something to a contact: a member, WhatsApp, or the service itself. */
 export const vActor = v.union(
   v.object({ kind: v.literal("member"), user_id: vUserId }),
@@ -28,7 +57,8 @@ export const vCustomValue = v.union(v.string(), v.number());
 export const contactTables = {
   /**
    * A person as one workspace knows them. Written by apply and by people; kept.
-   * After a merge the loser stays as a redirect with `merged_into` set.
+   * After a merge the loser stays as a redirect with `merged_into` set, and
+   * goes on saying what it would say by itself.
    */
   contacts: defineTable({
     workspace_id: v.id("workspaces"),
@@ -78,13 +108,9 @@ export const contactTables = {
     last_message_direction: v.optional(vDirection),
     /** Since when somebody of ours owes an answer in one of the conversations. */
     waiting_since: v.optional(v.number()),
-    marketing: v.optional(
-      v.object({
-        status: v.union(v.literal("stopped"), v.literal("resumed")),
-        sequence: v.number(),
-        at: v.number(),
-      }),
-    ),
+    marketing: v.optional(vMarketing),
+    /** There while others are merged into it; see model/contacts/own.ts. */
+    own: v.optional(vOwnFacts),
     merged_into: v.optional(v.id("contacts")),
   })
     // Lists: one index a sort, and one a filter with the newest activity first.
@@ -226,7 +252,14 @@ export const contactTables = {
     about_id: v.optional(v.string()),
     /** The event that this one takes back. */
     undoes: v.optional(v.id("contactEvents")),
-  }).index("by_contact_id_and_at", ["contact_id", "at"]),
+    /** The contact that it came with, where a merge moved it. */
+    home_contact_id: v.optional(v.id("contacts")),
+  })
+    .index("by_contact_id_and_at", ["contact_id", "at"])
+    .index("by_home_contact_id_and_contact_id", [
+      "home_contact_id",
+      "contact_id",
+    ]),
 
   /**
    * What members write down about a contact. Written and read by them; kept,
@@ -241,7 +274,14 @@ export const contactTables = {
     edited_by: v.optional(vUserId),
     /** Absent while it stands. */
     removed_at: v.optional(v.number()),
-  }).index("by_contact_id", ["contact_id"]),
+    /** The contact that it came with, where a merge moved it. */
+    home_contact_id: v.optional(v.id("contacts")),
+  })
+    .index("by_contact_id", ["contact_id"])
+    .index("by_home_contact_id_and_contact_id", [
+      "home_contact_id",
+      "contact_id",
+    ]),
 
   /**
    * Fields that a workspace adds to its contacts. Written by admins; read with
@@ -269,67 +309,17 @@ export const contactTables = {
     value: v.string(),
     contact_id: v.id("contacts"),
     first_seen_at: v.number(),
+    /** Whose it is among the contacts that were merged; absent: the contact's. */
+    home_contact_id: v.optional(v.id("contacts")),
   })
+    .index("by_home_contact_id_and_contact_id", [
+      "home_contact_id",
+      "contact_id",
+    ])
     .index("by_workspace_id_and_kind_and_value", [
       "workspace_id",
       "kind",
       "value",
     ])
     .index("by_contact_id", ["contact_id"]),
-
-  /**
-   * Two contacts that may be one person, for people to decide. Written by
-   * apply and merges; `contact_id` is the smaller id, so that a pair is one row.
-   * Kept: "merged" ones too, so that a merge can be undone.
-   */
-  duplicateSuggestions: defineTable({
-    workspace_id: v.id("workspaces"),
-    contact_id: v.id("contacts"),
-    other_contact_id: v.id("contacts"),
-    reason: v.union(
-      v.literal("identities_met_in_one_message"),
-      v.literal("one_number_in_two_spellings"),
-    ),
-    status: v.union(v.literal("open"), v.literal("merged"), v.literal("kept")),
-    created_at: v.number(),
-  })
-    .index("by_contact_id_and_other_contact_id", [
-      "contact_id",
-      "other_contact_id",
-    ])
-    .index("by_other_contact_id", ["other_contact_id"]),
-
-  /**
-   * What a merge did, so that it can be undone: the loser's document and the
-   * rows that moved. Written by merges; undo is possible for 30 days; kept.
-   */
-  mergeLog: defineTable({
-    workspace_id: v.id("workspaces"),
-    survivor_id: v.id("contacts"),
-    loser_id: v.id("contacts"),
-    reason: v.union(
-      v.literal("provider_linked"),
-      v.literal("bare_identity"),
-      v.literal("human"),
-    ),
-    /** The loser's and survivor's documents before the merge, as JSON. */
-    loser_json: v.string(),
-    survivor_json: v.string(),
-    merged_at: v.number(),
-  }),
-
-  /** Ids that one merge moved, in chunks. Lives as long as its mergeLog row. */
-  mergeMoves: defineTable({
-    merge_id: v.id("mergeLog"),
-    table: v.union(
-      v.literal("contactIdentities"),
-      v.literal("conversations"),
-      v.literal("conversationSessions"),
-      v.literal("messages"),
-      v.literal("duplicateSuggestions"),
-    ),
-    ids: v.array(v.string()),
-    /** Conversation the rows came from, for sessions and messages. */
-    from_conversation_id: v.optional(v.id("conversations")),
-  }),
 };

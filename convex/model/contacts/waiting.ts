@@ -153,7 +153,11 @@ export async function addMessages(
   await patchContact(ctx, contact, addedFields(contact, added));
 }
 
-function addedFields(contact: Doc<"contacts">, added: AddedMessages) {
+/** What messages add to a contact, or to what it says by itself. */
+export function addedFields(
+  contact: Pick<Doc<"contacts">, "message_count" | "last_message_at">,
+  added: AddedMessages,
+) {
   return {
     message_count: contact.message_count + added.count,
     last_message_at: maxTime(contact.last_message_at, added.lastAt),

@@ -1,29 +1,20 @@
-/** The conversation of one contact on one of our numbers. */
-import { hasChanges } from "../../../src/lib/values/hasChanges";
+/** What an event adds to a contact's conversation on one of our numbers. */
 import { maxTime } from "../../../src/lib/time/latest";
 import type { Direction, Session } from "../../../src/lib/crm/events";
-import type { WithoutSystemFields } from "convex/server";
 import type { Doc, Id } from "../../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import type { MutationCtx } from "../../_generated/server";
 import type { Scope } from "../workspaces/scope";
+import {
+  changeFacts,
+  changeOwnFacts,
+  type ConversationFacts,
+  type FactsChange,
+  factsOf,
+  NO_FACTS,
+  storedFacts,
+} from "./facts";
+import { findPlace, type Owner, type Place } from "./place";
 import { saveSession, sessionChanges, type SessionTimesSeen } from "./sessions";
-
-/** The live conversation of a contact on a number: one index read. */
-export async function findConversation(
-  ctx: QueryCtx,
-  contactId: Id<"contacts">,
-  phoneNumberId: string,
-): Promise<Doc<"conversations"> | null> {
-  return await ctx.db
-    .query("conversations")
-    .withIndex("by_contact_id_and_merged_into_and_phone_number_id", (q) =>
-      q
-        .eq("contact_id", contactId)
-        .eq("merged_into", undefined)
-        .eq("phone_number_id", phoneNumberId),
-    )
-    .first();
-}
 
 /** What one event adds to a conversation. */
 export interface ConversationActivity {
@@ -42,58 +33,114 @@ interface ActivityInSession extends ConversationActivity {
   knownSession: Doc<"conversationSessions"> | null;
 }
 
-type Fields = WithoutSystemFields<Doc<"conversations">>;
+/** Where an event was written. */
+export interface PlaceIds {
+  /** Where it is seen. */
+  conversationId: Id<"conversations">;
+  /** Where it belongs; another one after a merge. */
+  homeConversationId: Id<"conversations">;
+}
 
 /**
- * Writes what an event adds to the contact's conversation on a number, which is
- * made where there is none: times only grow, counters count new rows.
+ * Writes what an event adds to its owner's conversation, which is made where
+ * there is none: times only grow, counters count new rows.
  */
 export async function recordConversationActivity(
   ctx: MutationCtx,
   scope: Scope,
-  {
-    contactId,
-    phoneNumberId,
-  }: { contactId: Id<"contacts">; phoneNumberId: string },
+  owner: Owner,
   activity: ActivityInSession,
-): Promise<Id<"conversations">> {
-  const existing = await findConversation(ctx, contactId, phoneNumberId);
-  const current: Fields = existing ?? {
-    workspace_id: scope.workspace._id,
-    contact_id: contactId,
-    phone_number_id: phoneNumberId,
-    status: "open",
-    last_message_at: 0,
-    unread_count: 0,
-    message_count: 0,
-  };
+): Promise<PlaceIds> {
+  const workspaceId = scope.workspace._id;
+  const place = await findPlace(ctx, owner);
   const seen = activity.session && {
     session: activity.session,
     known: activity.knownSession,
     ...activity.sessionTimes,
   };
-  const changes = {
-    ...activityChanges(current, activity),
-    ...(seen && (await sessionChanges(ctx, current, seen))),
-  };
-  const id =
-    existing?._id ??
-    (await ctx.db.insert("conversations", { ...current, ...changes }));
-  if (existing !== null && hasChanges(existing, changes)) {
-    await ctx.db.patch("conversations", id, changes);
-  }
+  const change: FactsChange = async (facts) => ({
+    ...activityChanges(facts, activity),
+    ...(seen && (await sessionChanges(ctx, workspaceId, facts, seen))),
+  });
+  const isFirstSession =
+    (place.home?.own ?? place.home)?.kapso_conversation_id === undefined;
+  const ids = await writeAt(ctx, scope, owner, place, change);
   if (seen !== undefined) {
-    await saveSession(ctx, scope, { ...current, _id: id }, seen);
+    await saveSession(ctx, scope, seen, {
+      ...ids,
+      phoneNumberId: owner.phoneNumberId,
+      isFirstSession,
+    });
   }
-  return id;
+  return ids;
+}
+
+/** Writes a change to both conversations of a place and makes what is missing. */
+async function writeAt(
+  ctx: MutationCtx,
+  scope: Scope,
+  { contactId, homeId, phoneNumberId }: Owner,
+  { live, home }: Place,
+  change: FactsChange,
+): Promise<PlaceIds> {
+  const workspace_id = scope.workspace._id;
+  const blank = { workspace_id, phone_number_id: phoneNumberId, ...NO_FACTS };
+  const isOne = live === home && homeId === contactId;
+  const conversationId =
+    live?._id ??
+    (await ctx.db.insert("conversations", {
+      ...blank,
+      contact_id: contactId,
+      ...(await change(NO_FACTS)),
+      ...(!isOne && { own: NO_FACTS }),
+    }));
+  if (live !== null) {
+    await reviveOrSplit(ctx, live, isOne);
+    await changeFacts(ctx, live, change, isOne);
+  }
+  if (isOne) {
+    return { conversationId, homeConversationId: conversationId };
+  }
+  if (home !== null) {
+    if (home.merged_into !== conversationId) {
+      await ctx.db.patch("conversations", home._id, {
+        merged_into: conversationId,
+      });
+    }
+    await changeOwnFacts(ctx, home, change);
+    return { conversationId, homeConversationId: home._id };
+  }
+  const homeConversationId = await ctx.db.insert("conversations", {
+    ...blank,
+    contact_id: homeId,
+    ...(await change(NO_FACTS)),
+    merged_into: conversationId,
+  });
+  return { conversationId, homeConversationId };
+}
+
+/** Prepares a live conversation for what comes: as one, or as one of several. */
+async function reviveOrSplit(
+  ctx: MutationCtx,
+  live: Doc<"conversations">,
+  isOne: boolean,
+): Promise<void> {
+  if (live.merged_into !== undefined) {
+    await ctx.db.patch("conversations", live._id, { merged_into: undefined });
+  }
+  if (!isOne && live.own === undefined) {
+    await ctx.db.patch("conversations", live._id, {
+      own: storedFacts(factsOf(live)),
+    });
+  }
 }
 
 function activityChanges(
-  current: Fields,
+  current: ConversationFacts,
   activity: ConversationActivity,
-): Partial<Fields> {
+): Partial<ConversationFacts> {
   const { activeAt, direction } = activity;
-  const changes: Partial<Fields> = {
+  const changes: Partial<ConversationFacts> = {
     last_message_at: Math.max(current.last_message_at, activeAt),
     message_count: current.message_count + (activity.newMessages ?? 0),
     unread_count: current.unread_count + (activity.newUnread ?? 0),

@@ -37,10 +37,21 @@ export async function findMessage(
     .first();
 }
 
+/** Whose a message is, whatever was merged since it came. */
+export async function findMessageHome(
+  ctx: QueryCtx,
+  message: Doc<"messages">,
+): Promise<Id<"contacts">> {
+  const home =
+    message.home_conversation_id &&
+    (await ctx.db.get("conversations", message.home_conversation_id));
+  return home?.contact_id ?? message.contact_id;
+}
+
 /** Whose message it is. */
 export type MessageOwner = Pick<
   Doc<"messages">,
-  "workspace_id" | "conversation_id" | "contact_id"
+  "workspace_id" | "conversation_id" | "home_conversation_id" | "contact_id"
 >;
 
 /** Stores a message that was not known. */

@@ -10,7 +10,6 @@ import {
   type SessionTimes,
 } from "../../../src/lib/crm/session";
 import type { Session } from "../../../src/lib/crm/events";
-import type { WithoutSystemFields } from "convex/server";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { Scope } from "../workspaces/scope";
@@ -49,7 +48,10 @@ export function statusOf(session: SessionTimes): "open" | "ended" {
   return isSessionEnded(session) ? "ended" : "open";
 }
 
-type ConversationFields = WithoutSystemFields<Doc<"conversations">>;
+type SessionFacts = Pick<
+  Doc<"conversations">,
+  "kapso_conversation_id" | "status"
+>;
 
 /**
  * What a sighting changes on its conversation: its newest session and the status
@@ -57,9 +59,10 @@ type ConversationFields = WithoutSystemFields<Doc<"conversations">>;
  */
 export async function sessionChanges(
   ctx: QueryCtx,
-  conversation: ConversationFields,
+  workspaceId: Id<"workspaces">,
+  conversation: SessionFacts,
   sighting: SessionSighting,
-): Promise<Pick<ConversationFields, "kapso_conversation_id" | "status">> {
+): Promise<SessionFacts> {
   const session: IdentifiedSession = {
     kapso_conversation_id: sighting.session.kapso_conversation_id,
     ...timesAfter(sighting),
@@ -68,7 +71,7 @@ export async function sessionChanges(
   const current =
     currentId === undefined || currentId === session.kapso_conversation_id
       ? null
-      : await findSession(ctx, conversation.workspace_id, currentId);
+      : await findSession(ctx, workspaceId, currentId);
   const newest =
     current !== null && isNewerSession(current, session) ? current : session;
   return {
@@ -92,26 +95,39 @@ function timesAfter(sighting: SessionSighting): SessionTimes {
   return known === null ? seen : (mergeSessionTimes(known, seen) ?? known);
 }
 
-/** Writes a sighting to the session's row; `conversation` as it was before it. */
+/** The conversations of a session that is seen for the first time. */
+interface SessionPlace {
+  /** Where it is seen. */
+  conversationId: Id<"conversations">;
+  /** Where it belongs. */
+  homeConversationId: Id<"conversations">;
+  phoneNumberId: string;
+  /** True when the conversation had no session before. */
+  isFirstSession: boolean;
+}
+
+/** Writes a sighting to the session's row. */
 export async function saveSession(
   ctx: MutationCtx,
   scope: Scope,
-  conversation: ConversationFields & { _id: Id<"conversations"> },
   sighting: SessionSighting,
+  place: SessionPlace,
 ): Promise<void> {
   const { session, known } = sighting;
   const seen = timesSeen(sighting);
   if (known === null) {
+    const { conversationId, homeConversationId } = place;
     await ctx.db.insert("conversationSessions", {
-      workspace_id: conversation.workspace_id,
+      workspace_id: scope.workspace._id,
       kapso_conversation_id: session.kapso_conversation_id,
-      conversation_id: conversation._id,
-      phone_number_id: conversation.phone_number_id,
+      conversation_id: conversationId,
+      home_conversation_id:
+        homeConversationId === conversationId ? undefined : homeConversationId,
+      phone_number_id: place.phoneNumberId,
       ...seen,
-      attached_reason:
-        conversation.kapso_conversation_id === undefined
-          ? "first_session"
-          : "same_person_same_number",
+      attached_reason: place.isFirstSession
+        ? "first_session"
+        : "same_person_same_number",
       attached_at: scope.now,
     });
     return;

@@ -53,9 +53,33 @@ const vEdit = v.object({
 /** Until when, and who said so. */
 const vDismissal = v.object({ at: v.number(), user_id: vUserId });
 
+/** The latest handoff or workflow failure, by provider time. */
+const vWorkflowNote = v.object({
+  outcome: v.union(v.literal("handoff"), v.literal("failed")),
+  at: v.number(),
+  workflow_execution_id: v.string(),
+  reason: v.optional(v.string()),
+});
+
+const vConversationStatus = v.union(v.literal("open"), v.literal("ended"));
+
+/** What a conversation says by itself, without those merged into it. */
+export const vConversationFacts = v.object({
+  kapso_conversation_id: v.optional(v.string()),
+  status: vConversationStatus,
+  last_message_at: v.number(),
+  last_inbound_at: v.optional(v.number()),
+  last_outbound_at: v.optional(v.number()),
+  unread_count: v.number(),
+  message_count: v.number(),
+  workflow: v.optional(vWorkflowNote),
+});
+
 export const conversationTables = {
   /**
-   * The conversation of one contact on one of our numbers. Written by apply; kept.
+   * The conversation of one contact on one of our numbers. Written by apply and
+   * merges; kept. A merged one stays its contact's, as a redirect that goes on
+   * saying what it would say by itself.
    */
   conversations: defineTable({
     workspace_id: v.id("workspaces"),
@@ -64,7 +88,7 @@ export const conversationTables = {
     /** The newest session's id; absent while only Meta's form was seen. */
     kapso_conversation_id: v.optional(v.string()),
     /** "ended" when the newest session ended and nothing came after it. */
-    status: v.union(v.literal("open"), v.literal("ended")),
+    status: vConversationStatus,
     /** Newest activity: a message, a reaction, or the session's opening. */
     last_message_at: v.number(),
     last_inbound_at: v.optional(v.number()),
@@ -91,14 +115,11 @@ export const conversationTables = {
       }),
     ),
     /** The latest handoff or workflow failure, by provider time. */
-    workflow: v.optional(
-      v.object({
-        outcome: v.union(v.literal("handoff"), v.literal("failed")),
-        at: v.number(),
-        workflow_execution_id: v.string(),
-        reason: v.optional(v.string()),
-      }),
-    ),
+    workflow: v.optional(vWorkflowNote),
+    /** There while others are merged into it; see model/conversations/place.ts. */
+    own: v.optional(vConversationFacts),
+    /** The one of the same contact that people merged it into. */
+    joined_to: v.optional(v.id("conversations")),
     merged_into: v.optional(v.id("conversations")),
   })
     .index("by_contact_id_and_merged_into_and_phone_number_id", [
@@ -106,6 +127,11 @@ export const conversationTables = {
       "merged_into",
       "phone_number_id",
     ])
+    .index("by_contact_id_and_phone_number_id", [
+      "contact_id",
+      "phone_number_id",
+    ])
+    .index("by_merged_into", ["merged_into"])
     .index("by_workspace_id_and_merged_into_and_last_message_at", [
       "workspace_id",
       "merged_into",
@@ -144,7 +170,13 @@ export const conversationTables = {
       v.literal("merge"),
     ),
     attached_at: v.number(),
+    /** The conversation it began in, where a merge moved it. */
+    home_conversation_id: v.optional(v.id("conversations")),
   })
+    .index("by_home_conversation_id_and_conversation_id", [
+      "home_conversation_id",
+      "conversation_id",
+    ])
     .index("by_workspace_id_and_kapso_conversation_id", [
       "workspace_id",
       "kapso_conversation_id",
@@ -184,7 +216,13 @@ export const conversationTables = {
     edits: v.optional(v.array(vEdit)),
     /** When the row became visible: what a digest has seen is below its mark. */
     committed_at: v.commitTs(),
+    /** The conversation it was said in, where that has been merged. */
+    home_conversation_id: v.optional(v.id("conversations")),
   })
+    .index("by_home_conversation_id_and_conversation_id", [
+      "home_conversation_id",
+      "conversation_id",
+    ])
     .index("by_workspace_id_and_committed_at", ["workspace_id", "committed_at"])
     .index("by_workspace_id_and_kapso_message_id", [
       "workspace_id",

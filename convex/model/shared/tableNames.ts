@@ -39,7 +39,6 @@ export const TABLE_NAMES = [
   "messages",
   "duplicateSuggestions",
   "mergeLog",
-  "mergeMoves",
   "aiUsage",
   "aiMonths",
   "aiBudgets",

@@ -14,15 +14,20 @@ export const vContact = schema
     "sort_name",
     "has_number",
     "waiting_rank",
+    "own",
     "merged_into",
   );
 export type ContactView = typeof vContact.type;
 
-export const vConversation = schema.doc("conversations").omit("merged_into");
+export const vConversation = schema
+  .doc("conversations")
+  .omit("own", "joined_to", "merged_into");
 export type ConversationView = typeof vConversation.type;
 
 /** `original` and `edits` are there for admins only. */
-export const vMessage = schema.doc("messages").omit("committed_at");
+export const vMessage = schema
+  .doc("messages")
+  .omit("committed_at", "home_conversation_id");
 export type MessageView = typeof vMessage.type;
 export const vAudit = schema.doc("webhookAudit").omit("job_id");
 export type AuditView = typeof vAudit.type;
@@ -47,6 +52,7 @@ export function toContactView(contact: Doc<"contacts">): ContactView {
     sort_name: _sortName,
     has_number: _hasNumber,
     waiting_rank: _waitingRank,
+    own: _own,
     merged_into: _mergedInto,
     ...view
   } = contact;
@@ -56,7 +62,12 @@ export function toContactView(contact: Doc<"contacts">): ContactView {
 export function toConversationView(
   conversation: Doc<"conversations">,
 ): ConversationView {
-  const { merged_into: _mergedInto, ...view } = conversation;
+  const {
+    own: _own,
+    joined_to: _joinedTo,
+    merged_into: _mergedInto,
+    ...view
+  } = conversation;
   return view;
 }
 
@@ -65,7 +76,13 @@ export function toMessageView(
   message: Doc<"messages">,
   viewer: Pick<Doc<"members">, "role">,
 ): MessageView {
-  const { committed_at: _committedAt, original, edits, ...view } = message;
+  const {
+    committed_at: _committedAt,
+    home_conversation_id: _homeConversationId,
+    original,
+    edits,
+    ...view
+  } = message;
   return hasRole(viewer, "admin") ? { ...view, original, edits } : view;
 }
 

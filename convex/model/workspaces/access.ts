@@ -24,7 +24,9 @@ export interface Membership {
  *
  * @throws ConvexError `unauthenticated` without an identity.
  */
-async function requireIdentity(ctx: QueryCtx): Promise<Doc<"users"> | null> {
+export async function requireIdentity(
+  ctx: QueryCtx,
+): Promise<Doc<"users"> | null> {
   const identity = await ctx.auth.getUserIdentity();
   if (identity === null) {
     throw new ConvexError({ code: "unauthenticated" });

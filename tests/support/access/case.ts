@@ -13,6 +13,8 @@ export interface AccessIds {
   field_id: Id<"customFields">;
   /** One that is done. */
   job_id: Id<"bulkJobs">;
+  /** Of contacts, and undone. */
+  merge_id: Id<"mergeLog">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

@@ -1,7 +1,7 @@
 /** When two contacts become one, what moves, and what is written down of it. */
 import { describe, expect, it } from "vitest";
 import { api } from "../../../../convex/_generated/api";
-import type { Doc, Id } from "../../../../convex/_generated/dataModel";
+import type { Doc } from "../../../../convex/_generated/dataModel";
 import {
   handoff,
   identityChanged,
@@ -65,13 +65,26 @@ async function contactBy(t: TestConvex, phone: string) {
   return found;
 }
 
-async function movesOf(t: TestConvex, mergeId: Id<"mergeLog">) {
-  const rows = await rowsOf(t, "mergeMoves");
-  return (table: Doc<"mergeMoves">["table"]) =>
-    rows
-      .filter((row) => row.merge_id === mergeId && row.table === table)
-      .flatMap((row) => row.ids)
-      .sort();
+/** Ids of the rows that came with a contact, or with one of its conversations. */
+async function cameWith(t: TestConvex, homeId: string) {
+  const conversations = (await rowsOf(t, "conversations"))
+    .filter((row) => row.contact_id === homeId)
+    .map((row) => row._id);
+  const [identities, sessions, messages] = [
+    await rowsOf(t, "contactIdentities"),
+    await rowsOf(t, "conversationSessions"),
+    await rowsOf(t, "messages"),
+  ];
+  const isTheirs = (row: Pick<Doc<"messages">, "home_conversation_id">) =>
+    row.home_conversation_id !== undefined &&
+    conversations.includes(row.home_conversation_id);
+  return {
+    identities: idsOf(
+      identities.filter((row) => row.home_contact_id === homeId),
+    ),
+    sessions: idsOf(sessions.filter(isTheirs)),
+    messages: idsOf(messages.filter(isTheirs)),
+  };
 }
 
 describe("two contacts of which one is bare", () => {
@@ -118,8 +131,13 @@ describe("two contacts of which one is bare", () => {
     expect(log).toMatchObject({ reason: "bare_identity" });
     const survivor = await contactBy(t, PHONE);
     expect(log.survivor_id).toBe(survivor._id);
-    const moved = await movesOf(t, log._id);
-    expect(moved("messages")).toHaveLength(1);
+    const { messages } = await cameWith(t, log.loser_id);
+    // What it had, and what has named its id since.
+    expect(messages).toHaveLength(2);
+    const stayed = (await rowsOf(t, "messages")).filter(
+      (row) => row.home_conversation_id === undefined,
+    );
+    expect(stayed.map((row) => row.kapso_message_id)).toEqual(["p1", "p2"]);
   });
 
   it("stay one whatever comes for the old ids", async () => {
@@ -323,7 +341,7 @@ describe("the survivor", () => {
 });
 
 describe("the record of a merge", () => {
-  it("holds both documents as they were and every row that moved", async () => {
+  it("holds both documents as they were, and every row that moved knows its home", async () => {
     const { t } = await setupDemo();
     await tellTwoRichPeople(t);
     await deliver(
@@ -357,11 +375,11 @@ describe("the record of a merge", () => {
     });
     expect(JSON.parse(log.loser_json)).toEqual(loser);
     expect(JSON.parse(log.survivor_json)).toEqual(survivor);
-    const moved = await movesOf(t, log._id);
-    expect(moved("contactIdentities")).toEqual(idsOf(identities));
-    expect(moved("conversations")).toEqual(idsOf(conversations));
-    expect(moved("conversationSessions")).toEqual(idsOf(sessions));
-    expect(moved("messages")).toEqual(idsOf(messages));
+    expect(await cameWith(t, loser._id)).toEqual({
+      identities: idsOf(identities),
+      sessions: idsOf(sessions),
+      messages: idsOf(messages),
+    });
     const redirect = (await rowsOf(t, "contacts")).find(
       (row) => row._id === loser._id,
     );

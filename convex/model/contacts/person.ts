@@ -1,0 +1,43 @@
+/** Enough of a contact to recognise it. */
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { QueryCtx } from "../../_generated/server";
+import schema from "../../schema";
+
+export const vPerson = schema
+  .doc("contacts")
+  .pick(
+    "_id",
+    "name",
+    "username",
+    "phone",
+    "phone_normalized",
+    "email",
+    "lead_status",
+    "message_count",
+    "last_message_at",
+  );
+
+function toPerson(contact: Doc<"contacts">): typeof vPerson.type {
+  return {
+    _id: contact._id,
+    name: contact.name,
+    username: contact.username,
+    phone: contact.phone,
+    phone_normalized: contact.phone_normalized,
+    email: contact.email,
+    lead_status: contact.lead_status,
+    message_count: contact.message_count,
+    last_message_at: contact.last_message_at,
+  };
+}
+
+export async function loadPerson(
+  ctx: QueryCtx,
+  id: Id<"contacts">,
+): Promise<typeof vPerson.type> {
+  const contact = await ctx.db.get("contacts", id);
+  if (contact === null) {
+    throw new Error("a contact that a row names exists -- invariant");
+  }
+  return toPerson(contact);
+}
