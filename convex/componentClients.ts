@@ -27,6 +27,8 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
   linksOfStrangers: { kind: "fixed window", rate: 300, period: HOUR },
   /** Addresses invited, by workspace. */
   invitations: { kind: "fixed window", rate: 60, period: HOUR },
+  /** No limit: when a delivery to an endpoint was last refused, and why. */
+  refusedSignature: { kind: "token bucket", rate: 1, period: MINUTE },
   /** Digests that people ask for, by workspace: each may cost money. */
   digestNow: { kind: "fixed window", rate: 6, period: HOUR },
   /** Bulk changes that people start, by workspace. */
@@ -36,6 +38,8 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
    * written, of the 4 MiB/s of a small deployment, and deliveries come first.
    */
   bulkRows: { kind: "token bucket", rate: 6000, period: MINUTE, capacity: 600 },
+  /** Samples of the first-run checklist, by workspace. */
+  setupSample: { kind: "fixed window", rate: 10, period: HOUR },
 });
 
 /** Durable and retried; mails that cannot be delivered end up in its tables. */

@@ -7,13 +7,22 @@
  * cannot be probed); `forbidden` for a member whose role is too weak.
  */
 import {
+  customAction,
   customCtx,
   customMutation,
   customQuery,
 } from "convex-helpers/server/customFunctions";
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import type { Doc, Id } from "./_generated/dataModel";
-import { mutation, query, type QueryCtx } from "./_generated/server";
+import {
+  action,
+  mutation,
+  query,
+  type ActionCtx,
+  type QueryCtx,
+} from "./_generated/server";
+import { passRefusal } from "./model/shared/refuse";
 import {
   requireContact,
   requireConversation,
@@ -173,6 +182,21 @@ const forMerge = {
   ) => ({ ctx: await requireMerge(ctx, args.merge_id, role), args: {} }),
 };
 
+/** Actions have no database: a query looks for them. */
+const forWorkspaceAction = {
+  args: { workspace_id: v.id("workspaces") },
+  input: async (
+    ctx: ActionCtx,
+    { workspace_id }: { workspace_id: Id<"workspaces"> },
+    { role }: Access,
+  ): Promise<{ ctx: { workspace: Doc<"workspaces"> }; args: object }> => {
+    const workspace = await passRefusal(
+      ctx.runQuery(internal.workspaces.access.find, { workspace_id, role }),
+    );
+    return { ctx: { workspace }, args: {} };
+  },
+};
+
 /** For everybody, signed in or not: says nothing about anybody. */
 export const openQuery = query;
 
@@ -186,6 +210,9 @@ export const userMutation = customMutation(mutation, forUser);
  */
 export const workspaceQuery = customQuery(query, forWorkspace);
 export const workspaceMutation = customMutation(mutation, forWorkspace);
+
+/** The same for actions, which add `ctx.workspace` only. */
+export const workspaceAction = customAction(action, forWorkspaceAction);
 
 /**
  * About the contact named by the argument `contact_id`. Adds `ctx.contact`

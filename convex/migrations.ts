@@ -3,9 +3,12 @@
  * `npm start` does it by itself, after a deploy it is
  * `npx convex run migrations:run`. New ones are added at the end of `run`.
  */
+import { GLOBAL_ZONE } from "../src/lib/ai/month";
 import { OVERLAP_MS } from "../src/lib/secrets/rotation";
 import { internal } from "./_generated/api";
 import { migrations } from "./componentClients";
+import { addToDay, dayOf } from "./model/ai/days";
+import { contributionOf } from "./model/ai/usage";
 import { settleSuggestions as settleAll } from "./model/contacts/duplicates";
 import { scanContact } from "./model/contacts/scan";
 import { refreshContact } from "./model/contacts/waiting";
@@ -97,6 +100,21 @@ export const previewMessages = migrations.define({
   },
 });
 
+/** Calls of before days were kept count to theirs. */
+export const fillDays = migrations.define({
+  table: "aiUsage",
+  migrateOne: async (ctx, usage) => {
+    if (usage.workspace_day !== undefined) {
+      return undefined;
+    }
+    const workspace = await ctx.db.get("workspaces", usage.workspace_id);
+    const timezone = workspace?.timezone ?? GLOBAL_ZONE;
+    const workspace_day = dayOf(usage.created_at, timezone);
+    await addToDay(ctx, { ...usage, workspace_day }, contributionOf(usage));
+    return { workspace_day };
+  },
+});
+
 /**
  * Does whatever has not been done yet; nothing when all has. The first batch of
  * the first one is done when this returns: people get in by it.
@@ -109,4 +127,5 @@ export const run = migrations.runner([
   internal.migrations.findWaiting,
   internal.migrations.previewMessages,
   internal.migrations.findDuplicates,
+  internal.migrations.fillDays,
 ]);

@@ -35,6 +35,7 @@ import type * as digests_reads from "../digests/reads.js";
 import type * as digests_run from "../digests/run.js";
 import type * as digests_writes from "../digests/writes.js";
 import type * as fields from "../fields.js";
+import type * as endpoints from "../endpoints.js";
 import type * as functions from "../functions.js";
 import type * as health from "../health.js";
 import type * as http from "../http.js";
@@ -46,7 +47,9 @@ import type * as merges from "../merges.js";
 import type * as messages from "../messages.js";
 import type * as migrations from "../migrations.js";
 import type * as model_ai_budgets from "../model/ai/budgets.js";
+import type * as model_ai_days from "../model/ai/days.js";
 import type * as model_ai_models from "../model/ai/models.js";
+import type * as model_ai_pauses from "../model/ai/pauses.js";
 import type * as model_ai_tables from "../model/ai/tables.js";
 import type * as model_ai_usability from "../model/ai/usability.js";
 import type * as model_ai_usage from "../model/ai/usage.js";
@@ -130,6 +133,7 @@ import type * as model_digests_tables from "../model/digests/tables.js";
 import type * as model_shared_http from "../model/shared/http.js";
 import type * as model_shared_limit from "../model/shared/limit.js";
 import type * as model_shared_log from "../model/shared/log.js";
+import type * as model_shared_randomToken from "../model/shared/randomToken.js";
 import type * as model_shared_redirects from "../model/shared/redirects.js";
 import type * as model_shared_refuse from "../model/shared/refuse.js";
 import type * as model_shared_roles from "../model/shared/roles.js";
@@ -149,6 +153,7 @@ import type * as model_webhooks_endpointSecrets from "../model/webhooks/endpoint
 import type * as model_webhooks_endpoints from "../model/webhooks/endpoints.js";
 import type * as model_webhooks_failedItems from "../model/webhooks/failedItems.js";
 import type * as model_webhooks_jobs from "../model/webhooks/jobs.js";
+import type * as model_webhooks_makeEndpoint from "../model/webhooks/makeEndpoint.js";
 import type * as model_webhooks_parked from "../model/webhooks/parked.js";
 import type * as model_webhooks_progress from "../model/webhooks/progress.js";
 import type * as model_webhooks_reprocessing from "../model/webhooks/reprocessing.js";
@@ -156,8 +161,10 @@ import type * as model_webhooks_resealing from "../model/webhooks/resealing.js";
 import type * as model_webhooks_retention from "../model/webhooks/retention.js";
 import type * as model_webhooks_rotationWindows from "../model/webhooks/rotationWindows.js";
 import type * as model_webhooks_secretAlerts from "../model/webhooks/secretAlerts.js";
+import type * as model_webhooks_setup from "../model/webhooks/setup.js";
 import type * as model_webhooks_signatureLimit from "../model/webhooks/signatureLimit.js";
 import type * as model_webhooks_tables from "../model/webhooks/tables.js";
+import type * as model_webhooks_unclaimed from "../model/webhooks/unclaimed.js";
 import type * as model_workspaces_access from "../model/workspaces/access.js";
 import type * as model_workspaces_invitations from "../model/workspaces/invitations.js";
 import type * as model_workspaces_letIn from "../model/workspaces/letIn.js";
@@ -183,6 +190,9 @@ import type * as ops_storage from "../ops/storage.js";
 import type * as ops_usage from "../ops/usage.js";
 import type * as ops_workspaces from "../ops/workspaces.js";
 import type * as prefs from "../prefs.js";
+import type * as phoneNumbers from "../phoneNumbers.js";
+import type * as setup from "../setup.js";
+import type * as setup_sample from "../setup/sample.js";
 import type * as simulator from "../simulator.js";
 import type * as tags from "../tags.js";
 import type * as usage from "../usage.js";
@@ -196,6 +206,7 @@ import type * as webhooks_reprocess from "../webhooks/reprocess.js";
 import type * as webhooks_retry from "../webhooks/retry.js";
 import type * as webhooks_sweep from "../webhooks/sweep.js";
 import type * as workspaces from "../workspaces.js";
+import type * as workspaces_access from "../workspaces/access.js";
 
 import type {
   ApiFromModules,
@@ -231,6 +242,7 @@ declare const fullApi: ApiFromModules<{
   "digests/run": typeof digests_run;
   "digests/writes": typeof digests_writes;
   fields: typeof fields;
+  endpoints: typeof endpoints;
   functions: typeof functions;
   health: typeof health;
   http: typeof http;
@@ -242,7 +254,9 @@ declare const fullApi: ApiFromModules<{
   messages: typeof messages;
   migrations: typeof migrations;
   "model/ai/budgets": typeof model_ai_budgets;
+  "model/ai/days": typeof model_ai_days;
   "model/ai/models": typeof model_ai_models;
+  "model/ai/pauses": typeof model_ai_pauses;
   "model/ai/tables": typeof model_ai_tables;
   "model/ai/usability": typeof model_ai_usability;
   "model/ai/usage": typeof model_ai_usage;
@@ -326,6 +340,7 @@ declare const fullApi: ApiFromModules<{
   "model/shared/http": typeof model_shared_http;
   "model/shared/limit": typeof model_shared_limit;
   "model/shared/log": typeof model_shared_log;
+  "model/shared/randomToken": typeof model_shared_randomToken;
   "model/shared/redirects": typeof model_shared_redirects;
   "model/shared/refuse": typeof model_shared_refuse;
   "model/shared/roles": typeof model_shared_roles;
@@ -345,6 +360,7 @@ declare const fullApi: ApiFromModules<{
   "model/webhooks/endpoints": typeof model_webhooks_endpoints;
   "model/webhooks/failedItems": typeof model_webhooks_failedItems;
   "model/webhooks/jobs": typeof model_webhooks_jobs;
+  "model/webhooks/makeEndpoint": typeof model_webhooks_makeEndpoint;
   "model/webhooks/parked": typeof model_webhooks_parked;
   "model/webhooks/progress": typeof model_webhooks_progress;
   "model/webhooks/reprocessing": typeof model_webhooks_reprocessing;
@@ -352,8 +368,10 @@ declare const fullApi: ApiFromModules<{
   "model/webhooks/retention": typeof model_webhooks_retention;
   "model/webhooks/rotationWindows": typeof model_webhooks_rotationWindows;
   "model/webhooks/secretAlerts": typeof model_webhooks_secretAlerts;
+  "model/webhooks/setup": typeof model_webhooks_setup;
   "model/webhooks/signatureLimit": typeof model_webhooks_signatureLimit;
   "model/webhooks/tables": typeof model_webhooks_tables;
+  "model/webhooks/unclaimed": typeof model_webhooks_unclaimed;
   "model/workspaces/access": typeof model_workspaces_access;
   "model/workspaces/invitations": typeof model_workspaces_invitations;
   "model/workspaces/letIn": typeof model_workspaces_letIn;
@@ -379,6 +397,9 @@ declare const fullApi: ApiFromModules<{
   "ops/usage": typeof ops_usage;
   "ops/workspaces": typeof ops_workspaces;
   prefs: typeof prefs;
+  phoneNumbers: typeof phoneNumbers;
+  setup: typeof setup;
+  "setup/sample": typeof setup_sample;
   simulator: typeof simulator;
   tags: typeof tags;
   usage: typeof usage;
@@ -392,6 +413,7 @@ declare const fullApi: ApiFromModules<{
   "webhooks/retry": typeof webhooks_retry;
   "webhooks/sweep": typeof webhooks_sweep;
   workspaces: typeof workspaces;
+  "workspaces/access": typeof workspaces_access;
 }>;
 
 /**

@@ -1,41 +1,32 @@
 /** Webhook URLs of workspaces: making them, their secrets, closing them. */
 import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
-import { internal } from "../_generated/api";
 import {
   internalAction,
   internalMutation,
   internalQuery,
   type MutationCtx,
 } from "../_generated/server";
-import {
-  ENDPOINT_KEY_BYTES,
-  mintSecret,
-  randomToken,
-} from "../model/webhooks/endpointSecrets";
+import { refusal } from "../model/shared/refuse";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import {
   findEndpoint,
   hasPreviousSecret,
   toPreviousSecretEnd,
   vPreviousSecretEnd,
 } from "../model/webhooks/endpoints";
-import { passRefusal, refusal } from "../model/shared/refuse";
-import { requireLimit, takeRows, vRows } from "../model/shared/rows";
+import {
+  makeEndpoint,
+  rotateEndpoint,
+  vNewEndpoint,
+  vRotatedSecret,
+  webhookPathOf,
+  type RotatedSecret,
+} from "../model/webhooks/makeEndpoint";
 import {
   requireWorkspace,
   vWorkspaceRef,
 } from "../model/workspaces/workspaces";
-
-const pathOf = (endpointKey: string) => `/webhooks/kapso/${endpointKey}`;
-
-const vNewEndpoint = v.object({
-  endpoint_key: v.string(),
-  webhook_path: v.string(),
-  /** Shown once; only its sealed form is kept. Paste it into Kapso. */
-  secret: v.string(),
-});
-
-type RotatedSecret = typeof vNewEndpoint.type & typeof vPreviousSecretEnd.type;
 
 /**
  * Makes a webhook endpoint of its own for a workspace: a URL and a secret. The
@@ -51,23 +42,8 @@ export const createEndpoint = internalAction({
     phone_number_ids: v.optional(v.array(v.string())),
   },
   returns: vNewEndpoint,
-  handler: async (ctx, args) => {
-    const endpointKey = randomToken(ENDPOINT_KEY_BYTES);
-    const { secret, sealed } = await mintSecret(endpointKey);
-    await passRefusal(
-      ctx.runMutation(internal.webhooks.endpoints.store, {
-        ...args,
-        endpoint_key: endpointKey,
-        phone_number_ids: args.phone_number_ids ?? [],
-        sealed_secret: sealed,
-      }),
-    );
-    return {
-      endpoint_key: endpointKey,
-      webhook_path: pathOf(endpointKey),
-      secret,
-    };
-  },
+  handler: async (ctx, { phone_number_ids = [], ...ref }) =>
+    await makeEndpoint(ctx, ref, phone_number_ids),
 });
 
 /**
@@ -83,19 +59,9 @@ export const rotateSecret = internalAction({
     endpoint_key: v.string(),
     previous_valid_hours: v.optional(v.number()),
   },
-  returns: v.object({ ...vNewEndpoint.fields, ...vPreviousSecretEnd.fields }),
-  handler: async (ctx, args): Promise<RotatedSecret> => {
-    const { endpoint_key } = args;
-    const { secret, sealed } = await mintSecret(endpoint_key);
-    const previous: typeof vPreviousSecretEnd.type = await passRefusal(
-      ctx.runMutation(internal.webhooks.endpoints.replaceSecret, {
-        ...args,
-        sealed_secret: sealed,
-      }),
-    );
-    const webhook_path = pathOf(endpoint_key);
-    return { endpoint_key, webhook_path, secret, ...previous };
-  },
+  returns: vRotatedSecret,
+  handler: async (ctx, args): Promise<RotatedSecret> =>
+    await rotateEndpoint(ctx, args),
 });
 
 const vSwitched = v.object({
@@ -167,7 +133,7 @@ export const listEndpoints = internalQuery({
     return {
       rows: rows.map((endpoint) => ({
         endpoint_key: endpoint.endpoint_key,
-        webhook_path: pathOf(endpoint.endpoint_key),
+        webhook_path: webhookPathOf(endpoint.endpoint_key),
         phone_number_ids: endpoint.phone_number_ids ?? [],
         is_disabled: endpoint.disabled_at !== undefined,
         disabled_at: endpoint.disabled_at,

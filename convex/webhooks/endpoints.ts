@@ -3,10 +3,15 @@
  * the writes of the actions in `ops`, which mint and seal what is stored.
  */
 import { v } from "convex/values";
+import {
+  noteRefusedSignature,
+  vSignatureFailure,
+} from "../model/webhooks/refusals";
 import { overlapOf } from "../../src/lib/secrets/rotation";
 import { internalMutation, internalQuery } from "../_generated/server";
 import { refusal } from "../model/shared/refuse";
 import {
+  DEFAULT_ENDPOINT_KEY,
   NO_PREVIOUS_SECRET,
   findEndpoint,
   toPreviousSecretEnd,
@@ -76,6 +81,22 @@ const vSealedSecrets = schema
   .doc("endpoints")
   .pick("endpoint_key", ...SEALED_FIELDS);
 
+/** More endpoints of one workspace are not counted. */
+const MAX_COUNTED = 100;
+
+/** How many endpoints a workspace has. */
+export const count = internalQuery({
+  args: { workspace_id: v.id("workspaces") },
+  returns: v.number(),
+  handler: async (ctx, { workspace_id }) => {
+    const endpoints = await ctx.db
+      .query("endpoints")
+      .withIndex("by_workspace_id", (q) => q.eq("workspace_id", workspace_id))
+      .take(MAX_COUNTED);
+    return endpoints.length;
+  },
+});
+
 /** Stores a new endpoint and claims its numbers. */
 export const store = internalMutation({
   args: {
@@ -112,6 +133,8 @@ export const replaceSecret = internalMutation({
     endpoint_key: v.string(),
     sealed_secret: v.string(),
     previous_valid_hours: v.optional(v.number()),
+    /** Whose endpoint it must be. */
+    workspace_id: v.optional(v.id("workspaces")),
   },
   returns: vPreviousSecretEnd,
   handler: async (ctx, args) => {
@@ -120,7 +143,10 @@ export const replaceSecret = internalMutation({
       throw refusal("invalidOverlap");
     }
     const endpoint = await findEndpoint(ctx, args.endpoint_key);
-    if (endpoint?.sealed_secret === undefined) {
+    const isTheirs =
+      args.workspace_id === undefined ||
+      args.workspace_id === endpoint?.workspace_id;
+    if (endpoint?.sealed_secret === undefined || !isTheirs) {
       throw refusal("unknownEndpoint");
     }
     const previous =
@@ -181,5 +207,23 @@ export const replaceSealed = internalMutation({
     }
     await ctx.db.patch("endpoints", endpoint._id, { [field]: after });
     return true;
+  },
+});
+
+/**
+ * Notes that a delivery to an endpoint that exists was not signed as it must be,
+ * for whoever is setting it up. Nothing of the delivery is kept.
+ */
+export const noteRefusal = internalMutation({
+  args: { endpoint_key: v.string(), reason: vSignatureFailure },
+  returns: v.null(),
+  handler: async (ctx, { endpoint_key, reason }) => {
+    const isKnown =
+      endpoint_key === DEFAULT_ENDPOINT_KEY ||
+      (await findEndpoint(ctx, endpoint_key)) !== null;
+    if (isKnown) {
+      await noteRefusedSignature(ctx, endpoint_key, reason);
+    }
+    return null;
   },
 });

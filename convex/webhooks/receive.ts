@@ -81,7 +81,7 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
     metaAppSecrets: secrets.length === 0 ? [] : metaAppSecrets(),
   });
   if (!verdict.ok) {
-    return await refuse(ctx, verdict.reason, read.bytes.length);
+    return await refuse(ctx, endpointKey, verdict.reason, read.bytes.length);
   }
   return await record(ctx, request, endpointKey, read.bytes, startedAt);
 });
@@ -125,10 +125,14 @@ function tooLarge(): Response {
 /** Counts a failed verification by address: 401, past the limit 429. */
 async function refuse(
   ctx: ActionCtx,
+  endpointKey: string,
   reason: SignatureFailure,
   bodyBytes: number,
 ): Promise<Response> {
   const limit = await countFailedSignature(ctx);
+  if (!limit.isLimited) {
+    await noteRefusal(ctx, endpointKey, reason);
+  }
   logEvent("webhook.refused", {
     reason,
     body_bytes: bodyBytes,
@@ -140,6 +144,22 @@ async function refuse(
   return errorResponse(401, "invalid_signature", {
     message: "The signature header is missing or does not match the body.",
   });
+}
+
+/** The answer is the same when it cannot be noted. */
+async function noteRefusal(
+  ctx: ActionCtx,
+  endpoint_key: string,
+  reason: SignatureFailure,
+): Promise<void> {
+  try {
+    await ctx.runMutation(internal.webhooks.endpoints.noteRefusal, {
+      endpoint_key,
+      reason,
+    });
+  } catch (error) {
+    logEvent("webhook.not_noted", { error_name: errorName(error) });
+  }
 }
 
 function rateLimited(retryAfterMs: number): Response {

@@ -48,6 +48,15 @@ export const ACCESS_ERROR_CODES = [
   "not_found",
 ] as const;
 
+/** Why a step of setting up was refused. */
+export const SETUP_ERROR_CODES = [
+  /** People have written to the workspace: a sample would stand among them. */
+  "sample_not_safe",
+  /** A sample goes to a number of ours, and there is none. */
+  "no_number",
+  "too_many_endpoints",
+] as const;
+
 /** Why somebody was not let in, or members and invitations stay as they are. */
 export const PEOPLE_ERROR_CODES = [
   /** No e-mail address. */
@@ -124,6 +133,8 @@ export const OPERATOR_ERROR_CODES = [
 export const BUDGET_CODES = [
   "workspace_budget_spent",
   "global_budget_spent",
+  /** An admin has stopped it. */
+  "workspace_ai_paused",
 ] as const;
 export type BudgetCode = (typeof BUDGET_CODES)[number];
 
@@ -162,6 +173,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...MERGE_ERROR_CODES,
   ...OPERATOR_ERROR_CODES,
   ...EDIT_ERROR_CODES,
+  ...SETUP_ERROR_CODES,
   ...BUDGET_CODES,
   ...DIGEST_CODES,
   ...FAILURE_CODES,

@@ -121,7 +121,8 @@ export function subtractTotals(after: Totals, before: Totals): Totals {
   return combine(after, before, -1);
 }
 
-function combine(a: Totals, b: Totals, sign: 1 | -1): Totals {
+/** The sum of two totals, or their difference. */
+export function combine(a: Totals, b: Totals, sign: 1 | -1): Totals {
   const totals = { ...NO_TOTALS };
   for (const key of TOTAL_KEYS) {
     totals[key] = a[key] + sign * b[key];
@@ -212,7 +213,7 @@ async function writeMonth(
 /** Everybody together, or one workspace, whose plan gives its default. */
 export type BudgetOwner = "global" | Doc<"workspaces">;
 
-/** What a month is limited to, and whether an operator said so. */
+/** What a month is limited to, and whether somebody said so. */
 export interface Limit {
   limit_nano_usd: number;
   is_default: boolean;

@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import { vFailureCode } from "../../../src/lib/ai/failure";
 import { vProvider } from "../../../src/lib/ai/providers";
 import { vOmission, vServiceTier } from "../../../src/lib/ai/request";
+import { vUserId } from "../users/tables";
 
 /**
  * `started`: money is set aside. `succeeded` and `failed`: settled. `unknown`:
@@ -63,7 +64,10 @@ export const aiTables = {
     /** The months it is charged to: the workspace's own and the global one. */
     workspace_month: v.string(),
     global_month: v.string(),
+    /** The workspace's day; absent in rows that no migration has reached. */
+    workspace_day: v.optional(v.string()),
   })
+    .index("by_workspace_id_and_created_at", ["workspace_id", "created_at"])
     .index("by_status_and_created_at", ["status", "created_at"])
     .index("by_provider_and_model_and_status_and_created_at", [
       "provider",
@@ -94,7 +98,51 @@ export const aiTables = {
     output_tokens: v.number(),
   }).index("by_scope_and_month", ["scope", "month"]),
 
-  /** Monthly limits that differ from the defaults. Written by operators; kept. */
+  /**
+   * The running totals of one workspace, day and model. Written with every
+   * aiUsage row; read by the page; kept.
+   */
+  aiDays: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** The month that the call is charged to. */
+    month: v.string(),
+    day: v.string(),
+    provider: vProvider,
+    /** As asked for. */
+    model: v.string(),
+    spent_nano_usd: v.number(),
+    reserved_nano_usd: v.number(),
+    call_count: v.number(),
+    failed_count: v.number(),
+    estimated_count: v.number(),
+    input_tokens: v.number(),
+    cached_tokens: v.number(),
+    output_tokens: v.number(),
+  }).index("by_workspace_id_and_month_and_day_and_provider_and_model", [
+    "workspace_id",
+    "month",
+    "day",
+    "provider",
+    "model",
+  ]),
+
+  /**
+   * When a workspace stopped its AI, and who. Written by admins; read before
+   * every call; kept.
+   */
+  aiPauses: defineTable({
+    workspace_id: v.id("workspaces"),
+    paused_at: v.number(),
+    paused_by: vUserId,
+    /** Absent while it stands. */
+    resumed_at: v.optional(v.number()),
+    resumed_by: v.optional(vUserId),
+  }).index("by_workspace_id_and_resumed_at", ["workspace_id", "resumed_at"]),
+
+  /**
+   * Monthly limits that differ from the defaults. Written by operators and
+   * admins; kept.
+   */
   aiBudgets: defineTable({
     scope: vBudgetScope,
     limit_nano_usd: v.number(),

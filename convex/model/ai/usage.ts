@@ -36,12 +36,14 @@ import {
   tellOfStop,
   type Totals,
 } from "./budgets";
+import { addToDay, dayOf } from "./days";
 import {
   findModel,
   omittedBy,
   rememberRefusal,
   rememberServed,
 } from "./models";
+import { findPause } from "./pauses";
 import { raiseAlertOnce } from "../alerts/alerts";
 import { logEvent } from "../shared/log";
 
@@ -72,7 +74,8 @@ export type CallEnd =
   | { kind: "failed"; code: FailureCode; omission?: Omission };
 
 /**
- * Sets the worst case aside in both budgets, or in neither.
+ * Sets the worst case aside in both budgets, or in neither; not at all while the
+ * workspace has stopped its AI.
  *
  * @throws Error when the workspace does not exist.
  */
@@ -82,6 +85,9 @@ export async function reserveCall(
 ): Promise<Reservation> {
   const now = Date.now();
   const workspace = await loadWorkspace(ctx, call.workspace_id);
+  if ((await findPause(ctx, workspace._id)) !== null) {
+    return { kind: "refused", reason: "workspace_ai_paused" };
+  }
   const learned = await findModel(ctx, call);
   const inputTokens = estimateTokens(call.input_characters);
   const amount = worstCaseOf(call, inputTokens, learned, now);
@@ -119,11 +125,13 @@ export async function reserveCall(
     created_at: now,
     workspace_month: own,
     global_month: global,
+    workspace_day: dayOf(now, workspace.timezone),
   };
   const usageId = await ctx.db.insert("aiUsage", row);
   for (const period of periods) {
     await addToMonth(ctx, period, contributionOf(row));
   }
+  await addToDay(ctx, row, contributionOf(row));
   return {
     kind: "reserved",
     usage_id: usageId,
@@ -280,6 +288,7 @@ async function applyChange(
   for (const period of periods) {
     await addToMonth(ctx, period, difference);
   }
+  await addToDay(ctx, before, difference);
   await tellOfSurprises(ctx, after);
 }
 
@@ -303,7 +312,7 @@ async function tellOfSurprises(
 }
 
 /** What one call adds to its months. */
-function contributionOf(
+export function contributionOf(
   row: Pick<
     Doc<"aiUsage">,
     | "status"

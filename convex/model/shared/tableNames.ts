@@ -41,6 +41,8 @@ export const TABLE_NAMES = [
   "mergeLog",
   "aiUsage",
   "aiMonths",
+  "aiDays",
+  "aiPauses",
   "aiBudgets",
   "aiModels",
   "digestRuns",

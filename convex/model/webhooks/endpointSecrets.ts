@@ -7,19 +7,13 @@ import {
 } from "../../../src/lib/secrets/seal";
 import { env } from "../../_generated/server";
 import { secretBinding } from "./endpoints";
+import { randomToken } from "../shared/randomToken";
 import { refusal } from "../shared/refuse";
 
 /** 128 bits: an endpoint key is hard to guess, though it is no credential. */
 export const ENDPOINT_KEY_BYTES = 16;
 /** 256 bits, as Kapso's documentation recommends for its own secrets. */
 const SECRET_BYTES = 32;
-
-/** Random bytes as lower-case hex. */
-export function randomToken(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
-}
 
 /**
  * The master keys, for an operator's command.

@@ -131,6 +131,10 @@ const BUDGETS: Record<BudgetCode, Explanation> = {
     means: "the budget of all workspaces together is spent for this month",
     remedy: "Wait for the next month, or raise the global limit",
   },
+  workspace_ai_paused: {
+    means: "an admin of the workspace has stopped its AI",
+    remedy: "Switch it on again on the page AI usage",
+  },
 };
 
 const WORK: Record<(typeof WORK_REASONS)[number], Explanation> = {

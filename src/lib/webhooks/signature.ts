@@ -9,13 +9,15 @@ import { META_SIGNATURE_HEADER, SIGNATURE_HEADER } from "../kapso/headers";
 /** HMAC-SHA256 is 32 bytes, so 64 hex digits. */
 const SIGNATURE_PATTERN = /^(?:sha256=)?([0-9a-f]{64})$/i;
 
-export type SignatureFailure =
+export const SIGNATURE_FAILURES = [
   /** No signature header at all. */
-  | "missing"
+  "missing",
   /** A header that is no hex HMAC-SHA256: wrong length, odd, not hex. */
-  | "malformed"
+  "malformed",
   /** A well-formed signature that no secret makes, or no secret is set. */
-  | "mismatch";
+  "mismatch",
+] as const;
+export type SignatureFailure = (typeof SIGNATURE_FAILURES)[number];
 
 export type SignatureVerdict =
   { ok: true } | { ok: false; reason: SignatureFailure };
@@ -147,4 +149,22 @@ function holdsMetaForm(body: Uint8Array<ArrayBuffer>): boolean {
   } catch {
     return false;
   }
+}
+
+/** The signature header of a body, as Kapso makes it: bare hex. */
+export async function signBody(
+  body: Uint8Array<ArrayBuffer>,
+  secret: string,
+): Promise<string> {
+  const key = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign"],
+  );
+  const bytes = await crypto.subtle.sign("HMAC", key, body);
+  return Array.from(new Uint8Array(bytes), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }

@@ -17,11 +17,6 @@ export const cases: AccessCases = {
     call: (as, { workspace_id }) =>
       as.mutation(api.digests.runNow, { workspace_id }),
   },
-  "usage:month": {
-    role: "viewer",
-    call: (as, { workspace_id }) =>
-      as.query(api.usage.month, { workspace_id, month: "2026-09" }),
-  },
   "workspaces:listMine": {
     role: "self",
     call: (as) => as.query(api.workspaces.listMine, {}),

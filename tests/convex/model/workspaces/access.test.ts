@@ -46,6 +46,8 @@ function publicFunctions(): string[] {
     .sort();
 }
 
+const answerOf = (name: string) => CASES[name]?.answer ?? "no error";
+
 let t: TestConvex;
 let asOwner: Caller;
 let ids: AccessIds;
@@ -171,8 +173,7 @@ describe.each(KNOWING)("%s", (name) => {
   });
 
   it("answers a member", async () => {
-    const answer = CASES[name]?.answer ?? "no error";
-    expect(await codeOf(call(name, asOwner))).toBe(answer);
+    expect(await codeOf(call(name, asOwner))).toBe(answerOf(name));
   });
 });
 
@@ -207,10 +208,7 @@ describe.each(GUARDED)("%s", (name) => {
       expect([
         role,
         await codeOf(call(name, as, { ...ids, ...people })),
-      ]).toEqual([
-        role,
-        isAllowed ? (CASES[name]?.answer ?? "no error") : "forbidden",
-      ]);
+      ]).toEqual([role, isAllowed ? answerOf(name) : "forbidden"]);
     }
   });
 });
