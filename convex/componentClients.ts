@@ -38,6 +38,10 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
    * written, of the 4 MiB/s of a small deployment, and deliveries come first.
    */
   bulkRows: { kind: "token bucket", rate: 6000, period: MINUTE, capacity: 600 },
+  /** Files that contacts are imported from, by workspace: up to 20 MiB each. */
+  importFile: { kind: "fixed window", rate: 30, period: HOUR },
+  /** Exports, by workspace: each reads all its contacts. */
+  exportFile: { kind: "fixed window", rate: 20, period: HOUR },
   /** Samples of the first-run checklist, by workspace. */
   setupSample: { kind: "fixed window", rate: 10, period: HOUR },
 });

@@ -52,6 +52,40 @@ crons.interval(
   {},
 );
 
+// Starts imports and exports again whose step was lost.
+crons.interval(
+  "restart lost imports",
+  { minutes: 1 },
+  internal.imports.steps.restartLost,
+  {},
+);
+crons.interval(
+  "restart lost exports",
+  { minutes: 1 },
+  internal.exports.steps.restartLost,
+  {},
+);
+
+// Deletes what was imported from, exported, and linked to, when its time is over.
+crons.interval(
+  "delete old imports",
+  { hours: 1 },
+  internal.imports.steps.deleteExpired,
+  {},
+);
+crons.interval(
+  "delete old exports",
+  { hours: 1 },
+  internal.exports.steps.deleteExpired,
+  {},
+);
+crons.interval(
+  "delete unused download links",
+  { hours: 1 },
+  internal.downloads.links.deleteExpired,
+  {},
+);
+
 // Closes alerts whose cause is gone; tells of AI that cannot be used.
 crons.interval(
   "look after alerts",

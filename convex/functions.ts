@@ -182,6 +182,32 @@ const forMerge = {
   ) => ({ ctx: await requireMerge(ctx, args.merge_id, role), args: {} }),
 };
 
+const forImport = {
+  args: { import_id: v.id("imports") },
+  input: async (
+    ctx: QueryCtx,
+    args: { import_id: Id<"imports"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("imports", args.import_id);
+    const { row: file, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, file }, args: {} };
+  },
+};
+
+const forExport = {
+  args: { export_id: v.id("exports") },
+  input: async (
+    ctx: QueryCtx,
+    args: { export_id: Id<"exports"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("exports", args.export_id);
+    const { row, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, contactExport: row }, args: {} };
+  },
+};
+
 /** Actions have no database: a query looks for them. */
 const forWorkspaceAction = {
   args: { workspace_id: v.id("workspaces") },
@@ -265,3 +291,16 @@ export const twoContactsMutation = customMutation(mutation, forTwoContacts);
  */
 export const mergeQuery = customQuery(query, forMerge);
 export const mergeMutation = customMutation(mutation, forMerge);
+
+/**
+ * About the import named by the argument `import_id`. Adds `ctx.file`,
+ * `ctx.workspace` and `ctx.member`.
+ */
+export const importQuery = customQuery(query, forImport);
+export const importMutation = customMutation(mutation, forImport);
+
+/**
+ * About the export named by the argument `export_id`. Adds `ctx.contactExport`,
+ * `ctx.workspace` and `ctx.member`.
+ */
+export const exportQuery = customQuery(query, forExport);

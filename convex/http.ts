@@ -1,6 +1,7 @@
 /** Routes to handlers, nothing else. */
 import { httpRouter } from "convex/server";
 import { auth } from "./auth";
+import { serve } from "./downloads/serve";
 import { health } from "./health";
 import { describeEndpoint, receive } from "./webhooks/receive";
 
@@ -24,6 +25,7 @@ http.route({
   method: "GET",
   handler: describeEndpoint,
 });
+http.route({ path: "/downloads", method: "GET", handler: serve });
 http.route({ path: "/health", method: "GET", handler: health });
 
 export default http;

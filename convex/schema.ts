@@ -7,6 +7,9 @@ import { mergeTables } from "./model/contacts/mergeTables";
 import { contactTables } from "./model/contacts/tables";
 import { conversationTables } from "./model/conversations/tables";
 import { digestTables } from "./model/digests/tables";
+import { downloadTables } from "./model/downloads/tables";
+import { exportTables } from "./model/exports/tables";
+import { importTables } from "./model/imports/tables";
 import { ingestionTables } from "./model/webhooks/tables";
 import { userTables } from "./model/users/tables";
 import { workspaceTables } from "./model/workspaces/tables";
@@ -20,6 +23,9 @@ export default defineSchema({
   ...contactTables,
   ...bulkTables,
   ...mergeTables,
+  ...importTables,
+  ...exportTables,
+  ...downloadTables,
   ...conversationTables,
   ...aiTables,
   ...digestTables,

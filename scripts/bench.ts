@@ -7,6 +7,7 @@ import { z } from "zod";
 import { formatIngest } from "./bench/table";
 import { runCommand } from "./cli/command";
 import { describeDigests } from "./bench/digest";
+import { benchImport, formatImport } from "./bench/import";
 import { benchIngest, type IngestOptions } from "./bench/ingest";
 import { formatElapsed, Live } from "./cli/live";
 import { benchLists, formatLists } from "./bench/lists/run";
@@ -28,6 +29,8 @@ npm run bench -- memory
 npm run bench -- lists [--sizes <list>]
   --sizes <list>     contacts, comma-separated (1000,100000)
 npm run bench -- merge
+npm run bench -- import [--lines <n>]
+  --lines <n>        of the file, at most 100000 (100000)
 npm run bench -- ingest [options]
   --seconds <n>      of each measurement (10)
   --senders <list>   connections, comma-separated (1,16,64)
@@ -39,6 +42,7 @@ const NAMES = [
   "memory",
   "lists",
   "merge",
+  "import",
   "ingest",
 ] as const;
 type Name = (typeof NAMES)[number];
@@ -47,6 +51,8 @@ const positive = {
   schema: plainNumber.pipe(z.number().positive()),
   must: "a number above 0",
 };
+/** The largest file that is taken. */
+const MAX_LINES = 100_000;
 const SETTINGS = {
   seconds: { option: "seconds", ...positive },
   senders: {
@@ -58,6 +64,11 @@ const SETTINGS = {
     must: "whole numbers from 1 to 1024 with commas between them",
   },
   rate: { option: "rate", ...positive },
+  lines: {
+    option: "lines",
+    schema: wholeNumber(1, MAX_LINES),
+    must: `a whole number from 1 to ${MAX_LINES}`,
+  },
   sizes: {
     option: "sizes",
     schema: z
@@ -74,6 +85,7 @@ const GOES_WITH: Readonly<Record<string, Name>> = {
   senders: "ingest",
   rate: "ingest",
   sizes: "lists",
+  lines: "import",
 };
 
 function findName([word]: readonly string[]): Name {
@@ -184,6 +196,12 @@ async function benchMerging(folder: string): Promise<void> {
   process.stdout.write(`${formatMerge(report)}\n\n${file}\n`);
 }
 
+async function benchFile(folder: string, lines: number): Promise<void> {
+  const report = await withNotes((note) => benchImport({ lines }, note));
+  const file = await keep(folder, "import", report.startedAt, report);
+  process.stdout.write(`${formatImport(report)}\n\n${file}\n`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const given = readArguments(args, {
     command: "npm run bench --",
@@ -217,6 +235,9 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case "merge":
       await benchMerging(folder);
+      return 0;
+    case "import":
+      await benchFile(folder, readSetting(SETTINGS.lines, given) ?? MAX_LINES);
       return 0;
     case "ingest":
       await benchDeliveries(folder, {

@@ -76,6 +76,9 @@ const MODEL_ROOMS = [
   "digests",
   "conversations",
   "contacts",
+  "downloads",
+  "imports",
+  "exports",
   "webhooks",
   "apply",
 ];

@@ -5,6 +5,7 @@
 import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
 import { EDIT_ERROR_CODES } from "./crm/editRefusals";
+import { FILE_PROBLEMS, PROBLEM_CODES } from "./imports/problems";
 import { SECRET_PROBLEM_CODES } from "./secrets/environment";
 import {
   IGNORED_REASONS,
@@ -104,6 +105,16 @@ export const MERGE_ERROR_CODES = [
   "linked_since",
 ] as const;
 
+/** Why an import or export refused what it was asked. */
+export const TRANSFER_ERROR_CODES = [
+  /** The import is not at the step that this belongs to. */
+  "wrong_import_step",
+  "invalid_part",
+  "file_too_large",
+  "invalid_mapping",
+  "invalid_columns",
+] as const;
+
 /** What is wrong with what an operator gave; sentences: `ops/refusals`. */
 export const OPERATOR_ERROR_CODES = [
   "invalid_slug",
@@ -174,6 +185,9 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...OPERATOR_ERROR_CODES,
   ...EDIT_ERROR_CODES,
   ...SETUP_ERROR_CODES,
+  ...TRANSFER_ERROR_CODES,
+  ...PROBLEM_CODES,
+  ...FILE_PROBLEMS,
   ...BUDGET_CODES,
   ...DIGEST_CODES,
   ...FAILURE_CODES,

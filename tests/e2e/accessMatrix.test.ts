@@ -5,7 +5,7 @@
  */
 import { ConvexHttpClient } from "convex/browser";
 import { ConvexError } from "convex/values";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
@@ -80,6 +80,8 @@ const TABLES: Record<keyof AccessIds, string> = {
   note_id: "contactNotes",
   field_id: "customFields",
   job_id: "bulkJobs",
+  import_id: "imports",
+  export_id: "exports",
   user_id: "users",
   invitation_id: "invitations",
   merge_id: "mergeLog",
@@ -157,6 +159,23 @@ async function furnishMerge(): Promise<void> {
   await owner.mutation(api.contacts.undoMerge, { merge_id });
 }
 
+/** An import that was canceled and an export that is done. */
+async function furnishFiles(): Promise<void> {
+  const { workspace_id } = ids;
+  const { import_id } = await owner.mutation(api.imports.create, {
+    ...{ workspace_id, file_name: "people.csv" },
+  });
+  await owner.mutation(api.imports.cancel, { import_id });
+  const { export_id } = await owner.mutation(api.exports.create, {
+    ...{ workspace_id, filter: {}, columns: ["name"], format: "csv" },
+  });
+  await vi.waitUntil(
+    async () =>
+      (await owner.query(api.exports.get, { export_id })).status === "done",
+    { timeout: 60_000 },
+  );
+}
+
 async function tell(saying: Telling, key: string): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(saying.body));
   const { status } = await server.post(bytes, {
@@ -180,6 +199,7 @@ beforeAll(async () => {
   await invite();
   ids = await furnish();
   await furnishEdits();
+  await furnishFiles();
   ids = await furnish();
   // Made last, so that the first row of a table is the demo's.
   await server.admin.call("ops:createWorkspace", {

@@ -16,6 +16,7 @@ import {
   NO_FIELDS,
   toProviderFields,
 } from "../../../src/lib/crm/contactFields";
+import { sightedSource } from "../../../src/lib/crm/contactSource";
 import {
   attachIdentities,
   findIdentities,
@@ -261,7 +262,7 @@ async function learn(
     (known: Party): FactsChange =>
     (facts) => ({
       ...learnedFields(scope, facts, { ...sighting, party: known }),
-      source: isHistory ? facts.source : "whatsapp",
+      source: sightedSource(facts.source, isHistory),
       phone_number_ids: withNumber(facts.phone_number_ids, phoneNumberId),
     });
   const isElsewhere = (id: Id<"contacts">) =>

@@ -1,17 +1,12 @@
 /** Which contacts a list, a count or a saved view is about. */
 import { ConvexError, v, type Infer } from "convex/values";
+import { vContactSource } from "../../../src/lib/crm/contactSource";
 import type { Doc } from "../../_generated/dataModel";
 import { vUserId, type UserId } from "../users/tables";
 import { vLeadStatus } from "./leadStatus";
 
 /** Tags or statuses that one filter may name: each is a range of its own. */
 const MAX_ALTERNATIVES = 20;
-
-/** How a contact became known. */
-export const vContactSource = v.union(
-  v.literal("whatsapp"),
-  v.literal("history_sync"),
-);
 
 const contactFields = {
   /** One status, or any of several. */

@@ -13,6 +13,7 @@ import {
   mergeContactFields,
   newerMarketing,
 } from "../../../src/lib/crm/contactFields";
+import { mergeSource } from "../../../src/lib/crm/contactSource";
 import type { vOwnFacts } from "./tables";
 import { loadLiveContact } from "../shared/redirects";
 import { patchContact } from "./write";
@@ -178,10 +179,7 @@ export function addFacts(
   return {
     ...eventFactsOf(a),
     ...fields,
-    source:
-      a.source === "whatsapp" || b.source === "whatsapp"
-        ? "whatsapp"
-        : "history_sync",
+    source: mergeSource(a.source, b.source),
     phone_number_ids: unite(a.phone_number_ids, b.phone_number_ids),
     message_count: a.message_count + b.message_count,
     last_message_at: maxTime(a.last_message_at, b.last_message_at),

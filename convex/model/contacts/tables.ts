@@ -4,9 +4,10 @@ import { v } from "convex/values";
 import { vContactEventKind } from "../../../src/lib/crm/contactEvents";
 import { vFieldSources } from "../../../src/lib/crm/contactFields";
 import { CUSTOM_FIELD_TYPES } from "../../../src/lib/crm/customFields";
+import { vContactSource } from "../../../src/lib/crm/contactSource";
 import { vDirection } from "../../../src/lib/crm/events";
 import { vUserId } from "../users/tables";
-import { vContactFilter, vContactSort, vContactSource } from "./filter";
+import { vContactFilter, vContactSort } from "./filter";
 import { vLeadStatus } from "./leadStatus";
 
 export const vIdentityKind = v.union(

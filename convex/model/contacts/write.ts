@@ -78,3 +78,15 @@ export async function reindexContact(
   await repairRows(ctx, after);
   await recount(ctx, null, after);
 }
+
+/** Deletes a contact; what refers to it is the caller's to delete. */
+export async function deleteContact(
+  ctx: MutationCtx,
+  contact: Contact,
+): Promise<void> {
+  // As after a merge, it is in no list, search or count.
+  const gone = { ...contact, merged_into: contact._id };
+  await syncRows(ctx, contact, gone);
+  await recount(ctx, contact, gone);
+  await ctx.db.delete("contacts", contact._id);
+}

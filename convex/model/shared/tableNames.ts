@@ -48,6 +48,13 @@ export const TABLE_NAMES = [
   "digestRuns",
   "digestPages",
   "dailySummaries",
+  "imports",
+  "importParts",
+  "importLines",
+  "importMappings",
+  "exports",
+  "exportChunks",
+  "downloadLinks",
 ] as const;
 
 export const vTableName = v.union(

@@ -15,6 +15,8 @@ export const CONTACT_EVENT_KINDS = [
   "note_restored",
   "merged",
   "merge_undone",
+  /** Made by an import; updates of an import are "edited". */
+  "imported",
 ] as const;
 export type ContactEventKind = (typeof CONTACT_EVENT_KINDS)[number];
 export const vContactEventKind = v.union(

@@ -79,6 +79,20 @@ export function mergeField<T extends string | number>(
   return b.value > a.value ? b : a;
 }
 
+/**
+ * {@link mergeField} for what WhatsApp knows best, such as a number: it replaces
+ * what a person claimed, in a file for example.
+ */
+function mergeTold<T extends string | number>(
+  a: FieldVersion<T> | undefined,
+  b: FieldVersion<T> | undefined,
+): FieldVersion<T> | undefined {
+  if (a !== undefined && b !== undefined && a.source !== b.source) {
+    return a.source === "provider" ? a : b;
+  }
+  return mergeField(a, b);
+}
+
 export const NO_FIELDS: ContactFields = { field_sources: {} };
 
 /** What the provider says about a person at a time, ready to be merged. */
@@ -155,7 +169,7 @@ export function mergeContactFields(
     const after =
       field === "name"
         ? names.shown
-        : mergeField(before, versionOf(incoming, field));
+        : mergeTold(before, versionOf(incoming, field));
     if (after !== undefined) {
       const { value, ...source } = after;
       next[field] = value;

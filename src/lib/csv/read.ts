@@ -42,6 +42,14 @@ export interface ReadChunk {
   line: number;
 }
 
+export interface ReadOptions {
+  delimiter: string;
+  /** Nothing follows. */
+  isLast: boolean;
+  /** Most records to read; what is behind them is in `rest`. */
+  maxRecords?: number;
+}
+
 /** Where the reader stands in a text. */
 interface Cursor {
   text: string;
@@ -63,18 +71,17 @@ type Row =
  * The records of a chunk: the rest of the one before it with what follows.
  *
  * @param line the line on which the chunk begins, from 1
- * @param isLast nothing follows
  */
 export function readRecords(
   text: string,
   line: number,
-  { delimiter, isLast }: { delimiter: string; isLast: boolean },
+  { delimiter, isLast, maxRecords = Infinity }: ReadOptions,
 ): ReadChunk {
   const cursor: Cursor = { text, delimiter, isLast };
   const records: CsvRecord[] = [];
   let start = 0;
   let at = line;
-  while (start < text.length) {
+  while (start < text.length && records.length < maxRecords) {
     const row = readRow(cursor, start);
     const isReadable =
       row.kind === "row" && row.end - start <= MAX_RECORD_UNITS;

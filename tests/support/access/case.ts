@@ -15,6 +15,10 @@ export interface AccessIds {
   job_id: Id<"bulkJobs">;
   /** Of contacts, and undone. */
   merge_id: Id<"mergeLog">;
+  /** One that was canceled: whatever goes on with it comes too late. */
+  import_id: Id<"imports">;
+  /** One that is done. */
+  export_id: Id<"exports">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

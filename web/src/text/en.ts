@@ -185,7 +185,11 @@ export const en: Dictionary = {
     email: "E-mail",
     source: "Source",
     messages: "Messages",
-    sources: { whatsapp: "WhatsApp", history_sync: "WhatsApp history" },
+    sources: {
+      whatsapp: "WhatsApp",
+      history_sync: "WhatsApp history",
+      import: "Import",
+    },
     from: {
       provider: (when) => `from WhatsApp, ${when}`,
       human: (when) => `by a member, ${when}`,

@@ -187,7 +187,11 @@ export const id = {
     email: "Email",
     source: "Sumber",
     messages: "Pesan",
-    sources: { whatsapp: "WhatsApp", history_sync: "Riwayat WhatsApp" },
+    sources: {
+      whatsapp: "WhatsApp",
+      history_sync: "Riwayat WhatsApp",
+      import: "Impor",
+    },
     from: {
       provider: (when: string) => `dari WhatsApp, ${when}`,
       human: (when: string) => `diisi anggota, ${when}`,

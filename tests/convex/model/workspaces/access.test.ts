@@ -75,6 +75,7 @@ beforeEach(async () => {
     merge_id: await furnishMerge(t, workspace_id, contact_id),
     ...(await furnishPeople(t, workspace_id)),
     ...(await furnishEdits(asOwner, workspace_id, contact_id)),
+    ...(await furnishFiles(asOwner, workspace_id)),
   };
 });
 
@@ -146,6 +147,26 @@ async function furnishEdits(
     throw new Error("a note leaves an event");
   }
   return { note_id, field_id, job_id, event_id };
+}
+
+/** A file that came in and one that goes out. */
+async function furnishFiles(
+  as: Caller,
+  workspace_id: AccessIds["workspace_id"],
+) {
+  const { import_id } = await as.mutation(api.imports.create, {
+    workspace_id,
+    file_name: "people.csv",
+  });
+  await as.mutation(api.imports.cancel, { import_id });
+  const { export_id } = await as.mutation(api.exports.create, {
+    workspace_id,
+    filter: {},
+    columns: ["name"],
+    format: "csv",
+  });
+  await drain(t);
+  return { import_id, export_id };
 }
 
 /** One digest at a time: the next role shall find none under way. */

@@ -1,0 +1,72 @@
+/**
+ * An import's work goes in steps, each a scheduled mutation that does some lines
+ * and notes how far it came in the same transaction: so each line is done once,
+ * whatever is killed in between.
+ */
+import type { WithoutSystemFields } from "convex/server";
+import { DAY_MS, HOUR_MS } from "../../../src/lib/time/units";
+import { internal } from "../../_generated/api";
+import type { Doc } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+import type { ImportStatus } from "./tables";
+
+export type Import = Doc<"imports">;
+type Patch = Partial<WithoutSystemFields<Import>>;
+
+/** How long an import can be taken back. */
+export const UNDO_MS = 24 * HOUR_MS;
+/** How long its lines are kept, counted from what somebody last did with it. */
+export const KEPT_MS = 7 * DAY_MS;
+
+/** Writes a step's result and schedules the next one. */
+export async function goOn(
+  ctx: MutationCtx,
+  file: Import,
+  patch: Patch = {},
+): Promise<void> {
+  const step = file.step + 1;
+  const step_id = await ctx.scheduler.runAfter(0, internal.imports.steps.run, {
+    import_id: file._id,
+    step,
+  });
+  await ctx.db.patch("imports", file._id, {
+    ...patch,
+    is_working: true,
+    step,
+    step_id,
+  });
+}
+
+/** Starts a piece of work from the first line. */
+export async function beginWork(
+  ctx: MutationCtx,
+  file: Import,
+  status: ImportStatus,
+  patch: Patch = {},
+): Promise<void> {
+  await goOn(ctx, file, {
+    ...patch,
+    status,
+    last_line: 0,
+    lines_done: 0,
+    attempts: 0,
+    expires_at: Date.now() + KEPT_MS,
+  });
+}
+
+/** Ends a piece of work. */
+export async function endWork(
+  ctx: MutationCtx,
+  file: Import,
+  status: ImportStatus,
+  patch: Patch = {},
+): Promise<void> {
+  await ctx.db.patch("imports", file._id, {
+    ...patch,
+    status,
+    is_working: false,
+    step: file.step + 1,
+    step_id: undefined,
+    expires_at: Date.now() + KEPT_MS,
+  });
+}
