@@ -16,23 +16,10 @@ import {
 } from "./model/ai/budgets";
 import { loadDays } from "./model/ai/days";
 import { findPause, setPaused as setAiPaused } from "./model/ai/pauses";
+import { usageTotals } from "./model/ai/tables";
 import { refusal } from "./model/shared/refuse";
 import { vUserId } from "./model/users/tables";
 import schema from "./schema";
-
-/** Counters; all amounts in nano-USD. */
-const vTotals = {
-  spent_nano_usd: v.number(),
-  /** Set aside for calls under way. */
-  reserved_nano_usd: v.number(),
-  call_count: v.number(),
-  failed_count: v.number(),
-  /** Calls whose tokens or cost are not the provider's own word. */
-  estimated_count: v.number(),
-  input_tokens: v.number(),
-  cached_tokens: v.number(),
-  output_tokens: v.number(),
-};
 
 /**
  * The totals of one month ("2026-11", in the workspace's zone) and its limit as
@@ -47,7 +34,7 @@ export const month = workspaceQuery({
     workspace_id: v.id("workspaces"),
     month: v.string(),
     limit_nano_usd: v.number(),
-    ...vTotals,
+    ...usageTotals,
   }),
   handler: async (ctx, args) => {
     const period = await loadBudgetPeriod(ctx, ctx.workspace, args.month);
@@ -70,9 +57,9 @@ export const days = workspaceQuery({
   role: "viewer",
   args: { month: v.string() },
   returns: v.object({
-    days: v.array(v.object({ day: v.string(), ...vTotals })),
+    days: v.array(v.object({ day: v.string(), ...usageTotals })),
     models: v.array(
-      v.object({ provider: v.string(), model: v.string(), ...vTotals }),
+      v.object({ provider: v.string(), model: v.string(), ...usageTotals }),
     ),
   }),
   handler: async (ctx, args) => {

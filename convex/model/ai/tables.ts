@@ -30,6 +30,20 @@ export const vCostBasis = v.union(
 /** Whose money: one workspace's, or everybody's together. */
 export const vBudgetScope = v.union(v.literal("global"), v.id("workspaces"));
 
+/** What calls cost together; amounts in nano-USD. */
+export const usageTotals = {
+  spent_nano_usd: v.number(),
+  /** Set aside for calls under way. */
+  reserved_nano_usd: v.number(),
+  call_count: v.number(),
+  failed_count: v.number(),
+  /** Calls whose tokens or cost are not the provider's own word. */
+  estimated_count: v.number(),
+  input_tokens: v.number(),
+  cached_tokens: v.number(),
+  output_tokens: v.number(),
+};
+
 export const aiTables = {
   /**
    * One row per call to a provider, failed ones too. Written before and after
@@ -84,18 +98,11 @@ export const aiTables = {
   aiMonths: defineTable({
     scope: vBudgetScope,
     month: v.string(),
-    spent_nano_usd: v.number(),
-    reserved_nano_usd: v.number(),
+    ...usageTotals,
     /** The highest percentage somebody has been told of. */
     alerted_percent: v.number(),
     /** The limit that it is a percentage of. */
     alerted_limit_nano_usd: v.optional(v.number()),
-    call_count: v.number(),
-    failed_count: v.number(),
-    estimated_count: v.number(),
-    input_tokens: v.number(),
-    cached_tokens: v.number(),
-    output_tokens: v.number(),
   }).index("by_scope_and_month", ["scope", "month"]),
 
   /**
@@ -110,14 +117,7 @@ export const aiTables = {
     provider: vProvider,
     /** As asked for. */
     model: v.string(),
-    spent_nano_usd: v.number(),
-    reserved_nano_usd: v.number(),
-    call_count: v.number(),
-    failed_count: v.number(),
-    estimated_count: v.number(),
-    input_tokens: v.number(),
-    cached_tokens: v.number(),
-    output_tokens: v.number(),
+    ...usageTotals,
   }).index("by_workspace_id_and_month_and_day_and_provider_and_model", [
     "workspace_id",
     "month",
