@@ -66,7 +66,7 @@ export const listUnclaimed = workspaceQuery({
 /**
  * Gives a number to the workspace; what waited for it is applied.
  *
- * @throws ConvexError as {@link list}; `not_found` for a number that nothing
+ * @throws ConvexError as {@link list}; `number_not_waiting` for a number that nothing
  *   came for through the workspace's own endpoints, unless the caller is an
  *   admin of every workspace here; `invalid_phone_number_id`,
  *   `phone_number_taken`.
@@ -84,7 +84,7 @@ export const claim = workspaceMutation({
       phone_number_id,
     );
     if (!isAllowed) {
-      throw new ConvexError({ code: "not_found" });
+      throw new ConvexError({ code: "number_not_waiting" });
     }
     return {
       status: await claimPhoneNumber(ctx, workspace._id, phone_number_id),

@@ -53,6 +53,8 @@ export const ACCESS_ERROR_CODES = [
 export const SETUP_ERROR_CODES = [
   /** People have written to the workspace: a sample would stand among them. */
   "sample_not_safe",
+  /** Nothing came for it that proves whose it is, or another workspace has it. */
+  "number_not_waiting",
   /** A sample goes to a number of ours, and there is none. */
   "no_number",
   "too_many_endpoints",

@@ -216,8 +216,8 @@ describe("numbers that knock", () => {
       [other.asOwner, other.workspaceId],
     ] as const) {
       expect(await unclaimed(as, id)).toEqual([]);
-      expect(await codeOf(claim(as, id))).toBe("not_found");
-      expect(await codeOf(claim(as, id, "7700"))).toBe("not_found");
+      expect(await codeOf(claim(as, id))).toBe("number_not_waiting");
+      expect(await codeOf(claim(as, id, "7700"))).toBe("number_not_waiting");
     }
   });
 
@@ -242,7 +242,9 @@ describe("numbers that knock", () => {
       },
     });
     await drain(t);
-    expect(await codeOf(claim(asOwner, workspaceId))).toBe("not_found");
+    expect(await codeOf(claim(asOwner, workspaceId))).toBe(
+      "number_not_waiting",
+    );
     expect(await unclaimed(other.asOwner, other.workspaceId)).toHaveLength(1);
     await claim(other.asOwner, other.workspaceId);
     await drain(t);

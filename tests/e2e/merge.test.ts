@@ -21,7 +21,7 @@ import {
 afterEach(disposeServers);
 
 /** More than one transaction moves. */
-const MESSAGES = 2500;
+const MESSAGES = 1700;
 const MANY: Person = { phone: "6281255500101", name: "Sekar Wulandari" };
 const FEW: Person = { phone: "6285655500202", name: "Bagas Pradana" };
 
