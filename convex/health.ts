@@ -17,6 +17,8 @@ import {
   type ActionCtx,
   type QueryCtx,
 } from "./_generated/server";
+import { workspaceQuery } from "./functions";
+import { readBadge, vBadge } from "./model/webhooks/badge";
 import { jobStateOf } from "./model/webhooks/jobs";
 import { jsonResponse } from "./model/shared/http";
 import { errorName, logEvent } from "./model/shared/log";
@@ -97,6 +99,19 @@ export const probe = internalMutation({
 });
 
 const vTime = v.union(v.null(), v.number());
+
+/**
+ * What the page's badge says of one workspace. Read by every open page: three
+ * short ranges, however much has arrived.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const badge = workspaceQuery({
+  role: "viewer",
+  args: {},
+  returns: vBadge,
+  handler: async (ctx) => await readBadge(ctx, ctx.workspace._id),
+});
 
 /** Times and counts behind `/health`. */
 export const measure = internalQuery({

@@ -168,6 +168,7 @@ import type * as model_users_outbox from "../model/users/outbox.js";
 import type * as model_users_tables from "../model/users/tables.js";
 import type * as model_users_users from "../model/users/users.js";
 import type * as model_webhooks_acceptedSecrets from "../model/webhooks/acceptedSecrets.js";
+import type * as model_webhooks_badge from "../model/webhooks/badge.js";
 import type * as model_webhooks_deliveries from "../model/webhooks/deliveries.js";
 import type * as model_webhooks_endpointSecrets from "../model/webhooks/endpointSecrets.js";
 import type * as model_webhooks_endpoints from "../model/webhooks/endpoints.js";
@@ -396,6 +397,7 @@ declare const fullApi: ApiFromModules<{
   "model/users/tables": typeof model_users_tables;
   "model/users/users": typeof model_users_users;
   "model/webhooks/acceptedSecrets": typeof model_webhooks_acceptedSecrets;
+  "model/webhooks/badge": typeof model_webhooks_badge;
   "model/webhooks/deliveries": typeof model_webhooks_deliveries;
   "model/webhooks/endpointSecrets": typeof model_webhooks_endpointSecrets;
   "model/webhooks/endpoints": typeof model_webhooks_endpoints;

@@ -1,5 +1,6 @@
 /** Is ingestion moving? */
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { api } from "../../convex/_generated/api";
 import { ITEMS_PER_SLICE } from "../../convex/model/webhooks/deliveries";
 import { MINUTE_MS } from "../../src/lib/time/units";
 import { inbound, SEKAR } from "../support/bodies";
@@ -206,3 +207,47 @@ describe("the write that it tries", () => {
     expect(row?.checked_at).toBe(startedAt - MINUTE_MS);
   });
 });
+
+describe("the badge of a workspace", () => {
+  const badge = async () => {
+    const asOwner = t.withIdentity({ subject: "demo-owner" });
+    const [mine] = await asOwner.query(api.workspaces.listMine, {});
+    return await asOwner.query(api.health.badge, {
+      workspace_id: mine?.workspace._id ?? raise(),
+    });
+  };
+  const nothing = {
+    last_received_at: null,
+    oldest_unprocessed_at: null,
+    failed_count: 0,
+    has_more_failed: false,
+  };
+
+  it("says nothing before the first delivery", async () => {
+    expect(await badge()).toEqual(nothing);
+  });
+
+  it("tells of the newest delivery and of the oldest that waits", async () => {
+    const first = Date.now();
+    await deliver(t, says("w1"));
+    expect(await badge()).toEqual({ ...nothing, last_received_at: first });
+    const second = Date.now();
+    await post(t, says("w2"), "key2");
+    vi.setSystemTime(second + MINUTE_MS);
+    await post(t, says("w3"), "key3");
+    expect(await badge()).toEqual({
+      ...nothing,
+      last_received_at: second + MINUTE_MS,
+      oldest_unprocessed_at: second,
+    });
+  });
+
+  it("does not count what other workspaces' numbers wait for", async () => {
+    await deliver(t, says("w1", "999"));
+    expect(await badge()).toMatchObject({ failed_count: 0 });
+  });
+});
+
+function raise(): never {
+  throw new Error("the owner is a member");
+}

@@ -17,6 +17,11 @@ export const cases: AccessCases = {
     call: (as, { workspace_id }) =>
       as.mutation(api.digests.runNow, { workspace_id }),
   },
+  "health:badge": {
+    role: "viewer",
+    call: (as, { workspace_id }) =>
+      as.query(api.health.badge, { workspace_id }),
+  },
   "workspaces:listMine": {
     role: "self",
     call: (as) => as.query(api.workspaces.listMine, {}),

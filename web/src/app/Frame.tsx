@@ -1,5 +1,4 @@
 /** What stands around every screen: navigation, search, the connection's state. */
-import { useAuthActions } from "@convex-dev/auth/react";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../text/TextProvider";
 import { Icon, Mark } from "../ui/Icon";
@@ -7,10 +6,17 @@ import { Menu } from "../ui/Menu";
 import { Disconnected } from "./Disconnected";
 import "./frame.css";
 import { useKeys } from "./keys";
+import { MoreButton } from "./MoreSheet";
+import { PersonMenu, useProfileLanguage } from "./Person";
 import { OPERATIONS, type Place, PLACES, WORK } from "./places";
 import { Region } from "./Region";
 import { SearchBox } from "./SearchBox";
-import { useMembership, useMemberships } from "./workspace";
+import { SyncBadge } from "./SyncBadge";
+import { hasRole, useMembership, useMemberships } from "./workspace";
+
+/** The zone as people say it: its city. */
+const cityOf = (timezone: string) =>
+  (timezone.split("/").at(-1) ?? timezone).replaceAll("_", " ");
 
 function WorkspaceSwitch() {
   const { workspace } = useMembership();
@@ -26,37 +32,12 @@ function WorkspaceSwitch() {
   return (
     <Menu className="brand" label={t.nav.switchWorkspace} entries={entries}>
       <Mark />
-      <span className="rail-text words" dir="auto">
-        {workspace.name}
+      <span className="rail-text">
+        <span className="words" dir="auto">
+          {workspace.name}
+        </span>
+        <small>{cityOf(workspace.timezone)}</small>
       </span>
-    </Menu>
-  );
-}
-
-function PersonMenu() {
-  const { role } = useMembership();
-  const { signOut } = useAuthActions();
-  const { t, language, setLanguage } = useTexts();
-  const other = language === "id" ? "en" : "id";
-  return (
-    <Menu
-      className="me"
-      entries={[
-        {
-          key: "language",
-          text: t.otherLanguage,
-          lang: other,
-          onSelect: () => setLanguage(other),
-        },
-        {
-          key: "out",
-          text: t.nav.signOut,
-          onSelect: () => void signOut(),
-        },
-      ]}
-    >
-      <Icon name="person" />
-      <span className="rail-text">{t.roles[role]}</span>
     </Menu>
   );
 }
@@ -70,6 +51,7 @@ function PlaceLink({ place, className }: { place: Place; className: string }) {
       params={{ slug: workspace.slug }}
       className={className}
       activeProps={{ "aria-current": "page" }}
+      title={t.nav[place.text]}
     >
       <Icon name={place.icon} />
       <span className="rail-text">{t.nav[place.text]}</span>
@@ -77,13 +59,20 @@ function PlaceLink({ place, className }: { place: Place; className: string }) {
   );
 }
 
+/** Places for the member's role. */
+function usePlaces(places: readonly Place[]): readonly Place[] {
+  const membership = useMembership();
+  return places.filter(({ role = "viewer" }) => hasRole(membership, role));
+}
+
 /** `g` and a letter lead to each place. */
 function usePlaceKeys() {
   const { workspace } = useMembership();
+  const places = usePlaces(PLACES);
   const { t } = useTexts();
   const navigate = useNavigate();
   useKeys(
-    PLACES.map(({ to, key, text }) => ({
+    places.map(({ to, key, text }) => ({
       keys: ["g", key],
       text: t.nav[text],
       run: () => void navigate({ to, params: { slug: workspace.slug } }),
@@ -93,14 +82,16 @@ function usePlaceKeys() {
 
 function Rail() {
   const { t } = useTexts();
+  const work = usePlaces(WORK);
+  const operations = usePlaces(OPERATIONS);
   return (
     <nav className="rail" aria-label={t.nav.main}>
       <WorkspaceSwitch />
-      {WORK.map((place) => (
+      {work.map((place) => (
         <PlaceLink key={place.to} place={place} className="rail-link" />
       ))}
       <p className="rail-group">{t.nav.operations}</p>
-      {OPERATIONS.map((place) => (
+      {operations.map((place) => (
         <PlaceLink key={place.to} place={place} className="rail-link" />
       ))}
       <PersonMenu />
@@ -108,8 +99,25 @@ function Rail() {
   );
 }
 
+/** On a phone: four places, and the rest behind the fifth. */
+function BottomBar() {
+  const { t } = useTexts();
+  const places = usePlaces(PLACES);
+  return (
+    <nav className="bottom-bar" aria-label={t.nav.main}>
+      {places
+        .filter(({ isInBottomBar }) => isInBottomBar)
+        .map((place) => (
+          <PlaceLink key={place.to} place={place} className="bottom-link" />
+        ))}
+      <MoreButton places={places.filter((place) => !place.isInBottomBar)} />
+    </nav>
+  );
+}
+
 export function Frame() {
   const { t } = useTexts();
+  useProfileLanguage();
   usePlaceKeys();
   return (
     <div className="frame">
@@ -120,6 +128,7 @@ export function Frame() {
       <div className="content">
         <header className="top-bar">
           <SearchBox />
+          <SyncBadge />
         </header>
         <Disconnected />
         <main className="screen" id="content" tabIndex={-1}>
@@ -127,12 +136,8 @@ export function Frame() {
             <Outlet />
           </Region>
         </main>
+        <BottomBar />
       </div>
-      <nav className="bottom-bar" aria-label={t.nav.main}>
-        {PLACES.map((place) => (
-          <PlaceLink key={place.to} place={place} className="bottom-link" />
-        ))}
-      </nav>
     </div>
   );
 }

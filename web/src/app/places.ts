@@ -1,6 +1,7 @@
 /** Where the page can go, in the order of the rail. */
 import type { Dictionary } from "../text/id";
 import type { IconName } from "../ui/Icon";
+import type { Membership } from "./workspace";
 
 export interface Place {
   to:
@@ -12,18 +13,49 @@ export interface Place {
   text: keyof Dictionary["nav"];
   /** The key after `g`. */
   key: string;
+  /**
+   * Stands in a phone's bottom bar; the others are behind "more" there. The bar
+   * has room for four.
+   */
+  isInBottomBar?: true;
+  /** The weakest role that it is shown to; everybody unless given. */
+  role?: Membership["role"];
 }
 
 /** For those who talk to customers. */
 export const WORK: readonly Place[] = [
-  { to: "/w/$slug/contacts", icon: "people", text: "contacts", key: "k" },
-  { to: "/w/$slug/digests", icon: "sun", text: "digests", key: "r" },
+  {
+    to: "/w/$slug/contacts",
+    icon: "people",
+    text: "contacts",
+    key: "k",
+    isInBottomBar: true,
+  },
+  {
+    to: "/w/$slug/digests",
+    icon: "sun",
+    text: "digests",
+    key: "r",
+    isInBottomBar: true,
+  },
 ];
 
 /** For those who keep it running. */
 export const OPERATIONS: readonly Place[] = [
-  { to: "/w/$slug/deliveries", icon: "box", text: "deliveries", key: "w" },
-  { to: "/w/$slug/usage", icon: "gauge", text: "usage", key: "b" },
+  {
+    to: "/w/$slug/deliveries",
+    icon: "box",
+    text: "deliveries",
+    key: "w",
+    isInBottomBar: true,
+  },
+  {
+    to: "/w/$slug/usage",
+    icon: "gauge",
+    text: "usage",
+    key: "b",
+    isInBottomBar: true,
+  },
 ];
 
 export const PLACES: readonly Place[] = [...WORK, ...OPERATIONS];

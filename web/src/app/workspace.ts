@@ -25,7 +25,12 @@ export function useMembership(): Membership {
 
 const RANKS = { viewer: 0, agent: 1, admin: 2, owner: 3 };
 
+export const hasRole = (
+  { role }: Pick<Membership, "role">,
+  wanted: Membership["role"],
+): boolean => RANKS[role] >= RANKS[wanted];
+
 /** Whether the member has `role` or a stronger one. */
 export function useMay(role: Membership["role"]): boolean {
-  return RANKS[useMembership().role] >= RANKS[role];
+  return hasRole(useMembership(), role);
 }

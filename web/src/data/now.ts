@@ -1,31 +1,48 @@
-/** The time as it passes, for what grows older on the screen: one timer for all. */
+/** The time as it passes, for what grows older on the screen: a timer for all. */
 import { useSyncExternalStore } from "react";
-import { MINUTE_MS } from "../../../src/lib/time/units";
+import { MINUTE_MS, SECOND_MS } from "../../../src/lib/time/units";
 
-const STEP_MS = MINUTE_MS / 2;
+/** A clock that ticks for its listeners only. */
+class Ticker {
+  readonly #stepMs: number;
+  readonly #listeners = new Set<() => void>();
+  #now = Date.now();
+  #timer: ReturnType<typeof setInterval> | undefined;
 
-const listeners = new Set<() => void>();
-let now = Date.now();
-let timer: ReturnType<typeof setInterval> | undefined;
+  constructor(stepMs: number) {
+    this.#stepMs = stepMs;
+  }
 
-function tick() {
-  now = Date.now();
-  listeners.forEach((listener) => listener());
-}
+  readonly read = (): number => this.#now;
 
-function subscribe(listener: () => void) {
-  listeners.add(listener);
-  timer ??= setInterval(tick, STEP_MS);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) {
-      clearInterval(timer);
-      timer = undefined;
+  readonly subscribe = (listener: () => void) => {
+    if (this.#listeners.size === 0) {
+      this.#now = Date.now();
     }
+    this.#listeners.add(listener);
+    this.#timer ??= setInterval(this.#tick, this.#stepMs);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) {
+        clearInterval(this.#timer);
+        this.#timer = undefined;
+      }
+    };
+  };
+
+  readonly #tick = () => {
+    this.#now = Date.now();
+    this.#listeners.forEach((listener) => listener());
   };
 }
 
-/** Now, ms UTC, to within half a minute. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+const TICKERS = {
+  seconds: new Ticker(SECOND_MS),
+  halfMinutes: new Ticker(MINUTE_MS / 2),
+};
+
+/** Now, ms UTC, to within the step. */
+export function useNow(step: keyof typeof TICKERS = "halfMinutes"): number {
+  const { subscribe, read } = TICKERS[step];
+  return useSyncExternalStore(subscribe, read);
 }

@@ -20,6 +20,8 @@ const STORAGE_KEY = "language";
 interface Texts {
   t: Dictionary;
   language: Language;
+  /** Whether somebody chose it in this browser. */
+  isChosen: boolean;
   setLanguage: (language: Language) => void;
 }
 
@@ -29,15 +31,17 @@ function isLanguage(value: unknown): value is Language {
   return value === "id" || value === "en";
 }
 
-function initialLanguage(): Language {
+/** What somebody chose in this browser; null for nothing, or blocked storage. */
+function chosenLanguage(): Language | null {
   try {
     const chosen = localStorage.getItem(STORAGE_KEY);
-    if (isLanguage(chosen)) {
-      return chosen;
-    }
+    return isLanguage(chosen) ? chosen : null;
   } catch {
-    // Storage may be blocked; the browser's wish stands.
+    return null;
   }
+}
+
+function wishedLanguage(): Language {
   const [wish] = navigator.languages
     .map((tag) => tag.slice(0, 2))
     .filter(isLanguage);
@@ -45,12 +49,16 @@ function initialLanguage(): Language {
 }
 
 export function TextProvider({ children }: { children: ReactNode }) {
-  const [language, setState] = useState(initialLanguage);
+  const [language, setState] = useState(
+    () => chosenLanguage() ?? wishedLanguage(),
+  );
+  const [isChosen, setIsChosen] = useState(() => chosenLanguage() !== null);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const setLanguage = useCallback((chosen: Language) => {
     setState(chosen);
+    setIsChosen(true);
     try {
       localStorage.setItem(STORAGE_KEY, chosen);
     } catch {
@@ -58,8 +66,8 @@ export function TextProvider({ children }: { children: ReactNode }) {
     }
   }, []);
   const value = useMemo(
-    () => ({ t: DICTIONARIES[language], language, setLanguage }),
-    [language, setLanguage],
+    () => ({ t: DICTIONARIES[language], language, isChosen, setLanguage }),
+    [language, isChosen, setLanguage],
   );
   return <TextContext value={value}>{children}</TextContext>;
 }

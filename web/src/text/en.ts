@@ -28,6 +28,20 @@ export const en: Dictionary = {
     switchWorkspace: "Switch workspace",
     signOut: "Sign out",
   },
+  theme: {
+    system: "Theme as the device",
+    light: "Light theme",
+    dark: "Dark theme",
+  },
+  sync: {
+    live: "Live",
+    behind: "Catching up",
+    failing: "Something failed",
+    offline: "Disconnected",
+    last: (time) => `last webhook ${time} ago`,
+    nothing: "no webhook yet",
+    failed: (count) => `${count} failed`,
+  },
   connection: {
     live: "Live",
     lost: (time) =>
@@ -103,6 +117,8 @@ export const en: Dictionary = {
   },
   yes: "yes",
   keys: {
+    turnOff: "Turn letter keys off",
+    turnOn: "Turn letter keys on",
     title: "Shortcuts",
     next: "Next row",
     previous: "Previous row",
@@ -244,6 +260,7 @@ export const en: Dictionary = {
   time: {
     today: "Today",
     yesterday: "Yesterday",
+    seconds: (n) => `${n} s`,
     minutes: (n) => `${n} min`,
     hours: (h, m) => (m === 0 ? `${h} h` : `${h} h ${m} min`),
     days: (d) => `${d} d`,

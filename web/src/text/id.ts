@@ -26,6 +26,20 @@ export const id = {
     switchWorkspace: "Ganti ruang kerja",
     signOut: "Keluar",
   },
+  theme: {
+    system: "Tema seperti perangkat",
+    light: "Tema terang",
+    dark: "Tema gelap",
+  },
+  sync: {
+    live: "Langsung",
+    behind: "Mengejar",
+    failing: "Ada yang gagal",
+    offline: "Terputus",
+    last: (time: string) => `webhook terakhir ${time} lalu`,
+    nothing: "belum ada webhook",
+    failed: (count: string) => `${count} gagal`,
+  },
   connection: {
     live: "Langsung",
     lost: (time: string) =>
@@ -103,6 +117,8 @@ export const id = {
   },
   yes: "ya",
   keys: {
+    turnOff: "Matikan pintasan huruf",
+    turnOn: "Nyalakan pintasan huruf",
     title: "Pintasan",
     next: "Baris berikut",
     previous: "Baris sebelum",
@@ -246,6 +262,7 @@ export const id = {
   time: {
     today: "Hari ini",
     yesterday: "Kemarin",
+    seconds: (n: number) => `${n} dtk`,
     minutes: (n: number) => `${n} mnt`,
     hours: (h: number, m: number) => (m === 0 ? `${h} j` : `${h} j ${m} mnt`),
     days: (d: number) => `${d} hr`,

@@ -1,6 +1,11 @@
 /** Times as the page writes them, on the workspace's clock. Pure. */
 import { toLocalTime } from "../../../src/lib/time/localTime";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../src/lib/time/units";
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+} from "../../../src/lib/time/units";
 import type { Dictionary } from "./id";
 
 /** Making a formatter costs a hundred times what using one does. */
@@ -99,4 +104,12 @@ export function duration(ms: number, t: Dictionary): string {
     return t.time.hours(Math.floor(minutes / 60), minutes % 60);
   }
   return t.time.days(Math.floor(ms / DAY_MS));
+}
+
+/** How long ago something was, to the second below a minute: "8 dtk". */
+export function age(at: number, now: number, t: Dictionary): string {
+  const ms = Math.max(0, now - at);
+  return ms < MINUTE_MS
+    ? t.time.seconds(Math.floor(ms / SECOND_MS))
+    : duration(ms, t);
 }
