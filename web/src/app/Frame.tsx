@@ -3,10 +3,13 @@ import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../text/TextProvider";
 import { Icon, Mark } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
+import { useUndoKey } from "../ui/Toasts";
 import { Disconnected } from "./Disconnected";
 import "./frame.css";
-import { useKeys } from "./keys";
+import { isTyping, useKeys } from "./keys";
+import { KeySheet } from "./KeySheet";
 import { MoreButton } from "./MoreSheet";
+import { PaletteKey } from "./PaletteKey";
 import { PersonMenu, useProfileLanguage } from "./Person";
 import { OPERATIONS, type Place, PLACES, WORK } from "./places";
 import { Region } from "./Region";
@@ -22,7 +25,6 @@ function WorkspaceSwitch() {
   const { workspace } = useMembership();
   const memberships = useMemberships() ?? [];
   const navigate = useNavigate();
-  const { t } = useTexts();
   const entries = memberships.map(({ workspace: { _id, slug, name } }) => ({
     key: _id,
     text: name,
@@ -30,7 +32,7 @@ function WorkspaceSwitch() {
       void navigate({ to: "/w/$slug/contacts", params: { slug } }),
   }));
   return (
-    <Menu className="brand" label={t.nav.switchWorkspace} entries={entries}>
+    <Menu className="brand" entries={entries}>
       <Mark />
       <span className="rail-text">
         <span className="words" dir="auto">
@@ -119,6 +121,7 @@ export function Frame() {
   const { t } = useTexts();
   useProfileLanguage();
   usePlaceKeys();
+  useUndoKey(isTyping);
   return (
     <div className="frame">
       <a className="skip button" href="#content">
@@ -138,6 +141,8 @@ export function Frame() {
         </main>
         <BottomBar />
       </div>
+      <KeySheet />
+      <PaletteKey />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** A part of a screen that fails alone: the others stay usable. */
 import { Component, type ReactNode } from "react";
 import { useTexts } from "../text/TextProvider";
-import { sentenceOf } from "./errors";
+import { codeOf, sentenceOf } from "./errors";
 
 interface BoundaryProps {
   children: ReactNode;
@@ -28,19 +28,30 @@ class Boundary extends Component<
   }
 }
 
-export function Region({ children }: { children: ReactNode }) {
+export function Region({
+  children,
+  notFound,
+}: {
+  children: ReactNode;
+  /** Shown instead of an error where what was asked for is not there. */
+  notFound?: ReactNode;
+}) {
   const { t } = useTexts();
   return (
     <Boundary
-      render={(error, retry) => (
-        <div className="empty" role="alert">
-          <h2>{t.errors.region}</h2>
-          <p>{sentenceOf(error, t)}</p>
-          <button className="button" type="button" onClick={retry}>
-            {t.errors.retry}
-          </button>
-        </div>
-      )}
+      render={(error, retry) =>
+        notFound !== undefined && codeOf(error) === "not_found" ? (
+          notFound
+        ) : (
+          <div className="empty" role="alert">
+            <h2>{t.errors.region}</h2>
+            <p>{sentenceOf(error, t)}</p>
+            <button className="button" type="button" onClick={retry}>
+              {t.errors.retry}
+            </button>
+          </div>
+        )
+      }
     >
       {children}
     </Boundary>

@@ -1,26 +1,14 @@
 /** Finds people while one types: any part of a number, a name, an e-mail. */
-import { useQuery } from "convex/react";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
-import { api } from "../../../convex/_generated/api";
+import { useRef, useState } from "react";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { useTexts } from "../text/TextProvider";
 import { SearchField } from "../ui/SearchField";
 import { useKeys } from "./keys";
+import { usePeopleSearch } from "./usePeopleSearch";
 import { useMembership } from "./workspace";
 
-/** After the last letter, until the server is asked. */
-const DEBOUNCE_MS = 120;
 const RESULTS = 8;
-
-function useDebounced(value: string): string {
-  const [late, setLate] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(value), DEBOUNCE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return late;
-}
 
 export function SearchBox() {
   const { t } = useTexts();
@@ -28,13 +16,7 @@ export function SearchBox() {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  const query = useDebounced(text.trim());
-  const found = useQuery(
-    api.contacts.search,
-    query === ""
-      ? "skip"
-      : { workspace_id: workspace._id, query, limit: RESULTS },
-  );
+  const { people, isPending } = usePeopleSearch(text, RESULTS);
   useKeys([
     {
       keys: ["/"],
@@ -57,9 +39,9 @@ export function SearchBox() {
       placeholder={t.search.placeholder}
       value={text}
       onChange={setText}
-      isPending={query !== "" && found === undefined}
+      isPending={isPending}
       emptyText={t.search.none}
-      results={(query === "" ? [] : (found ?? [])).map((contact) => ({
+      results={people.map((contact) => ({
         id: contact._id,
         title: contact.name ?? contact.username ?? t.contacts.unnamed,
         detail: contact.phone_display ?? "",

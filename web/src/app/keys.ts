@@ -2,11 +2,15 @@
 import { useEffect, useRef } from "react";
 
 export interface KeyBinding {
-  /** As `KeyboardEvent.key`; two for a sequence such as ["g", "k"]. */
+  /**
+   * As `KeyboardEvent.key`, with "Shift+" before the name of one that is no
+   * letter; two for a sequence such as ["g", "k"].
+   */
   keys: readonly string[];
   /** What it does, for the sheet. */
   text: string;
-  run: () => void;
+  /** Absent for what the browser does by itself: the sheet tells of it. */
+  run?: () => void;
 }
 
 /** A second key must follow within so long. */
@@ -34,16 +38,20 @@ export function setKeysOn(isOn: boolean): void {
   }
 }
 
+/** Every binding as it stands, each key once: the innermost counts. */
 export function allBindings(): KeyBinding[] {
-  return layers.flat();
+  const byKey = new Map(
+    layers.flat().map((binding) => [binding.keys.join(" "), binding]),
+  );
+  return [...byKey.values()];
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable ||
-      ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
-  );
+/** Fields in which a letter is a letter. */
+const TYPED_INTO =
+  "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TYPED_INTO) !== null;
 }
 
 function findBinding(keys: readonly string[]): KeyBinding | undefined {
@@ -51,9 +59,14 @@ function findBinding(keys: readonly string[]): KeyBinding | undefined {
     .flat()
     .findLast(
       (binding) =>
+        binding.run !== undefined &&
         binding.keys.length === keys.length &&
         binding.keys.every((key, index) => key === keys[index]),
     );
+}
+
+function nameOf({ key, shiftKey }: KeyboardEvent): string {
+  return shiftKey && key.length > 1 ? `Shift+${key}` : key;
 }
 
 function onKeyDown(event: KeyboardEvent) {
@@ -61,7 +74,12 @@ function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || hasModifier || isTyping(event.target)) {
     return;
   }
-  if (document.querySelector("[role=dialog]") !== null || !areKeysOn()) {
+  const name = nameOf(event);
+  const isSwitchedOff = name.length === 1 && !areKeysOn();
+  if (
+    isSwitchedOff ||
+    document.querySelector("[role=dialog], [role=menu]") !== null
+  ) {
     return;
   }
   const first =
@@ -69,13 +87,13 @@ function onKeyDown(event: KeyboardEvent) {
       ? pending.key
       : undefined;
   const binding =
-    (first === undefined ? undefined : findBinding([first, event.key])) ??
-    findBinding([event.key]);
-  pending = { key: event.key, at: event.timeStamp };
+    (first === undefined ? undefined : findBinding([first, name])) ??
+    findBinding([name]);
+  pending = { key: name, at: event.timeStamp };
   if (binding !== undefined) {
     event.preventDefault();
     pending = null;
-    binding.run();
+    binding.run?.();
   }
 }
 
@@ -83,11 +101,14 @@ function onKeyDown(event: KeyboardEvent) {
 export function useKeys(bindings: readonly KeyBinding[]): void {
   const latest = useRef(bindings);
   latest.current = bindings;
-  const signature = bindings.map(({ keys }) => keys.join("")).join();
+  const signature = bindings
+    .map(({ keys, text }) => `${keys.join("+")} ${text}`)
+    .join();
   useEffect(() => {
-    const layer = latest.current.map((binding, index) => ({
-      ...binding,
-      run: () => latest.current[index]?.run(),
+    const layer = latest.current.map(({ keys, text, run }, index) => ({
+      keys,
+      text,
+      ...(run && { run: () => latest.current[index]?.run?.() }),
     }));
     layers.push(layer);
     if (layers.length === 1) {

@@ -3,17 +3,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Navigate,
   Outlet,
 } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { Contact } from "../screens/contact/Contact";
-import { OpenConversation } from "../screens/contact/OpenConversation";
 import { Contacts } from "../screens/contacts/Contacts";
 import { contactSearchSchema } from "../screens/contacts/search";
-import { Deliveries } from "../screens/deliveries/Deliveries";
-import { Digests } from "../screens/digests/Digests";
-import { Usage } from "../screens/usage/Usage";
 import { isId } from "../data/guards";
 import { NoWorkspace } from "../screens/sign-in/NoWorkspace";
 import { OpenLink } from "../screens/sign-in/OpenLink";
@@ -21,6 +17,28 @@ import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
 import { RequireSession, RequireWorkspace } from "./Session";
 import { useMemberships } from "./workspace";
+
+/** What is loaded when somebody goes there, and not with the first screen. */
+const ContactPage = lazyRouteComponent(
+  () => import("../screens/contact/ContactPage"),
+  "ContactPage",
+);
+const OpenConversation = lazyRouteComponent(
+  () => import("../screens/contact/OpenConversation"),
+  "OpenConversation",
+);
+const Digests = lazyRouteComponent(
+  () => import("../screens/digests/Digests"),
+  "Digests",
+);
+const Deliveries = lazyRouteComponent(
+  () => import("../screens/deliveries/Deliveries"),
+  "Deliveries",
+);
+const Usage = lazyRouteComponent(
+  () => import("../screens/usage/Usage"),
+  "Usage",
+);
 
 const rootRoute = createRootRoute({ component: Root });
 
@@ -94,7 +112,7 @@ const contactRoute = createRoute({
   component: function ContactPlace(): ReactNode {
     const { contactId } = contactRoute.useParams();
     return isId("contacts", contactId) ? (
-      <Contact key={contactId} contactId={contactId} />
+      <ContactPage contactId={contactId} />
     ) : (
       <NotFound />
     );
@@ -147,7 +165,8 @@ const routeTree = rootRoute.addChildren([
 export function makeRouter() {
   return createRouter({
     routeTree,
-    scrollRestoration: true,
+    // Screens scroll by themselves and remember where they were.
+    scrollRestoration: false,
     defaultNotFoundComponent: NotFound,
   });
 }

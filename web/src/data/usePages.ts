@@ -22,6 +22,8 @@ export interface Pages<Row> {
   pageCount: number;
   /** Whether the last known page is the list's last. */
   isComplete: boolean;
+  /** The pages known so far; a list that begins with them has them at once. */
+  known: readonly KnownPage[];
 }
 
 interface Subscription {
@@ -65,12 +67,16 @@ interface ListState {
   subscriptions: readonly Subscription[];
 }
 
-const emptyList = (key: string): ListState => ({
-  key,
-  known: FIRST_PAGE,
-  isComplete: false,
-  subscriptions: [],
-});
+const emptyList = (
+  key: string,
+  { known = FIRST_PAGE, isComplete = false }: Partial<ListStart> = {},
+): ListState => ({ key, known, isComplete, subscriptions: [] });
+
+/** What is known of a list before it is asked for. */
+export interface ListStart {
+  known: readonly KnownPage[];
+  isComplete: boolean;
+}
 
 function sameIndexes(a: readonly Subscription[], b: readonly number[]) {
   return a.length === b.length && a.every(({ index }, i) => index === b[i]);
@@ -99,15 +105,17 @@ function afterLoading(
  * Subscribes to the pages around the rows `first` to `last`.
  *
  * @param args without `paginationOpts`; new arguments begin a new list
+ * @param start of the first list; others begin with nothing
  * @throws what the query threw
  */
 export function usePages<Query extends PaginatedQueryReference>(
   query: Query,
   args: PaginatedQueryArgs<Query>,
   { first, last }: { first: number; last: number },
+  start?: ListStart,
 ): Pages<PaginatedQueryItem<Query>> {
   const key = JSON.stringify([getFunctionName(query), args]);
-  const [state, setState] = useState(() => emptyList(key));
+  const [state, setState] = useState(() => emptyList(key, start));
   let list = state.key === key ? state : emptyList(key);
   const near = pagesNear(first, last, list.known.length);
   if (!sameIndexes(list.subscriptions, near)) {
@@ -154,5 +162,6 @@ export function usePages<Query extends PaginatedQueryReference>(
     pages: new Map(loaded.map(({ index, result }) => [index, result.page])),
     pageCount: list.known.length,
     isComplete: list.isComplete,
+    known: list.known,
   };
 }

@@ -1,5 +1,6 @@
 /** Every text of the page in English. */
 import type { Dictionary } from "./id";
+import { peopleEn } from "./people.en";
 
 export const en: Dictionary = {
   language: "English",
@@ -150,6 +151,7 @@ export const en: Dictionary = {
     noWorkspace: "You are not a member of any workspace yet.",
     noWorkspaceHelp: (email) => `Ask an admin to invite ${email}.`,
   },
+  people: peopleEn,
   contacts: {
     title: "Contacts",
     noNumber: "not shared",

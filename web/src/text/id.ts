@@ -1,4 +1,6 @@
 /** Every text of the page in Indonesian; `Dictionary` is its shape. */
+import { peopleId } from "./people.id";
+
 export const id = {
   language: "Bahasa Indonesia",
   otherLanguage: "English",
@@ -151,6 +153,7 @@ export const id = {
     noWorkspaceHelp: (email: string) =>
       `Mintalah undangan kepada admin untuk ${email}.`,
   },
+  people: peopleId,
   contacts: {
     title: "Kontak",
     noNumber: "tidak dibagikan",
@@ -169,7 +172,7 @@ export const id = {
     somebody: "anggota",
     days: (days: number) => (days === 1 ? "24 jam" : `${days} hari`),
     matching: (count: string) => `${count} kontak`,
-    fresh: (count: number) => `${count} kontak baru`,
+    fresh: (count: string) => `${count} kontak baru`,
     noMatch: (filters: number) =>
       `Tidak ada kontak yang cocok dengan ${filters} filter`,
     clearFilters: "Hapus semua filter",

@@ -7,7 +7,22 @@ export interface MenuEntry {
   text: ReactNode;
   /** The entry's language where it is not the page's. */
   lang?: string;
+  /** Entries of one group stand together under its name. */
+  group?: string;
   onSelect: () => void;
+}
+
+function Items({ entries }: { entries: readonly MenuEntry[] }) {
+  return entries.map(({ key, text, lang, onSelect }) => (
+    <BaseMenu.Item
+      key={key}
+      className="menu-item"
+      lang={lang}
+      onClick={onSelect}
+    >
+      {text}
+    </BaseMenu.Item>
+  ));
 }
 
 export function Menu({
@@ -22,24 +37,30 @@ export function Menu({
   entries: readonly MenuEntry[];
   children: ReactNode;
 }) {
+  const groups = new Map<string | undefined, MenuEntry[]>();
+  for (const entry of entries) {
+    groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
+  }
   return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger className={className} aria-label={label}>
+    <BaseMenu.Root modal={false}>
+      <BaseMenu.Trigger className={className} aria-label={label} title={label}>
         {children}
       </BaseMenu.Trigger>
       <BaseMenu.Portal>
-        <BaseMenu.Positioner sideOffset={4} align="start">
+        <BaseMenu.Positioner sideOffset={4} align="start" className="floating">
           <BaseMenu.Popup className="menu">
-            {entries.map(({ key, text, lang, onSelect }) => (
-              <BaseMenu.Item
-                key={key}
-                className="menu-item"
-                lang={lang}
-                onClick={onSelect}
-              >
-                {text}
-              </BaseMenu.Item>
-            ))}
+            {[...groups].map(([group, items]) =>
+              group === undefined ? (
+                <Items key="" entries={items} />
+              ) : (
+                <BaseMenu.Group key={group}>
+                  <BaseMenu.GroupLabel className="menu-group">
+                    {group}
+                  </BaseMenu.GroupLabel>
+                  <Items entries={items} />
+                </BaseMenu.Group>
+              ),
+            )}
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>

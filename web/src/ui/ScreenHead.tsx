@@ -1,6 +1,13 @@
 /** A screen's title with its actions; the browser's tab says it too. */
 import { type ReactNode, useEffect } from "react";
 
+/** What the browser's tab says. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · kapso-crm`;
+  }, [title]);
+}
+
 export function ScreenHead({
   title,
   children,
@@ -8,9 +15,7 @@ export function ScreenHead({
   title: string;
   children?: ReactNode;
 }) {
-  useEffect(() => {
-    document.title = `${title} · kapso-crm`;
-  }, [title]);
+  useTitle(title);
   return (
     <header className="screen-head">
       <h1>{title}</h1>

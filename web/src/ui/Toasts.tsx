@@ -1,10 +1,13 @@
 /** Short notes at the edge, some with Undo; they wait while looked at. */
 import { Toast } from "@base-ui/react/toast";
-import { type ReactNode, useCallback } from "react";
+import { type ReactNode, useCallback, useEffect } from "react";
 import { useTexts } from "../text/TextProvider";
 
 /** How long a note with Undo stays. */
 const UNDO_MS = 10_000;
+
+/** What Ctrl+Z takes back: the newest that still can be. */
+let lastUndo: { id: string; undo: () => void } | null = null;
 
 function List() {
   const { toasts } = Toast.useToastManager();
@@ -37,16 +40,48 @@ export function Toasts({ children }: { children: ReactNode }) {
 
 /** Shows a note; with `undo` it offers that for ten seconds. */
 export function useNotify() {
-  const { add } = Toast.useToastManager();
+  const { add, close } = Toast.useToastManager();
   const { t } = useTexts();
   return useCallback(
     (text: string, undo?: () => void) => {
-      add({
+      if (undo === undefined) {
+        add({ description: text, timeout: UNDO_MS });
+        return;
+      }
+      const undoOnce = () => {
+        if (lastUndo?.id === id) {
+          lastUndo = null;
+        }
+        close(id);
+        undo();
+      };
+      const id = add({
         description: text,
         timeout: UNDO_MS,
-        ...(undo && { actionProps: { children: t.undo, onClick: undo } }),
+        actionProps: { children: t.undo, onClick: undoOnce },
+        onClose: () => {
+          if (lastUndo?.id === id) {
+            lastUndo = null;
+          }
+        },
       });
+      lastUndo = { id, undo: undoOnce };
     },
-    [add, t],
+    [add, close, t],
   );
+}
+
+/** Ctrl+Z, or Cmd+Z, takes the last change back, except in a field. */
+export function useUndoKey(isTyping: (target: EventTarget | null) => boolean) {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isUndo = (event.ctrlKey || event.metaKey) && event.key === "z";
+      if (isUndo && lastUndo !== null && !isTyping(event.target)) {
+        event.preventDefault();
+        lastUndo.undo();
+      }
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [isTyping]);
 }

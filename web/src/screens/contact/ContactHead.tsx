@@ -1,11 +1,15 @@
-/** Name, status and the two ways to reach somebody. */
-import { Link } from "@tanstack/react-router";
+/** Name, status, the two ways to reach somebody, and what else can be done. */
 import type { FunctionReturnType } from "convex/server";
+import type { ReactNode } from "react";
 import type { api } from "../../../../convex/_generated/api";
-import { useMembership } from "../../app/workspace";
+import { mayStep } from "../../../../src/lib/crm/leadStatus";
+import { useMay } from "../../app/workspace";
+import { useCopy } from "../../people/copy";
+import { useEdit } from "../../people/useEdit";
 import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
+import { Menu, type MenuEntry } from "../../ui/Menu";
 import { StatusPill } from "../../ui/StatusPill";
 
 export type ContactView = FunctionReturnType<typeof api.contacts.get>;
@@ -22,47 +26,109 @@ export function useNameOf(contact: {
   );
 }
 
-export function ContactHead({ contact }: { contact: ContactView }) {
+/** The number as it is dialled everywhere. */
+export const numberOf = ({ phone_normalized, phone }: ContactView) =>
+  phone_normalized ?? phone;
+
+function useEntries(contact: ContactView): MenuEntry[] {
   const { t } = useTexts();
-  const { workspace } = useMembership();
-  const name = useNameOf(contact);
+  const copy = useCopy();
+  const edit = useEdit();
+  const may = useMay("agent");
+  const number = numberOf(contact);
+  const { _id, lead_status: status } = contact;
+  const steps = (["qualified", "spam", "unqualified"] as const).filter(
+    (to) => mayStep(status, to) && (to !== "unqualified" || status === "spam"),
+  );
+  return [
+    ...(number === undefined
+      ? []
+      : [
+          {
+            key: "number",
+            text: t.people.copyNumber,
+            onSelect: () => copy(number),
+          },
+        ]),
+    {
+      key: "link",
+      text: t.people.copyLink,
+      onSelect: () => {
+        const { origin, pathname } = window.location;
+        copy(
+          `${origin}${pathname.replace(/\/contacts.*/, "")}/contacts/${_id}`,
+        );
+      },
+    },
+    ...(may ? steps : []).map((to) => ({
+      key: to,
+      text: t.people.make[to],
+      onSelect: () =>
+        void edit(_id, { lead_status: to }, { lead_status: status }),
+    })),
+  ];
+}
+
+function Reach({ contact }: { contact: ContactView }) {
+  const { t } = useTexts();
   const digits = contact.phone_normalized?.slice(1);
   return (
+    digits !== undefined && (
+      <>
+        <a className="button" href={`tel:+${digits}`}>
+          <Icon name="phone" />
+          <span>{t.contact.call}</span>
+        </a>
+        <a
+          className="button"
+          href={`https://wa.me/${digits}`}
+          target="_blank"
+          rel="noreferrer noopener"
+        >
+          <Icon name="chat" />
+          <span>WhatsApp</span>
+        </a>
+      </>
+    )
+  );
+}
+
+export function ContactHead({
+  contact,
+  isPage,
+  children,
+}: {
+  contact: ContactView;
+  /** Whether its name is the heading of the whole screen. */
+  isPage: boolean;
+  /** What leads away: back, or the sheet's buttons. */
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
+  const name = useNameOf(contact);
+  const Heading = isPage ? "h1" : "h2";
+  return (
     <header className="contact-head">
-      <Link
-        to="/w/$slug/contacts"
-        params={{ slug: workspace.slug }}
-        className="contact-back"
-      >
-        <Icon name="back" />
-        <span className="contact-back-text">{t.contacts.title}</span>
-      </Link>
+      <div className="contact-lead">{children}</div>
       <div className="contact-card">
         <Avatar id={contact._id} name={name} isLarge />
-        <div>
-          <h1 className="contact-name words" dir="auto">
+        <div className="contact-title">
+          <Heading className="contact-name words" dir="auto">
             {name}
-          </h1>
+          </Heading>
           <StatusPill status={contact.lead_status} />
         </div>
       </div>
-      {digits !== undefined && (
-        <div className="contact-reach">
-          <a className="button" href={`tel:+${digits}`}>
-            <Icon name="phone" />
-            <span>{t.contact.call}</span>
-          </a>
-          <a
-            className="button"
-            href={`https://wa.me/${digits}`}
-            target="_blank"
-            rel="noreferrer noopener"
-          >
-            <Icon name="chat" />
-            <span>WhatsApp</span>
-          </a>
-        </div>
-      )}
+      <div className="contact-reach">
+        <Reach contact={contact} />
+        <Menu
+          className="button icon-only"
+          label={t.people.moreActions}
+          entries={useEntries(contact)}
+        >
+          <Icon name="more" />
+        </Menu>
+      </div>
     </header>
   );
 }

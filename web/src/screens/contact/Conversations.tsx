@@ -1,14 +1,19 @@
 /** The threads of a contact: one for each number of ours. */
-import { useQuery } from "convex/react";
+import { useMutation, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { HOUR_MS } from "../../../../src/lib/time/units";
 import { useNow } from "../../data/now";
+import { sentenceOf } from "../../app/errors";
+import { useMay } from "../../app/workspace";
+import { useConnected } from "../../data/useConnected";
 import { duration } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
+import { useNotify } from "../../ui/Toasts";
+import type { ContactView } from "./ContactHead";
 import { Thread } from "./Thread";
 
 export type ConversationView = FunctionReturnType<
@@ -48,28 +53,67 @@ function WindowMeter({ lastInboundAt }: { lastInboundAt: number | undefined }) {
   );
 }
 
-function ThreadHead({ conversation }: { conversation: ConversationView }) {
+/** Says that nothing needs to be answered here; Undo brings the waiting back. */
+function DismissWaiting({
+  conversationId,
+}: {
+  conversationId: Id<"conversations">;
+}) {
   const { t } = useTexts();
-  const now = useNow();
-  const { waiting_since: waitingSince, last_inbound_at } = conversation;
+  const notify = useNotify();
+  const isConnected = useConnected();
+  const dismiss = useMutation(api.conversations.dismissWaiting);
+  const undismiss = useMutation(api.conversations.undismissWaiting);
+  const about = { conversation_id: conversationId };
+  const run = () =>
+    dismiss(about).then(
+      ({ dismissed_at }) =>
+        notify(
+          t.people.dismissed,
+          dismissed_at === null
+            ? undefined
+            : () => void undismiss({ ...about, dismissed_at }),
+        ),
+      (error: unknown) => notify(sentenceOf(error, t)),
+    );
   return (
-    <header className="thread-head">
-      {waitingSince === undefined ? (
-        <span className="muted">{t.contact.nobodyWaits}</span>
-      ) : (
-        <span className="waiting-time">
-          {t.contact.waits(duration(now - waitingSince, t))}
-        </span>
-      )}
-      <WindowMeter lastInboundAt={last_inbound_at} />
-    </header>
+    <button
+      type="button"
+      className="link-button small"
+      disabled={!isConnected}
+      onClick={() => void run()}
+    >
+      {t.people.dismiss}
+    </button>
   );
 }
 
-export function Conversations({ contactId }: { contactId: Id<"contacts"> }) {
+function ThreadHead({ conversation }: { conversation: ConversationView }) {
+  const { t } = useTexts();
+  const now = useNow();
+  const may = useMay("agent");
+  const { _id, waiting_since: waitingSince, last_inbound_at } = conversation;
+  return (
+    <div className="thread-head">
+      {waitingSince === undefined ? (
+        <span className="muted">{t.contact.nobodyWaits}</span>
+      ) : (
+        <span className="thread-waits">
+          <span className="waiting-time num">
+            {t.contact.waits(duration(now - waitingSince, t))}
+          </span>
+          {may && <DismissWaiting conversationId={_id} />}
+        </span>
+      )}
+      <WindowMeter lastInboundAt={last_inbound_at} />
+    </div>
+  );
+}
+
+export function Conversations({ contact }: { contact: ContactView }) {
   const { t } = useTexts();
   const conversations = useQuery(api.conversations.listByContact, {
-    contact_id: contactId,
+    contact_id: contact._id,
   });
   const [chosenId, setChosenId] = useState<Id<"conversations">>();
   if (conversations === undefined) {
@@ -86,23 +130,22 @@ export function Conversations({ contactId }: { contactId: Id<"contacts"> }) {
   return (
     <>
       {newestFirst.length > 1 && (
-        <div className="numbers" role="tablist" aria-label={t.contact.numbers}>
+        <nav className="contact-tabs" aria-label={t.contact.numbers}>
           {newestFirst.map(({ _id, phone_number_id }) => (
             <button
               key={_id}
               type="button"
-              role="tab"
-              aria-selected={_id === chosen._id}
+              aria-current={_id === chosen._id ? "true" : undefined}
               onClick={() => setChosenId(_id)}
             >
               …{phone_number_id.slice(-4)}
             </button>
           ))}
-        </div>
+        </nav>
       )}
       <ThreadHead conversation={chosen} />
-      <Thread key={chosen._id} conversation={chosen} />
-      <footer className="thread-foot">
+      <Thread key={chosen._id} conversation={chosen} contact={contact} />
+      <div className="thread-foot">
         <Icon name="info" />
         <span className="muted">{t.contact.readOnly}</span>
         <a
@@ -114,7 +157,7 @@ export function Conversations({ contactId }: { contactId: Id<"contacts"> }) {
           <Icon name="external" />
           {t.contact.reply}
         </a>
-      </footer>
+      </div>
     </>
   );
 }

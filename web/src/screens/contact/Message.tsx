@@ -112,22 +112,37 @@ function Ticks({ status }: { status: MessageView["status"] }) {
   );
 }
 
+function Reactions({ message: { reactions = [] } }: { message: MessageView }) {
+  return (
+    reactions.some(({ emoji }) => emoji !== undefined) && (
+      <p className="reactions">
+        {reactions.map(({ emoji, direction }) => (
+          <span key={direction}>{emoji}</span>
+        ))}
+      </p>
+    )
+  );
+}
+
 export function Message({
   message,
   all,
+  name,
 }: {
   message: MessageView;
   all: readonly MessageView[];
+  /** Of the customer. */
+  name: string;
 }) {
   const { t } = useTexts();
   const clock = useClock();
   const isOurs = message.direction === "outbound";
   const isDeleted = message.revoked_at !== undefined;
-  const { text, reactions = [] } = message;
+  const { text } = message;
   return (
     <article
       className={isOurs ? "bubble ours" : "bubble"}
-      aria-label={isOurs ? t.contact.weWrote : t.contact.theyWrote}
+      aria-label={`${isOurs ? t.contact.weWrote : name}, ${clockTime(message.sent_at, clock)}`}
     >
       {message.reply_to !== undefined && !isDeleted && (
         <Quote replyTo={message.reply_to} all={all} />
@@ -147,13 +162,7 @@ export function Message({
           )}
         </>
       )}
-      {reactions.some(({ emoji }) => emoji !== undefined) && (
-        <p className="reactions">
-          {reactions.map(({ emoji, direction }) => (
-            <span key={direction}>{emoji}</span>
-          ))}
-        </p>
-      )}
+      <Reactions message={message} />
       <footer className="bubble-foot">
         {message.edited_at !== undefined && !isDeleted && (
           <span>{t.contact.edited}</span>

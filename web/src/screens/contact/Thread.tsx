@@ -7,6 +7,7 @@ import {
   useEffect,
   useLayoutEffect,
   useRef,
+  useState,
 } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useMay } from "../../app/workspace";
@@ -15,6 +16,7 @@ import { dayHeading, isSameDay } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
 import type { ConversationView } from "./Conversations";
+import { type ContactView, useNameOf } from "./ContactHead";
 import { Message } from "./Message";
 
 export type MessageView = FunctionReturnType<
@@ -70,8 +72,26 @@ function useSteadyScroll(messages: readonly MessageView[]) {
   return { box, isAtEnd };
 }
 
-export function Thread({ conversation }: { conversation: ConversationView }) {
+/** Messages above it were read before the thread was opened. */
+function useFirstUnread(
+  { unread_count: unread }: ConversationView,
+  messages: readonly MessageView[],
+) {
+  // Opening it marks it as read: the line stays where it was.
+  const [atOpening] = useState(unread);
+  const inbound = messages.filter(({ direction }) => direction === "inbound");
+  return atOpening === 0 ? undefined : inbound.at(-atOpening)?._id;
+}
+
+export function Thread({
+  conversation,
+  contact,
+}: {
+  conversation: ConversationView;
+  contact: ContactView;
+}) {
   const { t } = useTexts();
+  const name = useNameOf(contact);
   const clock = useClock();
   const now = useNow();
   const { results, status, loadMore } = usePaginatedQuery(
@@ -81,6 +101,7 @@ export function Thread({ conversation }: { conversation: ConversationView }) {
   );
   const messages = results.toReversed();
   const { box, isAtEnd } = useSteadyScroll(messages);
+  const firstUnread = useFirstUnread(conversation, messages);
   useMarkRead(conversation);
 
   function onScroll({ currentTarget: element }: UIEvent<HTMLDivElement>) {
@@ -111,7 +132,10 @@ export function Thread({ conversation }: { conversation: ConversationView }) {
             {isNewDay && (
               <p className="day">{dayHeading(message.sent_at, now, clock)}</p>
             )}
-            <Message message={message} all={messages} />
+            {message._id === firstUnread && (
+              <p className="unread-line">{t.people.unread}</p>
+            )}
+            <Message message={message} all={messages} name={name} />
           </Fragment>
         );
       })}

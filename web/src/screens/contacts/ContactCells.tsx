@@ -1,4 +1,5 @@
 /** One contact in the list: cells on a desk, two lines on a phone. */
+import type { ReactNode } from "react";
 import { useNow } from "../../data/now";
 import { duration } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
@@ -14,18 +15,17 @@ export function nameOf(row: ContactRow, unnamed: string): string {
   return row.name ?? row.username ?? row.phone_display ?? unnamed;
 }
 
-function Who({ row }: { row: ContactRow }) {
+function Who({ row, children }: { row: ContactRow; children: ReactNode }) {
   const { t } = useTexts();
-  const name = nameOf(row, t.contacts.unnamed);
   return (
     <span className="who" role="gridcell">
-      <Avatar id={row._id} name={name} />
+      <Avatar id={row._id} name={nameOf(row, t.contacts.unnamed)} />
       <span className="who-text">
-        <b className="words" dir="auto">
-          {name}
-        </b>
+        {children}
         {row.username !== undefined && row.name !== undefined && (
-          <small className="muted words">@{row.username}</small>
+          <small className="muted words">
+            @{row.username.replace(/^@/, "")}
+          </small>
         )}
       </span>
     </span>
@@ -59,12 +59,19 @@ function Tags({ tags }: { tags: readonly string[] }) {
   );
 }
 
-export function ContactCells({ row }: { row: ContactRow }) {
+export function ContactCells({
+  row,
+  name,
+}: {
+  row: ContactRow;
+  /** What opens the contact. */
+  name: ReactNode;
+}) {
   const { t } = useTexts();
   const { last_message_at: at } = row;
   return (
     <>
-      <Who row={row} />
+      <Who row={row}>{name}</Who>
       <span role="gridcell" className="num cell-phone">
         {row.phone_display ?? (
           <span className="muted">{t.contacts.noNumber}</span>

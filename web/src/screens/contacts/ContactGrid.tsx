@@ -1,177 +1,207 @@
 /** The rows of the list: only those in view exist, and none of them jumps. */
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  type Range,
+  useVirtualizer,
+} from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
-  memo,
   type RefObject,
+  useEffect,
   useRef,
   useState,
 } from "react";
 import { useKeys } from "../../app/keys";
-import { useMembership } from "../../app/workspace";
-import type { HeldRow } from "../../data/heldOrder";
+import type { ListPlace } from "../../data/listPlaces";
 import { useIsPhone } from "../../data/useIsPhone";
 import { useTexts } from "../../text/TextProvider";
-import { ContactCells } from "./ContactCells";
-import type { ContactList, ContactRow } from "./useContactList";
+import { GridRow, type RowActions } from "./GridRow";
+import type { Selection } from "./selection";
+import type { ContactList } from "./useContactList";
 
-const ROW_PX = 46;
+export const ROW_PX = 46;
 const PHONE_ROW_PX = 68;
 /** Rows drawn beyond what is seen. */
 const OVERSCAN = 8;
 
-export interface Selection {
-  ids: ReadonlySet<string>;
-  toggle: (id: string) => void;
+interface GridProps {
+  list: ContactList;
+  selection: Selection;
+  /** The contact in the sheet. */
+  openId: string | undefined;
+  actions: RowActions;
+  place: ListPlace | undefined;
+  onView: (view: { first: number; last: number }) => void;
+  /** Told of where one is, whenever that changes. */
+  onPlace: (place: Pick<ListPlace, "scrollTop" | "focused">) => void;
 }
 
-const GridRow = memo(function GridRow({
-  held,
-  index,
-  top,
-  isFocused,
-  isSelected,
-  onToggle,
+function GridHead({
+  list,
+  selection,
 }: {
-  held: HeldRow<ContactRow>;
-  index: number;
-  top: number;
-  isFocused: boolean;
-  isSelected: boolean;
-  onToggle: (id: string) => void;
+  list: ContactList;
+  selection: Selection;
 }) {
   const { t } = useTexts();
-  const { workspace } = useMembership();
-  const { row, isFresh, isGone } = held;
-  const state = [
-    "grid-row",
-    row.waiting_since === undefined ? "" : "waits",
-    isFresh ? "fresh" : "",
-    isGone ? "gone" : "",
-    isSelected ? "selected" : "",
-  ];
-  return (
-    <div
-      className={state.filter(Boolean).join(" ")}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      ref={(element) => {
-        if (element !== null) {
-          element.style.transform = `translateY(${top}px)`;
-        }
-      }}
-    >
-      <span role="gridcell" className="cell-check">
-        <input
-          type="checkbox"
-          className="checkbox"
-          tabIndex={-1}
-          checked={isSelected}
-          aria-label={t.contacts.select(row.name ?? t.contacts.unnamed)}
-          onChange={() => onToggle(row._id)}
-        />
-      </span>
-      <Link
-        className="row-link"
-        to="/w/$slug/contacts/$contactId"
-        params={{ slug: workspace.slug, contactId: row._id }}
-        tabIndex={isFocused ? 0 : -1}
-        data-row={index}
-        disabled={isGone}
-      >
-        <ContactCells row={row} />
-      </Link>
-    </div>
-  );
-});
-
-function GridHead() {
-  const { t } = useTexts();
   const columns = Object.entries(t.contacts.columns);
+  const ids = list.rows().map(({ id }) => id);
+  const isAll = ids.length > 0 && ids.every(selection.has);
   return (
-    <div className="grid-row grid-head" role="row" aria-rowindex={1}>
-      <span role="columnheader" className="cell-check">
-        <span className="hidden-text">{t.contacts.selection}</span>
-      </span>
-      {columns.map(([key, text]) => (
-        <span key={key} role="columnheader" className={`cell-${key}`}>
-          {text}
+    <div role="rowgroup" className="grid-head-group">
+      <div className="grid-row grid-head" role="row" aria-rowindex={1}>
+        <span role="columnheader" className="cell-check">
+          <input
+            type="checkbox"
+            className="checkbox"
+            aria-label={t.people.selectLoaded}
+            checked={isAll}
+            ref={(element) => {
+              if (element !== null) {
+                element.indeterminate = !isAll && selection.size > 0;
+              }
+            }}
+            onChange={() => (isAll ? selection.clear() : selection.setIds(ids))}
+          />
         </span>
-      ))}
+        {columns.map(([key, text]) => (
+          <span key={key} role="columnheader" className={`cell-${key}`}>
+            {text}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }
 
-/** Moves the focus through the rows by J, K and the arrows. */
+/** Which row has the focus, and how it moves through rows that may not exist yet. */
 function useRowFocus(
   box: RefObject<HTMLDivElement | null>,
   count: number,
+  start: number | undefined,
   reveal: (index: number) => void,
 ) {
-  const [focused, setFocused] = useState(0);
+  const [focused, setFocused] = useState(start ?? 0);
+  const focusRow = (index: number) =>
+    requestAnimationFrame(() =>
+      box.current
+        ?.querySelector<HTMLElement>(`[data-row="${index}"]`)
+        ?.focus({ preventScroll: true }),
+    );
+  useEffect(() => {
+    if (start !== undefined) {
+      focusRow(start);
+    }
+    // Once: where one came back to.
+  }, []);
   const moveTo = (index: number) => {
     const next = Math.max(0, Math.min(count - 1, index));
     setFocused(next);
     reveal(next);
-    requestAnimationFrame(() =>
-      box.current
-        ?.querySelector<HTMLElement>(`[data-row="${next}"]`)
-        ?.focus({ preventScroll: true }),
-    );
+    focusRow(next);
+    return next;
   };
-  return { focused, moveTo };
+  return { focused, setFocused, moveTo };
 }
 
-/** The keys of the list, for the row that has the focus. */
 function useGridKeys(
-  current: HeldRow<ContactRow> | undefined,
-  move: (step: number) => void,
-  toggle: (id: string) => void,
+  { list, selection, openId, actions }: GridProps,
+  focused: number,
+  moveTo: (index: number) => number,
 ) {
   const { t } = useTexts();
-  const { workspace } = useMembership();
-  const navigate = useNavigate();
-  const open = (contactId: string) =>
-    void navigate({
-      to: "/w/$slug/contacts/$contactId",
-      params: { slug: workspace.slug, contactId },
-    });
+  const current = list.rowAt(focused);
+  const move = (step: number) => {
+    const next = list.rowAt(moveTo(focused + step));
+    // The sheet goes along.
+    if (openId !== undefined && next !== undefined && !next.isGone) {
+      actions.open(next.id, false);
+    }
+  };
+  const toggle = (isRange: boolean) =>
+    current && actions.toggle(current.id, isRange);
   useKeys([
     { keys: ["j"], text: t.keys.next, run: () => move(1) },
     { keys: ["k"], text: t.keys.previous, run: () => move(-1) },
-    {
-      keys: ["x"],
-      text: t.keys.select,
-      run: () => current && toggle(current.id),
-    },
-    {
-      keys: ["Enter"],
-      text: t.keys.open,
-      run: () => current && open(current.id),
-    },
+    { keys: ["Enter"], text: t.keys.open },
+    { keys: ["Shift+Enter"], text: t.people.keys.full },
+    { keys: ["x"], text: t.keys.select, run: () => toggle(false) },
+    { keys: ["X"], text: t.people.keys.range, run: () => toggle(true) },
   ]);
+  useKeys(
+    selection.size > 0 && openId === undefined
+      ? [
+          {
+            keys: ["Escape"],
+            text: t.people.keys.deselect,
+            run: selection.clear,
+          },
+        ]
+      : [],
+  );
+  return move;
 }
 
-/** The rows in view, at their places in the height of all. */
-function Rows({
-  virtual,
-  list,
-  selection,
-  focused,
-}: {
-  virtual: Virtualizer<HTMLDivElement, Element>;
-  list: ContactList;
-  selection: Selection;
-  focused: number;
-}) {
+/** The rows in view, and the focused one wherever that is. */
+function useRows(
+  { list, place, onView, onPlace }: GridProps,
+  box: RefObject<HTMLDivElement | null>,
+) {
+  const isPhone = useIsPhone();
+  const focusedRow = useRef(place?.focused ?? 0);
+  const virtual = useVirtualizer({
+    count: list.count,
+    getScrollElement: () => box.current,
+    estimateSize: () => (isPhone ? PHONE_ROW_PX : ROW_PX),
+    overscan: OVERSCAN,
+    initialOffset: place?.scrollTop ?? 0,
+    rangeExtractor: (range: Range) =>
+      [...new Set([...defaultRangeExtractor(range), focusedRow.current])]
+        .filter((index) => index < list.count)
+        .sort((a, b) => a - b),
+    onChange: ({ range, scrollOffset }) => {
+      if (range !== null) {
+        onView({ first: range.startIndex, last: range.endIndex });
+      }
+      onPlace({ scrollTop: scrollOffset ?? 0, focused: focusedRow.current });
+    },
+  });
+  const focus = useRowFocus(box, list.count, place?.focused, (index) =>
+    virtual.scrollToIndex(index),
+  );
+  const { focused } = focus;
+  focusedRow.current = focused;
+  useEffect(() => {
+    onPlace({ scrollTop: virtual.scrollOffset ?? 0, focused });
+  }, [focused, onPlace, virtual]);
+  useEffect(() => {
+    if (place === undefined) {
+      box.current?.scrollTo({ top: 0 });
+    }
+    // Another list, or what is new: from the top.
+  }, [list.asOf, place, box]);
+  return { virtual, ...focus };
+}
+
+type Rows = ReturnType<typeof useRows>;
+
+/** Each row at its place in the height of all. */
+function RowsInView({ grid, rows }: { grid: GridProps; rows: Rows }) {
+  const { list, selection, openId, actions } = grid;
+  const { virtual, focused, setFocused } = rows;
   return (
     <div
       className="grid-space"
+      role="presentation"
       ref={(element) => {
         if (element !== null) {
           element.style.height = `${virtual.getTotalSize()}px`;
+        }
+      }}
+      onFocus={({ target }) => {
+        const row = target.getAttribute("data-row");
+        if (row !== null) {
+          setFocused(Number(row));
         }
       }}
     >
@@ -184,8 +214,9 @@ function Rows({
             index={index}
             top={start}
             isFocused={index === focused}
-            isSelected={selection.ids.has(held.id)}
-            onToggle={selection.toggle}
+            isSelected={selection.has(held.id)}
+            isOpen={held.id === openId}
+            actions={actions}
           />
         );
       })}
@@ -193,40 +224,17 @@ function Rows({
   );
 }
 
-interface GridProps {
-  list: ContactList;
-  selection: Selection;
-  onView: (view: { first: number; last: number }) => void;
-}
-
-export function ContactGrid({ list, selection, onView }: GridProps) {
+export function ContactGrid(props: GridProps) {
+  const { list, selection } = props;
   const { t } = useTexts();
-  const isPhone = useIsPhone();
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: list.count,
-    getScrollElement: () => box.current,
-    estimateSize: () => (isPhone ? PHONE_ROW_PX : ROW_PX),
-    overscan: OVERSCAN,
-    onChange: ({ range }) => {
-      if (range !== null) {
-        onView({ first: range.startIndex, last: range.endIndex });
-      }
-    },
-  });
-  const { focused, moveTo } = useRowFocus(box, list.count, (index) =>
-    virtual.scrollToIndex(index),
-  );
-  useGridKeys(
-    list.rowAt(focused),
-    (step) => moveTo(focused + step),
-    selection.toggle,
-  );
+  const rows = useRows(props, box);
+  const move = useGridKeys(props, rows.focused, rows.moveTo);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      moveTo(focused + step);
+      move(step);
     }
   };
   return (
@@ -237,14 +245,9 @@ export function ContactGrid({ list, selection, onView }: GridProps) {
       aria-rowcount={list.isComplete ? list.count + 1 : -1}
       onKeyDown={onKeyDown}
     >
-      <GridHead />
-      <div className="grid-scroll" ref={box}>
-        <Rows
-          virtual={virtual}
-          list={list}
-          selection={selection}
-          focused={focused}
-        />
+      <GridHead list={list} selection={selection} />
+      <div className="grid-scroll" ref={box} role="rowgroup">
+        <RowsInView grid={props} rows={rows} />
       </div>
     </div>
   );

@@ -1,64 +1,51 @@
 /** Finding a person, or the next person to answer. */
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useQuery } from "convex/react";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useKeys } from "../../app/keys";
+import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
+import { isId } from "../../data/guards";
+import { keepPlace, type ListPlace, recallPlace } from "../../data/listPlaces";
+import { useIsPhone } from "../../data/useIsPhone";
+import { useCopy } from "../../people/copy";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { ScreenHead } from "../../ui/ScreenHead";
-import { ContactGrid } from "./ContactGrid";
+import { BulkBar } from "./BulkBar";
+import { ContactGrid, ROW_PX } from "./ContactGrid";
 import "./contacts.css";
 import { Filters } from "./Filters";
-import { type ContactSearch, countFilters, SORTS, toFilter } from "./search";
-import { type ContactList, useContactList } from "./useContactList";
+import type { RowActions } from "./GridRow";
+import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
+import { useSelection } from "./selection";
+import {
+  type ContactList,
+  type ContactRow,
+  HEAD_ROWS,
+  useContactList,
+} from "./useContactList";
+import { Views } from "./Views";
+
+const ContactSheet = lazy(() => import("../contact/ContactSheet"));
 
 /** Skeleton rows while the first page is on its way. */
 const SKELETONS = 12;
+/** Rows that a screen shows at most. */
+const SCREEN_ROWS = 30;
 
 interface ContactsProps {
   search: ContactSearch;
   onSearch: (search: ContactSearch) => void;
 }
 
-/** Everything, who waits, and mine: a press away. */
-function Views({ search, onSearch }: ContactsProps) {
-  const { t } = useTexts();
-  const views: { text: string; search: ContactSearch }[] = [
-    { text: t.all, search: {} },
-    {
-      text: t.contacts.waitingView,
-      search: { waiting: true, sort: "waiting" },
-    },
-    { text: t.contacts.mineView, search: { owner: "mine" } },
-  ];
-  const current = JSON.stringify(search);
-  return (
-    <nav className="views" aria-label={t.contacts.views}>
-      {views.map((view) => (
-        <button
-          key={view.text}
-          type="button"
-          aria-current={
-            current === JSON.stringify(view.search) ? "true" : undefined
-          }
-          onClick={() => onSearch(view.search)}
-        >
-          {view.text}
-        </button>
-      ))}
-    </nav>
-  );
-}
-
-function Count({ search }: { search: ContactSearch }) {
+function Count({ list }: { list: ContactList }) {
   const { t, language } = useTexts();
   const { workspace } = useMembership();
-  // Days count back from when the screen was opened.
-  const [openedAt] = useState(() => Date.now());
   const count = useQuery(api.contacts.count, {
     workspace_id: workspace._id,
-    filter: toFilter(search, openedAt),
+    filter: list.filter,
   });
   if (count === undefined) {
     return null;
@@ -93,19 +80,27 @@ function SortChoice({ search, onSearch }: ContactsProps) {
   );
 }
 
-function FreshButton({ list }: { list: ContactList }) {
+function FreshButton({
+  list,
+  onRefresh,
+}: {
+  list: ContactList;
+  onRefresh: () => void;
+}) {
   const { t } = useTexts();
-  useKeys([{ keys: ["."], text: t.keys.refresh, run: list.refresh }]);
+  const { newCount } = list;
+  useKeys([{ keys: ["."], text: t.keys.refresh, run: onRefresh }]);
+  const number = newCount >= HEAD_ROWS ? `${HEAD_ROWS}+` : String(newCount);
   return (
     <span role="status" className="fresh-place">
-      {list.newCount > 0 && (
+      {newCount > 0 && (
         <button
           className="button primary fresh-button"
           type="button"
-          onClick={list.refresh}
+          onClick={onRefresh}
         >
           <Icon name="up" />
-          {t.contacts.fresh(list.newCount)}
+          {t.contacts.fresh(number)}
         </button>
       )}
     </span>
@@ -142,36 +137,168 @@ function Skeletons() {
   );
 }
 
-export function Contacts({ search, onSearch }: ContactsProps) {
-  const { t } = useTexts();
-  const [view, setView] = useState({ first: 0, last: 0 });
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const list = useContactList(search, view);
-  const toggle = useCallback(
-    (id: string) =>
-      setIds((current) => {
-        const next = new Set(current);
-        return next.delete(id) ? next : next.add(id);
-      }),
+/** Where one is in the list, kept with the entry of the browser's history. */
+function usePlaceInHistory() {
+  const entry = useRouterState({
+    select: ({ location: { state, href } }) => state.__TSR_key ?? href,
+  });
+  // Only a list that has just appeared comes back to a place.
+  const [place] = useState(() => recallPlace(entry));
+  const current = useRef({
+    scrollTop: place?.scrollTop ?? 0,
+    focused: place?.focused ?? 0,
+  });
+  const onPlace = useCallback(
+    (next: Pick<ListPlace, "scrollTop" | "focused">) => {
+      current.current = next;
+    },
     [],
   );
+  return { entry, place, current, onPlace };
+}
+
+/** Opens and chooses rows; the same functions as long as the list is the same. */
+function useRowActions(
+  { search, onSearch }: ContactsProps,
+  list: ContactList,
+  toggle: (id: string, isRange: boolean, order: readonly string[]) => void,
+  leave: () => void,
+): RowActions {
+  const { workspace } = useMembership();
+  const navigate = useNavigate();
+  const isPhone = useIsPhone();
+  const latest = useRef({ search, onSearch, list, toggle, leave, isPhone });
+  latest.current = { search, onSearch, list, toggle, leave, isPhone };
+  return useMemo(
+    () => ({
+      open: (id, isFull) => {
+        latest.current.leave();
+        if (isFull || latest.current.isPhone) {
+          void navigate({
+            to: "/w/$slug/contacts/$contactId",
+            params: { slug: workspace.slug, contactId: id },
+          });
+        } else {
+          latest.current.onSearch({ ...latest.current.search, open: id });
+        }
+      },
+      toggle: (id, isRange) =>
+        latest.current.toggle(
+          id,
+          isRange,
+          latest.current.list.rows().map((row) => row.id),
+        ),
+    }),
+    [navigate, workspace.slug],
+  );
+}
+
+function Sheet({ search, onSearch }: ContactsProps) {
+  const { open } = search;
+  const isPhone = useIsPhone();
+  if (open === undefined || isPhone || !isId("contacts", open)) {
+    return null;
+  }
+  return (
+    <Suspense fallback={<aside className="sheet-pane" />}>
+      <ContactSheet
+        contactId={open}
+        onOpen={(id) => onSearch({ ...search, open: id })}
+        onClose={() => onSearch(listPartOf(search))}
+      />
+    </Suspense>
+  );
+}
+
+/** C copies the number of the focused row. */
+function useCopyKey(currentRow: () => ContactRow | undefined) {
+  const { t } = useTexts();
+  const copy = useCopy();
+  useKeys([
+    {
+      keys: ["c"],
+      text: t.people.copyNumber,
+      run: () => {
+        const number = currentRow()?.phone_display;
+        if (number !== undefined) {
+          copy(number);
+        }
+      },
+    },
+  ]);
+}
+
+/** The list with what was chosen in it and where one is. */
+function useScreen(props: ContactsProps) {
+  const { entry, place, current, onPlace } = usePlaceInHistory();
+  const [view, setView] = useState(() => {
+    const first = Math.floor((place?.scrollTop ?? 0) / ROW_PX);
+    return { first, last: first + SCREEN_ROWS };
+  });
+  const [hasRefreshed, setHasRefreshed] = useState(false);
+  const list = useContactList(props.search, view, place);
+  const selection = useSelection();
+  const leave = () => {
+    const { asOf, known, isComplete } = list;
+    keepPlace(entry, { asOf, known, isComplete, ...current.current });
+  };
+  const actions = useRowActions(props, list, selection.toggle, leave);
+  const focusedRow = () => list.rowAt(current.current.focused)?.row;
+  useCopyKey(focusedRow);
+  return {
+    list,
+    selection,
+    actions,
+    focusedRow,
+    grid: {
+      place: hasRefreshed ? undefined : place,
+      onView: setView,
+      onPlace,
+    },
+    refresh: () => {
+      setHasRefreshed(true);
+      list.refresh();
+    },
+  };
+}
+
+export function Contacts(props: ContactsProps) {
+  const { search, onSearch } = props;
+  const { t } = useTexts();
+  const screen = useScreen(props);
+  const { list, selection, actions, focusedRow, grid, refresh } = screen;
   const isEmpty = !list.isLoading && list.count === 0;
   return (
     <div className="contacts">
       <ScreenHead title={t.contacts.title}>
-        <SortChoice search={search} onSearch={onSearch} />
+        <SortChoice {...props} />
       </ScreenHead>
-      <Views search={search} onSearch={onSearch} />
+      <Views {...props} />
       <div className="chips">
         <Filters search={search} onChange={onSearch} />
-        <Count search={search} />
-        <FreshButton list={list} />
+        <Count list={list} />
+        <FreshButton list={list} onRefresh={refresh} />
       </div>
-      {list.isLoading && <Skeletons />}
-      {isEmpty && <NothingFound search={search} onSearch={onSearch} />}
-      {!list.isLoading && !isEmpty && (
-        <ContactGrid list={list} selection={{ ids, toggle }} onView={setView} />
-      )}
+      <div className="contacts-body">
+        <div className="contacts-list">
+          {list.isLoading && <Skeletons />}
+          {isEmpty && <NothingFound {...props} />}
+          {!list.isLoading && !isEmpty && (
+            <ContactGrid
+              {...{ list, selection, actions, ...grid }}
+              openId={search.open}
+            />
+          )}
+          <BulkBar
+            list={list}
+            selection={selection}
+            focusedId={search.open ?? focusedRow()?._id}
+          />
+        </div>
+        <Region>
+          <Sheet {...props} />
+        </Region>
+      </div>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useQuery } from "convex/react";
 import { api } from "../../../../convex/_generated/api";
 import { useMembership } from "../../app/workspace";
+import { useMemberNames, useMembers } from "../../people/useMembers";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuEntry } from "../../ui/Menu";
@@ -42,39 +43,43 @@ export interface FilterProps {
 function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
   const { t } = useTexts();
   const { workspace } = useMembership();
+  const members = useMembers();
   const tags = useQuery(api.tags.list, { workspace_id: workspace._id });
-  const entry = (key: string, text: string, part: ContactSearch) => ({
+  const { columns } = t.contacts;
+  const entry = (
+    key: string,
+    text: string,
+    part: ContactSearch,
+    group?: string,
+  ) => ({
     key,
     text,
+    ...(group !== undefined && { group }),
     onSelect: () => onChange({ ...search, ...part }),
   });
   return [
     entry("waiting", t.contacts.waitingOnly, { waiting: true }),
-    entry("mine", `${t.contacts.columns.owner}: ${t.contacts.mine}`, {
-      owner: "mine",
-    }),
-    entry("none", `${t.contacts.columns.owner}: ${t.contacts.nobody}`, {
-      owner: "none",
-    }),
     ...STATUSES.map((status) =>
-      entry(status, `${t.contacts.columns.status}: ${t.status[status]}`, {
-        status: [status],
-      }),
+      entry(status, t.status[status], { status: [status] }, columns.status),
+    ),
+    entry("mine", t.contacts.mine, { owner: "mine" }, columns.owner),
+    entry("none", t.contacts.nobody, { owner: "none" }, columns.owner),
+    ...members.map(({ userId, name }) =>
+      entry(userId, name, { owner: userId }, columns.owner),
     ),
     ...SPANS.map((days) =>
-      entry(
-        String(days),
-        `${t.contacts.columns.time}: ${t.contacts.days(days)}`,
-        {
-          days,
-        },
+      entry(String(days), t.contacts.days(days), { days }, columns.lastMessage),
+    ),
+    ...(tags?.tags ?? [])
+      .slice(0, MAX_TAGS)
+      .map(({ tag }) =>
+        entry(
+          `#${tag}`,
+          tag,
+          { tags: [...new Set([...(search.tags ?? []), tag])] },
+          columns.tags,
+        ),
       ),
-    ),
-    ...(tags?.tags ?? []).slice(0, MAX_TAGS).map(({ tag }) =>
-      entry(`#${tag}`, `${t.contacts.columns.tags}: ${tag}`, {
-        tags: [...(search.tags ?? []), tag],
-      }),
-    ),
   ];
 }
 
@@ -82,13 +87,14 @@ export function Filters(props: FilterProps) {
   const { search, onChange } = props;
   const { t } = useTexts();
   const entries = useEntries(props);
+  const nameOfMember = useMemberNames();
   const { columns } = t.contacts;
   const ownerText =
     search.owner === "mine"
       ? t.contacts.mine
       : search.owner === "none"
         ? t.contacts.nobody
-        : t.contacts.somebody;
+        : nameOfMember(search.owner ?? "");
   const remove = (part: keyof ContactSearch) => () =>
     onChange({ ...search, [part]: undefined });
   return (
@@ -116,7 +122,7 @@ export function Filters(props: FilterProps) {
       )}
       {search.days !== undefined && (
         <Chip
-          label={columns.time}
+          label={columns.lastMessage}
           value={t.contacts.days(search.days)}
           onRemove={remove("days")}
         />

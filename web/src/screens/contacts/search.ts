@@ -1,5 +1,7 @@
 /** The state of the contacts screen, as it stands in the URL. */
+import type { FunctionReturnType } from "convex/server";
 import * as z from "zod/mini";
+import type { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { DAY_MS } from "../../../../src/lib/time/units";
 import { isId } from "../../data/guards";
@@ -29,8 +31,13 @@ export const contactSearchSchema = z.object({
   waiting: dropped(z.literal(true)),
   days: dropped(z.literal([...SPANS])),
   sort: dropped(z.enum(SORTS)),
+  /** The contact in the sheet beside the list. */
+  open: dropped(z.string().check(z.maxLength(64))),
 });
 export type ContactSearch = z.infer<typeof contactSearchSchema>;
+
+export type SavedView = FunctionReturnType<typeof api.views.list>[number];
+type SavedFilter = SavedView["filter"];
 
 export interface ListFilter {
   lead_status?: (typeof STATUSES)[number][];
@@ -64,7 +71,49 @@ export function toFilter(search: ContactSearch, asOf: number): ListFilter {
   };
 }
 
+/** What the list shows, whatever is open beside it. */
+export function listPartOf({ open: _open, ...list }: ContactSearch) {
+  return list;
+}
+
 /** How many filters are on. */
-export function countFilters({ sort: _sort, ...filters }: ContactSearch) {
+export function countFilters(search: ContactSearch): number {
+  const { sort: _sort, ...filters } = listPartOf(search);
   return Object.values(filters).filter((value) => value !== undefined).length;
+}
+
+/**
+ * A saved view's filter as the URL has it. A span of days is no part of a view:
+ * it would be one of the day on which the view was saved.
+ */
+export function searchOfView({
+  filter,
+  sort,
+}: {
+  filter: Pick<
+    SavedFilter,
+    "lead_status" | "tags" | "owner_id" | "waiting" | "tag"
+  >;
+  sort?: Sort | undefined;
+}): ContactSearch {
+  const { lead_status: status, tag, tags = [], owner_id, waiting } = filter;
+  const all = tag === undefined ? tags : [tag, ...tags];
+  return {
+    ...(status && { status: Array.isArray(status) ? status : [status] }),
+    ...(all.length > 0 && { tags: all }),
+    ...(owner_id && { owner: owner_id }),
+    ...(waiting === true && { waiting }),
+    ...(sort && { sort }),
+  };
+}
+
+/** Whether two searches show the same list. */
+export function isSameList(a: ContactSearch, b: ContactSearch): boolean {
+  const parts = (search: ContactSearch) =>
+    JSON.stringify(
+      Object.entries(listPartOf(search))
+        .filter(([, value]) => value !== undefined)
+        .toSorted(([x], [y]) => (x < y ? -1 : 1)),
+    );
+  return parts(a) === parts(b);
 }

@@ -1,24 +1,27 @@
 /** A list of contacts that holds still while one reads, and knows what is new. */
 import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useMembership } from "../../app/workspace";
 import { countNew, type HeldRow, holdOrder } from "../../data/heldOrder";
-import { PAGE_SIZE } from "../../data/pageWindow";
+import { keepOrder, type ListPlace } from "../../data/listPlaces";
+import { type KnownPage, PAGE_SIZE } from "../../data/pageWindow";
 import { usePages } from "../../data/usePages";
-import { type ContactSearch, toFilter } from "./search";
+import { type ContactSearch, type ListFilter, toFilter } from "./search";
 
 export type ContactRow = FunctionReturnType<
   typeof api.contacts.list
 >["page"][number];
 
 /** Rows with news that are fetched; more are counted as "50+". */
-const HEAD_ROWS = 50;
+export const HEAD_ROWS = 50;
 
 export interface ContactList {
   /** The row at a place; undefined while it is loading. */
   rowAt: (index: number) => HeldRow<ContactRow> | undefined;
+  /** The loaded rows, in order. */
+  rows: () => HeldRow<ContactRow>[];
   /** Rows known to exist. */
   count: number;
   isComplete: boolean;
@@ -27,11 +30,21 @@ export interface ContactList {
   newCount: number;
   /** Takes what is new into the list. */
   refresh: () => void;
+  /** What the list is asked with. */
+  filter: ListFilter;
+  asOf: number;
+  known: readonly KnownPage[];
 }
 
 /** Held pages by their index; those far from the view are let go. */
 class HeldPages {
   readonly #pages = new Map<number, HeldRow<ContactRow>[]>();
+  /** Also of pages that were let go. */
+  readonly #lengths = new Map<number, number>();
+
+  lengthOf(index: number): number {
+    return this.#lengths.get(index) ?? 0;
+  }
 
   update(
     pages: ReadonlyMap<number, readonly ContactRow[]>,
@@ -44,35 +57,41 @@ class HeldPages {
     }
     for (const [index, rows] of pages) {
       const held = this.#pages.get(index) ?? [];
-      this.#pages.set(index, holdOrder(held, rows, head));
+      const now = holdOrder(held, rows, head);
+      this.#pages.set(index, now);
+      this.#lengths.set(index, now.length);
     }
   }
 
-  rows(index: number): readonly HeldRow<ContactRow>[] | undefined {
+  page(index: number): readonly HeldRow<ContactRow>[] | undefined {
     return this.#pages.get(index);
   }
 
-  ids(): Set<string> {
-    return new Set([...this.#pages.values()].flat().map(({ id }) => id));
+  rows(): HeldRow<ContactRow>[] {
+    const pages = [...this.#pages].toSorted(([a], [b]) => a - b);
+    return pages.flatMap(([, rows]) => rows);
   }
 }
 
 /**
  * @param view indexes of the first and last row in view
+ * @param place where the list was left, if one comes back to it
  */
 export function useContactList(
   search: ContactSearch,
   view: { first: number; last: number },
+  place: ListPlace | undefined,
 ): ContactList {
   const { workspace } = useMembership();
-  const [asOf, setAsOf] = useState(() => Date.now());
+  const [asOf, setAsOf] = useState(() => place?.asOf ?? Date.now());
   const filter = toFilter(search, asOf);
   const sort = search.sort ?? "activity";
   const about = { workspace_id: workspace._id, ...filter };
-  const { pages, pageCount, isComplete } = usePages(
+  const { pages, pageCount, isComplete, known } = usePages(
     api.contacts.list,
     { ...about, sort, active_before: asOf },
     view,
+    place,
   );
   const head = useQuery(api.contacts.list, {
     ...about,
@@ -86,14 +105,23 @@ export function useContactList(
   }
   const store = held.current.pages;
   store.update(pages, new Map((head ?? []).map((row) => [row._id, row])));
-  const last = pages.get(pageCount - 1)?.length ?? 0;
+  const ids = store.rows().map(({ id }) => id);
+  useEffect(() => {
+    if (ids.length > 0) {
+      keepOrder(ids);
+    }
+  });
   return {
     rowAt: (index) =>
-      store.rows(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE],
-    count: (pageCount - 1) * PAGE_SIZE + last,
+      store.page(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE],
+    rows: () => store.rows(),
+    count: (pageCount - 1) * PAGE_SIZE + store.lengthOf(pageCount - 1),
     isComplete,
     isLoading: pages.size === 0,
-    newCount: countNew(head ?? [], store.ids()),
+    newCount: countNew(head ?? [], new Set(ids)),
     refresh: () => setAsOf(Date.now()),
+    filter,
+    asOf,
+    known,
   };
 }

@@ -1,0 +1,25 @@
+/** Ctrl+K, or Cmd+K, opens the palette, also while one types. */
+import { lazy, Suspense, useEffect, useState } from "react";
+
+const Palette = lazy(() => import("./Palette"));
+
+export function PaletteKey() {
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+        event.preventDefault();
+        setIsOpen((open) => !open);
+      }
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+  return (
+    isOpen && (
+      <Suspense fallback={null}>
+        <Palette onClose={() => setIsOpen(false)} />
+      </Suspense>
+    )
+  );
+}
