@@ -50,6 +50,9 @@ export function allBindings(): KeyBinding[] {
 const TYPED_INTO =
   "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 
+/** What lies over the page has its own keys: dialogs and menus, but no note. */
+const OWNS_KEYS = "[data-owns-keys]";
+
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TYPED_INTO) !== null;
 }
@@ -76,10 +79,7 @@ function onKeyDown(event: KeyboardEvent) {
   }
   const name = nameOf(event);
   const isSwitchedOff = name.length === 1 && !areKeysOn();
-  if (
-    isSwitchedOff ||
-    document.querySelector("[role=dialog], [role=menu]") !== null
-  ) {
+  if (isSwitchedOff || document.querySelector(OWNS_KEYS) !== null) {
     return;
   }
   const first =

@@ -1,6 +1,6 @@
 /** A question or form over the page; Escape and the backdrop close it. */
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { useTexts } from "../text/TextProvider";
 import { Icon } from "./Icon";
 
@@ -11,6 +11,8 @@ export interface DialogProps {
   children: ReactNode;
   /** As a sheet at the side, or from below on a phone. */
   isSheet?: boolean;
+  /** What has the focus when it opens; the first control unless given. */
+  initialFocus?: RefObject<HTMLElement | null>;
 }
 
 export function Dialog({
@@ -19,6 +21,7 @@ export function Dialog({
   onClose,
   children,
   isSheet = false,
+  initialFocus,
 }: DialogProps) {
   const { t } = useTexts();
   return (
@@ -32,13 +35,17 @@ export function Dialog({
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="backdrop" />
-        <BaseDialog.Popup className={isSheet ? "sheet" : "dialog"}>
-          <header className="dialog-head">
+        <BaseDialog.Popup
+          className={isSheet ? "sheet" : "dialog"}
+          data-owns-keys=""
+          {...(initialFocus && { initialFocus })}
+        >
+          <div className="dialog-head">
             <BaseDialog.Title>{title}</BaseDialog.Title>
             <BaseDialog.Close className="icon-button" aria-label={t.close}>
               <Icon name="close" />
             </BaseDialog.Close>
-          </header>
+          </div>
           {children}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

@@ -42,13 +42,13 @@ export function Menu({
     groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
   }
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root>
       <BaseMenu.Trigger className={className} aria-label={label} title={label}>
         {children}
       </BaseMenu.Trigger>
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={4} align="start" className="floating">
-          <BaseMenu.Popup className="menu">
+          <BaseMenu.Popup className="menu" data-owns-keys="">
             {[...groups].map(([group, items]) =>
               group === undefined ? (
                 <Items key="" entries={items} />

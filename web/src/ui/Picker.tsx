@@ -1,6 +1,6 @@
 /** Choices that one finds by typing, over the page: Enter takes the marked one. */
 import { Autocomplete } from "@base-ui/react/autocomplete";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Dialog } from "./Dialog";
 
 export interface Choice {
@@ -73,8 +73,14 @@ export function Picker({
   isOpen: boolean;
   onClose: () => void;
 }) {
+  const input = useRef<HTMLInputElement>(null);
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+    <Dialog
+      title={title}
+      isOpen={isOpen}
+      onClose={onClose}
+      initialFocus={input}
+    >
       <Autocomplete.Root
         inline
         open
@@ -90,6 +96,7 @@ export function Picker({
         itemToStringValue={(choice: Choice) => choice.text}
       >
         <Autocomplete.Input
+          ref={input}
           className="input"
           aria-label={label}
           placeholder={label}

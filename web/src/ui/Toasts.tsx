@@ -15,7 +15,7 @@ function List() {
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="toast">
       <Toast.Content className="toast-content">
-        <Toast.Description className="toast-text" />
+        <Toast.Title className="toast-text" />
         <Toast.Action className="toast-action" />
         <Toast.Close className="toast-close" aria-label={t.close}>
           ×
@@ -45,7 +45,7 @@ export function useNotify() {
   return useCallback(
     (text: string, undo?: () => void) => {
       if (undo === undefined) {
-        add({ description: text, timeout: UNDO_MS });
+        add({ title: text, timeout: UNDO_MS });
         return;
       }
       const undoOnce = () => {
@@ -56,7 +56,7 @@ export function useNotify() {
         undo();
       };
       const id = add({
-        description: text,
+        title: text,
         timeout: UNDO_MS,
         actionProps: { children: t.undo, onClick: undoOnce },
         onClose: () => {

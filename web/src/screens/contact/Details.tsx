@@ -45,10 +45,13 @@ function Provenance({ source }: { source: Source }) {
 function Fact({
   label,
   source,
+  action,
   children,
 }: {
   label: string;
   source?: Source | undefined;
+  /** What can be done about it, below where it came from. */
+  action?: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -57,6 +60,7 @@ function Fact({
       <dd>
         {children}
         {source && <Provenance source={source} />}
+        {action}
       </dd>
     </div>
   );
@@ -80,8 +84,21 @@ function NameFact({
   const may = useMay("agent");
   const source = contact.field_sources.name;
   const whatsapp = contact.provider_name?.value;
+  const giveBack = may && source?.source === "human" && (
+    <button
+      type="button"
+      className="link-button small"
+      onClick={() =>
+        void edit(contact._id, { name: null }, {}, t.people.givenBack)
+      }
+    >
+      {whatsapp === undefined
+        ? t.people.giveBack
+        : t.people.giveBackTo(whatsapp)}
+    </button>
+  );
   return (
-    <Fact label={t.people.name} source={source}>
+    <Fact label={t.people.name} source={source} action={giveBack}>
       <EditableText
         label={t.people.name}
         value={contact.name ?? ""}
@@ -96,19 +113,6 @@ function NameFact({
           )
         }
       />
-      {may && source?.source === "human" && (
-        <button
-          type="button"
-          className="link-button small"
-          onClick={() =>
-            void edit(contact._id, { name: null }, {}, t.people.givenBack)
-          }
-        >
-          {whatsapp === undefined
-            ? t.people.giveBack
-            : t.people.giveBackTo(whatsapp)}
-        </button>
-      )}
     </Fact>
   );
 }
