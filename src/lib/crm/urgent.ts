@@ -1,0 +1,153 @@
+/**
+ * What is urgent: harm, danger, being stranded, a deadline within a day, threats
+ * and escalation, or the customer's own word for it. Whole phrases only; one that
+ * may be harmless ("jatuh", "hotel", "today") counts with what belongs to it. For
+ * messages that have no answer: who is answered is looked after.
+ */
+import { toClauses, type Clause } from "./waiting/clauses";
+import { createPhraseBook, type Piece } from "./waiting/phraseBook";
+import { URGENT_ENGLISH } from "./urgent/english";
+import { URGENT_INDONESIAN } from "./urgent/indonesian";
+import { URGENT_KINDS, type UrgentKind } from "./urgent/kinds";
+import { URGENT_REGIONAL } from "./urgent/regional";
+
+const bookOf = createPhraseBook(URGENT_KINDS, [
+  URGENT_ENGLISH,
+  URGENT_INDONESIAN,
+  URGENT_REGIONAL,
+]);
+
+/** A phrase with what its words are, for numbers. */
+interface Said {
+  kinds: ReadonlySet<UrgentKind>;
+  words: readonly string[];
+}
+
+/** Phrases between two that belong together. */
+const MAX_DISTANCE = 12;
+
+/** How far before a phrase a "not" reaches. */
+const NOT_DISTANCE = 2;
+
+/** Kinds that make a message urgent when they stand near each other. */
+const TOGETHER: readonly (readonly [UrgentKind, ...UrgentKind[]])[] = [
+  ["person", "harm"],
+  ["body", "harm"],
+  ["baby", "fever"],
+  ["pain", "severe"],
+  ["valuable", "gone"],
+  ["place", "stuck"],
+  ["place", "turned_away"],
+  ["here", "turned_away"],
+  ["ride", "absent", "place", "here"],
+  ["travel", "missed"],
+  ["travel", "was_cancelled"],
+  ["deadline", "soon"],
+  ["must", "soon"],
+  ["must", "hours_left"],
+  ["event", "soon", "trouble"],
+  ["travel", "soon", "trouble"],
+  ["travel", "hours_left"],
+  ["event", "hours_left"],
+];
+
+/** Is urgent whether or not it is somebody's story of another time. */
+const SELF_EVIDENT: readonly UrgentKind[] = ["threat", "explicit"];
+
+/** @param text What a customer wrote, in any of our languages. */
+export function isUrgent(text: string): boolean {
+  const clauses = toClauses(text);
+  const spellings = [
+    clauses,
+    ...SUFFIXES.map((suffix) =>
+      clauses.map((clause) => toBareClause(clause, suffix)),
+    ),
+  ].map(sayingsOf);
+  const has = (kind: UrgentKind) =>
+    spellings.some((said) => said.some(({ kinds }) => kinds.has(kind)));
+  const stands = (kind: UrgentKind) =>
+    spellings.some((said) => standsUndenied(said, kind));
+  if (SELF_EVIDENT.some(stands)) {
+    return true;
+  }
+  if (has("elsewhere")) {
+    return false;
+  }
+  if (stands("danger") || spellings.some(isHighFever)) {
+    return true;
+  }
+  // Who comes ten minutes late is coming, and nothing else.
+  return (
+    !has("coming") &&
+    spellings.some((said) => TOGETHER.some((kinds) => areTogether(said, kinds)))
+  );
+}
+
+/** Numbers of hours within a day, and of minutes within half an hour. */
+const SMALL_NUMBER =
+  /^(?:[1-9]|[12]\d|30|one|two|three|four|five|six|satu|dua|tiga|empat|lima|enam)$/;
+
+/** "kopernya"; of "nikahannya" the doubled letter is gone by now. */
+const SUFFIXES = [/(?<=\p{L}{3})nya$/u, /(?<=\p{L}{3}n)ya$/u];
+
+/** As phrases are written: "2 jam lagi" is "n jam lagi", "kopernya" is "koper". */
+function toBareClause({ words, isQuestion }: Clause, suffix: RegExp): Clause {
+  const bare = words.map((word) =>
+    SMALL_NUMBER.test(word) ? "n" : word.replace(suffix, ""),
+  );
+  return { words: bare, isQuestion };
+}
+
+function sayingsOf(clauses: readonly Clause[]): Said[] {
+  return clauses.flatMap(({ words }) => {
+    let at = 0;
+    return bookOf(words).map(({ kinds, length }: Piece<UrgentKind>) => {
+      at += length;
+      return { kinds, words: words.slice(at - length, at) };
+    });
+  });
+}
+
+function standsUndenied(said: readonly Said[], kind: UrgentKind): boolean {
+  return said.some(
+    ({ kinds }, at) =>
+      kinds.has(kind) &&
+      !said
+        .slice(Math.max(0, at - NOT_DISTANCE), at)
+        .some((before) => before.kinds.has("not")),
+  );
+}
+
+/** A phrase of each kind, each its own, within so many phrases. */
+function areTogether(
+  said: readonly Said[],
+  kinds: readonly UrgentKind[],
+): boolean {
+  const lastAt = new Map<UrgentKind, number>();
+  return said.some((one, at) => {
+    for (const kind of kinds) {
+      const isTaken = [...lastAt].some(
+        ([other, place]) => other !== kind && place === at,
+      );
+      if (one.kinds.has(kind) && !isTaken) {
+        lastAt.set(kind, at);
+      }
+    }
+    const places = kinds.map((kind) => lastAt.get(kind) ?? -Infinity);
+    return at - Math.min(...places) <= MAX_DISTANCE;
+  });
+}
+
+/** Degrees that no child should have: Celsius from 39, Fahrenheit from 102. */
+const HIGH_FEVER = /^(?:39|4[0-2]|10[2-6])(?:c|f|an)?$/;
+const FEVER_DISTANCE = 8;
+
+function isHighFever(said: readonly Said[]): boolean {
+  return said.some(
+    ({ kinds }, at) =>
+      kinds.has("fever") &&
+      said
+        .slice(Math.max(0, at - FEVER_DISTANCE), at + FEVER_DISTANCE)
+        .some(({ words }) => words.some((word) => HIGH_FEVER.test(word))),
+  );
+}
