@@ -24,7 +24,7 @@ import { internal } from "../_generated/api";
 import type { ActionCtx } from "../_generated/server";
 import { logEvent } from "../model/shared/log";
 import type { KeptPage } from "../model/digests/tables";
-import type { Material, Run } from "./run";
+import type { Material, Run } from "./material";
 
 /** Max delay before the extractive fallback. */
 const MAX_LATENESS_MS = 30 * MINUTE_MS;

@@ -4,14 +4,12 @@ import {
   paginationResultValidator,
 } from "convex/server";
 import { v } from "convex/values";
+import { labelOf } from "../../src/lib/crm/preview";
 import { languageOfRegion } from "../../src/lib/digest/types";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";
 import { findBase, MAX_KEPT_PAGES } from "../model/digests/runs";
-import {
-  loadLastBullets,
-  loadOpenConversations,
-} from "../model/digests/openConversations";
+import { loadLastBullets } from "../model/digests/lastBullets";
 import {
   vDigestLanguage,
   vDigestTrigger,
@@ -34,8 +32,14 @@ const vFrame = v.object({
   call_attempts: v.number(),
   first_call_at: v.optional(v.number()),
   after: v.optional(v.int64()),
+  /** When the last digest was made. */
+  after_at: v.optional(v.number()),
   up_to: v.int64(),
   open_threads: v.array(vOpenConversation),
+  /** How many waited at the last digest. */
+  waiting_before: v.number(),
+  /** No model is to see anything of this workspace. */
+  is_model_off: v.boolean(),
   /** Bullets of the digest before, so that none is told twice. */
   last_bullets: v.array(v.string()),
   /** Answers that are paid for. */
@@ -77,29 +81,29 @@ export const frame = internalQuery({
       // Where the last digest ends now: another run may have told meanwhile.
       after: last?.watermark,
       up_to: run.up_to,
-      open_threads: await loadOpenConversations(ctx, last?.open_threads ?? []),
+      after_at: last?.created_at,
+      open_threads: last?.open_threads ?? [],
+      waiting_before: last?.counts.waiting ?? 0,
+      is_model_off: workspace.digest_model_off === true,
       last_bullets: await loadLastBullets(ctx, last?.bullets ?? []),
       pages: pages.map(({ _id, _creationTime, run_id, ...kept }) => kept),
     };
   },
 });
 
-const vWindowMessage = v.object({
+export const vWindowMessage = v.object({
   id: v.id("messages"),
   conversation_id: v.id("conversations"),
-  contact_id: v.id("contacts"),
   direction: vDirection,
-  type: v.string(),
+  /** What it is when it is no text; see labelOf. */
+  label: v.string(),
   text: v.string(),
   sent_at: v.number(),
   mark: v.int64(),
 });
 export type WindowMessage = typeof vWindowMessage.type;
 
-/**
- * The run's messages, newest first; nothing of people marked as spam, and
- * nothing that its author deleted.
- */
+/** The run's messages, newest first; nothing that its author deleted. */
 export const window = internalQuery({
   args: {
     workspace_id: v.id("workspaces"),
@@ -119,28 +123,24 @@ export const window = internalQuery({
       )
       .order("desc")
       .paginate(args.paginationOpts);
-    const spammers = await findSpammers(
-      ctx,
-      result.page.map((message) => message.contact_id),
-    );
-    const page: WindowMessage[] = result.page
-      .filter(
-        (message) =>
-          message.revoked_at === undefined && !spammers.has(message.contact_id),
-      )
-      .map((message) => ({
-        id: message._id,
-        conversation_id: message.conversation_id,
-        contact_id: message.contact_id,
-        direction: message.direction,
-        type: message.unsupported_type ?? message.type,
-        text: message.text ?? "",
-        sent_at: message.sent_at,
-        mark: markOf(message.committed_at),
-      }));
+    const page = result.page
+      .filter(({ revoked_at }) => revoked_at === undefined)
+      .map(toWindowMessage);
     return { ...result, page };
   },
 });
+
+export function toWindowMessage(message: Doc<"messages">): WindowMessage {
+  return {
+    id: message._id,
+    conversation_id: message.conversation_id,
+    direction: message.direction,
+    label: labelOf(message),
+    text: message.text ?? "",
+    sent_at: message.sent_at,
+    mark: markOf(message.committed_at),
+  };
+}
 
 /** A commit's own placeholder is visible to that transaction only. */
 function markOf(mark: Doc<"messages">["committed_at"]): bigint {
@@ -148,20 +148,6 @@ function markOf(mark: Doc<"messages">["committed_at"]): bigint {
     throw new Error("a message that is read was committed -- invariant");
   }
   return mark;
-}
-
-async function findSpammers(
-  ctx: QueryCtx,
-  contactIds: Id<"contacts">[],
-): Promise<Set<Id<"contacts">>> {
-  const contacts = await Promise.all(
-    [...new Set(contactIds)].map((id) => ctx.db.get("contacts", id)),
-  );
-  return new Set(
-    contacts.flatMap((contact) =>
-      contact?.lead_status === "spam" ? [contact._id] : [],
-    ),
-  );
 }
 
 /** Who people are, to take it out of what they wrote. Never sent anywhere. */

@@ -70,6 +70,7 @@ const vSummary = v.object({
   reason: v.optional(v.string()),
   language: vDigestLanguage,
   text: v.string(),
+  headline: v.optional(v.string()),
   bullets: v.array(vDigestBullet),
   counts: vDigestCounts,
   open_threads: v.array(vOpenConversation),

@@ -4,7 +4,6 @@
  */
 import { costOf, DEFAULT_CEILING } from "../../src/lib/ai/cost";
 import { toFence } from "../../src/lib/digest/fence";
-import { toOpenConversations } from "../../src/lib/digest/openConversations";
 import { toPages } from "../../src/lib/digest/pages";
 import { createScrubber } from "../../src/lib/digest/personal/scrub";
 import {
@@ -16,11 +15,9 @@ import { countCharacters } from "../../src/lib/ai/request";
 import { staggerSeconds } from "../../src/lib/digest/schedule";
 import { selectMessages } from "../../src/lib/digest/select";
 import { toTranscript } from "../../src/lib/digest/transcript";
-import type {
-  OpenConversation,
-  SourceMessage,
-} from "../../src/lib/digest/types";
+import type { SourceMessage } from "../../src/lib/digest/types";
 import { DAY_MS } from "../../src/lib/time/units";
+import { standingsOf } from "../eval/standings";
 import { createRandom, type Random } from "../sim/random";
 import { sayAnswer, sayQuestion } from "../sim/texts";
 
@@ -32,6 +29,8 @@ const MODEL = "gpt-6-luna";
 const TIMEZONE = "Asia/Jakarta";
 const START = Date.UTC(2026, 9, 1, 2);
 const MAX_PAGES = 6;
+/** Whoever waits longer was answered some other way. */
+const MAX_CARRIED = 100;
 const NANO_USD_PER_CENT = 1e7;
 /** What a provider takes for one digest, seconds. */
 const SECONDS_PER_DIGEST = 8;
@@ -55,7 +54,7 @@ function tellMessage(
     id: `message-${mark}`,
     conversationId: `conversation-${day}-${conversation}`,
     direction: isInbound ? "inbound" : "outbound",
-    type: "text",
+    label: "",
     text: Array.from({ length: sentences }, () => say(random, "id")).join(" "),
     sentAt: START + (day - 1) * DAY_MS + (at / perDay) * DAY_MS,
     mark,
@@ -92,19 +91,20 @@ export function* simulateWorkspace(
 ): Generator<DayFigures> {
   const random = createRandom(perDay);
   const scrubber = createScrubber("ID", NOBODY);
-  let openConversations: OpenConversation[] = [];
+  let waiting: SourceMessage[] = [];
   let historyCharacters = 0;
   for (let day = 1; day <= days; day += 1) {
     const now = START + day * DAY_MS;
     const messages = Array.from({ length: perDay }, (_, at) =>
       tellMessage(random, day, at, perDay),
     );
+    const after = (day - 1) * 1_000_000 + perDay;
+    const standings = standingsOf([...waiting, ...messages], { after });
     const selection = selectMessages({
       messages,
-      after: (day - 1) * 1_000_000 + perDay,
+      after,
       upTo: day * 1_000_000 + perDay,
-      seed: `run-${day}`,
-      openConversations,
+      standings,
     });
     const { pages } = toPages(selection.conversations, MAX_PAGES);
     const transcript = toTranscript(pages, {
@@ -131,11 +131,9 @@ export function* simulateWorkspace(
       (sum, { text }) => sum + text.length + 25,
       0,
     );
-    openConversations = toOpenConversations(
-      selection,
-      openConversations,
-      scrubber,
-    );
+    waiting = standings
+      .flatMap((standing) => standing.waiting?.messages ?? [])
+      .slice(-MAX_CARRIED);
     yield {
       day,
       calls: requests.length,

@@ -161,6 +161,8 @@ export const DIGEST_CODES = [
   /** Another run told of the same window. */
   "told_by_another_run",
   "few_messages",
+  /** The workspace lets no model read its messages. */
+  "switched_off",
   /** Two answers failed their checks. */
   "output_refused",
   /** The request still held personal data and was not sent. */

@@ -170,16 +170,18 @@ export async function execute(
   return run;
 }
 
-/** Each bullet with the words of the messages it cites. */
+/** Each bullet of a model with the words of the messages it cites. */
 export async function readBullets({ t }: DigestWorld) {
   const messages = new Map(
     (await rowsOf(t, "messages")).map((row) => [row._id, row.text]),
   );
   return (await rowsOf(t, "dailySummaries")).flatMap(({ bullets }) =>
-    bullets.map(({ text, citations }) => ({
-      text,
-      cited: citations.map(({ message_id }) => messages.get(message_id)),
-    })),
+    bullets
+      .filter(({ by }) => by === "model")
+      .map(({ text, citations }) => ({
+        text: text.slice(0, text.lastIndexOf(" — ")),
+        cited: citations.map(({ message_id }) => messages.get(message_id)),
+      })),
   );
 }
 

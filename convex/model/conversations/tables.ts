@@ -137,6 +137,12 @@ export const conversationTables = {
       "merged_into",
       "last_message_at",
     ])
+    // Who waits, for digests.
+    .index("by_workspace_id_and_merged_into_and_waiting_since", [
+      "workspace_id",
+      "merged_into",
+      "waiting_since",
+    ])
     .index("by_workspace_and_merged_and_phone_number_id_and_last_message_at", [
       "workspace_id",
       "merged_into",

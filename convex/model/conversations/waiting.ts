@@ -64,6 +64,67 @@ export async function readWaiting(
   return { newest: near.messages, result: judge(conversation, far) };
 }
 
+/** A moment in the order of commits, and what is known of that time besides. */
+export interface WaitingMark {
+  upTo: bigint;
+  /** Kapso's ids of messages of ours that went to many; see findSentToMany. */
+  sentToMany: ReadonlySet<string>;
+}
+
+/** Rows looked at for those that were there at a mark. */
+const MAX_ROWS_BEFORE_MARK = 1000;
+
+/**
+ * Who waited in a conversation when nothing after the mark was known, with its
+ * messages until then, oldest first.
+ */
+export async function readWaitingAt(
+  ctx: QueryCtx,
+  conversation: Doc<"conversations">,
+  mark: WaitingMark,
+): Promise<{ messages: Doc<"messages">[]; result: WaitingState }> {
+  const near = await readNewestAt(ctx, conversation, mark, NEAR_MESSAGES);
+  const first = judge(conversation, near, mark.sentToMany);
+  if (first.isSettled || !first.hasOlder) {
+    return { messages: near.messages, result: first };
+  }
+  const far = await readNewestAt(ctx, conversation, mark, MAX_WAITING_MESSAGES);
+  return {
+    messages: far.messages,
+    result: judge(conversation, far, mark.sentToMany),
+  };
+}
+
+async function readNewestAt(
+  ctx: QueryCtx,
+  { _id }: Doc<"conversations">,
+  { upTo }: WaitingMark,
+  count: number,
+): Promise<Newest> {
+  const rows: Doc<"messages">[] = [];
+  let looked = 0;
+  const newest = ctx.db
+    .query("messages")
+    .withIndex("by_conversation_id_and_sent_at", (q) =>
+      q.eq("conversation_id", _id),
+    )
+    .order("desc");
+  for await (const row of newest) {
+    looked += 1;
+    const mark = row.committed_at;
+    if (typeof mark === "bigint" && mark <= upTo) {
+      rows.push(row);
+    }
+    if (rows.length > count || looked >= MAX_ROWS_BEFORE_MARK) {
+      break;
+    }
+  }
+  return {
+    messages: trimToSeconds(rows, count),
+    hasOlder: rows.length > count,
+  };
+}
+
 /** What a conversation's rows say of waiting. */
 interface WaitingState {
   waiting: {
@@ -121,6 +182,7 @@ export function trimToSeconds(
 function judge(
   { waiting_dismissed, workflow }: Doc<"conversations">,
   { messages, hasOlder }: Newest,
+  sentToMany: ReadonlySet<string> = new Set(),
 ): WaitingState {
   const dismissedAt = waiting_dismissed?.at ?? -Infinity;
   const said = messages
@@ -128,6 +190,7 @@ function judge(
     .map((message) => ({
       ...toSaid(message),
       isDismissed: message._creationTime <= dismissedAt,
+      isToMany: sentToMany.has(message.kapso_message_id),
     }));
   const notes =
     workflow !== undefined && workflow.at > dismissedAt ? [workflow] : [];

@@ -30,7 +30,13 @@ export const vDigestLanguage = v.union(
   ...DIGEST_LANGUAGES.map((language) => v.literal(language)),
 );
 
+/** Who wrote a bullet; absent in digests of before it was told apart. */
+export const vBulletAuthor = v.union(v.literal("model"), v.literal("rules"));
+
+export type BulletAuthor = typeof vBulletAuthor.type;
+
 export const vDigestBullet = v.object({
+  by: v.optional(vBulletAuthor),
   kind: v.union(...BULLET_KINDS.map((kind) => v.literal(kind))),
   text: v.string(),
   /** The messages that say so. */
@@ -47,14 +53,23 @@ export const vOpenConversation = v.object({
   conversation_id: v.id("conversations"),
   message_id: v.id("messages"),
   since: v.number(),
-  snippet: v.string(),
+  /** Only in digests of before the next one read the message itself. */
+  snippet: v.optional(v.string()),
 });
 
 export const vDigestCounts = v.object({
   messages: v.number(),
   inbound: v.number(),
   conversations: v.number(),
+  /** Everybody, also where a list was cut. */
   waiting: v.number(),
+  /** Of them; absent like the next two in digests of before they were counted. */
+  urgent: v.optional(v.number()),
+  /** Conversations that are spam or suspected to be. */
+  spam: v.optional(v.number()),
+  /** People who wrote for the first time. */
+  new_people: v.optional(v.number()),
+  /** Messages that a model read or would have. */
   selected: v.number(),
 });
 
@@ -141,6 +156,8 @@ export const digestTables = {
     reason: v.optional(v.string()),
     language: vDigestLanguage,
     text: v.string(),
+    /** A model's, when it wrote one. */
+    headline: v.optional(v.string()),
     bullets: v.array(vDigestBullet),
     message_count: v.number(),
     counts: vDigestCounts,

@@ -67,6 +67,8 @@ export const workspaceTables = {
     plan: vPlan,
     /** Local hour of the daily digest, 0-23. */
     digest_hour: v.number(),
+    /** Nothing of this workspace goes to a model, whatever is configured. */
+    digest_model_off: v.optional(v.literal(true)),
     automations_paused: v.boolean(),
     next_digest_at: v.optional(v.number()),
     /** How long raw bodies are kept; absent = 30 days. */

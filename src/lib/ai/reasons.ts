@@ -9,6 +9,7 @@ import type { FailureCode } from "./failure";
 /** Why a digest was not written by a model although there is one. */
 export const WORK_REASONS = [
   "few_messages",
+  "switched_off",
   "output_refused",
   "personal_data",
   "scrubber_failed",
@@ -141,6 +142,10 @@ const WORK: Record<(typeof WORK_REASONS)[number], Explanation> = {
   few_messages: {
     means: "three short messages need no model",
     remedy: "Nothing",
+  },
+  switched_off: {
+    means: "an admin of the workspace lets no model read its messages",
+    remedy: "Nothing; digests:allowModel takes it back",
   },
   output_refused: {
     means: "two answers failed their checks",

@@ -30,8 +30,8 @@ export function previewOf(message: PreviewedMessage): string {
   return cutByCodePoint(whole, MAX_PREVIEW_CHARACTERS).text.trimEnd();
 }
 
-/** "" for a plain text. */
-function labelOf(message: PreviewedMessage): string {
+/** What a message is when it is no text: "[voice]"; "" for a plain text. */
+export function labelOf(message: PreviewedMessage): string {
   const { type, direction, media, place, choice_id } = message;
   switch (type) {
     case "text":

@@ -37,8 +37,7 @@ export function joinBullets(bullets: readonly DigestBullet[]): DigestBullet[] {
   let characters = 0;
   for (const bullet of byKind) {
     const twin = joined.find(
-      ({ text }) =>
-        similarity(quotedPart(text), quotedPart(bullet.text)) > SAME_SIMILARITY,
+      ({ text }) => similarity(text, bullet.text) > SAME_SIMILARITY,
     );
     if (twin !== undefined) {
       twin.cites = [...new Set([...twin.cites, ...bullet.cites])];
@@ -54,11 +53,4 @@ export function joinBullets(bullets: readonly DigestBullet[]): DigestBullet[] {
     }
   }
   return joined;
-}
-
-/** Of a quotation the words around it are ours, and always the same. */
-function quotedPart(text: string): string {
-  const start = text.indexOf("“");
-  const end = text.lastIndexOf("”");
-  return start === -1 || end < start ? text : text.slice(start + 1, end);
 }

@@ -13,7 +13,12 @@ import {
 import { chooseRoute, type Route } from "./routing";
 import { selectMessages, type SelectInput } from "./select";
 import { toTranscript, type Transcript } from "./transcript";
-import type { Selection } from "./types";
+import { changesOf, type Change } from "./changes";
+import type {
+  OpenConversation,
+  SelectedConversation,
+  Selection,
+} from "./types";
 
 export interface PrepareInput extends SelectInput, PromptSetting {
   /** Region of the workspace, ISO 3166 alpha-2. */
@@ -22,23 +27,28 @@ export interface PrepareInput extends SelectInput, PromptSetting {
   people: KnownPeople;
   /** Requests that the budget allows, the merging one not counted. */
   maxPages: number;
+  /** Who waited at the last digest. */
+  openConversations: readonly OpenConversation[];
 }
 
 export interface PreparedDigest {
   route: Route;
   selection: Selection;
+  changes: Change[];
   transcript: Transcript;
   scrubber: Scrubber;
   /** One a page; none unless the route asks a model and everything was scrubbed. */
   requests: DigestRequest[];
-  /** Conversations that no page had room for. */
-  leftOutConversations: number;
 }
 
 export function prepareDigest(input: PrepareInput): PreparedDigest {
   const scrubber = createScrubber(input.region, input.people);
-  const selection = selectMessages(input);
-  const pages = toPages(selection.conversations, input.maxPages);
+  const selected = selectMessages(input);
+  const pages = toPages(selected.conversations, input.maxPages);
+  const selection = {
+    ...selected,
+    counts: { ...selected.counts, selected: countNew(pages.pages.flat()) },
+  };
   const transcript = toTranscript(pages.pages, { ...input, scrubber });
   const route = chooseRoute(selection, pages);
   const isAsking =
@@ -57,8 +67,22 @@ export function prepareDigest(input: PrepareInput): PreparedDigest {
     route,
     requests,
     selection,
+    changes: changesOf(
+      input.standings,
+      input.messages,
+      input.openConversations,
+    ),
     transcript,
     scrubber,
-    leftOutConversations: pages.leftOut.length,
   };
+}
+
+/** Messages of the window, without what stands there for its context. */
+function countNew(conversations: readonly SelectedConversation[]): number {
+  return conversations
+    .filter(({ isCarried }) => !isCarried)
+    .reduce(
+      (sum, { messages, contextCount }) => sum + messages.length - contextCount,
+      0,
+    );
 }

@@ -171,9 +171,10 @@ function describeNow({ now, timezone }: PromptSetting): string {
 }
 
 function writeConversation(conversation: TranscriptConversation): string {
-  const { alias, waiting, leftOutCount, isCarried } = conversation;
+  const { alias, waiting, leftOutCount, isUrgent, isCarried } = conversation;
   const facts = [
     ...(waiting === null ? [] : [`waiting ${waiting.count} ${waiting.unit}`]),
+    ...(isUrgent ? ["urgent"] : []),
     ...(isCarried ? ["already in the last digest"] : []),
     ...(leftOutCount > 0 ? [`${leftOutCount} left out`] : []),
   ];

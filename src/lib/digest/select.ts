@@ -1,24 +1,23 @@
 /**
- * Which messages a digest is made from. The rules, in this order: the window
- * between two watermarks; the newest 50 of each conversation; above 100 in the
- * workspace a sample. Nothing depends on the order in which messages come in.
+ * Which messages a model reads: those between two watermarks, of each
+ * conversation the newest, never an answer without its question. Nothing depends
+ * on the order in which messages come in.
  */
-import { fnv1a32 } from "../crypto/fnv";
-import { isMarked, signalsOf } from "./signals";
-import { compareByTime, findWaiting, unansweredOf } from "./conversations";
+import { signalsOf } from "./signals";
+import { urgentMessageOf } from "./standing";
 import type {
-  OpenConversation,
   SelectedConversation,
   Selection,
   SourceMessage,
+  Standing,
   Watermark,
 } from "./types";
 
 /** More of one conversation says little that its newest messages do not. */
 export const MAX_MESSAGES_PER_CONVERSATION = 50;
 
-/** From here on a sample is taken. Messages that must stay may exceed it. */
-export const SAMPLE_SIZE = 100;
+/** Of somebody who waits since before the last digest. */
+const MAX_CARRIED_MESSAGES = 3;
 
 export interface SelectInput {
   messages: readonly SourceMessage[];
@@ -26,62 +25,48 @@ export interface SelectInput {
   after: Watermark | null;
   /** The snapshot that this run was claimed at; included. */
   upTo: Watermark;
-  /** The run's id: the same run draws the same sample. */
-  seed: string;
-  /** Who waited at the last digest. */
-  openConversations: readonly OpenConversation[];
-}
-
-/** All new messages of one conversation, and the part that was kept. */
-interface Gathered {
-  conversationId: string;
-  all: SourceMessage[];
-  kept: SourceMessage[];
-  waitingSince: number | null;
+  /** Of every conversation with new messages, and of everyone who waits. */
+  standings: readonly Standing[];
 }
 
 export function selectMessages(input: SelectInput): Selection {
+  const standings = new Map(
+    input.standings.map((standing) => [standing.conversationId, standing]),
+  );
+  const isSpam = ({ conversationId }: SourceMessage) =>
+    standings.get(conversationId)?.isSpam === true;
   const messages = input.messages.filter(
-    ({ mark }) =>
-      (input.after === null || mark > input.after) && mark <= input.upTo,
+    (message) =>
+      (input.after === null || message.mark > input.after) &&
+      message.mark <= input.upTo &&
+      !isSpam(message),
   );
-  const open = new Map(
-    input.openConversations.map((conversation) => [
-      conversation.conversationId,
-      conversation,
-    ]),
+  const gathered = gather(messages);
+  const all = [...gathered.values()].flat();
+  const fresh = [...gathered].map(([conversationId, all]) =>
+    toFresh(conversationId, all, standings.get(conversationId)),
   );
-  const gathered = gather(messages, open);
-  const keptIds = sample(gathered, input.seed);
-  const fresh = gathered.map(
-    ({ conversationId, all, kept, waitingSince }): SelectedConversation => {
-      const chosen = kept.filter(({ id }) => keptIds.has(id));
-      return {
-        conversationId,
-        messages: chosen,
-        leftOutCount: all.length - chosen.length,
-        waitingSince,
-        isCarried: false,
-      };
-    },
+  const carried = input.standings.flatMap((standing) =>
+    standing.waiting === null || gathered.has(standing.conversationId)
+      ? []
+      : [toCarried(standing)],
   );
-  const carried = input.openConversations
-    .filter(({ conversationId }) =>
-      gathered.every((one) => one.conversationId !== conversationId),
-    )
-    .map((conversation) => toCarried(conversation, input.upTo));
-  const conversations = [...fresh, ...carried].sort(compareByImportance);
+  const waiting = input.standings.filter((one) => one.waiting !== null);
   return {
-    conversations,
+    conversations: [...fresh, ...carried].sort(compareByImportance),
     counts: {
-      messages: gathered.reduce((sum, { all }) => sum + all.length, 0),
-      inbound: gathered.reduce(
-        (sum, { all }) => sum + all.filter(isInbound).length,
+      messages: all.length,
+      inbound: all.filter(isInbound).length,
+      conversations: gathered.size,
+      waiting: waiting.length,
+      urgent: waiting.filter((one) => urgentMessageOf(one) !== null).length,
+      spam: input.standings.filter((one) => one.isSpam).length,
+      newPeople: input.standings.filter((one) => one.isNew && !one.isSpam)
+        .length,
+      selected: fresh.reduce(
+        (sum, one) => sum + one.messages.length - one.contextCount,
         0,
       ),
-      conversations: gathered.length,
-      waiting: conversations.filter((one) => one.waitingSince !== null).length,
-      selected: fresh.reduce((sum, one) => sum + one.messages.length, 0),
     },
   };
 }
@@ -90,10 +75,21 @@ function isInbound({ direction }: SourceMessage): boolean {
   return direction === "inbound";
 }
 
+/** By provider time; arrival and then ids settle equal times. */
+export function compareByTime(a: SourceMessage, b: SourceMessage): number {
+  if (a.sentAt !== b.sentAt) {
+    return a.sentAt - b.sentAt;
+  }
+  if (a.mark !== b.mark) {
+    return a.mark < b.mark ? -1 : 1;
+  }
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** The messages of each conversation, each once, in order of time. */
 function gather(
   messages: readonly SourceMessage[],
-  open: ReadonlyMap<string, OpenConversation>,
-): Gathered[] {
+): Map<string, SourceMessage[]> {
   const byConversation = new Map<string, Map<string, SourceMessage>>();
   for (const message of messages) {
     const known =
@@ -101,90 +97,57 @@ function gather(
       new Map<string, SourceMessage>();
     byConversation.set(message.conversationId, known.set(message.id, message));
   }
-  return [...byConversation].map(([conversationId, byId]) => {
-    const all = [...byId.values()].sort(compareByTime);
-    return {
-      conversationId,
-      all,
-      kept: all.slice(-MAX_MESSAGES_PER_CONVERSATION),
-      waitingSince: findWaiting(all, open.get(conversationId))?.since ?? null,
-    };
-  });
-}
-
-/**
- * Ids of the messages to use. Each conversation keeps its first inbound and last
- * message, what has no answer and what speaks of money, dates, complaints or a
- * wish for a person; the rest of the room goes to conversations in proportion
- * to the square root of their size (Webster's method), at random within one.
- */
-function sample(gathered: readonly Gathered[], seed: string): Set<string> {
-  const total = gathered.reduce((sum, { kept }) => sum + kept.length, 0);
-  if (total <= SAMPLE_SIZE) {
-    return new Set(gathered.flatMap(({ kept }) => kept.map(({ id }) => id)));
-  }
-  const chosen = new Set(gathered.flatMap(({ kept }) => mandatoryIds(kept)));
-  const candidates = gathered.flatMap(({ kept }) =>
-    kept
-      .filter(({ id }) => !chosen.has(id))
-      .map(({ id }) => ({ id, lot: fnv1a32(`${seed}:${id}`) }))
-      .sort(compareByLot)
-      .map((candidate, place) => ({
-        ...candidate,
-        quotient: (place + 0.5) / Math.sqrt(kept.length),
-      })),
+  return new Map(
+    [...byConversation].map(([id, byId]) => [
+      id,
+      [...byId.values()].sort(compareByTime),
+    ]),
   );
-  candidates.sort((a, b) => a.quotient - b.quotient || compareByLot(a, b));
-  const room = Math.max(0, SAMPLE_SIZE - chosen.size);
-  for (const { id } of candidates.slice(0, room)) {
-    chosen.add(id);
-  }
-  return chosen;
 }
 
-function mandatoryIds(kept: readonly SourceMessage[]): string[] {
-  return [
-    ...kept.filter(isInbound).slice(0, 1),
-    ...kept.slice(-1),
-    ...unansweredOf(kept),
-    ...kept.filter(({ text }) => isMarked(text)),
-  ].map(({ id }) => id);
-}
-
-interface Lot {
-  id: string;
-  lot: number;
-}
-
-function compareByLot(a: Lot, b: Lot): number {
-  return a.lot - b.lot || (a.id < b.id ? -1 : 1);
-}
-
-/** Of a conversation without news, what the last digest knew is all there is. */
-function toCarried(
-  conversation: OpenConversation,
-  mark: Watermark,
+function toFresh(
+  conversationId: string,
+  all: readonly SourceMessage[],
+  standing: Standing | undefined,
 ): SelectedConversation {
+  const kept = newestWhole(all);
+  const context = kept.length === all.length ? (standing?.context ?? []) : [];
   return {
-    conversationId: conversation.conversationId,
-    messages: [
-      {
-        id: conversation.messageId,
-        conversationId: conversation.conversationId,
-        direction: "inbound",
-        type: "text",
-        text: conversation.snippet,
-        sentAt: conversation.since,
-        mark,
-      },
-    ],
+    conversationId,
+    messages: [...context, ...kept],
+    contextCount: context.length,
+    leftOutCount: all.length - kept.length,
+    waitingSince: standing?.waiting?.since ?? null,
+    isUrgent: standing !== undefined && urgentMessageOf(standing) !== null,
+    isCarried: false,
+  };
+}
+
+/** The newest, from a question on: an answer alone could be one to anything. */
+function newestWhole(all: readonly SourceMessage[]): SourceMessage[] {
+  const newest = all.slice(-MAX_MESSAGES_PER_CONVERSATION);
+  if (newest.length === all.length) {
+    return newest;
+  }
+  const question = newest.findIndex(isInbound);
+  return newest.slice(Math.max(0, question));
+}
+
+/** Of a conversation without news, what has no answer is all there is. */
+function toCarried(standing: Standing): SelectedConversation {
+  const messages = standing.waiting?.messages ?? [];
+  return {
+    conversationId: standing.conversationId,
+    messages: messages.slice(0, MAX_CARRIED_MESSAGES),
+    contextCount: 0,
     leftOutCount: 0,
-    waitingSince: conversation.since,
+    waitingSince: standing.waiting?.since ?? null,
+    isUrgent: urgentMessageOf(standing) !== null,
     isCarried: true,
   };
 }
 
-/** New and waiting, longest first; then waiting from before; then the rest. */
+/** Urgent, then new and waiting, longest first; then from before; then the rest. */
 function compareByImportance(
   a: SelectedConversation,
   b: SelectedConversation,
@@ -198,8 +161,9 @@ function compareByImportance(
   );
 }
 
-function rankOf({ waitingSince, isCarried }: SelectedConversation): number {
-  return waitingSince === null ? 2 : isCarried ? 1 : 0;
+function rankOf(one: SelectedConversation): number {
+  const { waitingSince, isCarried, isUrgent } = one;
+  return isUrgent ? 0 : waitingSince === null ? 3 : isCarried ? 2 : 1;
 }
 
 function signalCountOf({ messages }: SelectedConversation): number {

@@ -1,9 +1,9 @@
 /**
- * Keyword signals of a message (complaint, handover, money, date, question), and
- * closing phrases after which nobody waits. Indonesian and English.
+ * Keyword signals of a message (complaint, handover, money, date, question), by
+ * which conversations are told in order. Indonesian and English.
  */
 
-export type Signal = "complaint" | "handover" | "money" | "date" | "question";
+type Signal = "complaint" | "handover" | "money" | "date" | "question";
 
 const PATTERNS: Record<Signal, RegExp> = {
   complaint:
@@ -27,39 +27,4 @@ const SIGNALS: readonly Signal[] = [
 
 export function signalsOf(text: string): Signal[] {
   return SIGNALS.filter((signal) => PATTERNS[signal].test(text));
-}
-
-/** Signals that a sample never leaves out. */
-export function isMarked(text: string): boolean {
-  return signalsOf(text).some((signal) => signal !== "question");
-}
-
-const CLOSING_WORDS =
-  /^(?:ok(?:e|ay|eh|ey)?|oke+|siap+|baik|sip+|ya+|iya+|yes|yup|noted|terima ?kasih|makasih|trims|thanks?|thank you|thx|ty|great|good|mantap|alhamdulillah|sama-sama|you'?re welcome|bye|see you|kak|kakak|pak|bu|min|gan|sis|banyak|so much|very much|a lot|itu saja|sudah cukup)$/iu;
-
-/** True for "Oke, terima kasih 🙏" and its like: nobody waits for an answer. */
-export function isClosing(text: string): boolean {
-  const parts = text
-    .toLowerCase()
-    .split(/[^\p{L}'-]+/u)
-    .filter((part) => part !== "");
-  const isShort = parts.length <= 6 && !/[\p{N}?]/u.test(text);
-  return isShort && text.trim() !== "" && isMadeOfClosings(parts);
-}
-
-/** Every word belongs to a closing phrase of one to three words. */
-function isMadeOfClosings(parts: readonly string[]): boolean {
-  let at = 0;
-  while (at < parts.length) {
-    const length = [3, 2, 1].find(
-      (count) =>
-        at + count <= parts.length &&
-        CLOSING_WORDS.test(parts.slice(at, at + count).join(" ")),
-    );
-    if (length === undefined) {
-      return false;
-    }
-    at += length;
-  }
-  return true;
 }

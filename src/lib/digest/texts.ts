@@ -1,80 +1,103 @@
 /** Our own words in a digest, in each of its languages. */
-import type { Duration } from "./transcript";
-import type { BulletKind, DigestLanguage } from "./types";
+import type { ChangeKind } from "./changes";
+import type { DigestCounts, DigestLanguage } from "./types";
 
 interface Texts {
-  headings: Record<BulletKind, string>;
-  duration(duration: Duration): string;
-  waiting(duration: string, quote: string): string;
-  urgent(duration: string | null, quote: string): string;
-  request(quote: string): string;
-  summary(counts: {
-    messages: number;
-    inbound: number;
-    conversations: number;
-    waiting: number;
-    waitingBefore: number;
-  }): string;
+  urgent(count: number): string;
+  waiting(count: number): string;
+  changed: string;
+  /** Weekdays from Sunday. */
+  weekdays: readonly string[];
+  since(when: string): string;
+  sinceBefore(when: string): string;
+  messages(count: number): string;
+  promised(when: string): string;
+  older(count: number, names: string): string;
+  andMore(count: number): string;
+  nameless: string;
+  changes: Record<ChangeKind, string>;
+  newPeople(count: number): string;
+  spam(count: number): string;
+  summary(counts: DigestCounts, waitingBefore: number): string;
   sampled(selected: number, messages: number): string;
-  leftOut(conversations: number): string;
-  extractive: string;
-  empty: string;
+  nobody: string;
+  /** What media are called; the provider's word where there is none. */
+  media: Readonly<Record<string, string>>;
 }
 
 const plural = (count: number, word: string) =>
   `${count} ${word}${count === 1 ? "" : "s"}`;
 
-const INDONESIAN_UNITS = { minute: "menit", hour: "jam", day: "hari" };
-
 export const TEXTS: Record<DigestLanguage, Texts> = {
   en: {
-    headings: {
-      urgent: "Urgent",
-      waiting: "Waiting for a reply",
-      request: "Asked for",
-      change: "Changed",
-      other: "Also",
+    urgent: (count) => `Urgent (${count})`,
+    waiting: (count) => `Waiting for a reply (${count})`,
+    changed: "Since the last digest",
+    weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+    since: (when) => `since ${when}`,
+    sinceBefore: (when) => `since before ${when}`,
+    messages: (count) => plural(count, "message"),
+    promised: (when) => `we promised an answer ${when}`,
+    older: (count, names) => `+${count} older: ${names}`,
+    andMore: (count) => `and ${count} more`,
+    nameless: "No name",
+    changes: {
+      answered: "Answered",
+      ordered: "Ordered",
+      paid: "Reported a payment",
+      withdrawn: "Withdrew",
     },
-    duration: ({ count, unit }) => plural(count, unit),
-    waiting: (duration, quote) =>
-      `Waiting for a reply for ${duration}: “${quote}”`,
-    urgent: (duration, quote) =>
-      duration === null
-        ? `Needs attention, a customer wrote: “${quote}”`
-        : `Urgent and waiting for a reply for ${duration}: “${quote}”`,
-    request: (quote) => `A customer wrote: “${quote}”`,
-    summary: ({ messages, inbound, conversations, waiting, waitingBefore }) =>
-      `${plural(messages, "message")} (${inbound} from customers) in ${plural(conversations, "conversation")}; ${waiting} waiting for a reply (${waitingBefore} last time).`,
+    newPeople: (count) => plural(count, "new lead"),
+    spam: (count) => `Suspected spam: ${count}`,
+    summary: (
+      { messages, inbound, conversations, waiting, urgent },
+      waitingBefore,
+    ) =>
+      `${plural(messages, "message")} (${inbound} from customers) in ${plural(conversations, "conversation")}. ${waiting} waiting for a reply${waitingBefore > 0 ? ` (${waitingBefore} last time)` : ""}${urgent > 0 ? `, ${urgent} urgent` : ""}.`,
     sampled: (selected, messages) =>
-      `Made from a sample of ${selected} out of ${plural(messages, "message")}.`,
-    leftOut: (conversations) =>
-      `${plural(conversations, "less important conversation")} left out.`,
-    extractive: "Quotations chosen by rules, without AI.",
-    empty: "Nothing stands out.",
+      `The model read ${selected} of ${plural(messages, "message")}.`,
+    nobody: "Nobody is waiting for a reply.",
+    media: { image: "photo" },
   },
   id: {
-    headings: {
-      urgent: "Mendesak",
-      waiting: "Menunggu balasan",
-      request: "Permintaan",
-      change: "Perubahan",
-      other: "Lainnya",
+    urgent: (count) => `Mendesak (${count})`,
+    waiting: (count) => `Menunggu balasan (${count})`,
+    changed: "Sejak ringkasan terakhir",
+    weekdays: ["Min", "Sen", "Sel", "Rab", "Kam", "Jum", "Sab"],
+    since: (when) => `sejak ${when}`,
+    sinceBefore: (when) => `sejak sebelum ${when}`,
+    messages: (count) => `${count} pesan`,
+    promised: (when) => `kita janji mengabari ${when}`,
+    older: (count, names) => `+${count} yang lebih lama: ${names}`,
+    andMore: (count) => `dan ${count} lainnya`,
+    nameless: "Tanpa nama",
+    changes: {
+      answered: "Sudah dibalas",
+      ordered: "Memesan",
+      paid: "Mengabarkan pembayaran",
+      withdrawn: "Batal",
     },
-    duration: ({ count, unit }) => `${count} ${INDONESIAN_UNITS[unit]}`,
-    waiting: (duration, quote) =>
-      `Sudah menunggu balasan selama ${duration}: “${quote}”`,
-    urgent: (duration, quote) =>
-      duration === null
-        ? `Perlu perhatian, pelanggan menulis: “${quote}”`
-        : `Mendesak, sudah menunggu balasan selama ${duration}: “${quote}”`,
-    request: (quote) => `Seorang pelanggan menulis: “${quote}”`,
-    summary: ({ messages, inbound, conversations, waiting, waitingBefore }) =>
-      `${messages} pesan (${inbound} dari pelanggan) dalam ${conversations} percakapan; ${waiting} menunggu balasan (sebelumnya ${waitingBefore}).`,
+    newPeople: (count) => `${count} prospek baru`,
+    spam: (count) => `Diduga spam: ${count}`,
+    summary: (
+      { messages, inbound, conversations, waiting, urgent },
+      waitingBefore,
+    ) =>
+      `${messages} pesan (${inbound} dari pelanggan) dalam ${conversations} percakapan. ${waiting} menunggu balasan${waitingBefore > 0 ? ` (sebelumnya ${waitingBefore})` : ""}${urgent > 0 ? `, ${urgent} mendesak` : ""}.`,
     sampled: (selected, messages) =>
-      `Disusun dari sampel ${selected} dari ${messages} pesan.`,
-    leftOut: (conversations) =>
-      `${conversations} percakapan yang kurang penting tidak disertakan.`,
-    extractive: "Kutipan dipilih menurut aturan, tanpa AI.",
-    empty: "Tidak ada yang menonjol.",
+      `Model membaca ${selected} dari ${messages} pesan.`,
+    nobody: "Tidak ada yang menunggu balasan.",
+    media: {
+      image: "foto",
+      video: "video",
+      voice: "pesan suara",
+      audio: "audio",
+      document: "dokumen",
+      location: "lokasi",
+      contact: "kontak",
+      button: "tombol",
+      form: "formulir",
+      sticker: "stiker",
+    },
   },
 };

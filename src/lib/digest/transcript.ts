@@ -8,7 +8,12 @@ import { toLocalTime, type LocalTime } from "../time/localTime";
 import { MINUTE_MS, HOUR_MS, DAY_MS } from "../time/units";
 import { MAX_MESSAGE_CHARACTERS } from "./pages";
 import type { Scrubber } from "./personal/scrub";
-import type { DigestBullet, SelectedConversation } from "./types";
+import type {
+  DigestBullet,
+  SelectedConversation,
+  SourceMessage,
+  WrittenBullet,
+} from "./types";
 
 export interface TranscriptLine {
   /** "m17": stands for the message in this run. */
@@ -16,7 +21,7 @@ export interface TranscriptLine {
   messageId: string;
   conversationId: string;
   direction: Direction;
-  /** Pseudonymised and cut; "[image]" and its like for media without words. */
+  /** Pseudonymised and cut, after "[image]" and its like for media. */
   text: string;
   /** ms UTC. */
   sentAt: number;
@@ -33,6 +38,7 @@ export interface TranscriptConversation {
   leftOutCount: number;
   waitingSince: number | null;
   waiting: Duration | null;
+  isUrgent: boolean;
   isCarried: boolean;
 }
 
@@ -74,7 +80,7 @@ export function toTranscript(
           messageId: message.id,
           conversationId: conversation.conversationId,
           direction: message.direction,
-          text: toText(message.text, message.type, scrubber),
+          text: toText(message, scrubber),
           sentAt: message.sentAt,
           local: toLocalTime(message.sentAt, setting.timezone),
           waiting,
@@ -89,6 +95,7 @@ export function toTranscript(
         leftOutCount: conversation.leftOutCount,
         waitingSince: conversation.waitingSince,
         waiting,
+        isUrgent: conversation.isUrgent,
         isCarried: conversation.isCarried,
       };
     }),
@@ -96,11 +103,17 @@ export function toTranscript(
   return { pages: written, lines };
 }
 
-/** Cut after scrubbing: half a phone number is not recognised any more. */
-function toText(text: string, type: string, scrubber: Scrubber): string {
-  const scrubbed = scrubber.scrub(text);
+/**
+ * "[image] ready kak?": what a message is stands before what was written. Cut
+ * after scrubbing: half a phone number is not recognised any more.
+ */
+function toText(
+  { text, label }: Pick<SourceMessage, "text" | "label">,
+  scrubber: Scrubber,
+): string {
+  const scrubbed = scrubber.scrub(label === "" ? text : `${label} ${text}`);
   if (scrubbed === "") {
-    return /^[a-z_]{2,20}$/.test(type) ? `[${type}]` : "[message]";
+    return "[message]";
   }
   const cut = cutByCodePoint(scrubbed, MAX_MESSAGE_CHARACTERS).text;
   // A cut can leave what reads as something else; what it leaves is checked.
@@ -124,11 +137,6 @@ export function toDuration(ms: number): Duration {
     : { unit: "minute", count: Math.max(1, Math.floor(ms / MINUTE_MS)) };
 }
 
-/** A bullet with ids in place of aliases. */
-export interface ResolvedBullet extends Omit<DigestBullet, "cites"> {
-  messageIds: string[];
-}
-
 /**
  * Maps citations back; no message is cited twice.
  *
@@ -138,7 +146,7 @@ export interface ResolvedBullet extends Omit<DigestBullet, "cites"> {
 export function resolveBullets(
   bullets: readonly DigestBullet[],
   { lines }: Pick<Transcript, "lines">,
-): ResolvedBullet[] {
+): WrittenBullet[] {
   return bullets.map(({ kind, text, cites }) => {
     const ids = cites.map((alias) => {
       const line = lines.get(alias);

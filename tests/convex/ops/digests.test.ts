@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { DAY_MS } from "../../../src/lib/time/units";
-import { BAGAS, inbound, SEKAR, type Person } from "../../support/bodies";
+import { inbound, BAGAS, SEKAR, type Person } from "../../support/bodies";
 import { useConvexEnvironment } from "../../support/environment";
 import { deliver } from "../../support/requests";
 import { onlyRow, rowsOf } from "../../support/rows";
@@ -62,7 +62,7 @@ describe("showDigest", () => {
     await say("w1", "Apakah kopi arabika masih ada?");
     await make();
     vi.setSystemTime(NOW + DAY_MS);
-    await say("w2", "Berapa harganya?");
+    await say("w2", "Berapa harganya?", BAGAS);
     await make();
     expect((await show()).digest).toMatchObject({
       local_date: "2026-09-15",
@@ -89,7 +89,7 @@ describe("makeDigest", () => {
       local_date: "2026-09-14",
       is_again: false,
     });
-    await say("w2", "Berapa harganya?");
+    await say("w2", "Berapa harganya?", BAGAS);
     await make();
     const digests = await rowsOf(t, "dailySummaries");
     expect(digests).toHaveLength(2);
@@ -154,7 +154,7 @@ describe("makeDigest", () => {
   it("prefers the scheduled digest of a day to one asked for", async () => {
     await say("w1", "Apakah kopi arabika masih ada?");
     await makeScheduled(NOW);
-    await say("w2", "Berapa harganya?");
+    await say("w2", "Berapa harganya?", BAGAS);
     await make();
     await make("2026-09-14");
     const [scheduled, asked] = await rowsOf(t, "dailySummaries");

@@ -2,6 +2,7 @@
 import type {
   SelectedConversation,
   SourceMessage,
+  Standing,
 } from "../../../src/lib/digest/types";
 
 /** 21 November 2026, 08:00 in Jakarta. */
@@ -16,7 +17,7 @@ export function message(overrides: Partial<SourceMessage> = {}): SourceMessage {
     id: `message-${counter}`,
     conversationId: "conversation-1",
     direction: "inbound",
-    type: "text",
+    label: "",
     text: "Halo kak",
     sentAt: MORNING,
     mark: counter,
@@ -31,9 +32,37 @@ export function conversation(
   return {
     conversationId: messages[0]?.conversationId ?? "conversation-1",
     messages,
+    contextCount: 0,
     leftOutCount: 0,
+    isUrgent: false,
     waitingSince: null,
     isCarried: false,
+    ...overrides,
+  };
+}
+
+/** Somebody who waits since `messages` began. */
+export function standing(
+  messages: SourceMessage[],
+  overrides: Partial<Standing> = {},
+): Standing {
+  const [first] = messages;
+  return {
+    conversationId: first?.conversationId ?? "conversation-1",
+    person: { name: null, digits: null },
+    waiting:
+      first === undefined
+        ? null
+        : {
+            since: first.sentAt,
+            isLonger: false,
+            promisedAt: null,
+            messages,
+            count: messages.length,
+          },
+    context: [],
+    isSpam: false,
+    isNew: false,
     ...overrides,
   };
 }

@@ -1,8 +1,7 @@
 /** All steps of a digest but the call: prepare, validate, merge, fall back. */
 import { describe, expect, it } from "vitest";
-import { buildExtractive } from "../../../src/lib/digest/extractive";
+import { standingsOf } from "../../../scripts/eval/standings";
 import { mergeDigests } from "../../../src/lib/digest/merge";
-import { toOpenConversations } from "../../../src/lib/digest/openConversations";
 import {
   prepareDigest,
   type PrepareInput,
@@ -14,7 +13,6 @@ import {
   withReasons,
   type DigestRequest,
 } from "../../../src/lib/digest/prompt";
-import { renderDigest } from "../../../src/lib/digest/render";
 import { resolveBullets } from "../../../src/lib/digest/transcript";
 import type { SourceMessage } from "../../../src/lib/digest/types";
 import { validateDigest } from "../../../src/lib/digest/validate";
@@ -29,7 +27,7 @@ function prepare(
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
-    seed: "run",
+    standings: standingsOf(messages),
     openConversations: [],
     region: "ID",
     people: {
@@ -109,23 +107,12 @@ describe("prepareDigest and what follows", () => {
     expect(
       resolveBullets(result.digest.bullets, prepared.transcript)[0],
     ).toMatchObject({ messageIds: ["question-0"] });
-    const text = renderDigest(result.digest, {
-      counts: prepared.selection.counts,
-      waitingBefore: 0,
-      leftOutConversations: prepared.leftOutConversations,
-    });
-    expect(text).toContain("Menunggu balasan\n- Belum dijawab");
-    const openConversations = toOpenConversations(
-      prepared.selection,
-      [],
-      prepared.scrubber,
-    );
-    expect(openConversations).toHaveLength(5);
-    const tomorrow = prepare([], { openConversations });
+    const standings = standingsOf(questions(5));
+    const tomorrow = prepare([], { standings });
     expect(tomorrow).toMatchObject({ route: { kind: "template" } });
   });
 
-  it("asks again with the reasons, then falls back to the extractive digest", () => {
+  it("asks again with the reasons", () => {
     const prepared = prepare(questions(5));
     const [request] = prepared.requests;
     if (request === undefined) {
@@ -138,8 +125,6 @@ describe("prepareDigest and what follows", () => {
     const again = withReasons(request, toAdvice(refused.problems));
     expect(findPersonalData(again.chat, prepared.scrubber)).toEqual([]);
     expect(again.lines).toBe(request.lines);
-    const { bullets } = buildExtractive(prepared.transcript, "id");
-    expect(bullets.length).toBeGreaterThan(0);
   });
 
   it("goes over several pages and one merge, with or without a model", () => {
@@ -176,8 +161,7 @@ describe("prepareDigest and what follows", () => {
 
   it("counts what no page had room for", () => {
     expect(prepare(questions(120), { maxPages: 2 })).toMatchObject({
-      leftOutConversations: 20,
-      selection: { counts: { messages: 120, waiting: 120 } },
+      selection: { counts: { messages: 120, waiting: 120, selected: 100 } },
     });
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toFence } from "../../../src/lib/digest/fence";
+import { standingsOf } from "../../../scripts/eval/standings";
 import { toPages } from "../../../src/lib/digest/pages";
 import type { KnownPeople } from "../../../src/lib/digest/personal/kinds";
 import { createScrubber } from "../../../src/lib/digest/personal/scrub";
@@ -51,8 +52,7 @@ function requestFor(
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
-    seed: "run",
-    openConversations: [],
+    standings: standingsOf(messages),
   });
   const own = createScrubber("ID", people);
   const { pages } = toTranscript(toPages(conversations, 1).pages, {

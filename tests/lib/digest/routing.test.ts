@@ -6,22 +6,15 @@ import {
   type Route,
 } from "../../../src/lib/digest/routing";
 import { selectMessages } from "../../../src/lib/digest/select";
-import type {
-  OpenConversation,
-  SourceMessage,
-} from "../../../src/lib/digest/types";
-import { message } from "./builders";
+import type { SourceMessage, Standing } from "../../../src/lib/digest/types";
+import { message, standing } from "./builders";
 
-function routeOf(
-  messages: SourceMessage[],
-  openConversations: OpenConversation[] = [],
-): Route {
+function routeOf(messages: SourceMessage[], standings: Standing[] = []): Route {
   const selection = selectMessages({
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
-    seed: "run",
-    openConversations,
+    standings,
   });
   return chooseRoute(selection, toPages(selection.conversations, 4));
 }
@@ -40,16 +33,11 @@ function many(
 }
 
 describe("chooseRoute", () => {
-  const conversation = {
-    conversationId: "old",
-    messageId: "m",
-    since: 1,
-    snippet: "Ada?",
-  };
+  const before = standing([message({ conversationId: "old", text: "Ada?" })]);
 
-  it.each<[string, Route, SourceMessage[], OpenConversation[]]>([
+  it.each<[string, Route, SourceMessage[], Standing[]]>([
     ["nothing", { kind: "skip" }, [], []],
-    ["only who waits since before", { kind: "template" }, [], [conversation]],
+    ["only who waits since before", { kind: "template" }, [], [before]],
     ["three short messages", { kind: "template" }, many(3, 1, 100), []],
     ["three long messages", { kind: "single" }, many(3, 1, 400), []],
     ["four short messages", { kind: "single" }, many(2, 2, 10), []],
@@ -62,8 +50,8 @@ describe("chooseRoute", () => {
       many(400, 1, 80),
       [],
     ],
-  ])("for %s", (_name, route, messages, conversations) => {
-    expect(routeOf(messages, conversations)).toEqual(route);
+  ])("for %s", (_name, route, messages, standings) => {
+    expect(routeOf(messages, standings)).toEqual(route);
   });
 });
 

@@ -1,20 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { standingsOf } from "../../../scripts/eval/standings";
 import {
   MAX_MESSAGES_PER_CONVERSATION,
-  SAMPLE_SIZE,
   selectMessages,
   type SelectInput,
 } from "../../../src/lib/digest/select";
-import { isMarked } from "../../../src/lib/digest/signals";
-import { unansweredOf } from "../../../src/lib/digest/conversations";
-import type {
-  OpenConversation,
-  Selection,
-  SourceMessage,
-} from "../../../src/lib/digest/types";
+import type { Selection, SourceMessage } from "../../../src/lib/digest/types";
 import { propertyRuns } from "../../support/propertyRuns";
-import { message, MORNING } from "./builders";
+import { message, MORNING, standing } from "./builders";
 
 const TEXTS = [
   "Halo kak",
@@ -34,8 +28,7 @@ function select(
     messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
-    seed: "run-1",
-    openConversations: [],
+    standings: standingsOf(messages),
     ...overrides,
   });
 }
@@ -91,7 +84,7 @@ describe("the window between two watermarks", () => {
 
   it("counts a message once that comes twice", () => {
     const one = message();
-    const { conversations, counts } = select([one, one]);
+    const { conversations, counts } = select([one, one], { standings: [] });
     expect(conversations[0]?.messages).toEqual([one]);
     expect(counts).toMatchObject({ messages: 1, inbound: 1, selected: 1 });
   });
@@ -108,117 +101,31 @@ describe("selection within one conversation", () => {
     expect(only?.leftOutCount).toBe(20);
   });
 
-  it("waits since its first message without an answer", () => {
-    const messages = [
-      message({ text: "Ada stok?" }),
-      message({ direction: "outbound", text: "Ada kak" }),
-      message({ text: "Berapa harganya?", sentAt: MORNING + 5000 }),
-      message({ text: "Kak?", sentAt: MORNING + 9000 }),
-    ];
-    expect(select(messages).conversations[0]?.waitingSince).toBe(
-      MORNING + 5000,
-    );
-  });
-
-  it("does not wait after a word of thanks", () => {
-    const messages = [
-      message({ direction: "outbound", text: "Sudah kami kirim" }),
-      message({ text: "Oke kak, terima kasih banyak 🙏" }),
-    ];
-    expect(select(messages).conversations[0]?.waitingSince).toBeNull();
-  });
-});
-
-describe("conversations open since the last digest", () => {
-  const conversation: OpenConversation = {
-    conversationId: "old",
-    messageId: "asked",
-    since: MORNING - 1000,
-    snippet: "Ada stok?",
-  };
-
-  it("stay while nothing happens", () => {
-    const { conversations, counts } = select([], {
-      openConversations: [conversation],
-    });
-    expect(conversations).toMatchObject([
-      {
-        conversationId: "old",
-        isCarried: true,
-        waitingSince: conversation.since,
-      },
-    ]);
-    expect(counts).toMatchObject({ messages: 0, waiting: 1, selected: 0 });
-  });
-
-  it("keep their time when the customer asks again, even with thanks", () => {
-    for (const text of ["Halo?", "Terima kasih"]) {
-      const { conversations } = select(
-        [message({ conversationId: "old", text })],
-        {
-          openConversations: [conversation],
-        },
-      );
-      expect(conversations).toMatchObject([
-        { isCarried: false, waitingSince: conversation.since },
-      ]);
-    }
-  });
-
-  it("end with an answer", () => {
-    const answer = message({ conversationId: "old", direction: "outbound" });
-    const { counts } = select([answer], { openConversations: [conversation] });
-    expect(counts.waiting).toBe(0);
-  });
-});
-
-/** Hundreds of messages take minutes to shrink; the seed is enough. */
-const sampleRuns = { numRuns: propertyRuns(60), endOnFailure: true };
-
-describe("the sample of a loud workspace", () => {
-  it("is everything up to its size", () => {
-    const messages = Array.from({ length: SAMPLE_SIZE }, (_, i) =>
-      message({ conversationId: `c${i % 3}`, text: "ya" }),
-    );
-    expect(select(messages).counts.selected).toBe(SAMPLE_SIZE);
-  });
-
-  it("keeps what must stay and fills up to its size", () => {
-    fc.assert(
-      fc.property(messagesArbitrary, fc.string(), (messages, seed) => {
-        const selection = select(messages, { seed });
-        const ids = new Set(idsOf(selection));
-        const mustStay = new Set<string>();
-        for (const { conversationId } of selection.conversations) {
-          const all = messages
-            .filter((one) => one.conversationId === conversationId)
-            .sort(
-              (a, b) => a.sentAt - b.sentAt || Number(a.mark) - Number(b.mark),
-            )
-            .slice(-MAX_MESSAGES_PER_CONVERSATION);
-          const first = all.find(({ direction }) => direction === "inbound");
-          for (const one of [
-            ...(first ? [first] : []),
-            ...all.slice(-1),
-            ...unansweredOf(all),
-            ...all.filter(({ text }) => isMarked(text)),
-          ]) {
-            mustStay.add(one.id);
-            expect(ids).toContain(one.id);
-          }
-        }
-        const capped = selection.conversations.reduce(
-          (sum, one) =>
-            sum + Math.min(one.messages.length + one.leftOutCount, 50),
-          0,
-        );
-        expect(ids.size).toBe(
-          Math.min(capped, Math.max(SAMPLE_SIZE, mustStay.size)),
-        );
-        expect(selection.counts.selected).toBe(ids.size);
+  it("begins with a question, never with the answer to one left out", () => {
+    const messages = Array.from({ length: 71 }, (_, i) =>
+      message({
+        id: `m${i}`,
+        sentAt: MORNING + i,
+        direction: i % 2 === 0 ? "inbound" : "outbound",
       }),
-      sampleRuns,
     );
+    const [only] = select(messages).conversations;
+    expect(only?.messages[0]).toMatchObject({
+      id: "m22",
+      direction: "inbound",
+    });
+    expect(only?.leftOutCount).toBe(22);
+  });
+
+  it("goes on from what was said before the window", () => {
+    const before = message({ text: "Ada stok?", mark: 1, sentAt: MORNING - 5 });
+    const now = message({ direction: "outbound", text: "Ada kak", mark: 9 });
+    const { conversations, counts } = select([before, now], {
+      after: 5,
+      standings: standingsOf([before, now], { after: 5 }),
+    });
+    expect(conversations[0]?.messages).toEqual([before, now]);
+    expect(counts).toMatchObject({ messages: 1, selected: 1 });
   });
 
   it("does not depend on the order of arrival", () => {
@@ -234,49 +141,69 @@ describe("the sample of a loud workspace", () => {
           expect(select(shuffled)).toEqual(select(messages));
         },
       ),
-      sampleRuns,
+      { numRuns: propertyRuns(60), endOnFailure: true },
     );
-  });
-
-  it("gives a talkative conversation more, but not all in proportion", () => {
-    const talk = (conversationId: string, count: number) =>
-      Array.from({ length: count }, (_, i) =>
-        message({
-          conversationId,
-          direction: i === 0 ? "inbound" : "outbound",
-          text: "catatan",
-        }),
-      );
-    const quiet = Array.from({ length: 16 }, (_, i) => talk(`quiet-${i}`, 9));
-    const selection = select([...talk("busy", 49), ...quiet.flat()]);
-    expect(selection.counts.selected).toBe(SAMPLE_SIZE);
-    const sizes = selection.conversations.map(
-      ({ messages }) => messages.length,
-    );
-    const busy = Math.max(...sizes);
-    // Two of each stay; 66 places are shared 7 : 3 : 3 : … : 3.
-    expect(busy).toBe(2 + 8);
-    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(2 + 3);
   });
 });
 
-it("puts who waits longest first, and who has no news last among them", () => {
-  const { conversations } = select(
-    [
-      message({ conversationId: "done", direction: "outbound" }),
-      message({ conversationId: "late", text: "Ada?", sentAt: MORNING + 50 }),
-      message({ conversationId: "early", text: "Ada?", sentAt: MORNING + 10 }),
-    ],
-    {
-      openConversations: [
-        { conversationId: "old", messageId: "x", since: 5, snippet: "Ada?" },
+describe("who waits", () => {
+  const asked = message({ conversationId: "old", text: "Ada stok?" });
+
+  it("is there although nothing is new, with the whole question", () => {
+    const { conversations, counts } = select([], {
+      standings: [standing([asked])],
+    });
+    expect(conversations).toMatchObject([
+      {
+        conversationId: "old",
+        isCarried: true,
+        waitingSince: asked.sentAt,
+        messages: [{ text: "Ada stok?" }],
+      },
+    ]);
+    expect(counts).toMatchObject({ messages: 0, waiting: 1, selected: 0 });
+  });
+
+  it("is counted, however many they are", () => {
+    const standings = Array.from({ length: 301 }, (_, i) =>
+      standing([message({ conversationId: `c${i}`, text: "Ada?" })]),
+    );
+    expect(select([], { standings }).counts.waiting).toBe(301);
+  });
+
+  it("is no spammer, whose words nobody reads", () => {
+    const spam = message({ conversationId: "spam", text: "hadiah" });
+    const { conversations, counts } = select([spam], {
+      standings: [
+        standing([], { conversationId: "spam", waiting: null, isSpam: true }),
       ],
-    },
-  );
+    });
+    expect(conversations).toEqual([]);
+    expect(counts).toMatchObject({ messages: 0, spam: 1, newPeople: 0 });
+  });
+});
+
+it("puts emergencies first, then who waits longest, who has no news last", () => {
+  const messages = [
+    message({ conversationId: "done", direction: "outbound" }),
+    message({ conversationId: "late", text: "Ada?", sentAt: MORNING + 50 }),
+    message({ conversationId: "early", text: "Ada?", sentAt: MORNING + 10 }),
+    message({
+      conversationId: "hurt",
+      text: "anak saya kejatuhan lemari",
+      sentAt: MORNING + 90,
+    }),
+  ];
+  const old = message({ conversationId: "old", text: "Ada?", sentAt: 5 });
+  const { conversations, counts } = select(messages, {
+    standings: [...standingsOf(messages), standing([old])],
+  });
   expect(conversations.map((one) => one.conversationId)).toEqual([
+    "hurt",
     "early",
     "late",
     "old",
     "done",
   ]);
+  expect(counts).toMatchObject({ waiting: 4, urgent: 1 });
 });

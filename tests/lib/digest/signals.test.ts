@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isClosing, signalsOf } from "../../../src/lib/digest/signals";
+import { signalsOf } from "../../../src/lib/digest/signals";
 
 describe("signalsOf", () => {
   it.each([
@@ -12,29 +12,5 @@ describe("signalsOf", () => {
     ["kata karatan", []],
   ])("of %j", (text, signals) => {
     expect(signalsOf(text)).toEqual(signals);
-  });
-});
-
-describe("isClosing", () => {
-  it.each([
-    "Oke, terima kasih 🙏",
-    "siap kak",
-    "Thank you so much!",
-    "ok thanks",
-    "🙏",
-    "Sip, makasih banyak ya kak",
-  ])("is true for %j", (text) => {
-    expect(isClosing(text)).toBe(true);
-  });
-
-  it.each([
-    "ok, jadi berapa?",
-    "ya saya mau 2",
-    "Terima kasih, kapan dikirim?",
-    "baik saya tunggu barangnya sampai rumah ya kak",
-    "",
-    "mau",
-  ])("is false for %j", (text) => {
-    expect(isClosing(text)).toBe(false);
   });
 });

@@ -9,9 +9,11 @@ import { previewOf } from "../../../src/lib/crm/preview";
 import { findWaiting } from "../../../src/lib/crm/waiting";
 import { meaningOf } from "../../../src/lib/crm/waiting/customer";
 import { ourMeaningOf } from "../../../src/lib/crm/waiting/ours";
+import { isSuspectedSpam } from "../../../src/lib/crm/spam";
+import { isUrgent } from "../../../src/lib/crm/urgent";
 import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
 import { isRelated } from "../../../src/lib/digest/evidence";
-import { buildExtractive } from "../../../src/lib/digest/extractive";
+import { listWaiting } from "../../../src/lib/digest/list";
 import { offeredKeys, statedFacts } from "../../../src/lib/digest/facts/facts";
 import { fnv1a32 } from "../../../src/lib/crypto/fnv";
 import { isForeign, isWrittenIn } from "../../../src/lib/digest/language";
@@ -19,7 +21,7 @@ import { joinBullets } from "../../../src/lib/digest/merge";
 import { readBullets } from "../../../src/lib/digest/output";
 import { hasHidden, toPlainLine } from "../../../src/lib/digest/plainLine";
 import { findPersonalData } from "../../../src/lib/digest/prompt";
-import { isClosing, signalsOf } from "../../../src/lib/digest/signals";
+import { signalsOf } from "../../../src/lib/digest/signals";
 import { similarity } from "../../../src/lib/digest/similarity";
 import {
   toTranscript,
@@ -47,7 +49,7 @@ import {
 } from "../../../src/lib/kapso/fields";
 import { parseJson, toDataJson } from "../../../src/lib/kapso/json";
 import { splitBody } from "../../../src/lib/webhooks/payloadParts";
-import { conversation, message } from "../digest/builders";
+import { conversation, message, MORNING, standing } from "../digest/builders";
 import { judge, NOW, TIMEZONE, toContent } from "../digest/corpus/scenario";
 
 import { PERSONAL_SCANNERS } from "./personalScanners";
@@ -133,11 +135,33 @@ const DIGEST: Scanner[] = [
     ["[a", "[a]", ".", " ", "“"],
   ),
   scanner(
-    "digest/extractive.ts",
-    "buildExtractive",
-    (text) => buildExtractive(transcriptOf(text), "id"),
-    ["a ", "&a", "*", "a"],
+    "digest/list.ts",
+    "listWaiting",
+    (text) =>
+      listWaiting([standing([message({ text, label: `[${text}` })])], {
+        language: "id",
+        timezone: "Asia/Jakarta",
+        now: MORNING,
+      }),
+    ["a ", "&a", "*", "a", "_"],
   ),
+  scanner("crm/spam.ts", "isSuspectedSpam", isSuspectedSpam, [
+    ...LETTERS,
+    ...DIGITS,
+    "a.",
+    "http",
+    "🔥",
+    "dana ",
+    "wa.",
+  ]),
+  scanner("crm/urgent.ts", "isUrgent", isUrgent, [
+    ...LETTERS,
+    ...DIGITS,
+    "anak ",
+    "jatuh ",
+    "n jam ",
+    "nya",
+  ]),
   scanner(
     "digest/facts/facts.ts",
     "statedFacts",
@@ -178,12 +202,13 @@ const DIGEST: Scanner[] = [
       ),
     ["m1 < 1/1 08:00 a\n", "\n", "m1 "],
   ),
-  scanner(
-    "digest/signals.ts",
-    "signalsOf",
-    (text) => [signalsOf(text), isClosing(text)],
-    [...LETTERS, ...DIGITS, "ok ", "belum ", "talk to "],
-  ),
+  scanner("digest/signals.ts", "signalsOf", signalsOf, [
+    ...LETTERS,
+    ...DIGITS,
+    "ok ",
+    "belum ",
+    "talk to ",
+  ]),
   scanner(
     "digest/similarity.ts",
     "similarity",

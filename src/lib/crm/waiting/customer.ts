@@ -104,6 +104,22 @@ export function meaningOf(text: string): CustomerMeaning {
     : meaning;
 }
 
+/** True for what asks, orders or tells of a step: more than a greeting. */
+export function saysWhatIsWanted(text: string): boolean {
+  return toClauses(text)
+    .map(meaningOfClause)
+    .some((meaning) => WISHES.has(meaning));
+}
+
+/** True for what is no longer wanted. */
+export function isWithdrawal(text: string): boolean {
+  return toClauses(text).map(meaningOfClause).includes("withdrawn");
+}
+
+const WISHES: ReadonlySet<ClauseMeaning> = new Set([
+  ...(["asks", "wants", "step", "trouble"] as const),
+]);
+
 type Pieces = readonly Piece<WordKind>[];
 
 function meaningOfClause({ words, isQuestion }: Clause): ClauseMeaning {
@@ -136,12 +152,15 @@ function meaningOfClause({ words, isQuestion }: Clause): ClauseMeaning {
   return rest === "says" ? meaningOfSaying(pieces, words) : rest;
 }
 
+/** "anak2" is "anak-anak", no number. */
+const REDUPLICATED = /^\p{L}{2,}2(?:\p{L}{2,3})?$/u;
+
 /** Of a clause with words that no list has. */
 function meaningOfSaying(
   pieces: Pieces,
   words: readonly string[],
 ): ClauseMeaning {
-  if (words.some((word) => /\p{N}/u.test(word))) {
+  if (words.some((word) => /\p{N}/u.test(word) && !REDUPLICATED.test(word))) {
     return "wants";
   }
   const isToCome =

@@ -15,6 +15,8 @@ export interface SaidMessage {
   origin?: Origin;
   /** It never reached the customer. */
   isFailed?: boolean;
+  /** Ours: the very same text went to several customers. */
+  isToMany?: boolean;
   /** It was there when a member dismissed the conversation. */
   isDismissed?: boolean;
 }

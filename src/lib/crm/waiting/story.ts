@@ -1,5 +1,7 @@
 /** One conversation as it stands for who waits, message after message. */
 import { DAY_MS, SECOND_MS } from "../../time/units";
+import { isSuspectedSpam } from "../spam";
+import { isUrgent } from "../urgent";
 import { meaningOf, type CustomerMeaning } from "./customer";
 import { ourMeaningOf } from "./ours";
 import type { SaidMessage } from "./said";
@@ -154,10 +156,11 @@ export class Story {
   }
 
   #meaningOf({ type, text }: SaidMessage): CustomerMeaning {
-    if (SILENT_TYPES.has(type)) {
+    if (SILENT_TYPES.has(type) || isSuspectedSpam(text)) {
       return "silent";
     }
-    const meaning = meaningOf(text);
+    // Whoever threatens or is hurt has not closed anything.
+    const meaning = isUrgent(text) ? "open" : meaningOf(text);
     // A picture or a voice without words has to be looked at.
     return meaning === "silent" && type !== "text" ? "open" : meaning;
   }
@@ -227,8 +230,11 @@ export class Story {
     this.#asked = null;
   }
 
-  /** Too quick for a person, or a template while people may write freely. */
-  #isAutomatic({ type, sentAt }: SaidMessage): boolean {
+  /** To many, too quick for a person, or a template while all may write freely. */
+  #isAutomatic({ type, sentAt, isToMany }: SaidMessage): boolean {
+    if (isToMany === true) {
+      return true;
+    }
     if (type === "template") {
       return (
         this.#lastInboundAt !== null &&

@@ -122,7 +122,7 @@ function createPatternFinders(region: string): Finder[] {
 /** Words in brackets that say what a message is: "[image]". */
 const PLACEHOLDERS = new Set<string>([
   ...PERSONAL_KINDS,
-  ..."message text image video audio voice document sticker location contacts interactive button order reaction template system unsupported media_placeholder".split(
+  ..."message text image video audio voice document sticker location contact contacts interactive button form order reaction template system unsupported media_placeholder".split(
     " ",
   ),
 ]);

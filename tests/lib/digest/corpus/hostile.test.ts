@@ -1,5 +1,6 @@
 /** Prompt injection: answers of a model that did what a message told it to. */
 import { describe, expect, it } from "vitest";
+import { standingsOf } from "../../../../scripts/eval/standings";
 import { toPages } from "../../../../src/lib/digest/pages";
 import { selectMessages } from "../../../../src/lib/digest/select";
 import { toTranscript } from "../../../../src/lib/digest/transcript";
@@ -16,12 +17,12 @@ import {
 
 /** The codes for one bullet about one message. */
 function codesFor(said: string, bullet: BulletDraft): string[] {
+  const messages = [message({ text: said, sentAt: NOW - 60_000 })];
   const { conversations } = selectMessages({
-    messages: [message({ text: said, sentAt: NOW - 60_000 })],
+    messages,
     after: null,
     upTo: Number.MAX_SAFE_INTEGER,
-    seed: "run",
-    openConversations: [],
+    standings: standingsOf(messages),
   });
   const { lines } = toTranscript(toPages(conversations, 1).pages, {
     scrubber,

@@ -1,4 +1,5 @@
 /** A morning's chats, for judging digests of them. All invented. */
+import { standingsOf } from "../../../../scripts/eval/standings";
 import { toPages } from "../../../../src/lib/digest/pages";
 import { createScrubber } from "../../../../src/lib/digest/personal/scrub";
 import { buildPageRequest } from "../../../../src/lib/digest/prompt";
@@ -87,7 +88,7 @@ const messages = CHATS.map(
     id: `message-${i + 1}`,
     conversationId,
     direction: arrow === "<" ? "inbound" : "outbound",
-    type: text === "" ? "image" : "text",
+    label: text === "" ? "[image]" : "",
     text,
     sentAt: Date.parse(`2026-11-${time}:00+07:00`),
     mark: i,
@@ -98,8 +99,7 @@ export const selection = selectMessages({
   messages,
   after: null,
   upTo: messages.length,
-  seed: "run",
-  openConversations: [],
+  standings: standingsOf(messages),
 });
 
 export const scrubber = createScrubber("ID", {

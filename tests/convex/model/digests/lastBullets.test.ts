@@ -2,11 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { internal } from "../../../../convex/_generated/api";
 import type { Doc, Id } from "../../../../convex/_generated/dataModel";
-import {
-  loadLastBullets,
-  loadOpenConversations,
-} from "../../../../convex/model/digests/openConversations";
-import { inbound, outbound, revoke, SEKAR } from "../../../support/bodies";
+import { loadLastBullets } from "../../../../convex/model/digests/lastBullets";
+import { inbound, revoke, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
 import { deliver } from "../../../support/requests";
 import { onlyRow, rowsOf } from "../../../support/rows";
@@ -35,69 +32,6 @@ async function messageOf(kapsoMessageId: string): Promise<Doc<"messages">> {
   return found;
 }
 
-/** What the next digest learns of the conversation that waits since w1. */
-async function openConversations() {
-  const asked = await messageOf("w1");
-  const conversation = {
-    conversation_id: asked.conversation_id,
-    message_id: asked._id,
-    since: asked.sent_at,
-    snippet: "Ada stok?",
-  };
-  return {
-    conversation,
-    kept: await t.run(
-      async (ctx) => await loadOpenConversations(ctx, [conversation]),
-    ),
-  };
-}
-
-describe("a conversation that waits", () => {
-  it("stays while its question stands", async () => {
-    await deliver(t, says("w1", 0), says("w2", 5), deletes("w2"));
-    const { conversation, kept } = await openConversations();
-    expect(kept).toEqual([conversation]);
-  });
-
-  it("goes with its only question", async () => {
-    await deliver(t, says("w1", 0), deletes("w1"));
-    expect((await openConversations()).kept).toEqual([]);
-  });
-
-  it("waits for the next question that stands", async () => {
-    await deliver(
-      t,
-      says("w1", 0),
-      says("w2", 1),
-      says("w3", 2, "Terima kasih"),
-      says("w4", 3),
-      deletes("w1"),
-      deletes("w2"),
-    );
-    const { conversation, kept } = await openConversations();
-    const next = await messageOf("w4");
-    expect(kept).toEqual([
-      {
-        ...conversation,
-        message_id: next._id,
-        since: next.sent_at,
-        snippet: "",
-      },
-    ]);
-  });
-
-  it("goes when the next question was answered", async () => {
-    await deliver(
-      t,
-      says("w1", 0),
-      says("w2", 1),
-      outbound({ id: "o1", person: SEKAR, at: 2 }),
-      deletes("w1"),
-    );
-    expect((await openConversations()).kept).toEqual([]);
-  });
-});
-
 describe("a bullet of the last digest", () => {
   it("is not handed on when what it cites was deleted", async () => {
     await deliver(t, says("w1", 0), says("w2", 1), deletes("w2"));
@@ -111,6 +45,7 @@ describe("a bullet of the last digest", () => {
       })),
     });
     const bullets = [
+      { ...bullet("is a rule's", kept), by: "rules" as const },
       bullet("stands", kept),
       bullet("quotes", kept, gone),
       bullet("cites nobody"),
@@ -153,6 +88,6 @@ describe("the window of a digest", () => {
       up_to: typeof last === "bigint" ? last : 0n,
       paginationOpts: { numItems: 10, cursor: null },
     });
-    expect(page).toMatchObject([{ type: "poll_creation", text: "" }]);
+    expect(page).toMatchObject([{ label: "[poll_creation]", text: "" }]);
   });
 });
