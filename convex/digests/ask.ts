@@ -1,6 +1,6 @@
 /**
  * Asks a model for a digest, page by page. A refused answer is asked for once
- * more with the reasons.
+ * more with the reasons; of the second one the good bullets are kept.
  */
 import {
   citedAliases,
@@ -95,6 +95,7 @@ async function ask(
   let latest = findKept(run, request, page, hash);
   for (;;) {
     let question = request;
+    let rest: Digest | null = null;
     if (latest !== undefined) {
       const validation = check(inquiry, request, latest);
       if (validation.kind === "valid") {
@@ -105,12 +106,15 @@ async function ask(
         reason: validation.problems[0]?.code,
         problem_count: validation.problems.length,
       });
+      rest = validation.rest;
       question = withReasons(request, toAdvice(validation.problems));
     }
     const answers = latest?.answer_count ?? 0;
     const size = chooseModel(run.plan, answers);
     if (size === null) {
-      return { kind: "refused", reason: "output_refused" };
+      return rest === null
+        ? { kind: "refused", reason: "output_refused" }
+        : { kind: "digest", digest: rest };
     }
     const completion = await complete(ctx, inquiry, question, size);
     if (completion.kind === "refused") {

@@ -6,7 +6,7 @@ import {
 import { v } from "convex/values";
 import { labelOf } from "../../src/lib/crm/preview";
 import { languageOfRegion } from "../../src/lib/digest/types";
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";
 import { findBase, MAX_KEPT_PAGES } from "../model/digests/runs";
 import { loadLastBullets } from "../model/digests/lastBullets";

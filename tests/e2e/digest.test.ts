@@ -221,8 +221,8 @@ describe("a digest by a model", () => {
     await digestAt(server, MORNING + DAY_MS);
     const shown = lastShown();
     expect(shown.filter((text) => text === late)).toHaveLength(1);
-    // Sekar still waits: of her there is a reminder, not the whole story.
-    expect(shown).toHaveLength(5);
+    // Sekar still waits: what she asked is shown again, whole.
+    expect(shown).toHaveLength(6);
     const { summaries } = await readResults(server);
     expect(summaries.map((summary) => summary.message_count)).toEqual([5, 4]);
   });

@@ -6,24 +6,40 @@ import type { TranscriptLine } from "./transcript";
 import { shareContentWord } from "./words";
 
 /**
- * True when every number, amount, date and time stands in a cited message, in
- * whatever spelling; is the time of one, or how long its sender waits; or counts
- * the messages or chats that are cited.
+ * Numbers, amounts, dates and times that stand in no cited message, in whatever
+ * spelling. Those may also be the time of one, how long its sender waits, or the
+ * count of the messages or chats that are cited.
  */
-export function isGrounded(
+export function findUngrounded(
   text: string,
   cited: readonly TranscriptLine[],
   today: CalendarDay,
-): boolean {
+): string[] {
   const offered = new Set(cited.flatMap((line) => [...keysOf(line)]));
   const counts = new Set([
     cited.length,
     new Set(cited.map(({ conversationId }) => conversationId)).size,
   ]);
-  return statedFacts(text, today).every(
-    ({ keys, count }) =>
-      keys.some((key) => offered.has(key)) ||
-      (count !== null && counts.has(count)),
+  return statedFacts(text, today)
+    .filter(
+      ({ keys, count }) =>
+        !keys.some((key) => offered.has(key)) &&
+        !(count !== null && counts.has(count)),
+    )
+    .map((fact) => fact.text.trim());
+}
+
+/** True when it states a fact that stands in a cited message. */
+function sharesFact(text: string, cited: readonly TranscriptLine[]): boolean {
+  const [first] = cited;
+  if (first === undefined) {
+    return false;
+  }
+  const offered = new Set(
+    cited.flatMap((line) => [...offeredKeys(line.text, line.local)]),
+  );
+  return statedFacts(text, first.local).some(({ keys }) =>
+    keys.some((key) => offered.has(key)),
   );
 }
 
@@ -47,16 +63,21 @@ function keysOf(line: TranscriptLine): Set<string> {
 const MAX_COMPARED_UNITS = 4 * MAX_BULLET_CHARACTERS;
 
 /**
- * True when the bullet speaks of what it cites. Media have no words to share,
- * and a message may be so short that it has none.
+ * True when the bullet speaks of what it cites: by a word or a number. Media and
+ * other scripts have no words to share, and a message may be too short for one.
  */
 export function isRelated(
   text: string,
   cited: readonly TranscriptLine[],
 ): boolean {
   const said = cited.map((line) => line.text).join(" ");
-  const isWordless = !/\p{L}{3}/u.test(said.replace(/\[[a-z_]+\]/g, ""));
+  // Words of another script can be compared with none of ours.
+  const isWordless = !/\p{Script=Latin}{3}/u.test(
+    said.replace(/\[[a-z_]+\]/g, ""),
+  );
   return (
-    isWordless || shareContentWord(text.slice(0, MAX_COMPARED_UNITS), said)
+    isWordless ||
+    shareContentWord(text.slice(0, MAX_COMPARED_UNITS), said) ||
+    sharesFact(text, cited)
   );
 }

@@ -9,8 +9,11 @@ export const MIN_BULLET_CHARACTERS = 20;
 export const MAX_BULLET_CHARACTERS = 280;
 export const MAX_DIGEST_CHARACTERS = 1500;
 
+export const MAX_HEADLINE_CHARACTERS = 140;
+
 /** Sizes are checked apart from the shape, each with its own reason. */
 const answerSchema = z.strictObject({
+  headline: z.string(),
   bullets: z.array(
     z.strictObject({
       kind: z.enum(BULLET_KINDS),
@@ -19,6 +22,9 @@ const answerSchema = z.strictObject({
     }),
   ),
 });
+
+/** Bullets are a digest also without a headline. */
+const readSchema = answerSchema.partial({ headline: true });
 
 /** JSON Schema of the answer, as a strict response format wants it. */
 export const ANSWER_FORMAT: {
@@ -32,7 +38,7 @@ function toJsonSchema(): Record<string, unknown> {
 }
 
 export type ReadBullets =
-  | { kind: "bullets"; bullets: DigestBullet[] }
+  | { kind: "bullets"; headline?: string; bullets: DigestBullet[] }
   | { kind: "unreadable"; reason: "not_json" | "wrong_shape" };
 
 /** Reads an answer; a code fence around the JSON is forgiven. */
@@ -43,9 +49,9 @@ export function readBullets(content: string): ReadBullets {
   } catch {
     return { kind: "unreadable", reason: "not_json" };
   }
-  const parsed = answerSchema.safeParse(value);
+  const parsed = readSchema.safeParse(value);
   return parsed.success
-    ? { kind: "bullets", bullets: parsed.data.bullets }
+    ? { kind: "bullets", ...parsed.data }
     : { kind: "unreadable", reason: "wrong_shape" };
 }
 

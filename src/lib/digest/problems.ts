@@ -35,6 +35,8 @@ export interface DigestProblem {
   code: DigestProblemCode;
   /** Which bullet, from 0; null for the whole. */
   bullet: number | null;
+  /** What in it is refused, where that helps and is nobody's. */
+  word?: string;
 }
 
 const ADVICE: Record<DigestProblemCode, string> = {
@@ -63,10 +65,14 @@ const ADVICE: Record<DigestProblemCode, string> = {
   cut_off: "a sentence without an end",
 };
 
-/** What to change, for `withReasons`: words of ours only, none of the answer's. */
+/** What to change, for `withReasons`: our words, and the refused one of the answer. */
 export function toAdvice(problems: readonly DigestProblem[]): string[] {
-  const advice = problems.map(({ code, bullet }) =>
-    bullet === null ? ADVICE[code] : `bullet ${bullet + 1}: ${ADVICE[code]}`,
+  const advice = problems.map(({ code, bullet, word }) =>
+    [
+      bullet === null ? "" : `bullet ${bullet + 1}: `,
+      ADVICE[code],
+      word === undefined ? "" : ` ("${word}")`,
+    ].join(""),
   );
   return [...new Set(advice)].slice(0, MAX_ADVICE);
 }

@@ -11,6 +11,7 @@ import {
   MAX_BULLET_CHARACTERS,
   MAX_BULLETS,
   MAX_DIGEST_CHARACTERS,
+  MAX_HEADLINE_CHARACTERS,
   MIN_BULLET_CHARACTERS,
   MIN_BULLETS,
 } from "./output";
@@ -60,8 +61,8 @@ export function systemPrompt(
   return [
     "You write the morning digest of a company's WhatsApp chats for its sales lead: who waits for an answer, what customers asked for, what is urgent, what changed.",
     `Write in ${LANGUAGE_NAMES[language]}, whatever the language of the chats.`,
-    `Answer with JSON only: {"bullets":[{"kind":"waiting","text":"...","cites":["m1"]}]}. ${minBullets} to ${MAX_BULLETS} bullets, the most important first, each ${MIN_BULLET_CHARACTERS} to ${MAX_BULLET_CHARACTERS} characters, all together below ${MAX_DIGEST_CHARACTERS}.`,
-    'Kinds: "urgent" (complaint, cancellation, deadline, wish for a person), "waiting" (no answer yet; the heading says so), "request" (a wish or question), "change" (an order, payment or agreement), "other".',
+    `Answer with JSON only: {"headline":"...","bullets":[{"kind":"waiting","text":"...","cites":["m1"]}]}. ${minBullets} to ${MAX_BULLETS} bullets, the most important first, each ${MIN_BULLET_CHARACTERS} to ${MAX_BULLET_CHARACTERS} characters, all together below ${MAX_DIGEST_CHARACTERS}. The headline is one sentence on what matters most today, at most ${MAX_HEADLINE_CHARACTERS} characters, without names.`,
+    'Kinds: "urgent" (no answer yet, and harm, danger, somebody stranded, a deadline within a day, a threat or escalation, or the customer calls it urgent; headings say where our rules found it; being late, slow or cancelled alone is not), "waiting" (no answer yet; the heading says so), "request" (a wish or question), "change" (an order, payment or agreement), "other".',
     "Each bullet cites one or more messages by alias and says only what they say. Use some of their own words. Copy numbers, amounts, dates and times exactly as written there, with their unit. Do not count and do not calculate.",
     'Aliases stand in "cites" and never in "text". Do not guess what stands behind [name], [phone] and the like; speak of "a customer" instead.',
     "Plain sentences: no greeting, no introduction, no markdown, no links, no remark about yourself.",

@@ -1,16 +1,18 @@
 /**
  * Whether a model's answer may be shown. Every check is deterministic; an answer
- * that fails is asked for once more with the reasons, then done without.
+ * that fails is asked for once more with the reasons, then its bad bullets are
+ * done without.
  */
 import type { FinishReason } from "../ai/answer";
 import { toLocalTime, type CalendarDay } from "../time/localTime";
 import { hasArtefact, isCutOff } from "./artefacts";
-import { isGrounded, isRelated } from "./evidence";
+import { findUngrounded, isRelated } from "./evidence";
 import { isForeign, isWrittenIn } from "./language";
 import {
   MAX_BULLET_CHARACTERS,
   MAX_BULLETS,
   MAX_DIGEST_CHARACTERS,
+  MAX_HEADLINE_CHARACTERS,
   MIN_BULLET_CHARACTERS,
   readBullets,
 } from "./output";
@@ -25,6 +27,9 @@ import type { Digest, DigestBullet, DigestLanguage } from "./types";
 /** Above this two texts say the same in nearly the same words. */
 const MAX_BULLET_SIMILARITY = 0.8;
 const MAX_DIGEST_SIMILARITY = 0.85;
+
+/** Longer ones are no number. */
+const MAX_WORD = 40;
 
 export interface ValidateInput {
   finishReason: FinishReason;
@@ -42,8 +47,13 @@ export interface ValidateInput {
 
 export type Validation =
   | { kind: "valid"; digest: Digest }
-  /** In the order of the checks; never empty. */
-  | { kind: "invalid"; problems: DigestProblem[] };
+  | {
+      kind: "invalid";
+      /** In the order of the checks; never empty. */
+      problems: DigestProblem[];
+      /** The bullets that nothing is wrong with, when they are digest enough. */
+      rest: Digest | null;
+    };
 
 export function validateDigest(input: ValidateInput): Validation {
   if (input.finishReason !== "stop") {
@@ -54,26 +64,85 @@ export function validateDigest(input: ValidateInput): Validation {
     return invalid([{ code: read.reason, bullet: null }]);
   }
   const { bullets } = read;
+  const headline = checkedHeadline(read.headline, input);
   const problems = [
     ...checkSizes(bullets, input.request.minBullets),
     ...checkEach(bullets, (bullet) => checkCitations(bullet, input)),
     ...checkEach(bullets, (bullet) => checkEvidence(bullet, input)),
+    ...checkFacts(bullets, input),
     ...checkEach(bullets, (bullet) => checkPersonalData(bullet, input)),
     ...checkLanguage(bullets, input.language),
     ...checkEach(bullets, checkPlainness),
     ...checkRepetition(bullets, input.previous),
     ...checkEach(bullets, (bullet) => checkArtefacts(bullet, input)),
   ];
-  return problems.length > 0
-    ? invalid(problems)
-    : {
-        kind: "valid",
-        digest: { mode: "ai", language: input.language, bullets },
-      };
+  const toDigest = (good: DigestBullet[]): Digest => ({
+    mode: "ai",
+    language: input.language,
+    headline,
+    bullets: good,
+  });
+  if (problems.length === 0) {
+    return { kind: "valid", digest: toDigest(bullets) };
+  }
+  const rest = withoutBad(bullets, problems);
+  const isEnough = rest !== null && rest.length >= input.request.minBullets;
+  return { kind: "invalid", problems, rest: isEnough ? toDigest(rest) : null };
 }
 
 function invalid(problems: DigestProblem[]): Validation {
-  return { kind: "invalid", problems };
+  return { kind: "invalid", problems, rest: null };
+}
+
+/** What a bullet too many is no reason to do without. */
+const CURABLE: ReadonlySet<DigestProblemCode> = new Set([
+  ...(["too_many_bullets", "digest_too_long"] as const),
+]);
+
+/** The good bullets, as many as there is room for; null where all are bad. */
+function withoutBad(
+  bullets: readonly DigestBullet[],
+  problems: readonly DigestProblem[],
+): DigestBullet[] | null {
+  if (
+    problems.some(({ bullet, code }) => bullet === null && !CURABLE.has(code))
+  ) {
+    return null;
+  }
+  const bad = new Set(problems.map(({ bullet }) => bullet));
+  const kept: DigestBullet[] = [];
+  let room = MAX_DIGEST_CHARACTERS;
+  for (const [at, bullet] of bullets.entries()) {
+    const length = lengthOf(bullet.text);
+    if (!bad.has(at) && kept.length < MAX_BULLETS && length <= room) {
+      kept.push(bullet);
+      room -= length;
+    }
+  }
+  return kept;
+}
+
+/** The headline, if nothing is wrong with it: a digest is one without it, too. */
+function checkedHeadline(
+  headline: string | undefined,
+  input: ValidateInput,
+): string | undefined {
+  const text = headline?.trim() ?? "";
+  const lines = [...input.request.lines.values()];
+  const cites = lines.map(({ alias }) => alias);
+  const bullet: DigestBullet = { kind: "other", text, cites };
+  const isGood =
+    text !== "" &&
+    lengthOf(text) <= MAX_HEADLINE_CHARACTERS &&
+    !isForeign(text, input.language) &&
+    findUngrounded(text, lines, toLocalTime(input.now, input.timezone))
+      .length === 0 &&
+    [
+      ...checkPersonalData(bullet, input),
+      ...checkPlainness(bullet),
+      ...checkArtefacts(bullet, input),
+    ].every((code) => code === false);
+  return isGood ? text : undefined;
 }
 
 type Codes = (DigestProblemCode | false)[];
@@ -132,26 +201,62 @@ function checkEvidence(bullet: DigestBullet, input: ValidateInput): Codes {
   if (cited.length === 0) {
     return [];
   }
-  const today: CalendarDay = toLocalTime(input.now, input.timezone);
   return [
-    !isGrounded(bullet.text, cited, today) && "ungrounded_number",
-    bullet.kind === "waiting" &&
+    (bullet.kind === "waiting" || bullet.kind === "urgent") &&
       cited.every(({ waiting }) => waiting === null) &&
       "not_waiting",
     !isRelated(bullet.text, cited) && "unrelated_citation",
   ];
 }
 
-/** Links have a reason of their own. */
-function checkPersonalData(
-  { text }: DigestBullet,
+/** Tells which number it is, unless it could be somebody's. */
+function checkFacts(
+  bullets: readonly DigestBullet[],
   input: ValidateInput,
-): Codes {
-  const kinds = input.scrubber.find(text);
+): DigestProblem[] {
+  const today: CalendarDay = toLocalTime(input.now, input.timezone);
+  return bullets.flatMap((bullet, at): DigestProblem[] => {
+    const cited = citedBy(bullet, input);
+    const [word] =
+      cited.length === 0 ? [] : findUngrounded(bullet.text, cited, today);
+    if (word === undefined) {
+      return [];
+    }
+    const isSafe =
+      word.length <= MAX_WORD && input.scrubber.find(bullet.text).length === 0;
+    return [
+      {
+        code: "ungrounded_number",
+        bullet: at,
+        ...(isSafe ? { word: word.replaceAll('"', "") } : {}),
+      },
+    ];
+  });
+}
+
+/** Links have a reason of their own. */
+function checkPersonalData(bullet: DigestBullet, input: ValidateInput): Codes {
+  const kinds = input.scrubber.find(bullet.text);
+  // Names are masked in what is cited: a word that is left there is a word.
+  const isWord =
+    kinds.includes("name") &&
+    !input.scrubber.find(withoutCited(bullet, input)).includes("name");
   return [
-    kinds.some((kind) => kind !== "link") && "personal_data",
+    kinds.some((kind) => kind !== "link" && !(isWord && kind === "name")) &&
+      "personal_data",
     kinds.includes("link") && "link",
   ];
+}
+
+const WORDS = /\p{L}+/gu;
+
+/** The bullet's text without the words of the messages that it cites. */
+function withoutCited(bullet: DigestBullet, input: ValidateInput): string {
+  const said = citedBy(bullet, input).map(({ text }) => text.toLowerCase());
+  const known = new Set(said.join(" ").match(WORDS) ?? []);
+  return bullet.text.replace(WORDS, (word) =>
+    known.has(word.toLowerCase()) ? "-" : word,
+  );
 }
 
 function checkLanguage(
@@ -159,10 +264,12 @@ function checkLanguage(
   language: DigestLanguage,
 ): DigestProblem[] {
   const whole = bullets.map(({ text }) => text).join(" ");
-  return isWrittenIn(whole, language)
-    ? checkEach(bullets, ({ text }) => [
-        isForeign(text, language) && "wrong_language",
-      ])
+  const foreign = checkEach(bullets, ({ text }) => [
+    isForeign(text, language) && "wrong_language",
+  ]);
+  const isSome = foreign.length > 0 && foreign.length < bullets.length;
+  return isSome || isWrittenIn(whole, language)
+    ? foreign
     : [{ code: "wrong_language", bullet: null }];
 }
 

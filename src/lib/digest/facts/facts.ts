@@ -23,6 +23,8 @@ import {
 } from "./numbers";
 
 export interface Fact {
+  /** As it is written. */
+  text: string;
   /** Any of them proves it. */
   keys: string[];
   /** A plain number, which may also count what is cited. */
@@ -61,7 +63,7 @@ function toScanners(
 export function statedFacts(text: string, today: CalendarDay): Fact[] {
   return scan(text).flatMap((found) => {
     const fact = toFact(found, today);
-    return fact === null ? [] : [fact];
+    return fact === null ? [] : [{ ...fact, text: found.text }];
   });
 }
 
@@ -70,9 +72,19 @@ export function offeredKeys(text: string, day: CalendarDay): Set<string> {
   return new Set(scan(text).flatMap((found) => offersOf(found, day)));
 }
 
+/** Japanese and Chinese dates, hours and ten thousands: "11月20日", "3時", "8万". */
+function toWesternNumbers(text: string): string {
+  return text
+    .replace(/(?<!\d)(\d{1,2})月(\d{1,2})[日号]?/g, " $2/$1 ")
+    .replace(/(?<!\d)(\d{1,2})[時点](?:(\d{2})分)?/g, (_, hour, minute) =>
+      [" ", hour, ":", minute ?? "00", " "].join(""),
+    )
+    .replace(/(?<!\d)(\d{1,4})万/g, (_, count) => `${String(count)}0000`);
+}
+
 /** Each scanner takes what the ones before it left. */
 function scan(text: string): Found[] {
-  let rest = text.normalize("NFKC").toLowerCase();
+  let rest = toWesternNumbers(text.normalize("NFKC").toLowerCase());
   const found: Found[] = [];
   for (const [kind, pattern] of SCANNERS) {
     rest = rest.replace(pattern, (...parts: unknown[]) => {
@@ -97,7 +109,10 @@ function toGroups(value: unknown): Groups {
     : {};
 }
 
-function toFact({ kind, groups }: Found, today: CalendarDay): Fact | null {
+function toFact(
+  { kind, groups }: Found,
+  today: CalendarDay,
+): Omit<Fact, "text"> | null {
   switch (kind) {
     case "date":
       return { keys: dateKeys(groups), count: null };
@@ -132,7 +147,7 @@ function toFact({ kind, groups }: Found, today: CalendarDay): Fact | null {
   }
 }
 
-function numberFact(groups: Groups): Fact {
+function numberFact(groups: Groups): Omit<Fact, "text"> {
   const { value, currency, isPercent } = readNumber(groups);
   if (isPercent) {
     return { keys: [`%${value}`], count: null };

@@ -104,6 +104,11 @@ const DIGIT_WORDS: Record<string, number> = {
   seribu: 1e3,
   sejuta: 1e6,
   selusin: 12,
+  twice: 2,
+  thrice: 3,
+  sepasang: 2,
+  berdua: 2,
+  bertiga: 3,
 };
 
 const SCALES: Record<string, (value: number) => number> = {

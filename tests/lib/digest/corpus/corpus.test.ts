@@ -57,8 +57,17 @@ describe("bad digests", () => {
   });
 
   it.each(seeded)("fail as $code: $text", ({ language, code, bullet }) => {
-    const codes = codesOf(judge(toContent(around(bullet, language)), language));
-    expect(codes).toContain(code);
+    const bullets = around(bullet, language);
+    const result = judge(toContent(bullets), language);
+    expect(codesOf(result)).toContain(code);
+    // The bad one costs itself, and no other.
+    const rest = result.kind === "valid" ? null : result.rest;
+    const kept = rest?.bullets.map(({ text }) => text) ?? [];
+    const good = bullets.filter((one) => one !== bullet);
+    expect(kept).toHaveLength(good.length);
+    if (code !== "repeats_itself") {
+      expect(kept).toEqual(good.map(([, text]) => text));
+    }
   });
 
   it.each(["id", "en"] as const)(
