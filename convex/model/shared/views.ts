@@ -38,9 +38,26 @@ export const vSummary = schema
   .omit("watermark", "open_threads");
 export type SummaryView = typeof vSummary.type;
 
+export const vRun = schema
+  .doc("digestRuns")
+  .pick(
+    "_id",
+    "local_date",
+    "trigger",
+    "due_at",
+    "status",
+    "attempts",
+    "claimed_at",
+    "retry_at",
+    "finished_at",
+    "reason",
+  );
+export type RunView = typeof vRun.type;
+
 export const vConversationPage = paginationResultValidator(vConversation);
 export const vMessagePage = paginationResultValidator(vMessage);
 export const vAuditPage = paginationResultValidator(vAudit);
+export const vRunPage = paginationResultValidator(vRun);
 export const vSummaryPage = paginationResultValidator(vSummary);
 
 export function toContactView(contact: Doc<"contacts">): ContactView {
@@ -93,6 +110,21 @@ export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {
     ...view
   } = summary;
   return view;
+}
+
+export function toRunView(run: Doc<"digestRuns">): RunView {
+  return {
+    _id: run._id,
+    local_date: run.local_date,
+    trigger: run.trigger,
+    due_at: run.due_at,
+    status: run.status,
+    attempts: run.attempts,
+    claimed_at: run.claimed_at,
+    retry_at: run.retry_at,
+    finished_at: run.finished_at,
+    reason: run.reason,
+  };
 }
 
 export function toAuditView(audit: Doc<"webhookAudit">): AuditView {
