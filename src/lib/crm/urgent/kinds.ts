@@ -53,6 +53,9 @@ export const URGENT_KINDS = [
   "deadline",
   /** "harus sampai", "need it". */
   "must",
+  /** "i need", and "by" when: together a deadline. */
+  "need",
+  "by",
   /** "not yet", "belum", "missing". */
   "trouble",
   /** The customer is on the way: "sampai", "running late". */

@@ -9,6 +9,7 @@ export const REGIONAL: Words = {
   thanks: `matur nuwun, maturnuwun, matur suwun, matursuwun, matur sembah nuwun, nuwun, suwun, kesuwun, hatur nuhun, haturnuhun, nuhun, hatur nuhun pisan, arigato, arigatou, arigatou gozaimasu, arigato gozaimasu,
     ありがとう, ありがとうございます, ありがとうございました, どうもありがとう, どうも, 感謝します, 助かります, 助かりました, 谢谢, 多谢, 谢谢你, 谢谢您, 感谢, 謝謝, kamsahamnida, gracias, merci, xie xie, xiexie`,
   thing: `sanget, pisan, informasinipun, informasina`,
+  praise: `よかったです, 良かったです, よかった, 良かった, 嬉しいです, 最高, 楽しみ, 楽しみです, 楽しみにしています, 太好了, 很好, 不错`,
   farewell: `よろしくお願いします, よろしくお願いいたします, 宜しくお願いします, また, 失礼します, ではまた, 再见, 拜拜`,
   withdrawal: `mboten sios, boten sios, mboten estu, ora sido, gak sido, ga sido, teu jadi, teu janten, 結構です, キャンセルで, もう大丈夫です, 必要なくなりました, 不用了, 不需要了, 算了`,
   wrong_number: `間違えました, 番号を間違えました, 打错了, 发错了`,
