@@ -5,10 +5,6 @@ import { findPrice, isSameModel } from "../../../src/lib/ai/prices";
 import { presetOf, providerOf } from "../../../src/lib/ai/providers";
 import { buildBody, findOmission } from "../../../src/lib/ai/request";
 import { parseRetryAfter } from "../../../src/lib/ai/retryAfter";
-import { previewOf } from "../../../src/lib/crm/preview";
-import { findWaiting } from "../../../src/lib/crm/waiting";
-import { meaningOf } from "../../../src/lib/crm/waiting/customer";
-import { ourMeaningOf } from "../../../src/lib/crm/waiting/ours";
 import { isSuspectedSpam } from "../../../src/lib/crm/spam";
 import { isUrgent } from "../../../src/lib/crm/urgent";
 import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
@@ -52,6 +48,7 @@ import { splitBody } from "../../../src/lib/webhooks/payloadParts";
 import { conversation, message, MORNING, standing } from "../digest/builders";
 import { judge, NOW, TIMEZONE, toContent } from "../digest/corpus/scenario";
 
+import { CRM_SCANNERS } from "./crmScanners";
 import { PERSONAL_SCANNERS } from "./personalScanners";
 import {
   DIGITS,
@@ -253,56 +250,6 @@ const DIGEST: Scanner[] = [
   ),
 ];
 
-const CRM: Scanner[] = [
-  scanner(
-    "crm/waiting/customer.ts",
-    "meaningOf",
-    (text) => [meaningOf(text), ourMeaningOf(text)],
-    [
-      ...LETTERS,
-      ...DIGITS,
-      "sudah ",
-      "transfer ",
-      "terima ",
-      "terima kasih ",
-      "ga jadi ",
-      "let me ",
-      "?",
-      "a.",
-      "'",
-      "😀",
-      "りが",
-    ],
-  ),
-  scanner(
-    "crm/waiting.ts",
-    "findWaiting",
-    (text) =>
-      findWaiting(
-        text.split("|").map((part, i) => ({
-          id: String(i),
-          direction: i % 2 === 0 ? "inbound" : "outbound",
-          type: "text",
-          text: part,
-          sentAt: i * 60_000,
-        })),
-      ),
-    ["a|", "cek dulu|", "|"],
-  ),
-  scanner(
-    "crm/preview.ts",
-    "previewOf",
-    (text) =>
-      previewOf({
-        type: "document",
-        direction: "inbound",
-        text,
-        media: { filename: text },
-      }),
-    ["a", " ", "\n", "\u202e", "a ", "😀"],
-  ),
-];
-
 const OTHERS: Scanner[] = [
   scanner(
     "log.ts",
@@ -395,7 +342,7 @@ function keyringOf(text: string): unknown {
 export const SCANNERS: readonly Scanner[] = [
   ...AI,
   ...PERSONAL_SCANNERS,
-  ...CRM,
+  ...CRM_SCANNERS,
   ...DIGEST,
   ...OTHERS,
 ];
