@@ -124,7 +124,7 @@ export const digestTables = {
     /** The digest that this run makes again: its window, and its place. */
     replaces: v.optional(v.id("dailySummaries")),
   })
-    // Newest first, which the one beside it cannot give.
+    // In the order in which they began, whatever asked for them.
     // eslint-disable-next-line @convex-dev/no-duplicate-indexes
     .index("by_workspace_id", ["workspace_id"])
     .index("by_workspace_id_and_trigger_and_local_date", [

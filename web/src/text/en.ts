@@ -84,6 +84,12 @@ export const en: Dictionary = {
       other: "Other",
     },
     citation: (number) => `Message ${number}`,
+    copy: "Copy as text",
+    copied: "The digest was copied.",
+    notCopied: "It cannot be copied here.",
+    running: "Being made",
+    retried: "Waiting for the model, goes on",
+    failed: "The last one could not be made",
   },
   deliveries: {
     empty: "No deliveries yet",

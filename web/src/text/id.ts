@@ -85,6 +85,12 @@ export const id = {
       other: "Lain-lain",
     },
     citation: (number: number) => `Pesan ${number}`,
+    copy: "Salin sebagai teks",
+    copied: "Ringkasan disalin.",
+    notCopied: "Tidak bisa disalin di sini.",
+    running: "Sedang dibuat",
+    retried: "Menunggu model, dilanjutkan",
+    failed: "Yang terakhir gagal dibuat",
   },
   deliveries: {
     empty: "Belum ada kiriman",

@@ -1,5 +1,5 @@
 /** The days, and what one of them was about. */
-import { useMutation, usePaginatedQuery } from "convex/react";
+import { useMutation, usePaginatedQuery, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -35,9 +35,68 @@ function Citations({ bullet }: { bullet: Bullet }) {
   ));
 }
 
+function Bullets({ bullets }: { bullets: readonly Bullet[] }) {
+  return (
+    <ul className="bullets">
+      {bullets.map((bullet, index) => (
+        <li key={index}>
+          <span className="words" dir="auto">
+            {bullet.text}
+          </span>{" "}
+          <Citations bullet={bullet} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Copies the digest as it is sent: plain, fit for a chat. */
+function Copy({ text }: { text: string }) {
+  const { t } = useTexts();
+  const notify = useNotify();
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => notify(t.digests.copied),
+      () => notify(t.digests.notCopied),
+    );
+  return (
+    <button className="button quiet" type="button" onClick={() => void copy()}>
+      {t.digests.copy}
+    </button>
+  );
+}
+
+/** How the newest run stands, unless its digest is there. */
+function RunState() {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  const runs = useQuery(api.digests.runs, {
+    workspace_id: workspace._id,
+    paginationOpts: { numItems: 1, cursor: null },
+  });
+  const run = runs?.page[0];
+  switch (run?.status) {
+    case "claimed":
+      return <span role="status">{t.digests.running}</span>;
+    case "waiting":
+      return (
+        <span role="status">
+          {t.digests.retried}{" "}
+          {run.retry_at !== undefined && <When at={run.retry_at} />}
+        </span>
+      );
+    case "failed":
+      return <span role="status">{t.digests.failed}</span>;
+    default:
+      return null;
+  }
+}
+
 function DigestText({ summary }: { summary: Summary }) {
   const { t } = useTexts();
-  const { counts } = summary;
+  const { counts, headline } = summary;
+  const written = summary.bullets.filter(({ by }) => by === "model");
+  const listed = summary.bullets.filter(({ by }) => by !== "model");
   return (
     <article className="digest panel" lang={summary.language}>
       <header className="digest-head">
@@ -54,24 +113,22 @@ function DigestText({ summary }: { summary: Summary }) {
           counts.waiting,
         )}
       </p>
+      {headline !== undefined && (
+        <p className="headline" dir="auto">
+          {headline}
+        </p>
+      )}
+      {written.length > 0 && <Bullets bullets={written} />}
       {BULLET_KINDS.map((kind) => {
-        const bullets = summary.bullets.filter((b) => b.kind === kind);
+        const bullets = listed.filter((b) => b.kind === kind);
         return bullets.length === 0 ? null : (
           <section key={kind}>
             <h3>{t.digests.kinds[kind]}</h3>
-            <ul className="bullets">
-              {bullets.map((bullet, index) => (
-                <li key={index}>
-                  <span className="words" dir="auto">
-                    {bullet.text}
-                  </span>{" "}
-                  <Citations bullet={bullet} />
-                </li>
-              ))}
-            </ul>
+            <Bullets bullets={bullets} />
           </section>
         );
       })}
+      <Copy text={summary.text} />
     </article>
   );
 }
@@ -106,7 +163,10 @@ export function Digests() {
   const chosen = results.find(({ _id }) => _id === chosenId) ?? results[0];
   return (
     <>
-      <ScreenHead title={t.nav.digests}>{mayRun && <RunNow />}</ScreenHead>
+      <ScreenHead title={t.nav.digests}>
+        <RunState />
+        {mayRun && <RunNow />}
+      </ScreenHead>
       {chosen === undefined ? (
         status !== "LoadingFirstPage" && (
           <div className="empty">
