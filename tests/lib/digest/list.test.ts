@@ -58,6 +58,15 @@ describe("the line of somebody who waits", () => {
     );
   });
 
+  it("takes no nudge for a question, though it has its mark", () => {
+    const [nudge, asks] = [
+      message({ text: "Kak?" }),
+      message({ text: "Ada?" }),
+    ];
+    expect(lineOf(standing([nudge, asks]))?.text).toContain("“Ada?”");
+    expect(lineOf(standing([asks, nudge]))?.text).toMatch(/“Ada\?.*”$/);
+  });
+
   it("says what we promised", () => {
     const one = standing(messages.slice(1, 2));
     const waiting = one.waiting && { ...one.waiting, promisedAt: MORNING };

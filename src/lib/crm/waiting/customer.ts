@@ -104,11 +104,14 @@ export function meaningOf(text: string): CustomerMeaning {
     : meaning;
 }
 
-/** True for what asks, orders or tells of a step: more than a greeting. */
+/** True for what asks, orders or tells of a step: more than "halo kak?". */
 export function saysWhatIsWanted(text: string): boolean {
-  return toClauses(text)
-    .map(meaningOfClause)
-    .some((meaning) => WISHES.has(meaning));
+  return toClauses(text).some((clause) => {
+    const isNudge =
+      clause.words.length === 0 ||
+      isMadeOf(bookOf(clause.words), ["filler", "greeting"]);
+    return !isNudge && WISHES.has(meaningOfClause(clause));
+  });
 }
 
 /** True for what is no longer wanted. */
