@@ -48,12 +48,17 @@ async function compressFiles(folder: string): Promise<void> {
  */
 export async function buildPage(target: string): Promise<void> {
   const draft = `${target}.${process.pid}`;
-  const { code, output } = await runTool("vite", [
-    "build",
-    "--config=web/vite.config.ts",
-    `--outDir=${draft}`,
-    "--emptyOutDir",
-  ]);
+  const { code, output } = await runTool(
+    "vite",
+    [
+      "build",
+      "--config=web/vite.config.ts",
+      `--outDir=${draft}`,
+      "--emptyOutDir",
+    ],
+    // Whoever starts it: React's development build is another page.
+    { env: { NODE_ENV: "production" } },
+  );
   if (code !== 0) {
     throw new PageBuildError(`web/ does not build:\n${output}`);
   }

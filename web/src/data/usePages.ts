@@ -104,20 +104,22 @@ function afterLoading(
 /**
  * Subscribes to the pages around the rows `first` to `last`.
  *
- * @param args without `paginationOpts`; new arguments begin a new list
+ * @param args without `paginationOpts`; new arguments begin a new list;
+ *   undefined until they are known
  * @param start of the first list; others begin with nothing
  * @throws what the query threw
  */
 export function usePages<Query extends PaginatedQueryReference>(
   query: Query,
-  args: PaginatedQueryArgs<Query>,
+  args: PaginatedQueryArgs<Query> | undefined,
   { first, last }: { first: number; last: number },
   start?: ListStart,
 ): Pages<PaginatedQueryItem<Query>> {
   const key = JSON.stringify([getFunctionName(query), args]);
   const [state, setState] = useState(() => emptyList(key, start));
   let list = state.key === key ? state : emptyList(key);
-  const near = pagesNear(first, last, list.known.length);
+  const near =
+    args === undefined ? [] : pagesNear(first, last, list.known.length);
   if (!sameIndexes(list.subscriptions, near)) {
     const subscriptions = nextSubscriptions(
       list.subscriptions,

@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 const CHROMIUM = "/usr/bin/chromium";
 
 /** Without these, Chromium looks up hosts of its own at every start. */
-const QUIET = [
+export const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

@@ -6,7 +6,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMay } from "../../app/workspace";
-import { neighborOf } from "../../data/listPlaces";
+import { neighborOf } from "../../data/listOrder";
 import { isId } from "../../data/guards";
 import { useWidth } from "../../data/useWidth";
 import { type ChangeKind, ChangePicker } from "../../people/ChangePicker";

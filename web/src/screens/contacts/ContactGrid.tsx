@@ -12,10 +12,10 @@ import {
   useState,
 } from "react";
 import { useKeys } from "../../app/keys";
-import type { ListPlace } from "../../data/listPlaces";
 import { useIsPhone } from "../../data/useIsPhone";
 import { useTexts } from "../../text/TextProvider";
 import { GridRow, type RowActions } from "./GridRow";
+import type { ListPlace } from "./places";
 import type { Selection } from "./selection";
 import type { ContactList } from "./useContactList";
 
@@ -179,7 +179,7 @@ function useRows(
       box.current?.scrollTo({ top: 0 });
     }
     // Another list, or what is new: from the top.
-  }, [list.asOf, place, box]);
+  }, [list.state.asOf, place, box]);
   return { virtual, ...focus };
 }
 

@@ -7,7 +7,6 @@ import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
-import { keepPlace, type ListPlace, recallPlace } from "../../data/listPlaces";
 import { useIsPhone } from "../../data/useIsPhone";
 import { useCopy } from "../../people/copy";
 import { useTexts } from "../../text/TextProvider";
@@ -18,6 +17,7 @@ import { ContactGrid, ROW_PX } from "./ContactGrid";
 import "./contacts.css";
 import { Filters } from "./Filters";
 import type { RowActions } from "./GridRow";
+import { keepPlace, type ListPlace, recallPlace } from "./places";
 import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
 import { useSelection } from "./selection";
 import {
@@ -238,10 +238,7 @@ function useScreen(props: ContactsProps) {
   const [hasRefreshed, setHasRefreshed] = useState(false);
   const list = useContactList(props.search, view, place);
   const selection = useSelection();
-  const leave = () => {
-    const { asOf, known, isComplete } = list;
-    keepPlace(entry, { asOf, known, isComplete, ...current.current });
-  };
+  const leave = () => keepPlace(entry, { ...list.state, ...current.current });
   const actions = useRowActions(props, list, selection.toggle, leave);
   const focusedRow = () => list.rowAt(current.current.focused)?.row;
   useCopyKey(focusedRow);

@@ -1,13 +1,16 @@
 /** A list of contacts that holds still while one reads, and knows what is new. */
 import { useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
+import type { FunctionArgs, FunctionReturnType } from "convex/server";
 import { useEffect, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
+import type { Id } from "../../../../convex/_generated/dataModel";
 import { useMembership } from "../../app/workspace";
-import { countNew, type HeldRow, holdOrder } from "../../data/heldOrder";
-import { keepOrder, type ListPlace } from "../../data/listPlaces";
-import { type KnownPage, PAGE_SIZE } from "../../data/pageWindow";
+import { countNew, type HeldRow } from "../../data/heldOrder";
+import { HeldPages } from "../../data/heldPages";
+import { keepOrder } from "../../data/listOrder";
+import { PAGE_SIZE } from "../../data/pageWindow";
 import { usePages } from "../../data/usePages";
+import type { ListPlace } from "./places";
 import { type ContactSearch, type ListFilter, toFilter } from "./search";
 
 export type ContactRow = FunctionReturnType<
@@ -16,6 +19,8 @@ export type ContactRow = FunctionReturnType<
 
 /** Rows with news that are fetched; more are counted as "50+". */
 export const HEAD_ROWS = 50;
+const HEAD = { numItems: HEAD_ROWS, cursor: null };
+const NEWEST = { numItems: 1, cursor: null };
 
 export interface ContactList {
   /** The row at a place; undefined while it is loading. */
@@ -32,45 +37,52 @@ export interface ContactList {
   refresh: () => void;
   /** What the list is asked with. */
   filter: ListFilter;
-  asOf: number;
-  known: readonly KnownPage[];
+  /** To come back to it. */
+  state: Omit<ListPlace, "scrollTop" | "focused">;
 }
 
-/** Held pages by their index; those far from the view are let go. */
-class HeldPages {
-  readonly #pages = new Map<number, HeldRow<ContactRow>[]>();
-  /** Also of pages that were let go. */
-  readonly #lengths = new Map<number, number>();
-
-  lengthOf(index: number): number {
-    return this.#lengths.get(index) ?? 0;
-  }
-
-  update(
-    pages: ReadonlyMap<number, readonly ContactRow[]>,
-    head: ReadonlyMap<string, ContactRow>,
-  ): void {
-    for (const index of this.#pages.keys()) {
-      if (!pages.has(index)) {
-        this.#pages.delete(index);
-      }
+/**
+ * The activity of the newest row when the list was opened. The server's word, not
+ * this clock's: what arrives late, or on a clock that is ahead, is new as well.
+ */
+function useMark(
+  about: FunctionArgs<typeof api.contacts.count>["filter"] & {
+    workspace_id: Id<"workspaces">;
+  },
+  key: string,
+  start: number | undefined,
+) {
+  const [mark, setMark] = useState({ key, asOf: start });
+  const known = mark.key === key ? mark.asOf : undefined;
+  const newest = useQuery(
+    api.contacts.list,
+    known === undefined ? { ...about, paginationOpts: NEWEST } : "skip",
+  );
+  const asOf = known ?? (newest && (newest.page[0]?.last_message_at ?? 0));
+  useEffect(() => {
+    if (known === undefined && asOf !== undefined) {
+      setMark({ key, asOf });
     }
-    for (const [index, rows] of pages) {
-      const held = this.#pages.get(index) ?? [];
-      const now = holdOrder(held, rows, head);
-      this.#pages.set(index, now);
-      this.#lengths.set(index, now.length);
-    }
-  }
+  }, [known, asOf, key]);
+  return { asOf, setAsOf: (at: number) => setMark({ key, asOf: at }) };
+}
 
-  page(index: number): readonly HeldRow<ContactRow>[] | undefined {
-    return this.#pages.get(index);
+/** The rows as they were first seen, for the list that a key names. */
+function useHeld(
+  key: string,
+  pages: ReadonlyMap<number, readonly ContactRow[]>,
+  head: readonly ContactRow[] | undefined,
+  place: ListPlace | undefined,
+): ListPlace["held"] {
+  const held = useRef(place?.held);
+  if (held.current?.key !== key) {
+    held.current = { key, pages: new HeldPages<ContactRow>() };
   }
-
-  rows(): HeldRow<ContactRow>[] {
-    const pages = [...this.#pages].toSorted(([a], [b]) => a - b);
-    return pages.flatMap(([, rows]) => rows);
-  }
+  held.current.pages.update(
+    pages,
+    new Map((head ?? []).map((row) => [row._id, row])),
+  );
+  return held.current;
 }
 
 /**
@@ -83,32 +95,42 @@ export function useContactList(
   place: ListPlace | undefined,
 ): ContactList {
   const { workspace } = useMembership();
-  const [asOf, setAsOf] = useState(() => place?.asOf ?? Date.now());
-  const filter = toFilter(search, asOf);
-  const sort = search.sort ?? "activity";
+  // Days count back from when the screen was opened.
+  const [openedAt] = useState(() => place?.openedAt ?? Date.now());
+  const filter = toFilter(search, openedAt);
   const about = { workspace_id: workspace._id, ...filter };
+  const sort = search.sort ?? "activity";
+  const { asOf, setAsOf } = useMark(about, JSON.stringify(about), place?.asOf);
   const { pages, pageCount, isComplete, known } = usePages(
     api.contacts.list,
-    { ...about, sort, active_before: asOf },
+    asOf === undefined ? undefined : { ...about, sort, active_before: asOf },
     view,
     place,
   );
-  const head = useQuery(api.contacts.list, {
-    ...about,
-    active_after: asOf,
-    paginationOpts: { numItems: HEAD_ROWS, cursor: null },
-  })?.page;
+  const head = useQuery(
+    api.contacts.list,
+    asOf === undefined
+      ? "skip"
+      : { ...about, active_after: asOf, paginationOpts: HEAD },
+  )?.page;
   const key = JSON.stringify([about, sort, asOf]);
-  const held = useRef({ key, pages: new HeldPages() });
-  if (held.current.key !== key) {
-    held.current = { key, pages: new HeldPages() };
-  }
-  const store = held.current.pages;
-  store.update(pages, new Map((head ?? []).map((row) => [row._id, row])));
+  const held = useHeld(key, pages, head, place);
+  const store = held.pages;
   const ids = store.rows().map(({ id }) => id);
+  const isLoading = pages.size === 0 && ids.length === 0;
+  const newest = head?.[0]?.last_message_at;
+  const refresh = () => {
+    if (newest !== undefined) {
+      setAsOf(newest);
+    }
+  };
   useEffect(() => {
     if (ids.length > 0) {
       keepOrder(ids);
+    }
+    // Nothing is being read that could move.
+    if (!isLoading && ids.length === 0) {
+      refresh();
     }
   });
   return {
@@ -117,11 +139,10 @@ export function useContactList(
     rows: () => store.rows(),
     count: (pageCount - 1) * PAGE_SIZE + store.lengthOf(pageCount - 1),
     isComplete,
-    isLoading: pages.size === 0,
+    isLoading,
     newCount: countNew(head ?? [], new Set(ids)),
-    refresh: () => setAsOf(Date.now()),
+    refresh,
     filter,
-    asOf,
-    known,
+    state: { openedAt, asOf: asOf ?? 0, known, isComplete, held },
   };
 }

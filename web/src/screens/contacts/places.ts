@@ -1,21 +1,27 @@
 /**
- * Where somebody was in a list, by the entry of the browser's history: going
+ * Where somebody was in the list, by the entry of the browser's history: going
  * back finds the same rows, the same place, the same row focused. Kept while the
  * tab lives.
  */
-import type { KnownPage } from "./pageWindow";
+import type { HeldPages } from "../../data/heldPages";
+import type { KnownPage } from "../../data/pageWindow";
+import type { ContactRow } from "./useContactList";
 
 export interface ListPlace {
+  /** When the screen was opened: days count back from then. */
+  openedAt: number;
   /** The moment that the list holds still at. */
   asOf: number;
   known: readonly KnownPage[];
   isComplete: boolean;
+  /** The rows as they stood, for the list that `key` names. */
+  held: { key: string; pages: HeldPages<ContactRow> };
   scrollTop: number;
   focused: number;
 }
 
 /** Older ones are let go. */
-const MAX_PLACES = 50;
+const MAX_PLACES = 20;
 
 const places = new Map<string, ListPlace>();
 
@@ -29,17 +35,4 @@ export function keepPlace(entry: string, place: ListPlace): void {
   if (places.size > MAX_PLACES && oldest !== undefined) {
     places.delete(oldest);
   }
-}
-
-/** The ids that the list last shown has, in its order: for "next" and "previous". */
-let order: readonly string[] = [];
-
-export function keepOrder(ids: readonly string[]): void {
-  order = ids;
-}
-
-/** The id before or after one in the list last shown. */
-export function neighborOf(id: string, step: 1 | -1): string | undefined {
-  const index = order.indexOf(id);
-  return index === -1 ? undefined : order[index + step];
 }

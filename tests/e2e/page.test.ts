@@ -1,0 +1,369 @@
+/** The page in a real browser, on data that came through the real webhook. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runScenario } from "../../scripts/sim/run";
+import { axeViolations, overflow } from "../support/page/axe";
+import { problemsOf, screensOf, signInProblems } from "../support/page/screens";
+import {
+  cspReports,
+  launchBrowser,
+  listen,
+  newVisitor,
+  signIn,
+  signInOn,
+  type Visit,
+} from "../support/page/browser";
+import { LONG_NAME, say, somebody } from "../support/page/say";
+import {
+  disposeServers,
+  startTestServer,
+  type TestServer,
+} from "../support/server";
+
+const ANN = "ann@example.com";
+/** Names that break layouts and careless code. */
+const NAMES = [
+  "عبد الله الحداد",
+  "Nur Aini 🌸👩‍👩‍👧",
+  LONG_NAME,
+  "<script>alert(1)</script>",
+];
+
+let server: TestServer;
+let browser: Browser;
+/** Contacts by how they are looked for. */
+const ids = new Map<string, string>();
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = await startTestServer();
+  await runScenario({
+    scenario: "day",
+    url: server.webhook,
+    secret: server.secret,
+    seed: 7,
+    people: 40,
+    timeFactor: 0.01,
+    senders: 8,
+    isBuffered: false,
+    fixtures: "fixtures/kapso",
+    now: Date.now(),
+  });
+  for (const [index, name] of NAMES.entries()) {
+    await say(server, { ...somebody(90 + index), name }, `Halo dari ${name}`);
+  }
+  await say(server, somebody(1), "Ukuran XL warna sage ready?");
+  await server.settle();
+  const { contacts = [] } = await server.readTables(["contacts"]);
+  for (const { _id, phone_normalized, name } of contacts) {
+    ids.set(String(name), String(_id));
+    ids.set(String(phone_normalized), String(_id));
+  }
+});
+afterAll(async () => {
+  await browser.close();
+  await disposeServers();
+});
+
+const idOf = (name: string): string => {
+  const id = ids.get(name);
+  if (id === undefined) {
+    throw new Error(`nobody is called ${name}`);
+  }
+  return id;
+};
+const address = (path: string) => new URL(path, server.web).href;
+const contactPath = (name: string) => `/w/demo/contacts/${idOf(name)}`;
+const row = (page: Page, name: string) =>
+  page.getByRole("link", { name, exact: true });
+
+describe("every screen, in both themes, at three widths", () => {
+  it("has nothing that axe, the console or the CSP objects to", async () => {
+    const pages: Page[] = [];
+    // One after the other: a new link makes the one before it void.
+    for (const language of ["id", "en"] as const) {
+      pages.push(await signIn(await newVisitor(browser, { language }), server));
+    }
+    const screens = screensOf(idOf);
+    const found = await Promise.all(
+      pages.map(async (page) => {
+        const { said } = listen(page);
+        const problems = await signInProblems(browser, server);
+        for (const screen of screens) {
+          problems.push(...(await problemsOf(page, screen, server)));
+        }
+        await page.context().close();
+        return [...problems, ...said];
+      }),
+    );
+    expect(found.flat()).toEqual([]);
+  });
+});
+
+/** A signed-in page of somebody's own. */
+async function visit(
+  path: string,
+  how: Visit = {},
+  user?: string,
+): Promise<{ page: Page; visitor: BrowserContext }> {
+  const visitor = await newVisitor(browser, how);
+  const page = await signIn(visitor, server, user);
+  await page.goto(address(path));
+  await page.locator("h1").first().waitFor();
+  return { page, visitor };
+}
+
+const note = (page: Page, text: string) =>
+  page.locator(".toast").filter({ hasText: text }).first();
+
+it("finds, opens, tags, notes, edits and undoes by the keyboard alone", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  await page.locator(".row-link").first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("00001");
+  await page.getByRole("option", { name: /Pelanggan 1/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/contacts\/[a-z0-9]+$/);
+  await page.locator(".bubble").first().waitFor();
+  await page.keyboard.press("t");
+  await page.keyboard.type("grosir");
+  await page.getByRole("option", { name: /grosir/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".facts .tag").filter({ hasText: "grosir" }).waitFor();
+  await page
+    .getByRole("dialog", { name: "Choose" })
+    .waitFor({ state: "detached" });
+  await page.keyboard.press("n");
+  await page.keyboard.type("Butuh 40 potong");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".note").filter({ hasText: "Butuh 40" }).waitFor();
+  await page.keyboard.press("e");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Salah ketik");
+  await page.keyboard.press("Escape");
+  await page.getByRole("heading", { name: "Pelanggan 1" }).waitFor();
+  await page.keyboard.press("e");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Ibu Pelanggan");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Ibu Pelanggan" }).waitFor();
+  await note(page, "Saved").waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByRole("heading", { name: "Pelanggan 1" }).waitFor();
+  await page.keyboard.press("c");
+  await note(page, "+6281155500001").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").waitFor();
+  await page.keyboard.type("Deliver");
+  await page.getByRole("option", { name: /Deliveries/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/deliveries/);
+  expect(await page.evaluate(() => window.presses)).toBe(0);
+  await visitor.close();
+});
+
+it("keeps the rows in place while 100 messages arrive, then shows them", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  const rows = page.locator(".row-link");
+  await rows.first().waitFor();
+  const shown = async () => ({
+    names: await rows.allTextContents(),
+    top: (await rows.first().boundingBox())?.y,
+  });
+  const before = await shown();
+  await Promise.all(
+    Array.from({ length: 100 }, (_, n) =>
+      say(server, somebody(1000 + n), `Pesan ${n}`),
+    ),
+  );
+  await page.getByRole("button", { name: "50+ new contacts" }).waitFor();
+  expect(await shown()).toEqual(before);
+  await page.keyboard.press(".");
+  await rows
+    .filter({ hasText: /^Pelanggan 10\d\d$/ })
+    .first()
+    .waitFor();
+  expect((await shown()).names[0]).toMatch(/^Pelanggan 10\d\d$/);
+  await visitor.close();
+});
+
+it("comes back to the filter, the place and the row that was left", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  await page.locator(".row-link").first().waitFor();
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("menuitem", { name: "7 days" }).click();
+  await page.waitForURL(/days=7/);
+  await page.locator(".row-link").first().waitFor();
+  for (let step = 0; step < 30; step += 1) {
+    await page.keyboard.press("j");
+  }
+  const focused = page.locator(".row-link:focus");
+  await focused.waitFor();
+  const name = await focused.textContent();
+  const scroll = () =>
+    page.locator(".grid-scroll").evaluate(({ scrollTop }) => scrollTop);
+  const left = await scroll();
+  expect(left).toBeGreaterThan(0);
+  await page.keyboard.press("Shift+Enter");
+  await page.waitForURL(/contacts\/[a-z0-9]+$/);
+  await page.locator(".bubble").first().waitFor();
+  await page.goBack();
+  await page.waitForURL(/days=7/);
+  await page
+    .locator(".row-link:focus")
+    .filter({ hasText: name ?? "" })
+    .waitFor();
+  expect(await scroll()).toBe(left);
+  await visitor.close();
+});
+
+it("moves a sheet through the list, and Escape closes the topmost thing only", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  await page.locator(".row-link").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const heading = page.locator(".sheet-pane h2.contact-name");
+  await heading.waitFor();
+  const first = await heading.textContent();
+  await page.keyboard.press("]");
+  await page.waitForFunction(
+    (name) =>
+      document.querySelector(".sheet-pane h2.contact-name")?.textContent !==
+      name,
+    first,
+  );
+  await page.keyboard.press("[");
+  await heading.filter({ hasText: first ?? "" }).waitFor();
+  await page.keyboard.press("s");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await heading.count()).toBe(1);
+  await page.keyboard.press("Escape");
+  await heading.waitFor({ state: "detached" });
+  await visitor.close();
+});
+
+it("changes all that match, not all that are shown, and takes it back", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts?waiting=true");
+  await page.locator(".row-link").first().waitFor();
+  await page.keyboard.press("x");
+  await page
+    .getByRole("button", { name: /^Select all .* that match$/ })
+    .click();
+  await page.getByRole("button", { name: "Change status" }).click();
+  await page.getByRole("option", { name: /^Customer/ }).click();
+  const changed = note(page, "contacts changed");
+  await changed.waitFor();
+  const count = async () => {
+    const { contacts = [] } = await server.readTables(["contacts"]);
+    return contacts.filter(({ lead_status }) => lead_status === "customer")
+      .length;
+  };
+  expect(await count()).toBeGreaterThan(100);
+  await changed.getByRole("button", { name: "Undo" }).click();
+  await note(page, "Undone").waitFor();
+  await expect.poll(count, { timeout: 60_000 }).toBe(0);
+  await visitor.close();
+});
+
+it("shows names as they are, whatever they hold", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts", {}, undefined);
+  const complaints = listen(page);
+  for (const name of NAMES) {
+    await page.goto(address(contactPath(name)));
+    await page.getByRole("heading", { name, exact: true }).waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  }
+  expect(complaints.said).toEqual([]);
+  expect(await cspReports(page)).toEqual([]);
+  await visitor.close();
+});
+
+describe("two people", () => {
+  it("see each other's edits, and none overwrites the other unseen", async () => {
+    await server.admin.call("ops:addMember", {
+      ...{ workspace: "demo", user: ANN, role: "agent" },
+    });
+    const path = contactPath(NAMES[0] ?? "");
+    const [owner, ann] = await Promise.all([visit(path), visit(path, {}, ANN)]);
+    await ann.page.keyboard.press("e");
+    await ann.page.keyboard.press("Control+a");
+    await ann.page.keyboard.type("Nama dari Ann");
+    await owner.page.keyboard.press("e");
+    await owner.page.keyboard.press("Control+a");
+    await owner.page.keyboard.type("Nama dari pemilik");
+    await owner.page.keyboard.press("Enter");
+    await note(owner.page, "Saved").waitFor();
+    // Ann's words stay while the heading changes above them.
+    await ann.page
+      .getByRole("heading", { name: "Nama dari pemilik" })
+      .waitFor();
+    await ann.page.keyboard.press("Enter");
+    const conflict = ann.page.getByRole("alert");
+    await conflict.filter({ hasText: "Nama dari pemilik" }).waitFor();
+    await conflict.getByRole("button", { name: "Use mine" }).click();
+    await owner.page.getByRole("heading", { name: "Nama dari Ann" }).waitFor();
+
+    // Ann becomes a viewer, then nobody, while the page is open.
+    await server.admin.call("ops:addMember", {
+      ...{ workspace: "demo", user: ANN, role: "viewer" },
+    });
+    await ann.page.locator(".editable").first().waitFor({ state: "detached" });
+    await ann.page.locator(".bubble").first().waitFor();
+    await server.admin.call("ops:removeMember", {
+      ...{ workspace: "demo", user: ANN },
+    });
+    await ann.page
+      .getByRole("heading", { name: /Not found|not a member/ })
+      .waitFor();
+    await Promise.all([owner.visitor.close(), ann.visitor.close()]);
+  });
+});
+
+it("loses nothing of what was typed when the session ends", async () => {
+  const path = contactPath(NAMES[1] ?? "");
+  const { page, visitor } = await visit(path);
+  await page.locator(".bubble").first().waitFor();
+  await page.keyboard.press("n");
+  await page.keyboard.type("Belum disimpan");
+  const other = await visitor.newPage();
+  await other.goto(address("/w/demo/usage"));
+  await other.getByRole("button", { name: /Demo owner/ }).click();
+  await other.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await signInOn(page, server);
+  await page.goto(address(path));
+  const field = page.getByRole("textbox", { name: "Write a note" });
+  await field.waitFor();
+  expect(await field.inputValue()).toBe("Belum disimpan");
+  await visitor.close();
+});
+
+it("goes on after kill -9 and a start of the server, without a reload", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  await page.locator(".row-link").first().waitFor();
+  let loads = 0;
+  page.on("load", () => (loads += 1));
+  const before = await page.locator(".row-link").count();
+  await server.child.kill();
+  await page.getByText(/^Disconnected since/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await page.locator(".row-link").count()).toBe(before);
+  const portOf = (url: string) => new URL(url).port;
+  server = await startTestServer({
+    data: server.data,
+    args: [
+      `--port=${portOf(server.api)}`,
+      `--site-port=${portOf(server.site)}`,
+      `--web-port=${portOf(server.web)}`,
+    ],
+  });
+  await page.getByText(/^Disconnected since/).waitFor({ state: "detached" });
+  await say(server, somebody(2), "Sudah kembali?");
+  await page.getByRole("button", { name: /new contact/ }).waitFor();
+  await page.keyboard.press(".");
+  await row(page, "Pelanggan 2").waitFor();
+  expect(loads).toBe(0);
+  await visitor.close();
+});

@@ -1,0 +1,46 @@
+/** Messages of customers that arrive now, through the real webhook. */
+import { sign } from "../../../scripts/sim/delivery";
+import { DEMO_PHONE_NUMBER_ID } from "../../../scripts/sim/world";
+import { inbound, type Person, STORY_START_S } from "../bodies";
+import type { TestServer } from "../server";
+
+let sent = 0;
+
+/** Posts one message of a customer, as Kapso would. */
+export async function say(
+  server: TestServer,
+  person: Person,
+  text: string,
+): Promise<void> {
+  sent += 1;
+  const { event, body } = inbound({
+    id: `wamid.page${sent}`,
+    person,
+    text,
+    // A second that has begun already.
+    at: Math.floor(Date.now() / 1000) - STORY_START_S,
+    phoneNumberId: DEMO_PHONE_NUMBER_ID,
+  });
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  const { status, text: answer } = await server.post(bytes, {
+    "Content-Type": "application/json",
+    "X-Idempotency-Key": `page-${sent}`,
+    "X-Webhook-Payload-Version": "v2",
+    "X-Webhook-Signature": sign(server.secret, Buffer.from(bytes)),
+    ...(event !== undefined && { "X-Webhook-Event": event }),
+  });
+  if (status !== 200) {
+    throw new Error(`the webhook answered ${status}: ${answer}`);
+  }
+}
+
+/** The n-th of invented people with numbers that nobody has. */
+export const somebody = (n: number): Person => ({
+  phone: `62811555${String(n).padStart(5, "0")}`,
+  name: `Pelanggan ${n}`,
+});
+
+/** As long as a name gets. */
+export const LONG_NAME = `Wulandari ${"panjang ".repeat(20)}`
+  .slice(0, 120)
+  .trim();

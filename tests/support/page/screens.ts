@@ -1,0 +1,110 @@
+/** Every screen of the page, and what is wrong with one. */
+import type { Browser, Page } from "playwright-core";
+import type { TestServer } from "../server";
+import { axeViolations, overflow } from "./axe";
+import { cspReports, listen, newVisitor } from "./browser";
+import { LONG_NAME } from "./say";
+
+const contactPath = (idOf: (name: string) => string, name: string) =>
+  `/w/demo/contacts/${idOf(name)}`;
+
+interface Screen {
+  name: string;
+  path: () => string;
+  /** There once the screen is. */
+  marker: string;
+  /** Opens something on the way. */
+  open?: (page: Page) => Promise<void>;
+}
+
+/** @param idOf a contact by name */
+export const screensOf = (idOf: (name: string) => string): Screen[] => [
+  { name: "contacts", path: () => "/w/demo/contacts", marker: ".row-link" },
+  {
+    name: "contacts without a match",
+    path: () => "/w/demo/contacts?tags=%5B%22nobody%22%5D",
+    marker: ".contacts-list .empty",
+  },
+  {
+    name: "contacts with a sheet",
+    path: () => `/w/demo/contacts?open=${idOf("Pelanggan 1")}`,
+    marker: ".sheet-pane",
+  },
+  {
+    name: "contact",
+    path: () => contactPath(idOf, "Pelanggan 1"),
+    marker: ".bubble",
+  },
+  {
+    name: "contact with a name of 120 letters",
+    path: () => contactPath(idOf, LONG_NAME),
+    marker: ".bubble",
+  },
+  {
+    name: "no contact",
+    path: () => `/w/demo/contacts/${"a".repeat(32)}`,
+    marker: "#content .empty",
+  },
+  { name: "digests", path: () => "/w/demo/digests", marker: ".empty, .digest" },
+  { name: "deliveries", path: () => "/w/demo/deliveries", marker: ".table td" },
+  { name: "usage", path: () => "/w/demo/usage", marker: ".figure" },
+  {
+    name: "keys",
+    path: () => "/w/demo/contacts",
+    marker: ".key-list",
+    open: (page) => page.keyboard.press("?"),
+  },
+];
+
+const WIDTHS = [
+  { width: 1440, height: 900 },
+  { width: 1100, height: 800 },
+  { width: 390, height: 844 },
+];
+
+/** A screen in both themes and at three widths: what is wrong with it. */
+export async function problemsOf(
+  page: Page,
+  screen: Screen,
+  server: TestServer,
+): Promise<string[]> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(new URL(screen.path(), server.web).href);
+  if (screen.open !== undefined) {
+    await page.locator(".row-link").first().waitFor();
+    await screen.open(page);
+  }
+  await page.locator(screen.marker).first().waitFor();
+  const problems: string[] = [];
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    for (const theme of ["light", "dark"]) {
+      await page.evaluate((chosen) => {
+        localStorage.setItem("theme", chosen);
+        window.dispatchEvent(new Event("themechange"));
+      }, theme);
+      const where = `${screen.name}, ${theme}, ${size.width} px`;
+      const found = await axeViolations(page);
+      problems.push(...found.map((what) => `${where}: ${what}`));
+      if ((await overflow(page)) > 0) {
+        problems.push(`${where}: is wider than its window`);
+      }
+    }
+  }
+  return [...problems, ...(await cspReports(page))];
+}
+
+/** What is wrong with the page for whoever is not signed in. */
+export async function signInProblems(
+  browser: Browser,
+  server: TestServer,
+): Promise<string[]> {
+  const visitor = await newVisitor(browser);
+  const page = await visitor.newPage();
+  const { said } = listen(page);
+  await page.goto(server.web);
+  await page.locator("form").waitFor();
+  const found = [...(await axeViolations(page)), ...(await cspReports(page))];
+  await visitor.close();
+  return [...found, ...said];
+}
