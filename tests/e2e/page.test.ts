@@ -130,9 +130,7 @@ it("finds, opens, tags, notes, edits and undoes by the keyboard alone", async ()
   await page.getByRole("option", { name: /grosir/ }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".facts .tag").filter({ hasText: "grosir" }).waitFor();
-  await page
-    .getByRole("dialog", { name: "Choose" })
-    .waitFor({ state: "detached" });
+  await note(page, "Saved").waitFor();
   await page.keyboard.press("n");
   await page.keyboard.type("Butuh 40 potong");
   await page.keyboard.press("Control+Enter");

@@ -6,13 +6,21 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { loadConfig } from "./app/config";
+import { codeOf } from "./app/errors";
 import { Unreachable } from "./app/Unreachable";
 
 const root = document.getElementById("root");
 if (root === null) {
   throw new Error("index.html has no #root");
 }
-const page = createRoot(root);
+const page = createRoot(root, {
+  // What a region tells of in words needs no line on the console.
+  onCaughtError: (error) => {
+    if (codeOf(error) === "unexpected") {
+      console.error(error);
+    }
+  },
+});
 
 async function start() {
   try {

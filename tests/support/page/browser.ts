@@ -53,6 +53,8 @@ export async function newVisitor(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width, height },
+    // A colour on its way to another is neither.
+    reducedMotion: "reduce",
     locale: language === "id" ? "id-ID" : "en-GB",
     permissions: ["clipboard-read", "clipboard-write"],
   });

@@ -18,7 +18,10 @@ function readRefusal(error: unknown): Refusal {
       };
     }
   }
-  return { code: "unexpected", retryAfterMs: undefined };
+  // An id that is none of the table's: an old link, or a mistyped one.
+  const isNoId =
+    error instanceof Error && error.message.includes("ArgumentValidationError");
+  return { code: isNoId ? "not_found" : "unexpected", retryAfterMs: undefined };
 }
 
 /** The stable code of an error, "unexpected" for one without. */
