@@ -13,6 +13,7 @@ import { formatElapsed, Live } from "./cli/live";
 import { benchLists, formatLists } from "./bench/lists/run";
 import { benchMemory, formatMemory } from "./bench/memory";
 import { benchMerge, formatMerge } from "./bench/merge";
+import { benchPage, formatPage } from "./bench/page";
 import {
   oneOf,
   plainNumber,
@@ -26,6 +27,8 @@ import { ROOT } from "./checks/processes";
 const USAGE = `npm run bench -- runtime
 npm run bench -- digest
 npm run bench -- memory
+npm run bench -- page [--samples <n>]
+  --samples <n>      messages that are waited for (200)
 npm run bench -- lists [--sizes <list>]
   --sizes <list>     contacts, comma-separated (1000,100000)
 npm run bench -- merge
@@ -43,6 +46,7 @@ const NAMES = [
   "lists",
   "merge",
   "import",
+  "page",
   "ingest",
 ] as const;
 type Name = (typeof NAMES)[number];
@@ -69,6 +73,11 @@ const SETTINGS = {
     schema: wholeNumber(1, MAX_LINES),
     must: `a whole number from 1 to ${MAX_LINES}`,
   },
+  samples: {
+    option: "samples",
+    schema: wholeNumber(1, 10_000),
+    must: "a whole number from 1 to 10000",
+  },
   sizes: {
     option: "sizes",
     schema: z
@@ -84,6 +93,7 @@ const GOES_WITH: Readonly<Record<string, Name>> = {
   seconds: "ingest",
   senders: "ingest",
   rate: "ingest",
+  samples: "page",
   sizes: "lists",
   lines: "import",
 };
@@ -202,6 +212,12 @@ async function benchFile(folder: string, lines: number): Promise<void> {
   process.stdout.write(`${formatImport(report)}\n\n${file}\n`);
 }
 
+async function benchScreens(folder: string, samples: number): Promise<void> {
+  const report = await withNotes((note) => benchPage(samples, note));
+  const file = await keep(folder, "page", report.startedAt, report);
+  process.stdout.write(`${formatPage(report)}\n\n${file}\n`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const given = readArguments(args, {
     command: "npm run bench --",
@@ -238,6 +254,9 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case "import":
       await benchFile(folder, readSetting(SETTINGS.lines, given) ?? MAX_LINES);
+      return 0;
+    case "page":
+      await benchScreens(folder, readSetting(SETTINGS.samples, given) ?? 200);
       return 0;
     case "ingest":
       await benchDeliveries(folder, {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     url: server.webhook,
     secret: server.secret,
     seed: 7,
-    people: 40,
+    people: 15,
     timeFactor: 0.01,
     senders: 8,
     isBuffered: false,

@@ -13,7 +13,7 @@ import type { TestServer } from "../server";
 import { makeLink } from "../../../scripts/local/signInLinks";
 
 /** Past this something hangs, however busy the machine. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 5 * 60_000;
 
 export interface Visit {
   language?: "id" | "en";

@@ -1,6 +1,6 @@
 /** A question or form over the page; Escape and the backdrop close it. */
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { useTexts } from "../text/TextProvider";
 import { Icon } from "./Icon";
 
@@ -15,6 +15,27 @@ export interface DialogProps {
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
+/**
+ * What had the focus before a dialog took it. The library would go back to the
+ * last field that ever had it, and what one types next would end up there.
+ */
+function useFocusBefore(isOpen: boolean): () => HTMLElement | boolean {
+  const before = useRef<{ isOpen: boolean; element: Element | null }>({
+    isOpen: false,
+    element: null,
+  });
+  if (before.current.isOpen !== isOpen) {
+    const element = isOpen ? document.activeElement : before.current.element;
+    before.current = { isOpen, element };
+  }
+  return () => {
+    const { element } = before.current;
+    return element instanceof HTMLElement && element !== document.body
+      ? element
+      : false;
+  };
+}
+
 export function Dialog({
   title,
   isOpen,
@@ -24,6 +45,7 @@ export function Dialog({
   initialFocus,
 }: DialogProps) {
   const { t } = useTexts();
+  const finalFocus = useFocusBefore(isOpen);
   return (
     <BaseDialog.Root
       open={isOpen}
@@ -38,6 +60,7 @@ export function Dialog({
         <BaseDialog.Popup
           className={isSheet ? "sheet" : "dialog"}
           data-owns-keys=""
+          finalFocus={finalFocus}
           {...(initialFocus && { initialFocus })}
         >
           <div className="dialog-head">
