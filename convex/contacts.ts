@@ -270,12 +270,7 @@ export const listDuplicates = workspaceQuery({
   returns: paginationResultValidator(vDuplicate),
   handler: async (ctx, args) => {
     const { status = "open", paginationOpts } = args;
-    return await pageOfDuplicates(
-      ctx,
-      ctx.workspace._id,
-      status,
-      paginationOpts,
-    );
+    return await pageOfDuplicates(ctx, ctx.workspace, status, paginationOpts);
   },
 });
 

@@ -20,6 +20,7 @@ export const list = workspaceQuery({
   args: { as_of: v.number(), paginationOpts: paginationOptsValidator },
   returns: paginationResultValidator(vMergeView),
   handler: async (ctx, args) => {
+    const region = ctx.workspace.default_region;
     const page = await ctx.db
       .query("mergeLog")
       .withIndex("by_workspace_id_and_merged_at", (q) =>
@@ -27,7 +28,9 @@ export const list = workspaceQuery({
       )
       .order("desc")
       .paginate(args.paginationOpts);
-    const rows = page.page.map((merge) => toMergeView(ctx, merge, args.as_of));
+    const rows = page.page.map((merge) =>
+      toMergeView(ctx, merge, args.as_of, region),
+    );
     return { ...page, page: await Promise.all(rows) };
   },
 });
@@ -43,8 +46,9 @@ export const get = mergeQuery({
   args: { as_of: v.number() },
   returns: vMergeView,
   handler: async (ctx, { as_of }) => {
+    const { default_region } = ctx.workspace;
     const { refused } = await canUndo(ctx, ctx.merge, as_of);
-    const view = await toMergeView(ctx, ctx.merge, as_of);
+    const view = await toMergeView(ctx, ctx.merge, as_of, default_region);
     return { ...view, undo_refused: refused };
   },
 });

@@ -32,10 +32,11 @@ const WEAK_REASONS: readonly string[] = SUGGESTION_REASONS.slice(-2);
 async function toDuplicate(
   ctx: QueryCtx,
   row: Doc<"duplicateSuggestions">,
+  region: string,
 ): Promise<typeof vDuplicate.type> {
   const [contact, other] = await Promise.all([
-    loadPerson(ctx, row.contact_id),
-    loadPerson(ctx, row.other_contact_id),
+    loadPerson(ctx, row.contact_id, region),
+    loadPerson(ctx, row.other_contact_id, region),
   ]);
   return {
     suggestion_id: row._id,
@@ -52,7 +53,7 @@ async function toDuplicate(
 /** One page of pairs, strongest reason first. */
 export async function pageOfDuplicates(
   ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
+  { _id: workspaceId, default_region }: Doc<"workspaces">,
   status: "open" | "kept",
   paginationOpts: PaginationOptions,
 ): Promise<PaginationResult<typeof vDuplicate.type>> {
@@ -63,7 +64,7 @@ export async function pageOfDuplicates(
     )
     .order("desc")
     .paginate(paginationOpts);
-  const rows = page.page.map((row) => toDuplicate(ctx, row));
+  const rows = page.page.map((row) => toDuplicate(ctx, row, default_region));
   return { ...page, page: await Promise.all(rows) };
 }
 

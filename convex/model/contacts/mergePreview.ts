@@ -12,6 +12,7 @@ import {
 } from "./mergeComparison";
 import { type Chooser, type MergeChoices, planMerge } from "./mergePlan";
 import { countOfContact, ROWS_AT_ONCE } from "./moving";
+import { toPerson, vPerson } from "./person";
 
 type Contact = Doc<"contacts">;
 
@@ -36,6 +37,8 @@ function toMerged(contact: Contact): typeof vMerged.type {
 }
 
 export const vMergePreview = v.object({
+  survivor: vPerson,
+  duplicate: vPerson,
   /** The survivor as the merge writes it. */
   merged: vMerged,
   fields: v.array(vComparedField),
@@ -69,7 +72,10 @@ export async function previewMerge(
   };
   const moves = await countMoves(ctx, duplicate);
   const rows = moves.messages + moves.notes + moves.events;
+  const { defaultRegion } = chooser;
   return {
+    survivor: toPerson(survivor, defaultRegion),
+    duplicate: toPerson(duplicate, defaultRegion),
     merged: toMerged(merged),
     fields: compareFields(survivor, duplicate, merged),
     tags: {

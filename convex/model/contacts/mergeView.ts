@@ -38,10 +38,11 @@ export async function toMergeView(
   ctx: QueryCtx,
   merge: Doc<"mergeLog">,
   asOf: number,
+  region: string,
 ): Promise<typeof vMergeView.type> {
   const [survivor, duplicate] = await Promise.all([
-    loadPerson(ctx, merge.survivor_id),
-    loadPerson(ctx, merge.loser_id),
+    loadPerson(ctx, merge.survivor_id, region),
+    loadPerson(ctx, merge.loser_id, region),
   ]);
   const isOfContacts = merge.loser_conversation_id === undefined;
   return {

@@ -1,9 +1,11 @@
 /** Enough of a contact to recognise it. */
+import { v } from "convex/values";
+import { displayPhone } from "../../../src/lib/phone/spellings";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import schema from "../../schema";
 
-export const vPerson = schema
+const vRow = schema
   .doc("contacts")
   .pick(
     "_id",
@@ -17,7 +19,17 @@ export const vPerson = schema
     "last_message_at",
   );
 
-function toPerson(contact: Doc<"contacts">): typeof vPerson.type {
+export const vPerson = v.object({
+  ...vRow.fields,
+  /** The national way at home, with the country code abroad. */
+  phone_display: v.optional(v.string()),
+});
+
+/** @param region of numbers that are written the national way */
+export function toPerson(
+  contact: Doc<"contacts">,
+  region: string,
+): typeof vPerson.type {
   return {
     _id: contact._id,
     name: contact.name,
@@ -28,16 +40,18 @@ function toPerson(contact: Doc<"contacts">): typeof vPerson.type {
     lead_status: contact.lead_status,
     message_count: contact.message_count,
     last_message_at: contact.last_message_at,
+    phone_display: displayPhone(contact, region),
   };
 }
 
 export async function loadPerson(
   ctx: QueryCtx,
   id: Id<"contacts">,
+  region: string,
 ): Promise<typeof vPerson.type> {
   const contact = await ctx.db.get("contacts", id);
   if (contact === null) {
     throw new Error("a contact that a row names exists -- invariant");
   }
-  return toPerson(contact);
+  return toPerson(contact, region);
 }

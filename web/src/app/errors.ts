@@ -1,5 +1,6 @@
 /** What a refused or failed call means, in the reader's language. */
 import { ConvexError } from "convex/values";
+import { isKeyOf } from "../data/guards";
 import type { Dictionary } from "../text/id";
 
 interface Refusal {
@@ -40,6 +41,8 @@ export function sentenceOf(error: unknown, t: Dictionary): string {
     case "rate_limited":
       return t.errors.rate_limited(Math.ceil((retryAfterMs ?? 1000) / 1000));
     default:
-      return t.errors.unknown(code);
+      return isKeyOf(t.refusals, code)
+        ? t.refusals[code]
+        : t.errors.unknown(code);
   }
 }

@@ -6,6 +6,7 @@ import type { Membership } from "./workspace";
 export interface Place {
   to:
     | "/w/$slug/contacts"
+    | "/w/$slug/duplicates"
     | "/w/$slug/digests"
     | "/w/$slug/deliveries"
     | "/w/$slug/usage";
@@ -30,6 +31,12 @@ export const WORK: readonly Place[] = [
     text: "contacts",
     key: "k",
     isInBottomBar: true,
+  },
+  {
+    to: "/w/$slug/duplicates",
+    icon: "copies",
+    text: "duplicates",
+    key: "d",
   },
   {
     to: "/w/$slug/digests",

@@ -10,6 +10,7 @@ import {
 import type { ReactNode } from "react";
 import { Contacts } from "../screens/contacts/Contacts";
 import { contactSearchSchema } from "../screens/contacts/search";
+import { duplicateSearchSchema } from "../screens/duplicates/search";
 import { isId } from "../data/guards";
 import { NoWorkspace } from "../screens/sign-in/NoWorkspace";
 import { OpenLink } from "../screens/sign-in/OpenLink";
@@ -26,6 +27,10 @@ const ContactPage = lazyRouteComponent(
 const OpenConversation = lazyRouteComponent(
   () => import("../screens/contact/OpenConversation"),
   "OpenConversation",
+);
+const Duplicates = lazyRouteComponent(
+  () => import("../screens/duplicates/Duplicates"),
+  "Duplicates",
 );
 const Digests = lazyRouteComponent(
   () => import("../screens/digests/Digests"),
@@ -132,6 +137,22 @@ const conversationRoute = createRoute({
   },
 });
 
+const duplicatesRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/duplicates",
+  validateSearch: duplicateSearchSchema,
+  component: function DuplicatesPlace(): ReactNode {
+    const search = duplicatesRoute.useSearch();
+    const navigate = duplicatesRoute.useNavigate();
+    return (
+      <Duplicates
+        search={search}
+        onSearch={(next) => void navigate({ search: next })}
+      />
+    );
+  },
+});
+
 const digestsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/digests",
@@ -156,6 +177,7 @@ const routeTree = rootRoute.addChildren([
     contactsRoute,
     contactRoute,
     conversationRoute,
+    duplicatesRoute,
     digestsRoute,
     deliveriesRoute,
     usageRoute,

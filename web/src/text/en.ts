@@ -1,6 +1,8 @@
 /** Every text of the page in English. */
 import type { Dictionary } from "./id";
+import { duplicatesEn } from "./duplicates.en";
 import { peopleEn } from "./people.en";
+import { refusalsEn } from "./refusals.en";
 
 export const en: Dictionary = {
   language: "English",
@@ -158,6 +160,8 @@ export const en: Dictionary = {
     noWorkspaceHelp: (email) => `Ask an admin to invite ${email}.`,
   },
   people: peopleEn,
+  duplicates: duplicatesEn,
+  refusals: refusalsEn,
   contacts: {
     title: "Contacts",
     noNumber: "not shared",

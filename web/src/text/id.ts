@@ -1,5 +1,7 @@
 /** Every text of the page in Indonesian; `Dictionary` is its shape. */
+import { duplicatesId } from "./duplicates.id";
 import { peopleId } from "./people.id";
+import { refusalsId } from "./refusals.id";
 
 export const id = {
   language: "Bahasa Indonesia",
@@ -160,6 +162,8 @@ export const id = {
       `Mintalah undangan kepada admin untuk ${email}.`,
   },
   people: peopleId,
+  duplicates: duplicatesId,
+  refusals: refusalsId,
   contacts: {
     title: "Kontak",
     noNumber: "tidak dibagikan",

@@ -92,7 +92,7 @@ export const peopleEn: Dictionary["people"] = {
     note_restored: (who) => `${who} restored a note`,
     merged: (who) => `${who} merged another contact into this one`,
     merge_undone: (who) => `${who} undid a merge`,
-    imported: (who) => `${who} imported this contact`,
+    imported: (who) => `${who} brought this in from a file`,
   },
   dismiss: "Needs no answer",
   dismissed: "Marked as needing no answer",

@@ -81,7 +81,7 @@ export const peopleId = {
     note_restored: (who: string) => `${who} memulihkan catatan`,
     merged: (who: string) => `${who} menggabungkan kontak lain ke sini`,
     merge_undone: (who: string) => `${who} mengurungkan penggabungan`,
-    imported: (who: string) => `${who} mengimpor kontak ini`,
+    imported: (who: string) => `${who} membawa ini dari berkas`,
   },
   dismiss: "Tidak perlu dibalas",
   dismissed: "Ditandai tidak perlu dibalas",

@@ -53,6 +53,11 @@ export function clockTime(at: number, { language, timezone }: Clock): string {
   return formatterOf(language, timezone, "clock").format(at);
 }
 
+/** The day alone, with its year: what lies ahead. */
+export function dayText(at: number, { language, timezone }: Clock): string {
+  return formatterOf(language, timezone, "dayWithYear").format(at);
+}
+
 /** As in lists: today the clock, yesterday the word, then the date. */
 export function listTime(at: number, now: number, clock: Clock): string {
   const { language, timezone, t } = clock;
