@@ -9,7 +9,9 @@ export interface Place {
     | "/w/$slug/duplicates"
     | "/w/$slug/digests"
     | "/w/$slug/deliveries"
-    | "/w/$slug/usage";
+    | "/w/$slug/usage"
+    | "/w/$slug/data"
+    | "/w/$slug/settings";
   icon: IconName;
   text: keyof Dictionary["nav"];
   /** The key after `g`. */
@@ -62,6 +64,19 @@ export const OPERATIONS: readonly Place[] = [
     text: "usage",
     key: "b",
     isInBottomBar: true,
+  },
+  {
+    to: "/w/$slug/data",
+    icon: "exchange",
+    text: "data",
+    key: "i",
+    role: "agent",
+  },
+  {
+    to: "/w/$slug/settings",
+    icon: "sliders",
+    text: "settings",
+    key: "p",
   },
 ];
 

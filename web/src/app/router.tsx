@@ -11,6 +11,8 @@ import type { ReactNode } from "react";
 import { Contacts } from "../screens/contacts/Contacts";
 import { contactSearchSchema } from "../screens/contacts/search";
 import { duplicateSearchSchema } from "../screens/duplicates/search";
+import { transferSearchSchema } from "../screens/data/search";
+import { settingsSearchSchema } from "../screens/settings/search";
 import { isId } from "../data/guards";
 import { NoWorkspace } from "../screens/sign-in/NoWorkspace";
 import { OpenLink } from "../screens/sign-in/OpenLink";
@@ -43,6 +45,19 @@ const Deliveries = lazyRouteComponent(
 const Usage = lazyRouteComponent(
   () => import("../screens/usage/Usage"),
   "Usage",
+);
+
+const Setup = lazyRouteComponent(
+  () => import("../screens/setup/Setup"),
+  "Setup",
+);
+const Settings = lazyRouteComponent(
+  () => import("../screens/settings/Settings"),
+  "Settings",
+);
+const Transfers = lazyRouteComponent(
+  () => import("../screens/data/Transfers"),
+  "Transfers",
 );
 
 const rootRoute = createRootRoute({ component: Root });
@@ -171,6 +186,37 @@ const usageRoute = createRoute({
   component: Usage,
 });
 
+const setupRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/start",
+  component: Setup,
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/settings",
+  validateSearch: settingsSearchSchema,
+  component: function SettingsPlace(): ReactNode {
+    return <Settings search={settingsRoute.useSearch()} />;
+  },
+});
+
+const transfersRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/data",
+  validateSearch: transferSearchSchema,
+  component: function TransfersPlace(): ReactNode {
+    const search = transfersRoute.useSearch();
+    const navigate = transfersRoute.useNavigate();
+    return (
+      <Transfers
+        search={search}
+        onSearch={(next) => void navigate({ search: next })}
+      />
+    );
+  },
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   workspaceRoute.addChildren([
@@ -181,6 +227,9 @@ const routeTree = rootRoute.addChildren([
     digestsRoute,
     deliveriesRoute,
     usageRoute,
+    setupRoute,
+    settingsRoute,
+    transfersRoute,
   ]),
 ]);
 

@@ -2,6 +2,9 @@
 import type { Dictionary } from "./id";
 import { duplicatesEn } from "./duplicates.en";
 import { peopleEn } from "./people.en";
+import { transferEn } from "./transfer.en";
+import { settingsEn } from "./settings.en";
+import { setupEn } from "./setup.en";
 import { refusalsEn } from "./refusals.en";
 
 export const en: Dictionary = {
@@ -160,6 +163,9 @@ export const en: Dictionary = {
     noWorkspaceHelp: (email) => `Ask an admin to invite ${email}.`,
   },
   people: peopleEn,
+  transfer: transferEn,
+  settings: settingsEn,
+  setup: setupEn,
   duplicates: duplicatesEn,
   refusals: refusalsEn,
   contacts: {

@@ -1,6 +1,9 @@
 /** Every text of the page in Indonesian; `Dictionary` is its shape. */
 import { duplicatesId } from "./duplicates.id";
 import { peopleId } from "./people.id";
+import { transferId } from "./transfer.id";
+import { settingsId } from "./settings.id";
+import { setupId } from "./setup.id";
 import { refusalsId } from "./refusals.id";
 
 export const id = {
@@ -162,6 +165,9 @@ export const id = {
       `Mintalah undangan kepada admin untuk ${email}.`,
   },
   people: peopleId,
+  transfer: transferId,
+  settings: settingsId,
+  setup: setupId,
   duplicates: duplicatesId,
   refusals: refusalsId,
   contacts: {

@@ -31,7 +31,7 @@ export const refusalsEn: Dictionary["refusals"] = {
   not_configured: "The webhook address has no secret yet.",
   no_number: "This workspace has no number yet. Claim one first.",
   sample_not_safe: "Real people have written; no more samples are sent.",
-  invalid_label: "A label has 1 to 60 characters.",
+  invalid_label: "A label has 1 to 64 characters.",
   label_taken: "There is a field with this label.",
   too_many_fields: "There are as many fields as there may be.",
   invalid_order: "The order changed meanwhile. Try again.",

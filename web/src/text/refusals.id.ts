@@ -31,7 +31,7 @@ export const refusalsId = {
   not_configured: "Alamat webhook belum punya rahasia.",
   no_number: "Belum ada nomor di ruang kerja ini. Klaim satu dulu.",
   sample_not_safe: "Sudah ada orang sungguhan; contoh tidak dikirim lagi.",
-  invalid_label: "Label terdiri dari 1 sampai 60 huruf.",
+  invalid_label: "Label terdiri dari 1 sampai 64 huruf.",
   label_taken: "Sudah ada bidang dengan label ini.",
   too_many_fields: "Jumlah bidang sudah mencapai batas.",
   invalid_order: "Urutan berubah sementara itu. Coba lagi.",

@@ -1,11 +1,11 @@
 /** Finding a person, or the next person to answer. */
-import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useQuery } from "convex/react";
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
-import { useMembership } from "../../app/workspace";
+import { useMay, useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
 import { useIsPhone } from "../../data/useIsPhone";
 import { useCopy } from "../../people/copy";
@@ -28,6 +28,11 @@ import {
 } from "./useContactList";
 import { Views } from "./Views";
 
+const Checklist = lazy(() =>
+  import("../setup/Checklist").then(({ Checklist: component }) => ({
+    default: component,
+  })),
+);
 const ContactSheet = lazy(() => import("../contact/ContactSheet"));
 
 /** Skeleton rows while the first page is on its way. */
@@ -55,6 +60,25 @@ function Count({ list }: { list: ContactList }) {
     <span className="muted num" role="status">
       {t.contacts.matching(count.is_at_least ? `${number}+` : number)}
     </span>
+  );
+}
+
+/** What the list shows, taken out as a file. */
+function ExportLink({ search }: Pick<ContactsProps, "search">) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  return (
+    useMay("agent") && (
+      <Link
+        className="button export-link"
+        to="/w/$slug/data"
+        params={{ slug: workspace.slug }}
+        search={{ ...listPartOf(search), tab: "export" }}
+      >
+        <Icon name="download" />
+        {t.transfer.export.open}
+      </Link>
+    )
   );
 }
 
@@ -109,7 +133,18 @@ function FreshButton({
 
 function NothingFound({ search, onSearch }: ContactsProps) {
   const { t } = useTexts();
+  const mayStart = useMay("admin");
   const filters = countFilters(search);
+  if (filters === 0 && mayStart) {
+    return (
+      <div className="first-run">
+        <h2>{t.contacts.empty}</h2>
+        <Suspense fallback={null}>
+          <Checklist />
+        </Suspense>
+      </div>
+    );
+  }
   return filters === 0 ? (
     <div className="empty">
       <h2>{t.contacts.empty}</h2>
@@ -268,6 +303,7 @@ export function Contacts(props: ContactsProps) {
   return (
     <div className="contacts">
       <ScreenHead title={t.contacts.title}>
+        <ExportLink search={search} />
         <SortChoice {...props} />
       </ScreenHead>
       <Views {...props} />

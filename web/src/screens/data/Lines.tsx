@@ -1,0 +1,97 @@
+/** Lines of a file that are of one kind, or came to one result. */
+import { usePaginatedQuery } from "convex/react";
+import type { FunctionArgs } from "convex/server";
+import { api } from "../../../../convex/_generated/api";
+import type { Id } from "../../../../convex/_generated/dataModel";
+import { useTexts } from "../../text/TextProvider";
+import { useProblemText } from "./Mapping";
+
+export type Of = FunctionArgs<typeof api.imports.rows>["of"];
+
+const PAGE = 20;
+
+export function Lines({ importId, of }: { importId: Id<"imports">; of: Of }) {
+  const { t } = useTexts();
+  const problemText = useProblemText();
+  const { results, status, loadMore } = usePaginatedQuery(
+    api.imports.rows,
+    { import_id: importId, of },
+    { initialNumItems: PAGE },
+  );
+  const { line, content, reason, repeats, none } = t.transfer.check;
+  if (results.length === 0) {
+    return <p className="muted">{status === "Exhausted" && none}</p>;
+  }
+  return (
+    <>
+      <div className="table-box">
+        <table className="table">
+          <thead>
+            <tr>
+              {[line, content, reason].map((text) => (
+                <th key={text} scope="col">
+                  {text}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {results.map((row) => (
+              <tr key={row.line}>
+                <td className="num">{row.line}</td>
+                <td className="words" dir="auto">
+                  {row.cells.filter((cell) => cell !== "").join(" · ")}
+                </td>
+                <td>
+                  {row.problem !== undefined && problemText(row.problem)}
+                  {row.repeats_line !== undefined && repeats(row.repeats_line)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {status === "CanLoadMore" && (
+        <button
+          className="button quiet"
+          type="button"
+          onClick={() => loadMore(PAGE)}
+        >
+          {t.older}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Figures that each open their lines. */
+export function Counts<Name extends Of>({
+  counts,
+  labels,
+  open,
+  onOpen,
+}: {
+  counts: readonly (readonly [Name, number])[];
+  labels: Readonly<Record<Name, string>>;
+  open: Name | undefined;
+  onOpen: (name: Name | undefined) => void;
+}) {
+  const { language } = useTexts();
+  const number = new Intl.NumberFormat(language);
+  return (
+    <div className="counts">
+      {counts.map(([name, count]) => (
+        <button
+          key={name}
+          className="panel count"
+          type="button"
+          aria-expanded={open === name}
+          onClick={() => onOpen(open === name ? undefined : name)}
+        >
+          <span className="count-number num">{number.format(count)}</span>
+          <span>{labels[name]}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

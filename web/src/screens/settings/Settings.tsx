@@ -1,0 +1,59 @@
+/** What an admin sets up once, and who works here. */
+import { Link } from "@tanstack/react-router";
+import { Region } from "../../app/Region";
+import { hasRole, useMembership } from "../../app/workspace";
+import { useTexts } from "../../text/TextProvider";
+import { ScreenHead } from "../../ui/ScreenHead";
+import { CustomFields } from "./CustomFields";
+import { Members } from "./Members";
+import { Numbers } from "./Numbers";
+import { type SettingsSearch, TAB_NAMES, TABS } from "./search";
+import "./settings.css";
+import { WorkspaceForm } from "./WorkspaceForm";
+
+const PARTS = {
+  workspace: WorkspaceForm,
+  members: Members,
+  numbers: Numbers,
+  fields: CustomFields,
+};
+
+export function Settings({ search }: { search: SettingsSearch }) {
+  const { t } = useTexts();
+  const membership = useMembership();
+  const tabs = TAB_NAMES.filter((tab) => hasRole(membership, TABS[tab]));
+  const [first = "members"] = tabs;
+  const current = tabs.find((tab) => tab === search.tab) ?? first;
+  const Part = PARTS[current];
+  const { slug } = membership.workspace;
+  return (
+    <>
+      <ScreenHead title={t.nav.settings}>
+        {hasRole(membership, "admin") && (
+          <Link className="button" to="/w/$slug/start" params={{ slug }}>
+            {t.setup.title}
+          </Link>
+        )}
+      </ScreenHead>
+      <nav className="tabs" aria-label={t.settings.tabs.label}>
+        {tabs.map((tab) => (
+          <Link
+            key={tab}
+            to="/w/$slug/settings"
+            params={{ slug }}
+            search={{ tab }}
+            className="tab"
+            aria-current={tab === current ? "page" : undefined}
+          >
+            {t.settings.tabs[tab]}
+          </Link>
+        ))}
+      </nav>
+      <Region key={current}>
+        <div className="screen-body settings">
+          <Part />
+        </div>
+      </Region>
+    </>
+  );
+}
