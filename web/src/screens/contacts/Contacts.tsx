@@ -76,7 +76,7 @@ function ExportLink({ search }: Pick<ContactsProps, "search">) {
         search={{ ...listPartOf(search), tab: "export" }}
       >
         <Icon name="download" />
-        {t.transfer.export.open}
+        <span className="export-text">{t.transfer.export.open}</span>
       </Link>
     )
   );

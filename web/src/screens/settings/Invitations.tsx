@@ -41,7 +41,7 @@ function Form() {
       notify(
         invited
           .map(({ email, outcome }) => `${email}: ${texts.outcomes[outcome]}`)
-          .join("\n"),
+          .join(" · "),
       );
       // What was no address stays, to be mended.
       setText(

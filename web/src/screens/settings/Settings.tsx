@@ -1,5 +1,6 @@
 /** What an admin sets up once, and who works here. */
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { Region } from "../../app/Region";
 import { hasRole, useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
@@ -26,6 +27,14 @@ export function Settings({ search }: { search: SettingsSearch }) {
   const current = tabs.find((tab) => tab === search.tab) ?? first;
   const Part = PARTS[current];
   const { slug } = membership.workspace;
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const tab = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (nav.current && tab) {
+      // On a phone the parts do not fit beside each other.
+      nav.current.scrollLeft = tab.offsetLeft - nav.current.offsetLeft - 16;
+    }
+  }, [current]);
   return (
     <>
       <ScreenHead title={t.nav.settings}>
@@ -35,7 +44,7 @@ export function Settings({ search }: { search: SettingsSearch }) {
           </Link>
         )}
       </ScreenHead>
-      <nav className="tabs" aria-label={t.settings.tabs.label}>
+      <nav ref={nav} className="tabs" aria-label={t.settings.tabs.label}>
         {tabs.map((tab) => (
           <Link
             key={tab}

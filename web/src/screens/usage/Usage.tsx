@@ -1,13 +1,17 @@
-/** What AI costs this month, and how much is left. */
+/** What AI costs, and how one stops it. */
 import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
-import { usdOf } from "../../../../src/lib/ai/money";
 import { toLocalTime } from "../../../../src/lib/time/localTime";
+import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { ScreenHead } from "../../ui/ScreenHead";
+import { Calls } from "./Calls";
+import { Control } from "./Control";
+import { Days } from "./Days";
+import { moneyText } from "./money";
 import "./usage.css";
 
 type MonthUsage = FunctionReturnType<typeof api.usage.month>;
@@ -18,25 +22,46 @@ function monthOf(at: number, timezone: string): string {
   return `${year}-${String(month).padStart(2, "0")}`;
 }
 
+function Budget({ usage }: { usage: MonthUsage }) {
+  const { t, language } = useTexts();
+  const { limit_nano_usd: limit } = usage;
+  const used = usage.spent_nano_usd + usage.reserved_nano_usd;
+  const share = new Intl.NumberFormat(language, {
+    style: "percent",
+    maximumFractionDigits: 1,
+  }).format(limit === 0 ? 0 : used / limit);
+  return (
+    <div className="budget-line">
+      <meter
+        className="budget"
+        aria-label={t.usage.limit}
+        min={0}
+        max={Math.max(1, limit)}
+        low={limit * 0.5}
+        high={limit * 0.8}
+        optimum={0}
+        value={used}
+      />
+      <span className="small muted num">{t.usage.used(share)}</span>
+      {limit > 0 && used >= limit && (
+        <p className="problem">{t.usage.overLimit}</p>
+      )}
+    </div>
+  );
+}
+
 function Figures({ usage }: { usage: MonthUsage }) {
   const { t, language } = useTexts();
-  const money = new Intl.NumberFormat(language, {
-    style: "currency",
-    currency: "USD",
-    maximumFractionDigits: 4,
-  });
   const count = new Intl.NumberFormat(language);
   return (
-    <div className="screen-body usage">
+    <>
       <dl className="figures">
         {[
-          [t.usage.spent, money.format(usdOf(usage.spent_nano_usd))],
-          [t.usage.reserved, money.format(usdOf(usage.reserved_nano_usd))],
-          [t.usage.limit, money.format(usdOf(usage.limit_nano_usd))],
+          [t.usage.spent, moneyText(usage.spent_nano_usd, language)],
+          [t.usage.reserved, moneyText(usage.reserved_nano_usd, language)],
+          [t.usage.limit, moneyText(usage.limit_nano_usd, language)],
           [t.usage.calls, count.format(usage.call_count)],
           [t.usage.failed, count.format(usage.failed_count)],
-          [t.usage.tokensIn, count.format(usage.input_tokens)],
-          [t.usage.tokensOut, count.format(usage.output_tokens)],
         ].map(([label, value]) => (
           <div key={label} className="panel figure">
             <dt>{label}</dt>
@@ -44,15 +69,27 @@ function Figures({ usage }: { usage: MonthUsage }) {
           </div>
         ))}
       </dl>
-      <meter
-        className="budget"
-        aria-label={t.usage.limit}
-        min={0}
-        max={Math.max(1, usage.limit_nano_usd)}
-        high={usage.limit_nano_usd * 0.8}
-        optimum={0}
-        value={usage.spent_nano_usd + usage.reserved_nano_usd}
-      />
+      <Budget usage={usage} />
+    </>
+  );
+}
+
+function Content({ month }: { month: string }) {
+  const { workspace } = useMembership();
+  const args = { workspace_id: workspace._id, month };
+  const usage = useQuery(api.usage.month, args);
+  const days = useQuery(api.usage.days, args);
+  const status = useQuery(api.usage.status, args);
+  return (
+    <div className="screen-body usage">
+      {usage ? (
+        <Figures usage={usage} />
+      ) : (
+        <div className="skeleton usage-skeleton" />
+      )}
+      {status && <Control status={status} />}
+      {days && <Days usage={days} month={month} />}
+      <Calls />
     </div>
   );
 }
@@ -63,10 +100,6 @@ export function Usage() {
   const [month, setMonth] = useState(() =>
     monthOf(Date.now(), workspace.timezone),
   );
-  const usage = useQuery(api.usage.month, {
-    workspace_id: workspace._id,
-    month,
-  });
   return (
     <>
       <ScreenHead title={t.nav.usage}>
@@ -84,7 +117,9 @@ export function Usage() {
           />
         </label>
       </ScreenHead>
-      {usage !== undefined && <Figures usage={usage} />}
+      <Region key={month}>
+        <Content month={month} />
+      </Region>
     </>
   );
 }
