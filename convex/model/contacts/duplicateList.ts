@@ -1,7 +1,7 @@
 /** Suspected duplicates as people see them, and what they say about them. */
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import { v } from "convex/values";
-import type { Doc, Id } from "../../_generated/dataModel";
+import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import schema from "../../schema";
 import type { UserId } from "../users/tables";

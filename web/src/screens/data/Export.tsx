@@ -38,23 +38,30 @@ function Columns({
   const { workspace } = useMembership();
   const fields = useQuery(api.fields.list, { workspace_id: workspace._id });
   const all = [
-    ...EXPORT_COLUMNS.map((name) => [name, t.transfer.export.names[name]]),
-    ...(fields ?? []).map(({ key, label }) => [`custom_values.${key}`, label]),
-  ] as const;
-  const names = all.map(([name]) => name);
+    ...EXPORT_COLUMNS.map((name) => ({
+      name,
+      text: t.transfer.export.names[name],
+    })),
+    ...(fields ?? []).map(({ key, label }) => ({
+      name: `custom_values.${key}`,
+      text: label,
+    })),
+  ];
+  const names = all.map(({ name }) => name);
   return (
     <fieldset className="rules columns">
       <legend>{t.transfer.export.columns}</legend>
-      {all.map(([name = "", text]) => (
+      {all.map(({ name, text }) => (
         <label key={name} className="rule">
           <input
             type="checkbox"
             className="checkbox"
             checked={chosen.includes(name)}
             onChange={({ target }) => {
-              const next = new Set(chosen);
-              next[target.checked ? "add" : "delete"](name);
-              onChosen(names.filter((one = "") => next.has(one)).map(String));
+              const isChosen = (one: string) =>
+                one === name ? target.checked : chosen.includes(one);
+              // In their order, however they were chosen.
+              onChosen(names.filter(isChosen));
             }}
           />
           {text}
@@ -64,8 +71,45 @@ function Columns({
   );
 }
 
-function Form({ search }: { search: TransferSearch }) {
+/** What the filter in the URL finds, and the way back to it. */
+function Found({
+  filter,
+  contacts,
+}: {
+  filter: ReturnType<typeof toFilter>;
+  contacts: ReturnType<typeof filterPartOf>;
+}) {
   const { t, language } = useTexts();
+  const { workspace } = useMembership();
+  const count = useQuery(api.contacts.count, {
+    workspace_id: workspace._id,
+    filter,
+  });
+  const filters = countFilters(contacts);
+  const number = new Intl.NumberFormat(language);
+  const texts = t.transfer.export;
+  return (
+    <p>
+      <b className="num">
+        {count && texts.rows(number.format(count.count))}
+        {count?.is_at_least && "+"}
+      </b>{" "}
+      <span className="muted">
+        {filters === 0 ? texts.all : texts.filtered(filters)}
+      </span>{" "}
+      <Link
+        to="/w/$slug/contacts"
+        params={{ slug: workspace.slug }}
+        search={contacts}
+      >
+        {texts.change}
+      </Link>
+    </p>
+  );
+}
+
+function Form({ search }: { search: TransferSearch }) {
+  const { t } = useTexts();
   const { workspace } = useMembership();
   const workspace_id = workspace._id;
   const create = useMutation(api.exports.create);
@@ -78,8 +122,6 @@ function Form({ search }: { search: TransferSearch }) {
   const key = JSON.stringify(contacts);
   // `key` stands for the filter: a new object would be another query.
   const filter = useMemo(() => toFilter(contacts, asOf), [key, asOf]);
-  const count = useQuery(api.contacts.count, { workspace_id, filter });
-  const filters = countFilters(contacts);
   const texts = t.transfer.export;
   const run = async () => {
     const made = await act(() =>
@@ -89,25 +131,9 @@ function Form({ search }: { search: TransferSearch }) {
       notify(texts.started);
     }
   };
-  const number = new Intl.NumberFormat(language);
   return (
     <section className="panel form">
-      <p>
-        <b className="num">
-          {count && texts.rows(number.format(count.count))}
-          {count?.is_at_least && "+"}
-        </b>{" "}
-        <span className="muted">
-          {filters === 0 ? texts.all : texts.filtered(filters)}
-        </span>{" "}
-        <Link
-          to="/w/$slug/contacts"
-          params={{ slug: workspace.slug }}
-          search={contacts}
-        >
-          {texts.change}
-        </Link>
-      </p>
+      <Found filter={filter} contacts={contacts} />
       <Columns chosen={columns} onChosen={setColumns} />
       <Select
         label={texts.format}

@@ -54,22 +54,58 @@ export function movedUp<T>(list: readonly T[], index: number): T[] {
     : list.with(index - 1, moved).with(index, before);
 }
 
-function Row({
-  field,
-  onUp,
-  onEdit,
-}: {
+interface RowProps {
   field: CustomField;
   /** Undefined for the first, and for archived ones. */
   onUp: (() => void) | undefined;
   onEdit: () => void;
-}) {
+}
+
+function RowActions({ field, onUp, onEdit }: RowProps) {
   const { t } = useTexts();
-  const may = useMay("admin");
   const { setArchived } = useFieldActions();
   const texts = t.settings.fields;
-  const { label, type, choices, archived_at } = field;
+  const { label, archived_at } = field;
   const isArchived = archived_at !== undefined;
+  return (
+    <span className="row-actions">
+      {onUp && (
+        <button
+          className="icon-button"
+          type="button"
+          aria-label={texts.up(label)}
+          onClick={onUp}
+        >
+          <Icon name="up" />
+        </button>
+      )}
+      {!isArchived && (
+        <button
+          className="button"
+          type="button"
+          aria-label={texts.edit(label)}
+          onClick={onEdit}
+        >
+          {t.people.edit}
+        </button>
+      )}
+      <button
+        className="button"
+        type="button"
+        aria-label={(isArchived ? texts.restore : texts.archive)(label)}
+        onClick={() => void setArchived(field, !isArchived)}
+      >
+        {isArchived ? texts.restoreShort : texts.archiveShort}
+      </button>
+    </span>
+  );
+}
+
+function Row(props: RowProps) {
+  const { t } = useTexts();
+  const may = useMay("admin");
+  const texts = t.settings.fields;
+  const { label, type, choices, archived_at } = props.field;
   return (
     <li className="row">
       <span className="row-main">
@@ -79,41 +115,10 @@ function Row({
         <span className="muted small">
           {texts.types[type]}
           {choices && `: ${choices.join(", ")}`}
-          {isArchived && ` · ${texts.archived}`}
+          {archived_at !== undefined && ` · ${texts.archived}`}
         </span>
       </span>
-      {may && (
-        <span className="row-actions">
-          {onUp && (
-            <button
-              className="icon-button"
-              type="button"
-              aria-label={texts.up(label)}
-              onClick={onUp}
-            >
-              <Icon name="up" />
-            </button>
-          )}
-          {!isArchived && (
-            <button
-              className="button"
-              type="button"
-              aria-label={texts.edit(label)}
-              onClick={onEdit}
-            >
-              {t.people.edit}
-            </button>
-          )}
-          <button
-            className="button"
-            type="button"
-            aria-label={(isArchived ? texts.restore : texts.archive)(label)}
-            onClick={() => void setArchived(field, !isArchived)}
-          >
-            {isArchived ? texts.restoreShort : texts.archiveShort}
-          </button>
-        </span>
-      )}
+      {may && <RowActions {...props} />}
     </li>
   );
 }

@@ -52,6 +52,56 @@ function useSaveField() {
   return { save, isBusy };
 }
 
+interface InputsProps {
+  draft: Draft;
+  /** A field's type stays. */
+  isNew: boolean;
+  onChange: (draft: Draft) => void;
+}
+
+function Inputs({ draft, isNew, onChange }: InputsProps) {
+  const { t } = useTexts();
+  const texts = t.settings.fields;
+  return (
+    <>
+      <label className="field">
+        <span>{texts.label}</span>
+        <input
+          className="input"
+          required
+          maxLength={64}
+          value={draft.label}
+          onChange={({ target }) => onChange({ ...draft, label: target.value })}
+        />
+      </label>
+      {isNew && (
+        <Select
+          label={texts.type}
+          value={draft.type}
+          onChange={(value) => {
+            const type = CUSTOM_FIELD_TYPES.find((known) => known === value);
+            onChange({ ...draft, ...(type && { type }) });
+          }}
+          options={CUSTOM_FIELD_TYPES.map((type) => [type, texts.types[type]])}
+        />
+      )}
+      {draft.type === "choice" && (
+        <label className="field">
+          <span>{texts.choices}</span>
+          <textarea
+            className="input"
+            required
+            value={draft.choices}
+            onChange={({ target }) =>
+              onChange({ ...draft, choices: target.value })
+            }
+          />
+        </label>
+      )}
+    </>
+  );
+}
+
 export function FieldForm({
   field,
   onClose,
@@ -81,45 +131,7 @@ export function FieldForm({
       onClose={onClose}
     >
       <form className="section" onSubmit={(event) => void onSubmit(event)}>
-        <label className="field">
-          <span>{texts.label}</span>
-          <input
-            className="input"
-            required
-            maxLength={64}
-            value={draft.label}
-            onChange={({ target }) =>
-              setDraft({ ...draft, label: target.value })
-            }
-          />
-        </label>
-        {isNew && (
-          <Select
-            label={texts.type}
-            value={draft.type}
-            onChange={(value) => {
-              const type = CUSTOM_FIELD_TYPES.find((known) => known === value);
-              setDraft({ ...draft, ...(type && { type }) });
-            }}
-            options={CUSTOM_FIELD_TYPES.map((type) => [
-              type,
-              texts.types[type],
-            ])}
-          />
-        )}
-        {draft.type === "choice" && (
-          <label className="field">
-            <span>{texts.choices}</span>
-            <textarea
-              className="input"
-              required
-              value={draft.choices}
-              onChange={({ target }) =>
-                setDraft({ ...draft, choices: target.value })
-              }
-            />
-          </label>
-        )}
+        <Inputs draft={draft} isNew={isNew} onChange={setDraft} />
         <div className="dialog-actions">
           <button className="button" type="button" onClick={onClose}>
             {t.cancel}

@@ -82,70 +82,74 @@ function Form() {
   );
 }
 
-function Row({ invitation }: { invitation: Invitation }) {
+/** Sending it again, or taking it back. */
+function RowActions({ invitation }: { invitation: Invitation }) {
   const { t } = useTexts();
-  const clock = useClock();
-  const now = useNow();
   const notify = useNotify();
   const revoke = useMutation(api.invitations.revoke);
   const resend = useMutation(api.invitations.resend);
   const { workspace } = useMembership();
   const { act, isBusy } = useAct();
   const texts = t.settings.invitations;
-  const { invitation_id, email, role, expires_at, status } = invitation;
-  const workspace_id = workspace._id;
-  const isExpired = expires_at <= now;
+  const { invitation_id, email } = invitation;
+  const ids = { workspace_id: workspace._id, invitation_id };
   const takeBack = async () => {
-    if ((await act(() => revoke({ workspace_id, invitation_id }))) === null) {
+    if ((await act(() => revoke(ids))) === null) {
       notify(texts.revoked);
     }
   };
   const again = async () => {
-    if (await act(() => resend({ workspace_id, invitation_id }))) {
+    if (await act(() => resend(ids))) {
       notify(texts.resent);
     }
   };
   return (
+    <span className="row-actions">
+      <button
+        className="button"
+        type="button"
+        aria-label={texts.resend(email)}
+        disabled={isBusy}
+        onClick={() => void again()}
+      >
+        {texts.resendShort}
+      </button>
+      <button
+        className="button"
+        type="button"
+        aria-label={texts.revoke(email)}
+        disabled={isBusy}
+        onClick={() => void takeBack()}
+      >
+        {texts.revokeShort}
+      </button>
+    </span>
+  );
+}
+
+function Row({ invitation }: { invitation: Invitation }) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const now = useNow();
+  const texts = t.settings.invitations;
+  const { email, role, expires_at, status, invited_by: by } = invitation;
+  const openState =
+    expires_at <= now ? texts.expired : texts.until(dayText(expires_at, clock));
+  const facts = [
+    t.roles[role],
+    ...(by === undefined ? [] : [texts.by(by)]),
+    status === "open" ? openState : texts.state[status],
+  ];
+  return (
     <li className="row">
       <span className="row-main">
         <b>{email}</b>
-        <span className="muted small">
-          {t.roles[role]}
-          {invitation.invited_by !== undefined &&
-            ` · ${texts.by(invitation.invited_by)}`}
-          {" · "}
-          {status !== "open"
-            ? texts.state[status]
-            : isExpired
-              ? texts.expired
-              : texts.until(dayText(expires_at, clock))}
-        </span>
+        <span className="muted small">{facts.join(" · ")}</span>
         {status === "open" && invitation.delivery === "mailbox" && (
           <span className="muted small">{texts.mailbox}</span>
         )}
       </span>
-      {status === "open" && (
-        <span className="row-actions">
-          <button
-            className="button"
-            type="button"
-            aria-label={texts.resend(email)}
-            disabled={isBusy}
-            onClick={() => void again()}
-          >
-            {texts.resendShort}
-          </button>
-          <button
-            className="button"
-            type="button"
-            aria-label={texts.revoke(email)}
-            disabled={isBusy}
-            onClick={() => void takeBack()}
-          >
-            {texts.revokeShort}
-          </button>
-        </span>
-      )}
+      {status === "open" && <RowActions invitation={invitation} />}
     </li>
   );
 }

@@ -174,9 +174,41 @@ function useDepartures() {
   };
 }
 
-export function Members() {
+function MemberList({
+  members,
+  isSelf,
+  onRemove,
+}: {
+  members: readonly Member[];
+  isSelf: (member: Member) => boolean;
+  onRemove: (member: Member) => void;
+}) {
   const { t } = useTexts();
   const membership = useMembership();
+  const mayRemove = (member: Member) =>
+    hasRole(membership, "admin") &&
+    !isSelf(member) &&
+    hasRole(membership, member.role);
+  return (
+    <section className="section">
+      <h2>{t.settings.members.title}</h2>
+      <ul className="panel rows">
+        {members.map((member) => (
+          <Row
+            key={member.user_id}
+            member={member}
+            isSelf={isSelf(member)}
+            onRemove={mayRemove(member) ? () => onRemove(member) : undefined}
+          />
+        ))}
+      </ul>
+      <RolesHelp />
+    </section>
+  );
+}
+
+export function Members() {
+  const { t } = useTexts();
   const members = useMemberRows();
   const me = useQuery(api.me.get);
   const mayManage = useMay("admin");
@@ -190,24 +222,7 @@ export function Members() {
   const self = members.find(isSelf);
   return (
     <>
-      <section className="section">
-        <h2>{t.settings.members.title}</h2>
-        <ul className="panel rows">
-          {members.map((member) => (
-            <Row
-              key={member.user_id}
-              member={member}
-              isSelf={isSelf(member)}
-              onRemove={
-                mayManage && !isSelf(member) && hasRole(membership, member.role)
-                  ? () => setLeaving(member)
-                  : undefined
-              }
-            />
-          ))}
-        </ul>
-        <RolesHelp />
-      </section>
+      <MemberList members={members} isSelf={isSelf} onRemove={setLeaving} />
       {mayManage && <Invitations />}
       {self && (
         <div className="form-actions">

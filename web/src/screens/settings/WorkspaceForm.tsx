@@ -34,8 +34,20 @@ function useSave() {
   return { save, isBusy };
 }
 
+/** Countries by their name in the reader's language, and all time zones. */
+function usePlacesOfEarth() {
+  const { language } = useTexts();
+  const { timezone } = useMembership().workspace;
+  const regions = useMemo(() => namedRegions(language), [language]);
+  const zones = useMemo(
+    () => [...new Set([timezone, ...Intl.supportedValuesOf("timeZone")])],
+    [timezone],
+  );
+  return { regions, zones };
+}
+
 export function WorkspaceForm() {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const { workspace } = useMembership();
   const { save, isBusy } = useSave();
   const texts = t.settings.workspace;
@@ -43,13 +55,7 @@ export function WorkspaceForm() {
   const [timezone, setTimezone] = useState(workspace.timezone);
   const [default_region, setRegion] = useState(workspace.default_region);
   const [hour, setHour] = useState(workspace.digest_hour);
-  const regions = useMemo(() => namedRegions(language), [language]);
-  const zones = useMemo(
-    () => [
-      ...new Set([workspace.timezone, ...Intl.supportedValuesOf("timeZone")]),
-    ],
-    [workspace.timezone],
-  );
+  const { regions, zones } = usePlacesOfEarth();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void save({ name, timezone, default_region, digest_hour: hour });
