@@ -4,6 +4,7 @@ import type { FunctionArgs } from "convex/server";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useTexts } from "../../text/TextProvider";
+import { ScrollBox } from "../../ui/ScrollBox";
 import { useProblemText } from "./Mapping";
 
 export type Of = FunctionArgs<typeof api.imports.rows>["of"];
@@ -24,7 +25,7 @@ export function Lines({ importId, of }: { importId: Id<"imports">; of: Of }) {
   }
   return (
     <>
-      <div className="table-box">
+      <ScrollBox label={content}>
         <table className="table">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function Lines({ importId, of }: { importId: Id<"imports">; of: Of }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {status === "CanLoadMore" && (
         <button
           className="button quiet"

@@ -3,6 +3,7 @@ import { usePaginatedQuery } from "convex/react";
 import { api } from "../../../../convex/_generated/api";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
+import { ScrollBox } from "../../ui/ScrollBox";
 import { When } from "../../ui/When";
 import { moneyText } from "./money";
 
@@ -24,7 +25,7 @@ export function Calls() {
   return (
     <section className="usage-part">
       <h2>{t.usage.lastCalls}</h2>
-      <div className="table-box">
+      <ScrollBox label={t.usage.lastCalls}>
         <table className="table">
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function Calls() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {status === "CanLoadMore" && (
         <button
           className="button quiet"

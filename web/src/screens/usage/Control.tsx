@@ -15,7 +15,10 @@ import { readLimit, writeLimit } from "./money";
 
 export type UsageStatus = FunctionReturnType<typeof api.usage.status>;
 
-function Pause({ paused }: Pick<UsageStatus, "paused">) {
+function Pause({
+  paused,
+  is_configured,
+}: Pick<UsageStatus, "paused" | "is_configured">) {
   const { t } = useTexts();
   const { workspace } = useMembership();
   const clock = useClock();
@@ -45,7 +48,9 @@ function Pause({ paused }: Pick<UsageStatus, "paused">) {
               nameOf(paused.paused_by),
               listTime(paused.paused_at, now, clock),
             )
-          : t.usage.running}
+          : is_configured
+            ? t.usage.running
+            : t.usage.off}
       </p>
       {may && (
         <button
@@ -119,12 +124,11 @@ function LimitForm({ limit }: { limit: number }) {
 export function Control({ status }: { status: UsageStatus }) {
   const { t } = useTexts();
   const may = useMay("admin");
-  const { is_configured, alerted_percent: alerted } = status;
+  const { alerted_percent: alerted } = status;
   return (
     <section className="panel control">
       <h2>{t.usage.control}</h2>
-      {!is_configured && <p className="muted">{t.usage.off}</p>}
-      <Pause paused={status.paused} />
+      <Pause paused={status.paused} is_configured={status.is_configured} />
       {alerted > 0 && <p className="muted small">{t.usage.alerted(alerted)}</p>}
       {may && (
         // Another limit, by somebody else, begins the form anew.

@@ -3,6 +3,7 @@ import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import type { api } from "../../../../convex/_generated/api";
 import { useTexts } from "../../text/TextProvider";
+import { ScrollBox } from "../../ui/ScrollBox";
 import { daysOf, moneyText } from "./money";
 
 type DaysUsage = FunctionReturnType<typeof api.usage.days>;
@@ -19,7 +20,7 @@ function Bars({ days, month }: { days: DaysUsage["days"]; month: string }) {
   const all = daysOf(month);
   const highest = Math.max(1, ...costs.values());
   return (
-    <div className="bars">
+    <ScrollBox label={t.usage.perDay} className="bars">
       <svg
         viewBox={`0 0 ${all.length * STEP} ${HEIGHT + 20}`}
         width={all.length * STEP}
@@ -64,7 +65,7 @@ function Bars({ days, month }: { days: DaysUsage["days"]; month: string }) {
           y2={HEIGHT}
         />
       </svg>
-    </div>
+    </ScrollBox>
   );
 }
 
@@ -82,7 +83,7 @@ export function TotalsTable({
   const number = new Intl.NumberFormat(language);
   const { cost, calls, failed, tokensIn, tokensOut } = t.usage;
   return (
-    <div className="table-box">
+    <ScrollBox label={heading}>
       <table className="table">
         <thead>
           <tr>
@@ -111,7 +112,7 @@ export function TotalsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 
