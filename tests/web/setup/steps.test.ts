@@ -5,13 +5,14 @@ const address = {
   url: "https://example.test/webhooks/kapso",
   endpoint_key: "default",
   has_secret: true,
+  reached_at: undefined,
   wrong_signature: null,
 };
 const nothing = {
   webhook: address,
-  delivery: {},
-  number: { unclaimed: ["100000000000018"] },
-  contact: { is_sample: false },
+  delivery: { first_at: undefined, last_at: undefined },
+  number: { phone_number_id: undefined, unclaimed: ["100000000000018"] },
+  contact: { contact_id: undefined, first_at: undefined, is_sample: false },
   can_send_sample: false,
 };
 
