@@ -86,6 +86,14 @@ crons.interval(
   {},
 );
 
+// Archives leads without engagement; looks at contacts whose look was lost.
+crons.interval(
+  "look after leads",
+  { minutes: 5 },
+  internal.leads.checks.sweep,
+  {},
+);
+
 // Closes alerts whose cause is gone; tells of AI that cannot be used.
 crons.interval(
   "look after alerts",

@@ -223,6 +223,32 @@ const forWorkspaceAction = {
   },
 };
 
+const forLead = {
+  args: { lead_id: v.id("leads") },
+  input: async (
+    ctx: QueryCtx,
+    args: { lead_id: Id<"leads"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("leads", args.lead_id);
+    const { row: lead, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, lead }, args: {} };
+  },
+};
+
+const forVerdict = {
+  args: { verdict_id: v.id("leadVerdicts") },
+  input: async (
+    ctx: QueryCtx,
+    args: { verdict_id: Id<"leadVerdicts"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("leadVerdicts", args.verdict_id);
+    const { row: verdict, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, verdict }, args: {} };
+  },
+};
+
 /** For everybody, signed in or not: says nothing about anybody. */
 export const openQuery = query;
 
@@ -304,3 +330,10 @@ export const importMutation = customMutation(mutation, forImport);
  * `ctx.workspace` and `ctx.member`.
  */
 export const exportQuery = customQuery(query, forExport);
+
+/** About the lead named by `lead_id`. Adds `ctx.lead` and the membership. */
+export const leadQuery = customQuery(query, forLead);
+export const leadMutation = customMutation(mutation, forLead);
+
+/** About the verdict named by `verdict_id`. Adds `ctx.verdict`. */
+export const verdictMutation = customMutation(mutation, forVerdict);

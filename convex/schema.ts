@@ -10,6 +10,7 @@ import { digestTables } from "./model/digests/tables";
 import { downloadTables } from "./model/downloads/tables";
 import { exportTables } from "./model/exports/tables";
 import { importTables } from "./model/imports/tables";
+import { leadTables } from "./model/leads/tables";
 import { ingestionTables } from "./model/webhooks/tables";
 import { userTables } from "./model/users/tables";
 import { workspaceTables } from "./model/workspaces/tables";
@@ -27,6 +28,7 @@ export default defineSchema({
   ...exportTables,
   ...downloadTables,
   ...conversationTables,
+  ...leadTables,
   ...aiTables,
   ...digestTables,
 });

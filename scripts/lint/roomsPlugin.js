@@ -79,6 +79,7 @@ const MODEL_ROOMS = [
   "downloads",
   "imports",
   "exports",
+  "leads",
   "webhooks",
   "apply",
 ];

@@ -85,6 +85,8 @@ export const REQUEST_ERROR_CODES = [
   /** As many saved views as there may be. */
   "too_many_views",
   "invalid_prefs",
+  /** Out of range, or a number that is none. */
+  "invalid_lead_settings",
 ] as const;
 
 /** Why two contacts or conversations are not merged, or a merge not undone. */

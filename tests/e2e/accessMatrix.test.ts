@@ -82,6 +82,8 @@ const TABLES: Record<keyof AccessIds, string> = {
   job_id: "bulkJobs",
   import_id: "imports",
   export_id: "exports",
+  lead_id: "leads",
+  verdict_id: "leadVerdicts",
   user_id: "users",
   invitation_id: "invitations",
   merge_id: "mergeLog",
@@ -141,6 +143,11 @@ async function furnishEdits(): Promise<void> {
   await owner.mutation(api.fields.create, {
     ...{ workspace_id, label: "Kota", type: "text" },
   });
+  const { contact_id } = ids;
+  await owner.mutation(api.contacts.update, {
+    ...{ contact_id, change: { lead_status: "unqualified" } },
+  });
+  await owner.mutation(api.leads.markSpam, { contact_id, is_spam: false });
   await owner.mutation(api.contacts.bulk, {
     ...{ workspace_id, filter: {}, change: { tags: { add: ["baru"] } } },
   });

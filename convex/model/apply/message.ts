@@ -9,6 +9,7 @@ import {
 } from "../conversations/messages";
 import { learnAlone } from "../contacts/own";
 import { addedFields, addMessages, refreshWaiting } from "../contacts/waiting";
+import { queueLeadCheck } from "../contacts/leadChecks";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
 import { applyWaitingForMessage } from "./waiting";
@@ -50,6 +51,7 @@ export async function applyMessage(
     await learnAdded();
     if (await completeMessage(ctx, existing, event)) {
       await refreshWaiting(ctx, existing.conversation_id);
+      await queueLeadCheck(ctx, contact);
     }
     return;
   }
@@ -67,4 +69,7 @@ export async function applyMessage(
   await applyWaitingForMessage(ctx, scope, kapsoMessageId);
   await refreshWaiting(ctx, conversationId, added);
   await learnAdded();
+  if (!isHistory) {
+    await queueLeadCheck(ctx, contact);
+  }
 }

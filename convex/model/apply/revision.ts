@@ -1,6 +1,7 @@
 /** An edit or a deletion: changes its target, never a bubble of its own. */
 import type { EditEvent, RevokeEvent } from "../../../src/lib/crm/events";
 import type { MutationCtx } from "../../_generated/server";
+import { queueLeadCheck } from "../contacts/leadChecks";
 import { refreshWaiting } from "../contacts/waiting";
 import {
   findMessage,
@@ -33,7 +34,7 @@ export async function applyRevision(
     await recordRevoke(ctx, target, event);
   }
   // It can be the first to name an id of the person, or the session.
-  await recordActivity(ctx, scope, {
+  const { contact } = await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
@@ -44,4 +45,5 @@ export async function applyRevision(
     sessionTimes: {},
   });
   await refreshWaiting(ctx, target.conversation_id);
+  await queueLeadCheck(ctx, contact);
 }

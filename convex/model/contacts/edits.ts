@@ -10,6 +10,7 @@ import type {
 } from "../../../src/lib/crm/contactEvents";
 import { LEAD_STATUSES, mayStep } from "../../../src/lib/crm/leadStatus";
 import { changeTags, type TagChange } from "../../../src/lib/crm/tags";
+import type { StatusReason } from "../../../src/lib/leads/reasons";
 import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
@@ -37,6 +38,8 @@ export interface FieldEdit {
   old: RecordedState;
   new: RecordedState;
   undoes?: Id<"contactEvents">;
+  /** Why the service changed it. */
+  reason?: StatusReason;
 }
 
 /** A contact with changes that are not written yet. */

@@ -13,6 +13,7 @@ import {
   type RecordedState,
   type SingleField,
 } from "../../../src/lib/crm/contactEvents";
+import type { StatusReason } from "../../../src/lib/leads/reasons";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { vActor } from "./tables";
@@ -33,6 +34,8 @@ export interface ContactEvent {
   /** The merge, job or note that it belongs to. */
   aboutId?: string;
   undoes?: Id<"contactEvents">;
+  /** Why the service did it. */
+  reason?: StatusReason;
 }
 
 /** Writes one line of a contact's history, with the change that it tells of. */
@@ -52,6 +55,7 @@ export async function recordContactEvent(
     new_json: event.new && stringifyState(event.new),
     about_id: event.aboutId,
     undoes: event.undoes,
+    reason: event.reason,
   });
 }
 
@@ -89,6 +93,8 @@ export const vContactEventView = v.object({
   new: v.optional(vRecordedValue),
   about_id: v.optional(v.string()),
   undoes: v.optional(v.id("contactEvents")),
+  /** Why the service did it; a code. */
+  reason: v.optional(v.string()),
   /** The note as it stands; absent when it was removed. */
   note: v.optional(
     v.object({
@@ -114,6 +120,7 @@ export async function toContactEventView(
     new: recordedState(event.new_json)?.value,
     about_id: event.about_id,
     undoes: event.undoes,
+    reason: event.reason,
     note: await standingNote(ctx, event),
   };
 }

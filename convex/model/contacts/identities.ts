@@ -5,6 +5,7 @@
 import { normalizePhone } from "../../../src/lib/phone/normalize";
 import { v } from "convex/values";
 import { reverseDigits } from "../../../src/lib/crm/contactFields";
+import { isServiceStatus } from "../../../src/lib/crm/leadStatus";
 import type { Party } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
@@ -123,7 +124,7 @@ function isTouched({
       (field) => field?.source === "human",
     ) ||
     tags.length > 0 ||
-    lead_status !== "none"
+    !isServiceStatus(lead_status)
   );
 }
 

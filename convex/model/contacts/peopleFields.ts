@@ -6,6 +6,7 @@ import {
   mergeField,
   type FieldSource,
 } from "../../../src/lib/crm/contactFields";
+import { isServiceStatus } from "../../../src/lib/crm/leadStatus";
 import { uniteTags } from "../../../src/lib/crm/tags";
 import { ifAny, ownOf } from "../../../src/lib/values/records";
 import type { Doc } from "../../_generated/dataModel";
@@ -63,7 +64,9 @@ export function mergePeopleFields(
     email: email.value,
     email_normalized: (email.value === a.email ? a : b).email_normalized,
     owner_id: owner.value,
-    lead_status: status.value ?? "none",
+    // A look at both histories says better what they are together.
+    lead_status:
+      status.value ?? (a.lead_status === "none" ? b : a).lead_status,
     tags: uniteTags(a.tags, b.tags),
     custom_values: custom.values,
     field_sources: {
@@ -89,7 +92,7 @@ const saidOwner = ({ owner_id, field_sources }: PeopleFields) => ({
   source: field_sources.owner_id,
 });
 
-/** A status that a person gave counts; else any counts more than "none". */
+/** A status that a person gave counts; else any that no look can have given. */
 function mergeStatus(
   a: PeopleFields,
   b: PeopleFields,
@@ -101,7 +104,7 @@ function mergeStatus(
 
 function saidStatus(fields: PeopleFields): Said<Contact["lead_status"]> {
   const source = fields.field_sources.lead_status;
-  const isSaid = source !== undefined || fields.lead_status !== "none";
+  const isSaid = source !== undefined || !isServiceStatus(fields.lead_status);
   return { value: isSaid ? fields.lead_status : undefined, source };
 }
 

@@ -253,6 +253,8 @@ export const contactTables = {
     about_id: v.optional(v.string()),
     /** The event that this one takes back. */
     undoes: v.optional(v.id("contactEvents")),
+    /** Why the service did it: a STATUS_REASONS. */
+    reason: v.optional(v.string()),
     /** The contact that it came with, where a merge moved it. */
     home_contact_id: v.optional(v.id("contacts")),
   })

@@ -9,6 +9,7 @@ import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { recount } from "./counts";
 import { deriveFields, keepEqual } from "./derived";
+import { syncLeads } from "./leadRows";
 import { repairRows, syncRows } from "./rows";
 
 type Contact = Doc<"contacts">;
@@ -29,6 +30,7 @@ export async function insertContact(
   }
   await syncRows(ctx, null, contact);
   await recount(ctx, null, contact);
+  await syncLeads(ctx, null, contact);
   return contact;
 }
 
@@ -52,6 +54,7 @@ export async function patchContact(
   await ctx.db.patch("contacts", contact._id, { ...patch, ...derived });
   await syncRows(ctx, contact, after);
   await recount(ctx, contact, after);
+  await syncLeads(ctx, contact, after);
   return after;
 }
 

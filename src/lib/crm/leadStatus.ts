@@ -29,3 +29,15 @@ const STEPS: Readonly<Record<LeadStatus, readonly LeadStatus[]>> = {
 /** Whether a person may make `to` of a contact that is `from`. */
 export const mayStep = (from: LeadStatus, to: LeadStatus): boolean =>
   STEPS[from].includes(to);
+
+/** What a look at the messages gives and takes (src/lib/leads/decide.ts). */
+const SERVICE_STATUSES: ReadonlySet<LeadStatus> = new Set([
+  "none",
+  "unqualified",
+  "archived",
+  "spam",
+] as const);
+
+/** Whether a status that no person gave may be the service's own. */
+export const isServiceStatus = (status: LeadStatus): boolean =>
+  SERVICE_STATUSES.has(status);

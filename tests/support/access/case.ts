@@ -19,6 +19,8 @@ export interface AccessIds {
   import_id: Id<"imports">;
   /** One that is done. */
   export_id: Id<"exports">;
+  lead_id: Id<"leads">;
+  verdict_id: Id<"leadVerdicts">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

@@ -142,11 +142,18 @@ async function furnishEdits(
     change: { tags: { add: ["baru"] } },
   });
   await drain(t);
+  const status = { lead_status: "unqualified" } as const;
+  await as.mutation(api.contacts.update, { contact_id, change: status });
+  const { verdict_id } = await as.mutation(api.leads.markSpam, {
+    contact_id,
+    is_spam: false,
+  });
+  const lead_id = (await onlyRow(t, "leads"))._id;
   const event_id = (await rowsOf(t, "contactEvents"))[0]?._id;
   if (event_id === undefined) {
     throw new Error("a note leaves an event");
   }
-  return { note_id, field_id, job_id, event_id };
+  return { note_id, field_id, job_id, event_id, lead_id, verdict_id };
 }
 
 /** A file that came in and one that goes out. */

@@ -1,0 +1,37 @@
+/**
+ * What asks for a look at a contact: is it a lead, is it spam? The look comes a
+ * moment later, in a transaction of its own; however much happens until then, it
+ * is one.
+ */
+import { SECOND_MS } from "../../../src/lib/time/units";
+import { internal } from "../../_generated/api";
+import type { Doc } from "../../_generated/dataModel";
+import type { MutationCtx } from "../../_generated/server";
+
+/** A burst of messages comes within seconds. */
+export const CHECK_DELAY_MS = 3 * SECOND_MS;
+
+/** Asks for a look at a contact, unless one is to come already: one index read. */
+export async function queueLeadCheck(
+  ctx: MutationCtx,
+  {
+    _id: contactId,
+    workspace_id: workspaceId,
+  }: Pick<Doc<"contacts">, "_id" | "workspace_id">,
+): Promise<void> {
+  const queued = await ctx.db
+    .query("leadChecks")
+    .withIndex("by_contact_id", (q) => q.eq("contact_id", contactId))
+    .first();
+  if (queued !== null) {
+    return;
+  }
+  await ctx.db.insert("leadChecks", {
+    workspace_id: workspaceId,
+    contact_id: contactId,
+    due_at: Date.now() + CHECK_DELAY_MS,
+  });
+  await ctx.scheduler.runAfter(CHECK_DELAY_MS, internal.leads.checks.check, {
+    contact_id: contactId,
+  });
+}

@@ -1,0 +1,205 @@
+/**
+ * Looks at a contact: is it a lead, is it spam, is it to be archived? What comes
+ * out follows from what is stored, so that looking twice changes nothing.
+ */
+import {
+  decide,
+  engagedAt,
+  qualify,
+  type CountedMessage,
+  type LeadDecision,
+} from "../../../src/lib/leads/decide";
+import { maxTime } from "../../../src/lib/time/latest";
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { saveDraft, withStateOf, type Editor } from "../contacts/edits";
+import { findLead, insertLead, patchLead } from "../contacts/leadRows";
+import { loadLiveContact } from "../shared/redirects";
+import { loadLeadSettings, rulesOf, type LeadSettings } from "./settings";
+
+type Contact = Doc<"contacts">;
+type Lead = Doc<"leads">;
+type Message = Doc<"messages">;
+
+/** Messages that are looked at, from both ends of the history. */
+const FIRST_MESSAGES = 30;
+const LAST_MESSAGES = 20;
+
+/** So many leads of a workspace are queued for its members to judge. */
+export const REVIEWED_LEADS = 50;
+
+/**
+ * Gives a contact the status that it should have. False while the workspace's
+ * automations are paused: then nothing changes.
+ */
+export async function checkContact(
+  ctx: MutationCtx,
+  contactId: Id<"contacts">,
+  now: number,
+): Promise<boolean> {
+  const contact = await loadLiveContact(ctx, contactId);
+  const workspace = await ctx.db.get("workspaces", contact.workspace_id);
+  if (workspace === null || workspace.automations_paused) {
+    return workspace === null;
+  }
+  const settings = await loadLeadSettings(ctx, workspace._id);
+  const lead = await findLead(ctx, contact._id);
+  const messages = await readMessages(ctx, contact._id);
+  const counted = messages.map(toCounted);
+  const engaged = engagedAt(counted);
+  const archiveAt = archiveTime(contact, lead, engaged, settings);
+  const decision = decide({
+    status: contact.lead_status,
+    isByPerson: contact.field_sources.lead_status !== undefined,
+    isTeamPhone: isTeamPhone(contact, settings),
+    isSpam: false,
+    leadReason: claimOf(lead),
+    qualifies: qualify(counted, rulesOf(settings)),
+    isIdle: archiveAt !== undefined && archiveAt <= now,
+  });
+  await keepLead(ctx, contact, lead, decision, engaged);
+  if (decision !== null) {
+    await giveStatus(ctx, contact, decision, {
+      actor: { kind: "system" },
+      at: now,
+    });
+  }
+  await keepTimes(ctx, contact._id, engaged, archiveAt);
+  return true;
+}
+
+/** A lead is also looked after by who says that the contact is one. */
+function archiveTime(
+  contact: Contact,
+  lead: Lead | null,
+  engaged: number | undefined,
+  settings: LeadSettings,
+): number | undefined {
+  const saidAt = contact.field_sources.lead_status?.at;
+  const since = maxTime(engaged, saidAt) ?? lead?.made_at;
+  return since === undefined ? undefined : since + rulesOf(settings).archiveMs;
+}
+
+/** Why somebody is a lead already; flagged spam claims nothing. */
+const claimOf = (lead: Lead | null) =>
+  lead === null || lead.reason === "flagged_spam" ? null : lead.reason;
+
+const isTeamPhone = (
+  { phone_normalized: phone }: Contact,
+  settings: LeadSettings,
+) => phone !== undefined && settings.team_phones.includes(phone);
+
+const toCounted = (message: Message): CountedMessage => ({
+  direction: message.direction,
+  isHistory: message.origin === "history_sync",
+  sentAt: message.sent_at,
+  arrivedAt: message._creationTime,
+});
+
+/** The first and the last messages, each once, in order of time. */
+async function readMessages(
+  ctx: QueryCtx,
+  contactId: Id<"contacts">,
+): Promise<Message[]> {
+  const ofContact = () =>
+    ctx.db
+      .query("messages")
+      .withIndex("by_contact_id_and_sent_at", (q) =>
+        q.eq("contact_id", contactId),
+      );
+  const [first, last] = await Promise.all([
+    ofContact().take(FIRST_MESSAGES),
+    ofContact().order("desc").take(LAST_MESSAGES),
+  ]);
+  const seen = new Set(first.map(({ _id }) => _id));
+  return [...first, ...last.reverse().filter(({ _id }) => !seen.has(_id))];
+}
+
+/** A lead that the service makes is stored before the contact is called one. */
+async function keepLead(
+  ctx: MutationCtx,
+  contact: Contact,
+  lead: Lead | null,
+  decision: LeadDecision | null,
+  engaged: number | undefined,
+): Promise<void> {
+  const { reason, status } = decision ?? {};
+  const made = madeBy(reason);
+  if (made === null || status === undefined) {
+    return;
+  }
+  const review =
+    made !== "flagged_spam" && (await isReviewed(ctx, contact.workspace_id))
+      ? "pending"
+      : "none";
+  if (lead === null) {
+    const more = { reason: made, review, engagedAt: engaged } as const;
+    await insertLead(ctx, contact, status, more);
+  } else if (lead.reason === "flagged_spam" && made !== "flagged_spam") {
+    await patchLead(ctx, lead, { reason: made, review });
+  }
+}
+
+function madeBy(reason: LeadDecision["reason"] | undefined) {
+  return reason === "messages" ||
+    reason === "greeting_answered" ||
+    reason === "flagged_spam"
+    ? reason
+    : null;
+}
+
+/** True while fewer than the first so many leads were queued for review. */
+async function isReviewed(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<boolean> {
+  const queued = await Promise.all([
+    // "approved"; then "pending" and "rejected": all but "none".
+    ctx.db
+      .query("leads")
+      .withIndex("by_workspace_id_and_review_and_review_at", (q) =>
+        q.eq("workspace_id", workspaceId).lt("review", "none"),
+      )
+      .take(REVIEWED_LEADS),
+    ctx.db
+      .query("leads")
+      .withIndex("by_workspace_id_and_review_and_review_at", (q) =>
+        q.eq("workspace_id", workspaceId).gt("review", "none"),
+      )
+      .take(REVIEWED_LEADS),
+  ]);
+  return queued.flat().length < REVIEWED_LEADS;
+}
+
+/**
+ * Writes a status that is nobody's word: WhatsApp's and the service's facts may
+ * change it again.
+ */
+export async function giveStatus(
+  ctx: MutationCtx,
+  contact: Contact,
+  { status, reason }: LeadDecision,
+  editor: Editor,
+): Promise<void> {
+  const state = { value: status, source: undefined };
+  const draft = withStateOf({ contact, edits: [] }, "lead_status", state);
+  const edits = draft.edits.map((edit) => ({ ...edit, reason }));
+  await saveDraft(ctx, contact, { ...draft, edits }, editor);
+}
+
+/** When the customer was there last, and when the lead is archived for that. */
+async function keepTimes(
+  ctx: MutationCtx,
+  contactId: Id<"contacts">,
+  engaged: number | undefined,
+  archiveAt: number | undefined,
+): Promise<void> {
+  const lead = await findLead(ctx, contactId);
+  if (lead === null) {
+    return;
+  }
+  const archive_at = lead.status === "unqualified" ? archiveAt : undefined;
+  if (lead.engaged_at !== engaged || lead.archive_at !== archive_at) {
+    await patchLead(ctx, lead, { engaged_at: engaged, archive_at });
+  }
+}
