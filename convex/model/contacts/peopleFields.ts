@@ -65,8 +65,7 @@ export function mergePeopleFields(
     email_normalized: (email.value === a.email ? a : b).email_normalized,
     owner_id: owner.value,
     // A look at both histories says better what they are together.
-    lead_status:
-      status.value ?? (a.lead_status === "none" ? b : a).lead_status,
+    lead_status: status.value ?? (a.lead_status === "none" ? b : a).lead_status,
     tags: uniteTags(a.tags, b.tags),
     custom_values: custom.values,
     field_sources: {
