@@ -1,6 +1,6 @@
 /** Looking at contacts: after their messages, and when a lead's time is over. */
 import { v } from "convex/values";
-import { HOUR_MS, MINUTE_MS } from "../../src/lib/time/units";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/lib/time/units";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
 import { queueLeadCheck } from "../model/contacts/leadChecks";
@@ -11,6 +11,8 @@ import { logEvent } from "../model/shared/log";
 const SWEEP_BATCH = 100;
 /** A look that is so late has lost its job. */
 const LOST_MS = 5 * MINUTE_MS;
+/** How long it is known who began with which text. */
+const SIGHTING_MS = 30 * DAY_MS;
 /** How often a paused workspace's contacts are tried again. */
 const PAUSED_MS = HOUR_MS;
 
@@ -67,13 +69,20 @@ export const sweep = internalMutation({
       const { contact_id, workspace_id } = lead;
       await queueLeadCheck(ctx, { _id: contact_id, workspace_id });
     }
+    const old = await ctx.db
+      .query("textSightings")
+      .withIndex("by_seen_at", (q) => q.lt("seen_at", now - SIGHTING_MS))
+      .take(SWEEP_BATCH);
+    for (const { _id } of old) {
+      await ctx.db.delete("textSightings", _id);
+    }
     if (late.length + idle.length > 0) {
       logEvent("leads.swept", {
         late_count: late.length,
         idle_count: idle.length,
       });
     }
-    if (Math.max(late.length, idle.length) === SWEEP_BATCH) {
+    if (Math.max(late.length, idle.length, old.length) === SWEEP_BATCH) {
       await ctx.scheduler.runAfter(0, internal.leads.checks.sweep, {});
     }
     return null;

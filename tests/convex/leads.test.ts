@@ -224,6 +224,7 @@ describe("settings", () => {
       greeting_hours: 24,
       archive_hours: 48,
       team_phones: [],
+      classifier_enabled: false,
     });
     for (const bad of [
       { message_threshold: 0 },

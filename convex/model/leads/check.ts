@@ -9,21 +9,21 @@ import {
   type CountedMessage,
   type LeadDecision,
 } from "../../../src/lib/leads/decide";
+import type { SpamScore } from "../../../src/lib/spam/score";
 import { maxTime } from "../../../src/lib/time/latest";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { saveDraft, withStateOf, type Editor } from "../contacts/edits";
 import { findLead, insertLead, patchLead } from "../contacts/leadRows";
 import { loadLiveContact } from "../shared/redirects";
+import { readEnds } from "./messages";
 import { loadLeadSettings, rulesOf, type LeadSettings } from "./settings";
+import { assessSpam } from "./spam";
+import { findSpamLabel } from "./verdicts";
 
 type Contact = Doc<"contacts">;
 type Lead = Doc<"leads">;
 type Message = Doc<"messages">;
-
-/** Messages that are looked at, from both ends of the history. */
-const FIRST_MESSAGES = 30;
-const LAST_MESSAGES = 20;
 
 /** So many leads of a workspace are queued for its members to judge. */
 export const REVIEWED_LEADS = 50;
@@ -44,7 +44,9 @@ export async function checkContact(
   }
   const settings = await loadLeadSettings(ctx, workspace._id);
   const lead = await findLead(ctx, contact._id);
-  const messages = await readMessages(ctx, contact._id);
+  const messages = await readEnds(ctx, contact._id);
+  const spam = await assessSpam(ctx, contact, messages, settings);
+  const label = await findSpamLabel(ctx, contact._id);
   const counted = messages.map(toCounted);
   const engaged = engagedAt(counted);
   const archiveAt = archiveTime(contact, lead, engaged, settings);
@@ -52,7 +54,7 @@ export async function checkContact(
     status: contact.lead_status,
     isByPerson: contact.field_sources.lead_status !== undefined,
     isTeamPhone: isTeamPhone(contact, settings),
-    isSpam: false,
+    isSpam: label === "spam" || (label === null && spam?.isFlagged === true),
     leadReason: claimOf(lead),
     qualifies: qualify(counted, rulesOf(settings)),
     isIdle: archiveAt !== undefined && archiveAt <= now,
@@ -64,7 +66,11 @@ export async function checkContact(
       at: now,
     });
   }
-  await keepTimes(ctx, contact._id, engaged, archiveAt);
+  await keepSeen(ctx, contact._id, {
+    engaged_at: engaged,
+    archive_at: archiveAt,
+    spam: spam === null || spam.score === 0 ? undefined : toKept(spam),
+  });
   return true;
 }
 
@@ -95,25 +101,6 @@ const toCounted = (message: Message): CountedMessage => ({
   sentAt: message.sent_at,
   arrivedAt: message._creationTime,
 });
-
-/** The first and the last messages, each once, in order of time. */
-async function readMessages(
-  ctx: QueryCtx,
-  contactId: Id<"contacts">,
-): Promise<Message[]> {
-  const ofContact = () =>
-    ctx.db
-      .query("messages")
-      .withIndex("by_contact_id_and_sent_at", (q) =>
-        q.eq("contact_id", contactId),
-      );
-  const [first, last] = await Promise.all([
-    ofContact().take(FIRST_MESSAGES),
-    ofContact().order("desc").take(LAST_MESSAGES),
-  ]);
-  const seen = new Set(first.map(({ _id }) => _id));
-  return [...first, ...last.reverse().filter(({ _id }) => !seen.has(_id))];
-}
 
 /** A lead that the service makes is stored before the contact is called one. */
 async function keepLead(
@@ -187,19 +174,30 @@ export async function giveStatus(
   await saveDraft(ctx, contact, { ...draft, edits }, editor);
 }
 
-/** When the customer was there last, and when the lead is archived for that. */
-async function keepTimes(
+const toKept = ({ score, signals, dampers }: SpamScore) => ({
+  score,
+  signals,
+  dampers,
+});
+
+/** What a look saw besides, on the lead that there is then. */
+async function keepSeen(
   ctx: MutationCtx,
   contactId: Id<"contacts">,
-  engaged: number | undefined,
-  archiveAt: number | undefined,
+  seen: Pick<Lead, "engaged_at" | "archive_at" | "spam">,
 ): Promise<void> {
   const lead = await findLead(ctx, contactId);
   if (lead === null) {
     return;
   }
-  const archive_at = lead.status === "unqualified" ? archiveAt : undefined;
-  if (lead.engaged_at !== engaged || lead.archive_at !== archive_at) {
-    await patchLead(ctx, lead, { engaged_at: engaged, archive_at });
+  const archive_at =
+    lead.status === "unqualified" ? seen.archive_at : undefined;
+  const patch = { ...seen, archive_at };
+  const isSame =
+    lead.engaged_at === patch.engaged_at &&
+    lead.archive_at === archive_at &&
+    JSON.stringify(lead.spam) === JSON.stringify(patch.spam);
+  if (!isSame) {
+    await patchLead(ctx, lead, patch);
   }
 }

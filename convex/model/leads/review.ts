@@ -19,14 +19,14 @@ import type { FieldState } from "../contacts/fieldStates";
 import { findLead, patchLead } from "../contacts/leadRows";
 import { queueLeadCheck } from "../contacts/leadChecks";
 import { loadLiveContact } from "../shared/redirects";
+import { readEnds } from "./messages";
+import { addLesson, learnLabel, type Lesson } from "./spam";
+import { labelOf, listStanding } from "./verdicts";
 import type { Member } from "../workspaces/members";
 
 type Contact = Doc<"contacts">;
 type Lead = Doc<"leads">;
 type KeptRow = Doc<"leadVerdicts">;
-
-/** Verdicts on one contact that may still stand. */
-const MAX_STANDING = 50;
 
 /** What a verdict makes of a contact and of its place in the queue. */
 const OUTCOMES: Record<
@@ -153,6 +153,7 @@ async function keepVerdict(
       review_at: lead?.review_at,
     },
     after_status: after,
+    lesson: (await teach(ctx, contact, verdict)) ?? undefined,
   });
 }
 
@@ -166,21 +167,36 @@ async function correctStanding(
   const standing = await listStanding(ctx, contactId);
   for (const row of standing) {
     if (row.verdict !== verdict && row.verdict !== "later") {
-      await ctx.db.patch("leadVerdicts", row._id, { corrected_at: at });
+      await withdraw(ctx, row, at);
     }
   }
 }
 
-async function listStanding(
+/** A verdict that no longer stands teaches nothing any more. */
+async function withdraw(
   ctx: MutationCtx,
-  contactId: Id<"contacts">,
-): Promise<KeptRow[]> {
-  const rows = await ctx.db
-    .query("leadVerdicts")
-    .withIndex("by_contact_id_and_at", (q) => q.eq("contact_id", contactId))
-    .order("desc")
-    .take(MAX_STANDING);
-  return rows.filter(({ corrected_at }) => corrected_at === undefined);
+  { _id, workspace_id, lesson }: KeptRow,
+  at: number,
+): Promise<void> {
+  await ctx.db.patch("leadVerdicts", _id, { corrected_at: at });
+  if (lesson !== undefined) {
+    await addLesson(ctx, workspace_id, lesson, -1);
+  }
+}
+
+/** What a verdict on spam teaches the workspace's classifier. */
+async function teach(
+  ctx: MutationCtx,
+  contact: Contact,
+  verdict: KeptVerdict,
+): Promise<Lesson | null> {
+  const label = labelOf(verdict);
+  const standing = await listStanding(ctx, contact._id);
+  // Said twice, it teaches once.
+  const isKnown = standing.some((row) => labelOf(row.verdict) === label);
+  return label === null || isKnown
+    ? null
+    : await learnLabel(ctx, contact, label, await readEnds(ctx, contact._id));
 }
 
 /**
@@ -202,7 +218,7 @@ export async function undoVerdict(
     return "conflict";
   }
   const at = Date.now();
-  await ctx.db.patch("leadVerdicts", row._id, { corrected_at: at });
+  await withdraw(ctx, row, at);
   const state = { value: before, source: row.before.source };
   const editor = { actor: memberActor(member), at };
   await setStatus(ctx, contact, state, editor);

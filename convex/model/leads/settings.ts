@@ -20,6 +20,11 @@ export const vLeadSettings = v.object({
   archive_hours: v.number(),
   /** Numbers of the team, which are never leads; at most 200. */
   team_phones: v.array(v.string()),
+  /**
+   * Whether the members' own verdicts on spam are a signal; each language says
+   * nothing before it has 50 of both kinds.
+   */
+  classifier_enabled: v.boolean(),
 });
 export type LeadSettings = typeof vLeadSettings.type;
 
@@ -28,6 +33,7 @@ const DEFAULTS: LeadSettings = {
   greeting_hours: DEFAULT_RULES.greetingMs / HOUR_MS,
   archive_hours: DEFAULT_RULES.archiveMs / HOUR_MS,
   team_phones: [],
+  classifier_enabled: false,
 };
 
 export async function loadLeadSettings(

@@ -7,8 +7,14 @@ import {
   vLeadReason,
   vReview,
 } from "../../../src/lib/leads/reasons";
+import { SPAM_LANGUAGES } from "../../../src/lib/spam/classifier";
+import { vDamper, vSpamSignal } from "../../../src/lib/spam/score";
 import { vLeadStatus } from "../contacts/leadStatus";
 import { vUserId } from "../users/tables";
+
+export const vSpamLanguage = v.union(
+  ...SPAM_LANGUAGES.map((language) => v.literal(language)),
+);
 
 export const leadTables = {
   /**
@@ -31,6 +37,14 @@ export const leadTables = {
     made_at: v.number(),
     /** The Monday of that week in the workspace's zone, YYYY-MM-DD. */
     week: v.string(),
+    /** How much their messages look like spam, and why; absent where they do not. */
+    spam: v.optional(
+      v.object({
+        score: v.number(),
+        signals: v.array(vSpamSignal),
+        dampers: v.array(vDamper),
+      }),
+    ),
     /** When the customer last wrote, by arrival. */
     engaged_at: v.optional(v.number()),
     /** When it is to be archived; absent unless it is unqualified. */
@@ -84,6 +98,8 @@ export const leadTables = {
     archive_hours: v.number(),
     /** Numbers of the team, E.164, which are never leads. */
     team_phones: v.array(v.string()),
+    /** Whether the members' own verdicts on spam are a signal. */
+    classifier_enabled: v.boolean(),
   }).index("by_workspace_id", ["workspace_id"]),
 
   /**
@@ -106,6 +122,14 @@ export const leadTables = {
       review_at: v.optional(v.number()),
     }),
     after_status: v.string(),
+    /** What it taught the workspace's classifier: hashes of words. */
+    lesson: v.optional(
+      v.object({
+        language: vSpamLanguage,
+        words: v.array(v.number()),
+        label: v.union(v.literal("spam"), v.literal("ham")),
+      }),
+    ),
     /** When it was taken back, or another one said otherwise. */
     corrected_at: v.optional(v.number()),
   })
@@ -115,4 +139,50 @@ export const leadTables = {
       "contact_id",
     ])
     .index("by_workspace_id_and_at", ["workspace_id", "at"]),
+
+  /**
+   * Who began with which text, once each, to tell those that many send. Written
+   * and read by checks; swept after 30 days.
+   */
+  textSightings: defineTable({
+    workspace_id: v.id("workspaces"),
+    /** A hash: src/lib/spam/repeats.ts. */
+    text_key: v.string(),
+    contact_id: v.id("contacts"),
+    seen_at: v.number(),
+  })
+    .index("by_workspace_id_and_text_key_and_contact_id", [
+      "workspace_id",
+      "text_key",
+      "contact_id",
+    ])
+    .index("by_contact_id", ["contact_id"])
+    .index("by_seen_at", ["seen_at"]),
+
+  /**
+   * How many messages members called spam, and how many not, by language.
+   * Written with verdicts; read by checks; kept. A row a language.
+   */
+  spamLabels: defineTable({
+    workspace_id: v.id("workspaces"),
+    language: vSpamLanguage,
+    spam: v.number(),
+    ham: v.number(),
+  }).index("by_workspace_id_and_language", ["workspace_id", "language"]),
+
+  /**
+   * In how many of these messages a word was: a hash, never the word. Written
+   * with verdicts; read by checks; kept.
+   */
+  spamWords: defineTable({
+    workspace_id: v.id("workspaces"),
+    language: vSpamLanguage,
+    word: v.number(),
+    spam: v.number(),
+    ham: v.number(),
+  }).index("by_workspace_id_and_language_and_word", [
+    "workspace_id",
+    "language",
+    "word",
+  ]),
 };
