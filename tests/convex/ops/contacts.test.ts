@@ -67,7 +67,7 @@ describe("showContacts", () => {
       username: SEKAR.username,
       phone: "+6281255500101",
       phone_display: "0812-5550-0101",
-      lead_status: "none",
+      lead_status: "unqualified",
       tags: [],
       source: "whatsapp",
       created: expect.any(Number),
@@ -192,7 +192,7 @@ describe("setLeadStatus", () => {
     expect(await mark("0101", "qualified")).toEqual({
       contact_id: await idOf(SEKAR.name),
       lead_status: "qualified",
-      lead_status_before: "none",
+      lead_status_before: "unqualified",
     });
     expect(await mark("0101", "spam")).toMatchObject({
       lead_status_before: "qualified",
