@@ -72,6 +72,8 @@ export async function findErrors(t: Pick<TestConvex, "run">) {
       await ctx.db.query("contactIdentities").collect(),
       await ctx.db.query("contactNotes").collect(),
       await ctx.db.query("contactEvents").collect(),
+      await ctx.db.query("leads").collect(),
+      await ctx.db.query("leadVerdicts").collect(),
     ].flat();
     for (const { contact_id: at, home_contact_id: home } of ofContacts) {
       errors.push(...misplaced(contacts, at, home));

@@ -3,6 +3,7 @@
  * brought. Their status follows the contact's, whoever changes it.
  */
 import type { AggregateOperation } from "@convex-dev/aggregate";
+import { isServiceStatus } from "../../../src/lib/crm/leadStatus";
 import type { LeadReason } from "../../../src/lib/leads/reasons";
 import { weekOf } from "../../../src/lib/time/week";
 import { contactCounts } from "../../componentClients";
@@ -107,7 +108,10 @@ export async function syncLeads(
     return;
   }
   const leads = await listLeads(ctx, after._id);
-  if (leads.length === 0 && after.lead_status !== "none") {
+  const isSaid =
+    after.field_sources.lead_status !== undefined ||
+    !isServiceStatus(after.lead_status);
+  if (leads.length === 0 && isSaid && after.lead_status !== "none") {
     await insertLead(ctx, after, after.lead_status, { reason: "by_hand" });
   }
   await setStatuses(ctx, after, leads);

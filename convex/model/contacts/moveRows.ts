@@ -18,7 +18,12 @@ const BATCH = 100;
 const MAX_IDENTITIES = 200;
 
 /** Tables whose rows belong to a contact, but for identities. */
-const OF_CONTACTS = ["contactNotes", "contactEvents"] as const;
+const OF_CONTACTS = [
+  "contactNotes",
+  "contactEvents",
+  "leads",
+  "leadVerdicts",
+] as const;
 /** Tables whose rows belong to a conversation. */
 const OF_CONVERSATIONS = ["conversationSessions", "messages"] as const;
 

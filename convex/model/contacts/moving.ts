@@ -5,6 +5,8 @@
 import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { queueLeadCheck } from "./leadChecks";
+import { settleLeads } from "./leadRows";
 import { scheduleScan } from "./scan";
 import { refreshContactWaiting } from "./waiting";
 import { loadLiveContact } from "../shared/redirects";
@@ -93,6 +95,9 @@ async function refreshAll(
   }
   for (const id of live) {
     await refreshContactWaiting(ctx, id);
+    const contact = await loadLiveContact(ctx, id);
+    await settleLeads(ctx, contact);
+    await queueLeadCheck(ctx, contact);
     await scheduleScan(ctx, id);
   }
 }

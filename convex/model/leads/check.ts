@@ -86,9 +86,12 @@ function archiveTime(
   return since === undefined ? undefined : since + rulesOf(settings).archiveMs;
 }
 
-/** Why somebody is a lead already; flagged spam claims nothing. */
+/**
+ * Why somebody is a lead whatever they wrote. The rest follows from the messages
+ * each time, so that a merge that is undone leaves no lead behind.
+ */
 const claimOf = (lead: Lead | null) =>
-  lead === null || lead.reason === "flagged_spam" ? null : lead.reason;
+  lead?.reason === "by_hand" || lead?.reason === "form" ? lead.reason : null;
 
 const isTeamPhone = (
   { phone_normalized: phone }: Contact,
