@@ -29,6 +29,8 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
   invitations: { kind: "fixed window", rate: 60, period: HOUR },
   /** No limit: when a delivery to an endpoint was last refused, and why. */
   refusedSignature: { kind: "token bucket", rate: 1, period: MINUTE },
+  /** Submissions of a lead form, by form and address: an office shares one. */
+  leadForm: { kind: "fixed window", rate: 20, period: MINUTE },
   /** Digests that people ask for, by workspace: each may cost money. */
   digestNow: { kind: "fixed window", rate: 6, period: HOUR },
   /** Bulk changes that people start, by workspace. */

@@ -236,6 +236,19 @@ const forLead = {
   },
 };
 
+const forForm = {
+  args: { form_id: v.id("leadForms") },
+  input: async (
+    ctx: QueryCtx,
+    args: { form_id: Id<"leadForms"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("leadForms", args.form_id);
+    const { row: form, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, form }, args: {} };
+  },
+};
+
 const forVerdict = {
   args: { verdict_id: v.id("leadVerdicts") },
   input: async (
@@ -337,3 +350,6 @@ export const leadMutation = customMutation(mutation, forLead);
 
 /** About the verdict named by `verdict_id`. Adds `ctx.verdict`. */
 export const verdictMutation = customMutation(mutation, forVerdict);
+
+/** About the lead form named by `form_id`. Adds `ctx.form`. */
+export const formMutation = customMutation(mutation, forForm);

@@ -3,6 +3,7 @@ import { httpRouter } from "convex/server";
 import { auth } from "./auth";
 import { serve } from "./downloads/serve";
 import { health } from "./health";
+import { preflight, submit } from "./leads/submissions";
 import { describeEndpoint, receive } from "./webhooks/receive";
 
 const http = httpRouter();
@@ -26,6 +27,8 @@ http.route({
   handler: describeEndpoint,
 });
 http.route({ path: "/downloads", method: "GET", handler: serve });
+http.route({ pathPrefix: "/leads/", method: "POST", handler: submit });
+http.route({ pathPrefix: "/leads/", method: "OPTIONS", handler: preflight });
 http.route({ path: "/health", method: "GET", handler: health });
 
 export default http;

@@ -10,6 +10,7 @@ import { digestTables } from "./model/digests/tables";
 import { downloadTables } from "./model/downloads/tables";
 import { exportTables } from "./model/exports/tables";
 import { importTables } from "./model/imports/tables";
+import { formTables } from "./model/leads/formTables";
 import { leadTables } from "./model/leads/tables";
 import { ingestionTables } from "./model/webhooks/tables";
 import { userTables } from "./model/users/tables";
@@ -29,6 +30,7 @@ export default defineSchema({
   ...downloadTables,
   ...conversationTables,
   ...leadTables,
+  ...formTables,
   ...aiTables,
   ...digestTables,
 });

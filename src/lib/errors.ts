@@ -38,6 +38,11 @@ export const HTTP_ERROR_CODES = [
   "rate_limited",
   /** The endpoint has no secret yet. */
   "not_configured",
+  /** A lead form: from a page that it does not belong to, or of no form. */
+  "unknown_origin",
+  "invalid_body",
+  "invalid_fields",
+  "too_fast",
   /** Nothing could be stored: send it again. */
   "unavailable",
 ] as const;
@@ -87,6 +92,8 @@ export const REQUEST_ERROR_CODES = [
   "invalid_prefs",
   /** Out of range, or a number that is none. */
   "invalid_lead_settings",
+  /** No name, origin or field, or one that is none. */
+  "invalid_form",
 ] as const;
 
 /** Why two contacts or conversations are not merged, or a merge not undone. */

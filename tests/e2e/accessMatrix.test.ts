@@ -84,6 +84,7 @@ const TABLES: Record<keyof AccessIds, string> = {
   export_id: "exports",
   lead_id: "leads",
   verdict_id: "leadVerdicts",
+  form_id: "leadForms",
   user_id: "users",
   invitation_id: "invitations",
   merge_id: "mergeLog",
@@ -146,6 +147,10 @@ async function furnishEdits(): Promise<void> {
   const { contact_id } = ids;
   await owner.mutation(api.contacts.update, {
     ...{ contact_id, change: { lead_status: "unqualified" } },
+  });
+  await owner.mutation(api.forms.create, {
+    ...{ workspace_id, name: "Contact us", origins: ["https://toko.example"] },
+    fields: [{ key: "hp", label: "WhatsApp", type: "phone", required: true }],
   });
   await owner.mutation(api.leads.markSpam, { contact_id, is_spam: false });
   await owner.mutation(api.contacts.bulk, {

@@ -23,6 +23,7 @@ const OF_CONTACTS = [
   "contactEvents",
   "leads",
   "leadVerdicts",
+  "formSubmissions",
 ] as const;
 /** Tables whose rows belong to a conversation. */
 const OF_CONVERSATIONS = ["conversationSessions", "messages"] as const;

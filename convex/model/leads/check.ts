@@ -10,6 +10,7 @@ import {
   type LeadDecision,
 } from "../../../src/lib/leads/decide";
 import type { SpamScore } from "../../../src/lib/spam/score";
+import { DAY_MS } from "../../../src/lib/time/units";
 import { maxTime } from "../../../src/lib/time/latest";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
@@ -25,6 +26,8 @@ type Contact = Doc<"contacts">;
 type Lead = Doc<"leads">;
 type Message = Doc<"messages">;
 
+/** A form's lead who never wrote is archived after so long. */
+const FORM_LEAD_MS = 14 * DAY_MS;
 /** So many leads of a workspace are queued for its members to judge. */
 export const REVIEWED_LEADS = 50;
 
@@ -83,6 +86,9 @@ function archiveTime(
 ): number | undefined {
   const saidAt = contact.field_sources.lead_status?.at;
   const since = maxTime(engaged, saidAt) ?? lead?.made_at;
+  if (since !== undefined && lead?.reason === "form" && engaged === undefined) {
+    return since + FORM_LEAD_MS;
+  }
   return since === undefined ? undefined : since + rulesOf(settings).archiveMs;
 }
 
@@ -139,7 +145,7 @@ function madeBy(reason: LeadDecision["reason"] | undefined) {
 }
 
 /** True while fewer than the first so many leads were queued for review. */
-async function isReviewed(
+export async function isReviewed(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
 ): Promise<boolean> {

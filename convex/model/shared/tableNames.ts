@@ -41,6 +41,8 @@ export const TABLE_NAMES = [
   "leadChecks",
   "leadSettings",
   "leadVerdicts",
+  "leadForms",
+  "formSubmissions",
   "textSightings",
   "spamLabels",
   "spamWords",

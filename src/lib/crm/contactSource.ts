@@ -2,7 +2,12 @@
 import { v } from "convex/values";
 
 /** What counts most first, when two contacts become one. */
-export const CONTACT_SOURCES = ["whatsapp", "import", "history_sync"] as const;
+export const CONTACT_SOURCES = [
+  "whatsapp",
+  "import",
+  "form",
+  "history_sync",
+] as const;
 export const vContactSource = v.union(
   ...CONTACT_SOURCES.map((source) => v.literal(source)),
 );
@@ -15,8 +20,9 @@ export const mergeSource = (
 ): ContactSource =>
   CONTACT_SOURCES.find((source) => source === a || source === b) ?? a;
 
-/** The source after WhatsApp told of somebody: who came in a file stays so. */
+/** The source after WhatsApp told of somebody: who came otherwise stays so. */
 export const sightedSource = (
   before: ContactSource,
   isHistory: boolean,
-): ContactSource => (isHistory || before === "import" ? before : "whatsapp");
+): ContactSource =>
+  isHistory || before === "import" || before === "form" ? before : "whatsapp";

@@ -21,6 +21,7 @@ export interface AccessIds {
   export_id: Id<"exports">;
   lead_id: Id<"leads">;
   verdict_id: Id<"leadVerdicts">;
+  form_id: Id<"leadForms">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

@@ -256,6 +256,7 @@ export const en: Dictionary = {
     messages: "Messages",
     sources: {
       whatsapp: "WhatsApp",
+      form: "Form",
       history_sync: "WhatsApp history",
       import: "Import",
     },

@@ -260,6 +260,7 @@ export const id = {
     messages: "Pesan",
     sources: {
       whatsapp: "WhatsApp",
+      form: "Formulir",
       history_sync: "Riwayat WhatsApp",
       import: "Impor",
     },

@@ -149,11 +149,17 @@ async function furnishEdits(
     is_spam: false,
   });
   const lead_id = (await onlyRow(t, "leads"))._id;
+  const { form_id } = await as.mutation(api.forms.create, {
+    workspace_id,
+    name: "Contact us",
+    origins: ["https://toko.example"],
+    fields: [{ key: "hp", label: "WhatsApp", type: "phone", required: true }],
+  });
   const event_id = (await rowsOf(t, "contactEvents"))[0]?._id;
   if (event_id === undefined) {
     throw new Error("a note leaves an event");
   }
-  return { note_id, field_id, job_id, event_id, lead_id, verdict_id };
+  return { note_id, field_id, job_id, event_id, lead_id, verdict_id, form_id };
 }
 
 /** A file that came in and one that goes out. */
