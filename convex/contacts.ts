@@ -52,6 +52,8 @@ import {
   vMergePreview,
 } from "./model/contacts/mergePreview";
 import { undoMerge as separate } from "./model/contacts/mergeUndo";
+import { beginErasure } from "./model/privacy/erase";
+import { exportPerson as toPersonJson } from "./model/privacy/exportPerson";
 import { editRefusal } from "./model/shared/refuse";
 import { toContactView, vContact } from "./model/shared/views";
 
@@ -361,4 +363,33 @@ export const undoMerge = mergeMutation({
     await separate(ctx, scope, ctx.merge, ctx.member.user_id);
     return null;
   },
+});
+
+/**
+ * Erases a person for good: contact, messages, ids, notes, history, leads, what
+ * they sent with forms, and their part of deliveries and digests. It goes on in
+ * the background; `erasure` says how far it is and what was removed. A replay or
+ * an old message does not bring the person back; a new one is of somebody new.
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin,
+ *   `not_confirmed` when `confirm_name` is given and is not the contact's.
+ */
+export const erase = contactMutation({
+  role: "admin",
+  args: { confirm_name: v.optional(v.string()) },
+  returns: v.object({ erasure_id: v.id("erasures") }),
+  handler: async (ctx, { confirm_name }) => ({
+    erasure_id: await beginErasure(ctx, ctx.contact, ctx.member, confirm_name),
+  }),
+});
+
+/**
+ * What is kept of a person, as JSON; `has_more` past the newest 2,000 messages.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin.
+ */
+export const exportPerson = contactQuery({
+  role: "admin",
+  args: {},
+  returns: v.object({ json: v.string(), has_more: v.boolean() }),
+  handler: async (ctx) => await toPersonJson(ctx, ctx.contact),
 });

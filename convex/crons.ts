@@ -94,6 +94,14 @@ crons.interval(
   {},
 );
 
+// Goes on with erasures whose step was lost.
+crons.interval(
+  "go on with erasures",
+  { hours: 1 },
+  internal.privacy.erasing.sweep,
+  {},
+);
+
 // Closes alerts whose cause is gone; tells of AI that cannot be used.
 crons.interval(
   "look after alerts",

@@ -11,6 +11,7 @@ import { downloadTables } from "./model/downloads/tables";
 import { exportTables } from "./model/exports/tables";
 import { importTables } from "./model/imports/tables";
 import { formTables } from "./model/leads/formTables";
+import { privacyTables } from "./model/privacy/tables";
 import { leadTables } from "./model/leads/tables";
 import { ingestionTables } from "./model/webhooks/tables";
 import { userTables } from "./model/users/tables";
@@ -31,6 +32,7 @@ export default defineSchema({
   ...conversationTables,
   ...leadTables,
   ...formTables,
+  ...privacyTables,
   ...aiTables,
   ...digestTables,
 });

@@ -53,7 +53,7 @@ export const keep = internalMutation({
 });
 
 /** What browsers ask before a script of another origin may send JSON. */
-export const preflight = httpAction(async (ctx, request) => {
+export const preflight = httpAction(async (ctx: ActionCtx, request) => {
   const form = await loadForm(ctx, request);
   const cors = form === null ? null : corsOf(request, form);
   if (cors === null) {
@@ -70,7 +70,7 @@ export const preflight = httpAction(async (ctx, request) => {
   });
 });
 
-export const submit = httpAction(async (ctx, request) => {
+export const submit = httpAction(async (ctx: ActionCtx, request) => {
   const limited = await limit(ctx, formKeyOf(request));
   if (limited !== null) {
     return limited;

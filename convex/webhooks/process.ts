@@ -172,6 +172,9 @@ async function settle(
     return { kind: "applied" };
   } catch (error) {
     const code = codeOf(error);
+    if (code === "erased_person") {
+      return { kind: "ignored", code };
+    }
     logFailedItem(slice.audit._id, index, error);
     const phone_number_id = phoneNumberId ?? target.phone_number_id;
     await keepFailedItem(ctx, { ...target, phone_number_id }, code);

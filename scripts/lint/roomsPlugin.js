@@ -80,6 +80,7 @@ const MODEL_ROOMS = [
   "imports",
   "exports",
   "leads",
+  "privacy",
   "webhooks",
   "apply",
 ];

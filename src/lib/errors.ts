@@ -21,6 +21,8 @@ export const APPLY_ERROR_CODES = [
   "foreign_phone_number",
   /** Neither phone, business-scoped id nor session says who it is. */
   "unidentified_party",
+  /** Said before its author was erased: it brings nobody back. */
+  "erased_person",
   /** Unexpected; the log has the stack. */
   "apply_failed",
   /** The raw body is gone, so nothing can be tried again. */
@@ -94,6 +96,8 @@ export const REQUEST_ERROR_CODES = [
   "invalid_lead_settings",
   /** No name, origin or field, or one that is none. */
   "invalid_form",
+  /** The typed name is not the contact's. */
+  "not_confirmed",
 ] as const;
 
 /** Why two contacts or conversations are not merged, or a merge not undone. */

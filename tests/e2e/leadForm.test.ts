@@ -59,7 +59,7 @@ async function makeForm() {
   const made = await createAdminClient(server.api, server.adminKey, demo).call(
     "forms:create",
     {
-      workspace_id: workspace?._id,
+      workspace_id: workspace?._id ?? "",
       name: "Shop",
       origins: [origin],
       fields: [

@@ -17,6 +17,7 @@ import {
   toProviderFields,
 } from "../../../src/lib/crm/contactFields";
 import { sightedSource } from "../../../src/lib/crm/contactSource";
+import { refuseErased } from "./erasedIds";
 import {
   attachIdentities,
   findIdentities,
@@ -88,6 +89,7 @@ export async function resolveContact(
   }
   const [homeId, ...others] = homes;
   if (homeId === undefined) {
+    await refuseErased(ctx, scope.workspace._id, keys, sighting.at);
     const contact = await createContact(ctx, scope, sighting);
     await attachIdentities(ctx, scope, contact._id, contact._id, hits);
     await scheduleScan(ctx, contact._id);

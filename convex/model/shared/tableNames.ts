@@ -41,6 +41,8 @@ export const TABLE_NAMES = [
   "leadChecks",
   "leadSettings",
   "leadVerdicts",
+  "erasures",
+  "erasedIdentities",
   "leadForms",
   "formSubmissions",
   "textSightings",
