@@ -172,6 +172,7 @@ import type * as model_leads_tables from "../model/leads/tables.js";
 import type * as model_leads_verdicts from "../model/leads/verdicts.js";
 import type * as model_privacy_erase from "../model/privacy/erase.js";
 import type * as model_privacy_exportPerson from "../model/privacy/exportPerson.js";
+import type * as model_privacy_redact from "../model/privacy/redact.js";
 import type * as model_privacy_tables from "../model/privacy/tables.js";
 import type * as model_shared_http from "../model/shared/http.js";
 import type * as model_shared_limit from "../model/shared/limit.js";
@@ -425,6 +426,7 @@ declare const fullApi: ApiFromModules<{
   "model/leads/verdicts": typeof model_leads_verdicts;
   "model/privacy/erase": typeof model_privacy_erase;
   "model/privacy/exportPerson": typeof model_privacy_exportPerson;
+  "model/privacy/redact": typeof model_privacy_redact;
   "model/privacy/tables": typeof model_privacy_tables;
   "model/shared/http": typeof model_shared_http;
   "model/shared/limit": typeof model_shared_limit;
