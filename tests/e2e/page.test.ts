@@ -219,6 +219,7 @@ it("moves a sheet through the list, and Escape closes the topmost thing only", a
   const { page, visitor } = await visit("/w/demo/contacts");
   await page.locator(".row-link").first().waitFor();
   await page.keyboard.press("j");
+  await page.locator(".row-link:focus").waitFor();
   await page.keyboard.press("Enter");
   const heading = page.locator(".sheet-pane h2.contact-name");
   await heading.waitFor();

@@ -17,6 +17,35 @@ interface Screen {
   open?: (page: Page) => Promise<void>;
 }
 
+/** Screens that are about no contact. */
+const OTHERS: readonly Screen[] = [
+  {
+    name: "duplicates",
+    path: () => "/w/demo/duplicates",
+    marker: ".pair, .empty",
+  },
+  {
+    name: "setup",
+    path: () => "/w/demo/start",
+    marker: ".steps",
+  },
+  {
+    name: "members",
+    path: () => "/w/demo/settings?tab=members",
+    marker: ".rows",
+  },
+  {
+    name: "import",
+    path: () => "/w/demo/data",
+    marker: "#content .panel, #content .empty",
+  },
+  {
+    name: "export",
+    path: () => "/w/demo/data?tab=export",
+    marker: ".columns",
+  },
+];
+
 /** @param idOf a contact by name */
 export const screensOf = (idOf: (name: string) => string): Screen[] => [
   { name: "contacts", path: () => "/w/demo/contacts", marker: ".row-link" },
@@ -47,6 +76,7 @@ export const screensOf = (idOf: (name: string) => string): Screen[] => [
   },
   { name: "digests", path: () => "/w/demo/digests", marker: ".empty, .digest" },
   { name: "deliveries", path: () => "/w/demo/deliveries", marker: ".table td" },
+  ...OTHERS,
   { name: "usage", path: () => "/w/demo/usage", marker: ".figure" },
   {
     name: "keys",

@@ -82,12 +82,17 @@ function useRowFocus(
   reveal: (index: number) => void,
 ) {
   const [focused, setFocused] = useState(start ?? 0);
-  const focusRow = (index: number) =>
-    requestAnimationFrame(() =>
-      box.current
-        ?.querySelector<HTMLElement>(`[data-row="${index}"]`)
-        ?.focus({ preventScroll: true }),
-    );
+  const focusRow = (index: number) => {
+    const find = () =>
+      box.current?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+    const focus = () => find()?.focus({ preventScroll: true });
+    // At once where it is drawn: the next key may follow within a frame.
+    if (find() instanceof HTMLElement) {
+      focus();
+    } else {
+      requestAnimationFrame(focus);
+    }
+  };
   useEffect(() => {
     if (start !== undefined) {
       focusRow(start);
