@@ -4,7 +4,7 @@ import {
   paginationResultValidator,
 } from "convex/server";
 import { v } from "convex/values";
-import { isSuspectedSpam } from "../../src/lib/crm/spam";
+import { isSuspectedSpam } from "../../src/lib/spam/score";
 import { compareSaid } from "../../src/lib/crm/waiting";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalQuery, type QueryCtx } from "../_generated/server";

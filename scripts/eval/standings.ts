@@ -1,5 +1,5 @@
 /** How conversations stand, worked out from messages alone: for scores and tests. */
-import { isSuspectedSpam } from "../../src/lib/crm/spam";
+import { isSuspectedSpam } from "../../src/lib/spam/score";
 import { findWaiting, type SaidMessage } from "../../src/lib/crm/waiting";
 import { findSentToMany } from "../../src/lib/crm/waiting/toMany";
 import { compareByTime } from "../../src/lib/digest/select";

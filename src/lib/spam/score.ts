@@ -8,7 +8,12 @@ import { toSpamText, type SpamText } from "./text";
 import { traitsOf } from "./traits";
 import { ENGLISH } from "./words/english";
 import { INDONESIAN } from "./words/indonesian";
-import { toPhrases, type Topic } from "./words/lists";
+import {
+  countTopics,
+  toPhraseIndex,
+  toPhrases,
+  type Topic,
+} from "./words/lists";
 
 /** Closed: the page has a sentence for each. */
 export const SPAM_SIGNALS = [
@@ -30,6 +35,8 @@ export const SPAM_SIGNALS = [
   "authority",
   "small_print",
   "bait",
+  "services",
+  "stranger_offer",
   "amount",
   "link",
   "hidden_link",
@@ -108,6 +115,8 @@ const TOPIC_WEIGHTS: readonly (readonly [Topic & SpamSignal, Weights])[] = [
   ["authority", [0.75, 1.25]],
   ["small_print", [0.5, 1.25, 2]],
   ["bait", [1.5, 2]],
+  ["services", [2, 2.5]],
+  ["stranger_offer", [1.5, 2]],
 ];
 const BUSINESS_WEIGHTS: Weights = [0.5, 1, 1.5];
 
@@ -115,43 +124,46 @@ const BUSINESS_WEIGHTS: Weights = [0.5, 1, 1.5];
 const stepOf = (weights: Weights, count: number): number =>
   weights[Math.min(count, weights.length) - 1] ?? 0;
 
-const PHRASES = toPhrases(ENGLISH, INDONESIAN);
+const PHRASES = toPhraseIndex(toPhrases(ENGLISH, INDONESIAN));
 
-/** How many different phrases of a topic a text holds. */
-const countOf = (words: string, topic: Topic): number =>
-  PHRASES[topic].filter((phrase) => words.includes(phrase)).length;
+/** Phrases of each topic that a text holds. */
+type Counts = ReadonlyMap<Topic, number>;
+
+/** Whether the words of one message alone are suspected to be spam. */
+export const isSuspectedSpam = (message: string): boolean =>
+  scoreMessage(message).isFlagged;
 
 export function scoreMessage(
   message: string,
   context: SpamContext = NO_CONTEXT,
 ): SpamScore {
   const text = toSpamText(message);
+  const counts = countTopics(PHRASES, text.words);
   const dampers: Weighed<Damper>[] = [
-    [
-      "business_words",
-      stepOf(BUSINESS_WEIGHTS, countOf(text.words, "business")),
-    ],
+    ["business_words", stepOf(BUSINESS_WEIGHTS, counts.get("business") ?? 0)],
     ["question", text.raw.includes("?") ? 0.5 : 0],
     ["known_conversation", context.isKnownConversation ? 2 : 0],
     ["like_marked_ham", context.verdict === "ham" ? 2 : 0],
   ];
-  return sumUp([...weighTopics(text), ...weighTraits(text, context)], dampers);
+  const traits = weighTraits(text, counts, context);
+  return sumUp([...weighTopics(counts), ...traits], dampers);
 }
 
 type Weighed<Name> = readonly [name: Name, weight: number];
 
-const weighTopics = ({ words }: SpamText): Weighed<SpamSignal>[] =>
+const weighTopics = (counts: Counts): Weighed<SpamSignal>[] =>
   TOPIC_WEIGHTS.map(([topic, weights]) => [
     topic,
-    stepOf(weights, countOf(words, topic)),
+    stepOf(weights, counts.get(topic) ?? 0),
   ]);
 
 /** Of two that say the same, such as a link and a hidden one, the stronger. */
 function weighTraits(
   text: SpamText,
+  counts: Counts,
   { isRepeated, verdict }: SpamContext,
 ): Weighed<SpamSignal>[] {
-  const has = (topic: Topic) => countOf(text.words, topic) > 0;
+  const has = (topic: Topic) => counts.has(topic);
   const traits = traitsOf(text);
   const isTold = has("call_to_action");
   const found: [SpamSignal, boolean, number][] = [

@@ -1,23 +1,13 @@
 /** What is urgent, told by labelled messages and by what must always hold. */
-import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { isSuspectedSpam } from "../../../src/lib/crm/spam";
 import { isUrgent } from "../../../src/lib/crm/urgent";
-
-/** Lines of a labelled file that the rule gets wrong. */
-async function missesOf(
-  file: string,
-  rule: (text: string) => boolean,
-): Promise<string[]> {
-  const text = await readFile(new URL(file, import.meta.url), "utf8");
-  const lines = text.split("\n").filter((line) => /^[!-] /.test(line));
-  expect(lines.length).toBeGreaterThan(30);
-  return lines.filter((line) => rule(line.slice(2)) !== line.startsWith("!"));
-}
+import { missesOf } from "../../support/labelled";
 
 describe("isUrgent", () => {
   it("tells emergencies from what only sounds like one", async () => {
-    expect(await missesOf("urgent/tuned.txt", isUrgent)).toEqual([]);
+    expect(
+      await missesOf(new URL("urgent/tuned.txt", import.meta.url), isUrgent),
+    ).toEqual([]);
   });
 
   it.each(["late", "lambat", "cancel", "parah", "telat", "hari ini", "besok"])(
@@ -38,11 +28,5 @@ describe("isUrgent", () => {
     expect(isUrgent("asuransinya termasuk koper hilang di bandara?")).toBe(
       false,
     );
-  });
-});
-
-describe("isSuspectedSpam", () => {
-  it("needs two signs, and none of them is a customer's", async () => {
-    expect(await missesOf("spam/labelled.txt", isSuspectedSpam)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { findPrice, isSameModel } from "../../../src/lib/ai/prices";
 import { presetOf, providerOf } from "../../../src/lib/ai/providers";
 import { buildBody, findOmission } from "../../../src/lib/ai/request";
 import { parseRetryAfter } from "../../../src/lib/ai/retryAfter";
-import { isSuspectedSpam } from "../../../src/lib/crm/spam";
+import { isSuspectedSpam } from "../../../src/lib/spam/score";
 import { isUrgent } from "../../../src/lib/crm/urgent";
 import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
 import { isRelated } from "../../../src/lib/digest/evidence";
@@ -142,7 +142,7 @@ const DIGEST: Scanner[] = [
       }),
     ["a ", "&a", "*", "a", "_"],
   ),
-  scanner("crm/spam.ts", "isSuspectedSpam", isSuspectedSpam, [
+  scanner("spam/score.ts", "isSuspectedSpam", isSuspectedSpam, [
     ...LETTERS,
     ...DIGITS,
     "a.",

@@ -1,9 +1,14 @@
 /** What makes a message look like spam, and what speaks against it. */
 import { describe, expect, it } from "vitest";
-import { NO_CONTEXT, scoreMessage } from "../../../src/lib/spam/score";
+import {
+  isSuspectedSpam,
+  NO_CONTEXT,
+  scoreMessage,
+} from "../../../src/lib/spam/score";
 import { ENGLISH } from "../../../src/lib/spam/words/english";
 import { INDONESIAN } from "../../../src/lib/spam/words/indonesian";
 import { toPhrases, TOPICS } from "../../../src/lib/spam/words/lists";
+import { missesOf } from "../../support/labelled";
 
 const PRIZE =
   "SELAMAT anda mendapat hadiah undian Rp 75.000.000, hubungi 0813-5550-0999";
@@ -70,6 +75,11 @@ describe("the score", () => {
     const pitch = "Jual followers aktif, tambah followers 20rb";
     expect(scoreMessage(pitch).isFlagged).toBe(false);
     expect(scoreMessage(pitch, context).isFlagged).toBe(true);
+  });
+
+  it("needs two signals, none of which is a customer's", async () => {
+    const file = new URL("labelled.txt", import.meta.url);
+    expect(await missesOf(file, isSuspectedSpam)).toEqual([]);
   });
 
   it("reads no more than the beginning of a long message", () => {

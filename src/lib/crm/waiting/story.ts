@@ -1,6 +1,6 @@
 /** One conversation as it stands for who waits, message after message. */
 import { DAY_MS, SECOND_MS } from "../../time/units";
-import { isSuspectedSpam } from "../spam";
+import { isSuspectedSpam } from "../../spam/score";
 import { isUrgent } from "../urgent";
 import { meaningOf, type CustomerMeaning } from "./customer";
 import { ourMeaningOf } from "./ours";

@@ -31,6 +31,10 @@ export const TOPICS = [
   "call_to_action",
   /** Somebody who would buy what nobody offered them. */
   "bait",
+  /** Services that a shop is offered: search rankings, followers, bulk messages. */
+  "services",
+  /** How strangers begin an offer: "we help businesses", "kami menawarkan". */
+  "stranger_offer",
   /** What customers write: orders, prices, stock, thanks. */
   "business",
 ] as const;
@@ -64,6 +68,8 @@ export function toPhrases(
     small_print: of("small_print"),
     call_to_action: of("call_to_action"),
     bait: of("bait"),
+    services: of("services"),
+    stranger_offer: of("stranger_offer"),
     business: of("business"),
   };
 }
@@ -74,3 +80,50 @@ const readList = (list: string): string[] =>
     .map((phrase) => phrase.trim())
     .filter((phrase) => phrase !== "")
     .map((phrase) => ` ${phrase} `);
+
+interface Phrase {
+  topic: Topic;
+  /** " phrase ". */
+  text: string;
+}
+/** Phrases by their first word: a text is looked at once, not once a phrase. */
+export type PhraseIndex = ReadonlyMap<string, readonly Phrase[]>;
+
+export function toPhraseIndex(
+  phrases: Readonly<Record<Topic, readonly string[]>>,
+): PhraseIndex {
+  const index = new Map<string, Phrase[]>();
+  for (const topic of TOPICS) {
+    for (const text of new Set(phrases[topic])) {
+      const [first = ""] = text.trim().split(" ", 1);
+      index.set(first, [...(index.get(first) ?? []), { topic, text }]);
+    }
+  }
+  return index;
+}
+
+/**
+ * How many different phrases of each topic a text holds.
+ *
+ * @param words as `toSpamText` gives them
+ */
+export function countTopics(
+  index: PhraseIndex,
+  words: string,
+): ReadonlyMap<Topic, number> {
+  const found = new Set<Phrase>();
+  let at = 0;
+  for (const word of words.trim().split(" ")) {
+    for (const phrase of index.get(word) ?? []) {
+      if (words.startsWith(phrase.text, at)) {
+        found.add(phrase);
+      }
+    }
+    at += word.length + 1;
+  }
+  const counts = new Map<Topic, number>();
+  for (const { topic } of found) {
+    counts.set(topic, (counts.get(topic) ?? 0) + 1);
+  }
+  return counts;
+}
