@@ -128,6 +128,8 @@ export const mergeTables = {
     undone_by: v.optional(vUserId),
   })
     .index("by_family_id", ["family_id"])
+    .index("by_survivor_id", ["survivor_id"])
+    .index("by_loser_id", ["loser_id"])
     .index("by_state", ["state"])
     .index("by_workspace_id_and_merged_at", ["workspace_id", "merged_at"]),
 };

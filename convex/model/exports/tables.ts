@@ -41,7 +41,10 @@ export const exportTables = {
     download_count: v.number(),
     downloaded_at: v.optional(v.number()),
   })
+    // Newest first, which the other one cannot give.
+    // eslint-disable-next-line @convex-dev/no-duplicate-indexes
     .index("by_workspace_id", ["workspace_id"])
+    .index("by_workspace_id_and_expires_at", ["workspace_id", "expires_at"])
     .index("by_status", ["status"])
     .index("by_expires_at", ["expires_at"]),
 

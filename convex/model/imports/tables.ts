@@ -190,7 +190,9 @@ export const importTables = {
       "import_id",
       "email_key",
       "line",
-    ]),
+    ])
+    .index("by_person", ["person"])
+    .index("by_contact_id", ["contact_id"]),
 
   /**
    * What the columns of a file with the same headings were last time. Written

@@ -10,14 +10,19 @@ import type { MutationCtx } from "../../_generated/server";
 import { rememberErased } from "../contacts/erasedIds";
 import { deleteLead } from "../contacts/leadRows";
 import { deleteContact } from "../contacts/write";
-import { redactDigests, redactPayloads, type Stage } from "./redact";
+import {
+  emptyImportLines,
+  endExports,
+  redactDigests,
+  redactPayloads,
+  ROWS_PER_SLICE,
+  type Stage,
+} from "./redact";
 import type { Member } from "../workspaces/members";
 
 type Erasure = Doc<"erasures">;
 type ContactId = Id<"contacts">;
 
-/** Rows that one slice removes. */
-const ROWS_PER_SLICE = 400;
 /** Contacts merged into one, ids of one, sessions: few. */
 const MAX_FEW = 500;
 /** Shorter words stand in everything. */
@@ -201,15 +206,22 @@ const deleteLeads: Stage = async (ctx, { contact_ids }) => {
   return { table: "leads", rows };
 };
 
+/** Undone ones as well: their rows hold the contacts as they were. */
 const deleteMerges: Stage = async (ctx, { contact_ids }) => {
   let rows = 0;
   for (const id of contact_ids) {
-    const merges = await ctx.db
-      .query("mergeLog")
-      .withIndex("by_family_id", (q) => q.eq("family_id", id))
-      .take(ROWS_PER_SLICE);
-    for (const { _id } of merges) {
-      await ctx.db.delete("mergeLog", _id);
+    const merges = [
+      ...(await ctx.db
+        .query("mergeLog")
+        .withIndex("by_survivor_id", (q) => q.eq("survivor_id", id))
+        .take(ROWS_PER_SLICE)),
+      ...(await ctx.db
+        .query("mergeLog")
+        .withIndex("by_loser_id", (q) => q.eq("loser_id", id))
+        .take(ROWS_PER_SLICE)),
+    ];
+    for (const mergeId of new Set(merges.map(({ _id }) => _id))) {
+      await ctx.db.delete("mergeLog", mergeId);
       rows += 1;
     }
   }
@@ -283,6 +295,8 @@ const STAGES: readonly Stage[] = [
     ]),
   ),
   deleteMerges,
+  emptyImportLines,
+  endExports,
   redactPayloads,
   redactDigests,
 ];

@@ -1,5 +1,6 @@
 /** What deliveries and digests say of a person who is erased. */
 import { mentions, redactBody } from "../../../src/lib/privacy/redact";
+import { internal } from "../../_generated/api";
 import type { Doc, Id, TableNames } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 
@@ -9,6 +10,8 @@ type Erasure = Doc<"erasures">;
 const BODIES_PER_SLICE = 20;
 /** Parts of one body, and slices of one: bodies are capped. */
 const MAX_PARTS = 500;
+/** Rows that one slice removes or empties; fewer are the last ones. */
+export const ROWS_PER_SLICE = 400;
 
 /** Removes up to so many rows; how many, and where to go on if there is more. */
 export type Stage = (
@@ -69,6 +72,51 @@ async function redactDelivery(
   return 1;
 }
 
+/** Lines of imported files stay as numbers; what they say of the person goes. */
+export const emptyImportLines: Stage = async (ctx, erasure) => {
+  let rows = 0;
+  for (const contactId of erasure.contact_ids) {
+    const lines = [
+      ...(await ctx.db
+        .query("importLines")
+        .withIndex("by_contact_id", (q) => q.eq("contact_id", contactId))
+        .take(ROWS_PER_SLICE)),
+      ...(await ctx.db
+        .query("importLines")
+        .withIndex("by_person", (q) => q.eq("person", `contact:${contactId}`))
+        .take(ROWS_PER_SLICE)),
+    ];
+    for (const lineId of new Set(lines.map(({ _id }) => _id))) {
+      await ctx.db.patch("importLines", lineId, {
+        cells: [],
+        person: undefined,
+        email_key: undefined,
+        contact_id: undefined,
+      });
+      rows += 1;
+    }
+  }
+  return { table: "importLines", rows };
+};
+
+/** Files that were taken out before cannot be downloaded any more. */
+export const endExports: Stage = async (ctx, erasure) => {
+  const now = Date.now();
+  const files = await ctx.db
+    .query("exports")
+    .withIndex("by_workspace_id_and_expires_at", (q) =>
+      q.eq("workspace_id", erasure.workspace_id).gt("expires_at", now),
+    )
+    .take(ROWS_PER_SLICE);
+  for (const { _id } of files) {
+    await ctx.db.patch("exports", _id, { expires_at: now - 1 });
+  }
+  if (files.length > 0) {
+    await ctx.scheduler.runAfter(0, internal.exports.steps.deleteExpired, {});
+  }
+  return { table: "exports", rows: files.length };
+};
+
 /** Lines of digests that cite what is gone, or name the person. */
 export const redactDigests: Stage = async (ctx, erasure) => {
   const page = await ctx.db
@@ -79,7 +127,7 @@ export const redactDigests: Stage = async (ctx, erasure) => {
     .paginate({ numItems: BODIES_PER_SLICE, cursor: erasure.cursor ?? null });
   let rows = 0;
   for (const summary of page.page) {
-    rows += (await redactDigest(ctx, summary)) ? 1 : 0;
+    rows += (await redactDigest(ctx, summary, erasure.words)) ? 1 : 0;
   }
   return {
     table: "dailySummaries",
@@ -91,6 +139,7 @@ export const redactDigests: Stage = async (ctx, erasure) => {
 async function redactDigest(
   ctx: MutationCtx,
   summary: Doc<"dailySummaries">,
+  words: readonly string[],
 ): Promise<boolean> {
   const isThere = async (id: Id<"messages">) =>
     (await ctx.db.get("messages", id)) !== null;
@@ -100,7 +149,7 @@ async function redactDigest(
     const cited = await Promise.all(
       bullet.citations.map(({ message_id }) => isThere(message_id)),
     );
-    if (cited.every(Boolean)) {
+    if (cited.every(Boolean) && !mentions(bullet.text, words)) {
       bullets.push(bullet);
     } else {
       gone.push(bullet.text);
@@ -115,17 +164,24 @@ async function redactDigest(
   const open_threads = waiting.flatMap(({ one, isKept }) =>
     isKept ? [one] : [],
   );
-  if (gone.length === 0 && open_threads.length === waiting.length) {
+  const isTheirs = (line: string) =>
+    mentions(line, words) || gone.some((told) => line.includes(told.trim()));
+  const lines = summary.text.split("\n");
+  const text = lines.map((line) => (isTheirs(line) ? "…" : line)).join("\n");
+  const isHeadlineTheirs = isTheirs(summary.headline ?? "");
+  if (
+    gone.length === 0 &&
+    open_threads.length === waiting.length &&
+    text === summary.text &&
+    !isHeadlineTheirs
+  ) {
     return false;
   }
-  const text = gone.reduce(
-    (whole, line) => whole.replaceAll(`- ${line.trim()}`, "- …"),
-    summary.text,
-  );
   await ctx.db.patch("dailySummaries", summary._id, {
     bullets,
     open_threads,
     text,
+    ...(isHeadlineTheirs && { headline: undefined }),
   });
   return true;
 }

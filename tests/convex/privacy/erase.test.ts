@@ -2,9 +2,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../../convex/_generated/api";
 import { BAGAS, batch, inbound, metaHistory } from "../../support/bodies";
+import type { Id } from "../../../convex/_generated/dataModel";
 import { post } from "../../support/deliver";
 import { useConvexEnvironment } from "../../support/environment";
 import { ARDI, setupFront, type Front } from "../../support/leads";
+import { checkFile, importFile } from "../../support/imports";
 import { onlyRow, rowsOf, snapshot } from "../../support/rows";
 import { drain } from "../../support/setup";
 import { addMember, codeOf } from "../../support/tenants";
@@ -18,6 +20,8 @@ const THEIR = {
   email: "zulfikar@example.com",
 };
 const PERSON = { name: THEIR.name, phone: THEIR.phone };
+
+const CITRA = { name: "Citra Lestari", phone: "6281255577702" };
 
 let front: Front;
 beforeEach(async () => {
@@ -79,10 +83,44 @@ async function furnish(): Promise<void> {
     contact_id,
     is_spam: false,
   });
+  await mergeAndUndo(contact_id);
+  await takeInAndOut();
   await front.asOwner.mutation(api.digests.runNow, {
     workspace_id: front.workspaceId,
   });
   await drain(front.t);
+}
+
+/** The log of a merge holds both as they were, also when it was undone. */
+async function mergeAndUndo(survivor_id: Id<"contacts">): Promise<void> {
+  await front.hear("Halo", { person: CITRA });
+  await drain(front.t);
+  const citra = await contactOf(CITRA.name);
+  if (citra === undefined) {
+    throw new Error("she wrote");
+  }
+  const { merge_id } = await front.asOwner.mutation(api.contacts.merge, {
+    survivor_id,
+    duplicate_id: citra._id,
+  });
+  await drain(front.t);
+  await front.asOwner.mutation(api.contacts.undoMerge, { merge_id });
+  await drain(front.t);
+}
+
+/** A file with them that was taken in, one that was only looked at, an export. */
+async function takeInAndOut(): Promise<void> {
+  const { t, asOwner: as, workspaceId } = front;
+  const file = `phone,name\n+${THEIR.phone},zulfikar lain\n+6281255577799,Rani\n`;
+  await importFile({ t, as, workspaceId }, file);
+  await checkFile({ t, as, workspaceId }, file);
+  await as.mutation(api.exports.create, {
+    workspace_id: workspaceId,
+    filter: {},
+    columns: ["name", "phone", "email"],
+    format: "csv",
+  });
+  await drain(t);
 }
 
 const TRACES = [
