@@ -51,6 +51,38 @@ interface Open {
   isGreeting: boolean;
 }
 
+/** Meanings of texts: each webhook looks at the same ones again. */
+const known = new Map<string, CustomerMeaning>();
+const MAX_KNOWN = 2_000;
+
+/** What a customer's words mean here, whatever their message is made of. */
+function meaningOfWords(text: string): CustomerMeaning {
+  const kept = known.get(text);
+  if (kept !== undefined) {
+    return kept;
+  }
+  const plain = meaningOf(text);
+  // Whoever threatens or is hurt has not closed anything.
+  const told = plain === "open" || !isUrgent(text) ? plain : "open";
+  const meaning = isSuspectedSpam(text) ? "silent" : told;
+  if (known.size >= MAX_KNOWN) {
+    known.clear();
+  }
+  known.set(text, meaning);
+  return meaning;
+}
+
+function meaningWithin({ type, text }: SaidMessage): CustomerMeaning {
+  if (SILENT_TYPES.has(type)) {
+    return "silent";
+  }
+  const meaning = meaningOfWords(text);
+  // A picture or a voice without words has to be looked at.
+  return meaning === "silent" && type !== "text" && !isSuspectedSpam(text)
+    ? "open"
+    : meaning;
+}
+
 /** To be told messages and notes in order of time; see ../waiting.ts. */
 export class Story {
   #open: Open | null = null;
@@ -72,7 +104,7 @@ export class Story {
   hearCustomer(message: SaidMessage): void {
     this.#turnAt ??= message.sentAt;
     this.#lastInboundAt = message.sentAt;
-    const meaning = this.#meaningOf(message);
+    const meaning = meaningWithin(message);
     if (meaning === "silent") {
       return;
     }
@@ -153,16 +185,6 @@ export class Story {
       waiting: { since: sentAt, messageId: id, promise: this.#promise },
       isSettled,
     };
-  }
-
-  #meaningOf({ type, text }: SaidMessage): CustomerMeaning {
-    if (SILENT_TYPES.has(type) || isSuspectedSpam(text)) {
-      return "silent";
-    }
-    // Whoever threatens or is hurt has not closed anything.
-    const meaning = isUrgent(text) ? "open" : meaningOf(text);
-    // A picture or a voice without words has to be looked at.
-    return meaning === "silent" && type !== "text" ? "open" : meaning;
   }
 
   #hearWish(wish: Open): void {
