@@ -25,6 +25,11 @@ const OTHERS: readonly Screen[] = [
     marker: ".pair, .empty",
   },
   {
+    name: "review",
+    path: () => "/w/demo/review",
+    marker: ".lead-row, #content .empty",
+  },
+  {
     name: "setup",
     path: () => "/w/demo/start",
     marker: ".steps",

@@ -44,7 +44,15 @@ function WorkspaceSwitch() {
   );
 }
 
-function PlaceLink({ place, className }: { place: Place; className: string }) {
+function PlaceLink({
+  place,
+  className,
+  isShort = false,
+}: {
+  place: Place;
+  className: string;
+  isShort?: boolean;
+}) {
   const { workspace } = useMembership();
   const { t } = useTexts();
   return (
@@ -56,7 +64,9 @@ function PlaceLink({ place, className }: { place: Place; className: string }) {
       title={t.nav[place.text]}
     >
       <Icon name={place.icon} />
-      <span className="rail-text">{t.nav[place.text]}</span>
+      <span className="rail-text">
+        {t.nav[(isShort ? place.shortText : undefined) ?? place.text]}
+      </span>
     </Link>
   );
 }
@@ -110,7 +120,12 @@ function BottomBar() {
       {places
         .filter(({ isInBottomBar }) => isInBottomBar)
         .map((place) => (
-          <PlaceLink key={place.to} place={place} className="bottom-link" />
+          <PlaceLink
+            key={place.to}
+            place={place}
+            className="bottom-link"
+            isShort
+          />
         ))}
       <MoreButton places={places.filter((place) => !place.isInBottomBar)} />
     </nav>

@@ -7,6 +7,7 @@ export interface Place {
   to:
     | "/w/$slug/contacts"
     | "/w/$slug/duplicates"
+    | "/w/$slug/review"
     | "/w/$slug/digests"
     | "/w/$slug/deliveries"
     | "/w/$slug/usage"
@@ -14,6 +15,8 @@ export interface Place {
     | "/w/$slug/settings";
   icon: IconName;
   text: keyof Dictionary["nav"];
+  /** For a phone's bottom bar, where `text` is too long for it. */
+  shortText?: keyof Dictionary["nav"];
   /** The key after `g`. */
   key: string;
   /**
@@ -41,6 +44,15 @@ export const WORK: readonly Place[] = [
     key: "d",
   },
   {
+    to: "/w/$slug/review",
+    icon: "funnel",
+    text: "leads",
+    shortText: "leadsShort",
+    key: "t",
+    isInBottomBar: true,
+    role: "agent",
+  },
+  {
     to: "/w/$slug/digests",
     icon: "sun",
     text: "digests",
@@ -63,7 +75,6 @@ export const OPERATIONS: readonly Place[] = [
     icon: "gauge",
     text: "usage",
     key: "b",
-    isInBottomBar: true,
   },
   {
     to: "/w/$slug/data",

@@ -11,6 +11,7 @@ import type { ReactNode } from "react";
 import { Contacts } from "../screens/contacts/Contacts";
 import { contactSearchSchema } from "../screens/contacts/search";
 import { duplicateSearchSchema } from "../screens/duplicates/search";
+import { reviewSearchSchema } from "../screens/review/search";
 import { transferSearchSchema } from "../screens/data/search";
 import { settingsSearchSchema } from "../screens/settings/search";
 import { isId } from "../data/guards";
@@ -33,6 +34,10 @@ const OpenConversation = lazyRouteComponent(
 const Duplicates = lazyRouteComponent(
   () => import("../screens/duplicates/Duplicates"),
   "Duplicates",
+);
+const Review = lazyRouteComponent(
+  () => import("../screens/review/Review"),
+  "Review",
 );
 const Digests = lazyRouteComponent(
   () => import("../screens/digests/Digests"),
@@ -168,6 +173,22 @@ const duplicatesRoute = createRoute({
   },
 });
 
+const reviewRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/review",
+  validateSearch: reviewSearchSchema,
+  component: function ReviewPlace(): ReactNode {
+    const search = reviewRoute.useSearch();
+    const navigate = reviewRoute.useNavigate();
+    return (
+      <Review
+        search={search}
+        onSearch={(next) => void navigate({ search: next })}
+      />
+    );
+  },
+});
+
 const digestsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/digests",
@@ -224,6 +245,7 @@ const routeTree = rootRoute.addChildren([
     contactRoute,
     conversationRoute,
     duplicatesRoute,
+    reviewRoute,
     digestsRoute,
     deliveriesRoute,
     usageRoute,

@@ -6,6 +6,7 @@ import { transferEn } from "./transfer.en";
 import { settingsEn } from "./settings.en";
 import { setupEn } from "./setup.en";
 import { refusalsEn } from "./refusals.en";
+import { reviewEn } from "./review.en";
 
 export const en: Dictionary = {
   language: "English",
@@ -202,6 +203,7 @@ export const en: Dictionary = {
   settings: settingsEn,
   setup: setupEn,
   duplicates: duplicatesEn,
+  review: reviewEn,
   refusals: refusalsEn,
   contacts: {
     title: "Contacts",

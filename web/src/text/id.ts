@@ -5,6 +5,7 @@ import { transferId } from "./transfer.id";
 import { settingsId } from "./settings.id";
 import { setupId } from "./setup.id";
 import { refusalsId } from "./refusals.id";
+import { reviewId } from "./review.id";
 
 export const id = {
   language: "Bahasa Indonesia",
@@ -205,6 +206,7 @@ export const id = {
   settings: settingsId,
   setup: setupId,
   duplicates: duplicatesId,
+  review: reviewId,
   refusals: refusalsId,
   contacts: {
     title: "Kontak",
