@@ -1,6 +1,7 @@
 /** One lead with what it is judged by. */
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "convex/react";
+import { useEffect, useRef } from "react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useMembership } from "../../app/workspace";
@@ -143,9 +144,14 @@ function Changes({ card: { history } }: CardProps) {
 
 export function LeadCard({ leadId, leads, tab, onLead }: LeadCardProps) {
   const { t } = useTexts();
+  const box = useRef<HTMLElement>(null);
+  // On a phone the one before may have been read to its end.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "start" });
+  }, []);
   const card = useQuery(api.leads.get, { lead_id: leadId });
   return (
-    <article className="lead-card" aria-busy={card === undefined}>
+    <article ref={box} className="lead-card" aria-busy={card === undefined}>
       <button
         className="button quiet lead-back"
         type="button"

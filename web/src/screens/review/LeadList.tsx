@@ -1,5 +1,6 @@
 /** The queue as a list: who, what they wrote, and why they are in it. */
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
@@ -21,10 +22,16 @@ function Row({
   const { t } = useTexts();
   const { workspace } = useMembership();
   const nameOf = usePersonName();
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isOpen) {
+      line.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [isOpen]);
   const { _id, contact, reason, made_at, spam } = lead;
   const name = nameOf(contact);
   return (
-    <li>
+    <li ref={line}>
       <Link
         to="/w/$slug/review"
         params={{ slug: workspace.slug }}
