@@ -16,21 +16,20 @@ export const reviewId = {
     "Yang ditandai spam, oleh tim atau otomatis, terdaftar di sini. Tidak ada yang dihapus.",
   paused:
     "Otomasi dijeda: prospek baru baru masuk antrean setelah otomasi berjalan lagi.",
-  choose: "Pilih seseorang di kiri.",
+  more: "Tampilkan lagi",
   back: "Kembali ke antrean",
   today: (judged: string, corrected: string) =>
     `Hari ini ${judged} ditinjau, ${corrected} dikoreksi`,
   week: (made: string, share: string) =>
     `minggu ini ${made} prospek, ${share} berhasil`,
   atLeast: (count: string) => `${count}+`,
-  since: (time: string) => `sejak ${time}`,
   firstMessages: "Pesan pertama",
   noMessages: "Belum ada pesan.",
   ad: "Datang dari iklan",
   why: "Mengapa ada di sini",
   suspicious: "Mengapa dicurigai",
   inFavour: "Yang meringankan",
-  suspect: "Dicurigai spam",
+  suspect: "Ada tanda spam",
   history: "Perubahan status",
   change: (from: string, to: string) => `${from} → ${to}`,
   judged: "Sudah ditinjau:",

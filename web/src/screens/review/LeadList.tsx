@@ -117,7 +117,7 @@ export function LeadList({
       </ul>
       {loadMore && (
         <button className="button quiet" type="button" onClick={loadMore}>
-          {t.older}
+          {texts.more}
         </button>
       )}
     </section>
