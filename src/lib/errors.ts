@@ -6,7 +6,6 @@ import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
 import { EDIT_ERROR_CODES } from "./crm/editRefusals";
 import { FILE_PROBLEMS, PROBLEM_CODES } from "./imports/problems";
-import { SECRET_PROBLEM_CODES } from "./secrets/environment";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
@@ -184,6 +183,12 @@ export const DIGEST_CODES = [
   "scrubber_failed",
 ] as const;
 export type DigestCode = (typeof DIGEST_CODES)[number];
+
+export const SECRET_PROBLEM_CODES = [
+  /** It counts as not set. */
+  "secret_too_short",
+  "malformed_master_key",
+] as const;
 
 /** Why an operator's command may be refused. */
 export type OperatorErrorCode =

@@ -1,26 +1,20 @@
 /** From an event to the code that applies it. */
 import type { WebhookEvent } from "../../../src/lib/crm/events";
 import { assertExhaustive } from "../../../src/lib/values/assertExhaustive";
-import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { loadScope } from "../workspaces/scope";
 import { applyConversation } from "./conversation";
 import { applyIdentity, applyMarketing } from "./contact";
 import { applyMessage } from "./message";
-import { applyPhoneNumber, applyTest } from "./phoneNumber";
+import {
+  applyPhoneNumber,
+  applyTest,
+  type DeliveryEndpoint,
+} from "./phoneNumber";
 import { applyReaction } from "./reaction";
 import { applyReceipt } from "./receipt";
 import { applyRevision } from "./revision";
 import { applyWorkflow } from "./workflow";
-
-/** The endpoint a delivery came through, and when. */
-export interface DeliveryEndpoint {
-  key: string;
-  /** Set when the endpoint speaks for one workspace only. */
-  workspaceId: Id<"workspaces"> | undefined;
-  /** When the delivery arrived (ms UTC): a retry applies it much later. */
-  receivedAt: number;
-}
 
 /**
  * Applies one event, idempotently and in any order with others.

@@ -10,11 +10,19 @@ import {
 import { hasChanges } from "../../../src/lib/values/hasChanges";
 import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
 import type { PhoneNumberEvent } from "../../../src/lib/crm/events";
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { findEndpoint } from "../webhooks/endpoints";
 import { findPhoneNumber } from "../workspaces/scope";
-import type { DeliveryEndpoint } from "./dispatch";
+
+/** The endpoint a delivery came through, and when. */
+export interface DeliveryEndpoint {
+  key: string;
+  /** Set when the endpoint speaks for one workspace only. */
+  workspaceId: Id<"workspaces"> | undefined;
+  /** When the delivery arrived (ms UTC): a retry applies it much later. */
+  receivedAt: number;
+}
 
 const STATUS_AFTER: Record<PhoneNumberEvent["change"], LifeStatus> = {
   created: "active",

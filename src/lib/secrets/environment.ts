@@ -1,4 +1,5 @@
 /** What is wrong with the secrets that the environment gives. */
+import type { SECRET_PROBLEM_CODES } from "../errors";
 import { REFUSALS } from "../ops/refusals";
 import { parseKeyring, SealError } from "./seal";
 import { isLongEnough, MIN_SECRET_BYTES } from "./strength";
@@ -8,12 +9,6 @@ const SIGNING_VARIABLES = [
   "KAPSO_WEBHOOK_SECRET",
   "KAPSO_WEBHOOK_SECRET_PREVIOUS",
   "KAPSO_META_APP_SECRET",
-] as const;
-
-export const SECRET_PROBLEM_CODES = [
-  /** It counts as not set. */
-  "secret_too_short",
-  "malformed_master_key",
 ] as const;
 
 /** The environment's names; all optional. */

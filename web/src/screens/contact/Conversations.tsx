@@ -1,6 +1,5 @@
 /** The threads of a contact: one for each number of ours. */
 import { useMutation, useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
@@ -15,10 +14,7 @@ import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import type { ContactView } from "./ContactHead";
 import { Thread } from "./Thread";
-
-export type ConversationView = FunctionReturnType<
-  typeof api.conversations.listByContact
->[number];
+import type { ConversationView } from "./views";
 
 /** WhatsApp lets a business answer freely for so long after a message. */
 const WINDOW_MS = 24 * HOUR_MS;

@@ -4,7 +4,7 @@ import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
 import { clockTime, exactTime } from "../../text/times";
 import { Icon } from "../../ui/Icon";
-import type { MessageView } from "./Thread";
+import type { MessageView } from "./views";
 
 /** A quotation is a hint, not the message. */
 const QUOTE_CHARACTERS = 120;

@@ -1,6 +1,5 @@
 /** The messages of a conversation by time; older ones load upwards. */
 import { useMutation, usePaginatedQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
 import {
   Fragment,
   type UIEvent,
@@ -15,13 +14,9 @@ import { useNow } from "../../data/now";
 import { dayHeading, isSameDay } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
-import type { ConversationView } from "./Conversations";
+import type { ConversationView, MessageView } from "./views";
 import { type ContactView, useNameOf } from "./ContactHead";
 import { Message } from "./Message";
-
-export type MessageView = FunctionReturnType<
-  typeof api.messages.listByConversation
->["page"][number];
 
 const PAGE = 50;
 /** So near to the top, px, older messages are asked for. */

@@ -6,7 +6,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
 import { StatusPill } from "../../ui/StatusPill";
 import { When } from "../../ui/When";
-import type { ContactRow } from "./useContactList";
+import type { ContactRow } from "./row";
 
 /** Tags shown before "+n". */
 const TAGS = 2;

@@ -20,12 +20,8 @@ import type { RowActions } from "./GridRow";
 import { keepPlace, type ListPlace, recallPlace } from "./places";
 import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
 import { useSelection } from "./selection";
-import {
-  type ContactList,
-  type ContactRow,
-  HEAD_ROWS,
-  useContactList,
-} from "./useContactList";
+import type { ContactRow } from "./row";
+import { type ContactList, HEAD_ROWS, useContactList } from "./useContactList";
 import { Views } from "./Views";
 
 const Checklist = lazy(() =>

@@ -5,7 +5,7 @@ import { useMembership } from "../../app/workspace";
 import type { HeldRow } from "../../data/heldOrder";
 import { useTexts } from "../../text/TextProvider";
 import { ContactCells, nameOf } from "./ContactCells";
-import type { ContactRow } from "./useContactList";
+import type { ContactRow } from "./row";
 
 /** How the list's rows are opened and chosen. */
 export interface RowActions {

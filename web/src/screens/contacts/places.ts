@@ -5,7 +5,7 @@
  */
 import type { HeldPages } from "../../data/heldPages";
 import type { KnownPage } from "../../data/pageWindow";
-import type { ContactRow } from "./useContactList";
+import type { ContactRow } from "./row";
 
 export interface ListPlace {
   /** When the screen was opened: days count back from then. */

@@ -1,6 +1,6 @@
 /** A list of contacts that holds still while one reads, and knows what is new. */
 import { useQuery } from "convex/react";
-import type { FunctionArgs, FunctionReturnType } from "convex/server";
+import type { FunctionArgs } from "convex/server";
 import { useEffect, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
@@ -11,11 +11,8 @@ import { keepOrder } from "../../data/listOrder";
 import { PAGE_SIZE } from "../../data/pageWindow";
 import { usePages } from "../../data/usePages";
 import type { ListPlace } from "./places";
+import type { ContactRow } from "./row";
 import { type ContactSearch, type ListFilter, toFilter } from "./search";
-
-export type ContactRow = FunctionReturnType<
-  typeof api.contacts.list
->["page"][number];
 
 /** Rows with news that are fetched; more are counted as "50+". */
 export const HEAD_ROWS = 50;

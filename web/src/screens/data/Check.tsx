@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useTexts } from "../../text/TextProvider";
-import type { ImportView } from "./ImportFile";
+import type { ImportView } from "./view";
 import { Counts, Lines } from "./Lines";
 
 const KINDS = ["new", "update", "duplicate", "unreadable"] as const;

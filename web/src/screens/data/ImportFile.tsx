@@ -1,6 +1,5 @@
 /** One import, at whatever step it is. */
 import { useMutation, useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useAct } from "../../app/useAct";
@@ -10,8 +9,7 @@ import { Check } from "./Check";
 import { FileField } from "./Imports";
 import { Mapping } from "./Mapping";
 import { Results } from "./Results";
-
-export type ImportView = FunctionReturnType<typeof api.imports.get>;
+import type { ImportView } from "./view";
 
 /** Steps that the service does by itself. */
 const WORKING = ["uploading", "reading", "checking", "running", "undoing"];

@@ -7,7 +7,7 @@ import { useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
 import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
-import type { ImportView } from "./ImportFile";
+import type { ImportView } from "./view";
 
 type Format = NonNullable<ImportView["format"]>;
 type Column = ImportView["columns"][number];

@@ -9,7 +9,7 @@ import { exactTime } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
 import { useNotify } from "../../ui/Toasts";
-import type { ImportView } from "./ImportFile";
+import type { ImportView } from "./view";
 import { Counts, Lines } from "./Lines";
 
 const RESULTS = [

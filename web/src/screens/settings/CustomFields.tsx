@@ -1,6 +1,5 @@
 /** What the workspace writes down about people beyond the usual. */
 import { useMutation, useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
@@ -9,8 +8,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import { FieldForm } from "./FieldForm";
-
-export type CustomField = FunctionReturnType<typeof api.fields.list>[number];
+import type { CustomField } from "./field";
 
 /** Archiving and moving up, each with the way back. */
 function useFieldActions() {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { Dialog } from "../../ui/Dialog";
-import { type Member, useMemberLabel } from "./Members";
+import { type Member, useMemberLabel } from "./team";
 
 type UserId = Member["user_id"];
 

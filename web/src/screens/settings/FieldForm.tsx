@@ -12,7 +12,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { Dialog } from "../../ui/Dialog";
 import { useNotify } from "../../ui/Toasts";
-import type { CustomField } from "./CustomFields";
+import type { CustomField } from "./field";
 import { splitChoices } from "./lines";
 
 interface Draft {

@@ -12,7 +12,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { useClock } from "../../text/useClock";
 import { useNotify } from "../../ui/Toasts";
-import { ROLES } from "./Members";
+import { ROLES } from "./team";
 import { splitLines } from "./lines";
 
 type Invitation = FunctionReturnType<

@@ -1,7 +1,6 @@
 /** Who works here, as what, and who is invited. */
 import { useNavigate } from "@tanstack/react-router";
 import { useMutation, useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
@@ -13,27 +12,7 @@ import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
 import { Departure } from "./Departure";
 import { Invitations } from "./Invitations";
-
-export type Member = FunctionReturnType<
-  typeof api.members.list
->["page"][number];
-
-export const ROLES = ["viewer", "agent", "admin", "owner"] as const;
-/** A team; who comes later in a larger one is not listed. */
-const MEMBERS = { numItems: 200, cursor: null };
-
-export function useMemberRows(): Member[] | undefined {
-  const { workspace } = useMembership();
-  return useQuery(api.members.list, {
-    workspace_id: workspace._id,
-    paginationOpts: MEMBERS,
-  })?.page;
-}
-
-export function useMemberLabel() {
-  const { t } = useTexts();
-  return ({ name, email, role }: Member) => name ?? email ?? t.roles[role];
-}
+import { type Member, ROLES, useMemberLabel, useMemberRows } from "./team";
 
 /** The role, and the choice of another where the caller may give it. */
 function RoleChoice({ member }: { member: Member }) {
