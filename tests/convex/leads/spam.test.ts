@@ -87,8 +87,7 @@ describe("a message that looks like spam", () => {
 });
 
 describe("the same text from many", () => {
-  const AD =
-    "Jual followers aktif dan tambah followers 20rb saja untuk semua akun";
+  const AD = "Tambah followers cuma 20rb saja untuk semua akun yang kamu punya";
 
   it("is a signal for all who sent it, also for the first", async () => {
     for (let i = 0; i < 4; i += 1) {
@@ -116,7 +115,7 @@ describe("the same text from many", () => {
 });
 
 describe("verdicts", () => {
-  const PITCH = "Jual followers aktif, tambah followers 20rb";
+  const PITCH = "Tambah followers cuma 20rb saja";
 
   it("teach the workspace's classifier, and unteach it when taken back", async () => {
     await front.hear(PITCH);

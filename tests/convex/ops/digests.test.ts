@@ -109,7 +109,7 @@ describe("makeDigest", () => {
     await say("w0", "Selamat pagi");
     await makeScheduled(NOW - DAY_MS);
     await say("w1", "Apakah kopi arabika masih ada?");
-    await say("w2", "Promo pinjaman murah, hubungi kami!", BAGAS);
+    await say("w2", "Bisa kirim brosur pinjaman alat?", BAGAS);
     await makeScheduled(NOW);
     await say("w3", "Ini untuk besok");
     await makeScheduled(NOW + DAY_MS);
