@@ -311,9 +311,9 @@ describe("the extractive fallback", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("comes after two answers that fail validation", async () => {
+  it("comes after two answers of which no bullet passes validation", async () => {
     provider.usual = asModel((text) =>
-      text.replace("kepada kami", "dari 0812-5550-0199"),
+      text.replaceAll("kepada kami", "dari 0812-5550-0199"),
     );
     await expectQuotations(await start(), "output_refused");
     expect(provider.calls).toHaveLength(2);
