@@ -89,9 +89,21 @@ export async function patchLead(
   await ctx.db.patch("leads", lead._id, patch);
 }
 
-export async function deleteLead(ctx: MutationCtx, lead: Lead): Promise<void> {
+async function deleteLead(ctx: MutationCtx, lead: Lead): Promise<void> {
   await recountLead(ctx, lead, null);
   await ctx.db.delete("leads", lead._id);
+}
+
+/** Deletes the leads of a contact that goes; how many there were. */
+export async function deleteLeads(
+  ctx: MutationCtx,
+  contactId: Id<"contacts">,
+): Promise<number> {
+  const leads = await listLeads(ctx, contactId);
+  for (const lead of leads) {
+    await deleteLead(ctx, lead);
+  }
+  return leads.length;
 }
 
 /**

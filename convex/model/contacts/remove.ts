@@ -4,6 +4,7 @@
  */
 import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { deleteLeads } from "./leadRows";
 import { deleteContact } from "./write";
 
 /** Rows of each kind: whoever nothing happened to has one or two. */
@@ -43,5 +44,6 @@ export async function removeContact(
   for (const row of suggestions.flat()) {
     await ctx.db.delete("duplicateSuggestions", row._id);
   }
+  await deleteLeads(ctx, id);
   await deleteContact(ctx, contact);
 }

@@ -8,7 +8,7 @@ import { internal } from "../../_generated/api";
 import type { Doc, Id, TableNames } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { rememberErased } from "../contacts/erasedIds";
-import { deleteLead } from "../contacts/leadRows";
+import { deleteLeads } from "../contacts/leadRows";
 import { deleteContact } from "../contacts/write";
 import {
   emptyImportLines,
@@ -191,17 +191,10 @@ const deleteMessages: Stage = async (ctx, { contact_ids }) => {
   return { table: "messages", rows };
 };
 
-const deleteLeads: Stage = async (ctx, { contact_ids }) => {
+const deleteLeadRows: Stage = async (ctx, { contact_ids }) => {
   let rows = 0;
   for (const contactId of contact_ids) {
-    const leads = await ctx.db
-      .query("leads")
-      .withIndex("by_contact_id", (q) => q.eq("contact_id", contactId))
-      .take(MAX_FEW);
-    for (const lead of leads) {
-      await deleteLead(ctx, lead);
-      rows += 1;
-    }
+    rows += await deleteLeads(ctx, contactId);
   }
   return { table: "leads", rows };
 };
@@ -247,7 +240,7 @@ const STAGES: readonly Stage[] = [
         .take(ROWS_PER_SLICE),
     ),
   ),
-  deleteLeads,
+  deleteLeadRows,
   ofContact("leadVerdicts", async (ctx, id) =>
     idsIn(
       await ctx.db

@@ -281,6 +281,17 @@ describe("taking an import back", () => {
     expect(await rowsOf(importing.t, "contactTags")).toEqual([]);
   });
 
+  it("leaves no lead of a contact that is gone", async () => {
+    const id = await importFile(
+      importing,
+      "phone,name,lead_status\n081290004444,Dewi,qualified\n",
+    );
+    expect(await rowsOf(importing.t, "leads")).toHaveLength(1);
+    await undo(id);
+    expect(await contacts()).toEqual([]);
+    expect(await rowsOf(importing.t, "leads")).toEqual([]);
+  });
+
   it("keeps whoever wrote or was changed since", async () => {
     const id = await importFile(
       importing,
