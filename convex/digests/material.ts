@@ -74,61 +74,52 @@ export async function loadMaterial(
   return prepare(run, messages, rows, people);
 }
 
-async function loadWindow(ctx: ActionCtx, run: Run): Promise<WindowMessage[]> {
-  const messages: WindowMessage[] = [];
+interface Page<Row> {
+  page: Row[];
+  isDone: boolean;
+  continueCursor: string;
+}
+
+/** The rows of all pages, until there are so many. */
+async function readPages<Row>(
+  readPage: (cursor: string | null) => Promise<Page<Row>>,
+  limit = Infinity,
+): Promise<Row[]> {
+  const rows: Row[] = [];
   let cursor: string | null = null;
-  while (messages.length < MAX_WINDOW_MESSAGES) {
-    const { page, isDone, continueCursor }: WindowPage = await ctx.runQuery(
-      internal.digests.reads.window,
-      {
-        workspace_id: run.workspace_id,
-        after: run.after,
-        up_to: run.up_to,
-        paginationOpts: { numItems: WINDOW_PAGE, cursor },
-      },
-    );
-    messages.push(...page);
+  while (rows.length < limit) {
+    const { page, isDone, continueCursor }: Page<Row> = await readPage(cursor);
+    rows.push(...page);
     if (isDone) {
       break;
     }
     cursor = continueCursor;
   }
-  return messages;
+  return rows;
 }
 
-interface WindowPage {
-  page: WindowMessage[];
-  isDone: boolean;
-  continueCursor: string;
-}
+const loadWindow = async (ctx: ActionCtx, run: Run): Promise<WindowMessage[]> =>
+  await readPages(
+    (cursor) =>
+      ctx.runQuery(internal.digests.reads.window, {
+        workspace_id: run.workspace_id,
+        after: run.after,
+        up_to: run.up_to,
+        paginationOpts: { numItems: WINDOW_PAGE, cursor },
+      }),
+    MAX_WINDOW_MESSAGES,
+  );
 
-async function loadWaiting(
+const loadWaiting = async (
   ctx: ActionCtx,
   run: Run,
-): Promise<Id<"conversations">[]> {
-  const ids: Id<"conversations">[] = [];
-  let cursor: string | null = null;
-  for (;;) {
-    const { page, isDone, continueCursor }: WaitingPage = await ctx.runQuery(
-      internal.digests.standings.waiting,
-      {
-        workspace_id: run.workspace_id,
-        paginationOpts: { numItems: WAITING_PAGE, cursor },
-      },
-    );
-    ids.push(...page);
-    if (isDone) {
-      return ids;
-    }
-    cursor = continueCursor;
-  }
-}
-
-interface WaitingPage {
-  page: Id<"conversations">[];
-  isDone: boolean;
-  continueCursor: string;
-}
+): Promise<Id<"conversations">[]> =>
+  await readPages((cursor) =>
+    ctx.runQuery(internal.digests.standings.waiting, {
+      workspace_id: run.workspace_id,
+      paginationOpts: { numItems: WAITING_PAGE, cursor },
+    }),
+  );
 
 async function loadStandings(
   ctx: ActionCtx,

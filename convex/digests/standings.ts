@@ -154,7 +154,7 @@ function isAllSpam(
 ): boolean {
   const recent = said.filter((row) => isAfter(row, after));
   return (
-    recent.some(({ text }) => isSuspectedSpam(text ?? "")) &&
+    recent.some(({ text }) => text !== undefined) &&
     recent.every(
       ({ direction, text }) =>
         direction === "inbound" &&
