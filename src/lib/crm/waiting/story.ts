@@ -51,36 +51,44 @@ interface Open {
   isGreeting: boolean;
 }
 
-/** Meanings of texts: each webhook looks at the same ones again. */
-const known = new Map<string, CustomerMeaning>();
-const MAX_KNOWN = 2_000;
+interface Words {
+  isSpam: boolean;
+  meaning: CustomerMeaning;
+}
 
-/** What a customer's words mean here, whatever their message is made of. */
-function meaningOfWords(text: string): CustomerMeaning {
-  const kept = known.get(text);
+/** Texts as they were judged: each webhook looks at the same ones again. */
+const judged = new Map<string, Words>();
+const MAX_JUDGED = 2_000;
+
+function judge(text: string): Words {
+  const kept = judged.get(text);
   if (kept !== undefined) {
     return kept;
   }
-  const plain = meaningOf(text);
+  const meaning = meaningOf(text);
   // Whoever threatens or is hurt has not closed anything.
-  const told = plain === "open" || !isUrgent(text) ? plain : "open";
-  const meaning = isSuspectedSpam(text) ? "silent" : told;
-  if (known.size >= MAX_KNOWN) {
-    known.clear();
+  const isOpen = meaning === "open" || isUrgent(text);
+  const words: Words = {
+    isSpam: isSuspectedSpam(text),
+    meaning: isOpen ? "open" : meaning,
+  };
+  if (judged.size >= MAX_JUDGED) {
+    judged.clear();
   }
-  known.set(text, meaning);
-  return meaning;
+  judged.set(text, words);
+  return words;
 }
 
 function meaningWithin({ type, text }: SaidMessage): CustomerMeaning {
   if (SILENT_TYPES.has(type)) {
     return "silent";
   }
-  const meaning = meaningOfWords(text);
+  const { isSpam, meaning } = judge(text);
+  if (isSpam) {
+    return "silent";
+  }
   // A picture or a voice without words has to be looked at.
-  return meaning === "silent" && type !== "text" && !isSuspectedSpam(text)
-    ? "open"
-    : meaning;
+  return meaning === "silent" && type !== "text" ? "open" : meaning;
 }
 
 /** To be told messages and notes in order of time; see ../waiting.ts. */
