@@ -57,7 +57,12 @@ export async function beginMoving(
 ): Promise<void> {
   await ctx.db.patch("mergeLog", mergeId, { state, moved_rows: 0 });
   const limit = reason === "human" ? ROWS_AT_ONCE : ROWS_PER_SLICE;
-  await moveSlice(ctx, await loadMerge(ctx, mergeId), limit);
+  const merge = await loadMerge(ctx, mergeId);
+  await moveSlice(ctx, merge, limit);
+  // Once: what duplicates are looked for by moves with no row.
+  for (const id of await liveIdsOf(ctx, merge)) {
+    await scheduleScan(ctx, id);
+  }
 }
 
 /** Moves a slice of a merge that is under way; the last one ends it. */
@@ -68,7 +73,7 @@ export async function moveSlice(
 ): Promise<void> {
   const contactIds = merge.moving_ids ?? [];
   const { moved, isDone } = await moveRows(ctx, contactIds, limit);
-  await refreshAll(ctx, [...contactIds, merge.survivor_id]);
+  await refreshAll(ctx, merge);
   const moved_rows = (merge.moved_rows ?? 0) + moved;
   if (!isDone) {
     await ctx.db.patch("mergeLog", merge._id, {
@@ -84,21 +89,25 @@ export async function moveSlice(
   });
 }
 
-/** Who waits, and what was said last, follows from the rows that are there. */
-async function refreshAll(
-  ctx: MutationCtx,
-  contactIds: readonly Id<"contacts">[],
-): Promise<void> {
+/** The contacts that those of a merge live on as. */
+async function liveIdsOf(
+  ctx: QueryCtx,
+  { moving_ids: ids = [], survivor_id }: Merge,
+): Promise<Set<Id<"contacts">>> {
   const live = new Set<Id<"contacts">>();
-  for (const id of contactIds) {
+  for (const id of [...ids, survivor_id]) {
     live.add((await loadLiveContact(ctx, id))._id);
   }
-  for (const id of live) {
+  return live;
+}
+
+/** Who waits, and what was said last, follows from the rows that are there. */
+async function refreshAll(ctx: MutationCtx, merge: Merge): Promise<void> {
+  for (const id of await liveIdsOf(ctx, merge)) {
     await refreshContactWaiting(ctx, id);
     const contact = await loadLiveContact(ctx, id);
     await settleLeads(ctx, contact);
     await queueLeadCheck(ctx, contact);
-    await scheduleScan(ctx, id);
   }
 }
 
