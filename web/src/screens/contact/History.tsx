@@ -10,6 +10,7 @@ import { useMemberNames } from "../../people/useMembers";
 import { clockTime, dayHeading, exactTime, isSameDay } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
+import { OlderButton } from "../../ui/OlderButton";
 import { eventText, type HistoryEvent, type Names } from "./eventText";
 import { Note, NoteComposer } from "./Notes";
 
@@ -140,15 +141,7 @@ export function History({
           );
         })}
       </ol>
-      {status === "CanLoadMore" && (
-        <button
-          className="button quiet"
-          type="button"
-          onClick={() => loadMore(PAGE)}
-        >
-          {t.older}
-        </button>
-      )}
+      <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
+import { OlderButton } from "../../ui/OlderButton";
 import { countFilters, toFilter } from "../contacts/search";
 import { EXPORT_COLUMNS, USUAL_COLUMNS } from "./columns";
 import { followLink } from "./Results";
@@ -233,15 +234,7 @@ export function Export({ search }: { search: TransferSearch }) {
             <Row key={row.export_id} row={row} />
           ))}
         </ul>
-        {status === "CanLoadMore" && (
-          <button
-            className="button quiet"
-            type="button"
-            onClick={() => loadMore(PAGE)}
-          >
-            {t.older}
-          </button>
-        )}
+        <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
       </section>
     </>
   );

@@ -7,6 +7,7 @@ import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { When } from "../../ui/When";
+import { OlderButton } from "../../ui/OlderButton";
 import { useUpload } from "./useUpload";
 
 const PAGE = 20;
@@ -94,15 +95,7 @@ export function Imports({ onOpen }: { onOpen: (importId: string) => void }) {
             </li>
           ))}
         </ul>
-        {status === "CanLoadMore" && (
-          <button
-            className="button quiet"
-            type="button"
-            onClick={() => loadMore(PAGE)}
-          >
-            {t.older}
-          </button>
-        )}
+        <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
       </section>
     </>
   );

@@ -5,6 +5,7 @@ import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useTexts } from "../../text/TextProvider";
 import { ScrollBox } from "../../ui/ScrollBox";
+import { OlderButton } from "../../ui/OlderButton";
 import { useProblemText } from "./Mapping";
 
 export type Of = FunctionArgs<typeof api.imports.rows>["of"];
@@ -52,15 +53,7 @@ export function Lines({ importId, of }: { importId: Id<"imports">; of: Of }) {
           </tbody>
         </table>
       </ScrollBox>
-      {status === "CanLoadMore" && (
-        <button
-          className="button quiet"
-          type="button"
-          onClick={() => loadMore(PAGE)}
-        >
-          {t.older}
-        </button>
-      )}
+      <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { isKeyOf } from "../../data/guards";
 import { useTexts } from "../../text/TextProvider";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { When } from "../../ui/When";
+import { OlderButton } from "../../ui/OlderButton";
 import "./deliveries.css";
 
 type Audit = FunctionReturnType<typeof api.audit.list>["page"][number];
@@ -110,15 +111,7 @@ export function Deliveries() {
               ))}
             </tbody>
           </table>
-          {status === "CanLoadMore" && (
-            <button
-              className="button quiet"
-              type="button"
-              onClick={() => loadMore(PAGE)}
-            >
-              {t.older}
-            </button>
-          )}
+          <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
         </div>
       )}
     </>

@@ -11,6 +11,7 @@ import { useTexts } from "../../text/TextProvider";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
+import { OlderButton } from "../../ui/OlderButton";
 import "./digests.css";
 
 type Summary = FunctionReturnType<typeof api.digests.list>["page"][number];
@@ -190,15 +191,7 @@ export function Digests() {
                 </li>
               ))}
             </ul>
-            {status === "CanLoadMore" && (
-              <button
-                className="button quiet"
-                type="button"
-                onClick={() => loadMore(PAGE)}
-              >
-                {t.older}
-              </button>
-            )}
+            <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
           </nav>
           <DigestText summary={chosen} />
         </div>

@@ -12,6 +12,7 @@ import { dayText, listTime } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
 import { When } from "../../ui/When";
+import { OlderButton } from "../../ui/OlderButton";
 import { usePersonName } from "./PairList";
 import { useUndoMerge } from "./useDecisions";
 
@@ -150,15 +151,7 @@ export function Merges() {
           <Row key={merge.merge_id} merge={merge} />
         ))}
       </ul>
-      {status === "CanLoadMore" && (
-        <button
-          className="button quiet"
-          type="button"
-          onClick={() => loadMore(PAGE)}
-        >
-          {t.older}
-        </button>
-      )}
+      <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
     </div>
   );
 }

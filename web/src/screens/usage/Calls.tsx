@@ -5,6 +5,7 @@ import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { ScrollBox } from "../../ui/ScrollBox";
 import { When } from "../../ui/When";
+import { OlderButton } from "../../ui/OlderButton";
 import { moneyText } from "./money";
 
 const PAGE = 20;
@@ -57,15 +58,7 @@ export function Calls() {
           </tbody>
         </table>
       </ScrollBox>
-      {status === "CanLoadMore" && (
-        <button
-          className="button quiet"
-          type="button"
-          onClick={() => loadMore(PAGE)}
-        >
-          {t.older}
-        </button>
-      )}
+      <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
     </section>
   );
 }
