@@ -2,26 +2,8 @@
 import { z } from "zod";
 import { csvLine } from "../csv/write";
 import { ownOf } from "../values/records";
+import { FIXED_COLUMNS } from "./columnNames";
 import { toLocalIso } from "../time/localTime";
-
-/** Columns of every contact; the page's names for them are its own. */
-export const FIXED_COLUMNS = [
-  "contact_id",
-  "name",
-  "username",
-  "phone",
-  "email",
-  "lead_status",
-  "owner",
-  "tags",
-  "source",
-  "created_at",
-  "last_message_at",
-  "last_message_preview",
-  "waiting_since",
-  "message_count",
-  "marketing",
-] as const;
 
 const customSchema = z.templateLiteral(["custom_values.", z.string().min(1)]);
 const columnSchema = z.union([z.enum(FIXED_COLUMNS), customSchema]);

@@ -1,6 +1,6 @@
+import { FIXED_COLUMNS } from "../../../src/lib/exports/columnNames";
 import { describe, expect, it } from "vitest";
 import {
-  FIXED_COLUMNS,
   readColumns,
   toCsvLine,
   toJsonRow,

@@ -6,7 +6,8 @@ import { useMemberNames, useMembers } from "../../people/useMembers";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuEntry } from "../../ui/Menu";
-import { type ContactSearch, SPANS, STATUSES } from "./search";
+import { LEAD_STATUSES } from "../../../../src/lib/crm/leadStatus";
+import { type ContactSearch, SPANS } from "./search";
 
 /** Tags offered in the menu; others are found by search. */
 const MAX_TAGS = 12;
@@ -59,7 +60,7 @@ function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
   });
   return [
     entry("waiting", t.contacts.waitingOnly, { waiting: true }),
-    ...STATUSES.map((status) =>
+    ...LEAD_STATUSES.map((status) =>
       entry(status, t.status[status], { status: [status] }, columns.status),
     ),
     entry("mine", t.contacts.mine, { owner: "mine" }, columns.owner),

@@ -3,18 +3,13 @@ import type { FunctionReturnType } from "convex/server";
 import * as z from "zod/mini";
 import type { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
+import {
+  LEAD_STATUSES,
+  type LeadStatus,
+} from "../../../../src/lib/crm/leadStatus";
 import { DAY_MS } from "../../../../src/lib/time/units";
 import { isId } from "../../data/guards";
 
-export const STATUSES = [
-  "none",
-  "unqualified",
-  "qualified",
-  "customer",
-  "archived",
-  "duplicate",
-  "spam",
-] as const;
 export const SORTS = ["activity", "waiting", "created", "name"] as const;
 export type Sort = (typeof SORTS)[number];
 /** Newest message within so many days. */
@@ -25,7 +20,7 @@ const dropped = <T extends z.core.SomeType>(schema: T) =>
 
 /** What is unknown is dropped: an old link still opens. */
 export const contactSearchSchema = z.object({
-  status: dropped(z.array(z.enum(STATUSES))),
+  status: dropped(z.array(z.enum(LEAD_STATUSES))),
   tags: dropped(z.array(z.string().check(z.maxLength(64)))),
   owner: dropped(z.string().check(z.maxLength(64))),
   waiting: dropped(z.literal(true)),
@@ -40,7 +35,7 @@ export type SavedView = FunctionReturnType<typeof api.views.list>[number];
 type SavedFilter = SavedView["filter"];
 
 export interface ListFilter {
-  lead_status?: (typeof STATUSES)[number][];
+  lead_status?: LeadStatus[];
   tags?: string[];
   owner_id?: "mine" | "none" | Id<"users">;
   waiting?: boolean;

@@ -9,6 +9,7 @@ import {
 import type { FunctionReturnType } from "convex/server";
 import { useMemo, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
+import { FIXED_COLUMNS } from "../../../../src/lib/exports/columnNames";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useMemberNames } from "../../people/useMembers";
@@ -18,7 +19,7 @@ import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
 import { countFilters, toFilter } from "../contacts/search";
-import { EXPORT_COLUMNS, USUAL_COLUMNS } from "./columns";
+import { USUAL_COLUMNS } from "./columns";
 import { followLink } from "./Results";
 import { filterPartOf, type TransferSearch } from "./search";
 
@@ -39,7 +40,7 @@ function Columns({
   const { workspace } = useMembership();
   const fields = useQuery(api.fields.list, { workspace_id: workspace._id });
   const all = [
-    ...EXPORT_COLUMNS.map((name) => ({
+    ...FIXED_COLUMNS.map((name) => ({
       name,
       text: t.transfer.export.names[name],
     })),
