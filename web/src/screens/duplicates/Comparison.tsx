@@ -144,7 +144,7 @@ function ActionBar({
     isKept,
   });
   return (
-    <div className="comparison-actions">
+    <div className="action-bar comparison-actions">
       {!mayMerge && <p className="muted small">{texts.mergeAllowed}</p>}
       <button className="button quiet" type="button" onClick={actions.next}>
         {texts.skip} <kbd>J</kbd>

@@ -86,17 +86,19 @@ export function VerdictBar(props: VerdictBarProps) {
       : [],
   );
   if (!mayJudge) {
-    return <p className="verdict-bar muted small">{t.review.readOnly}</p>;
+    return (
+      <p className="action-bar verdict-bar muted small">{t.review.readOnly}</p>
+    );
   }
   if (!isWaiting) {
     return (
-      <p className="verdict-bar" role="status">
+      <p className="action-bar verdict-bar" role="status">
         {t.review.judged} <StatusPill status={lead.contact.lead_status} />
       </p>
     );
   }
   return (
-    <div className="verdict-bar">
+    <div className="action-bar verdict-bar">
       {acts.map(({ text, key, run, isPrimary }) => (
         <button
           key={key}
