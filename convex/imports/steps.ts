@@ -9,7 +9,7 @@ import { loadContext } from "../model/imports/people";
 import { deleteLines, deleteParts, readNext } from "../model/imports/reading";
 import { vLineResult, type LineResult } from "../model/imports/tables";
 import { undoLine } from "../model/imports/undoing";
-import { endWork, goOn, type Import } from "../model/imports/work";
+import { endWork, goOn, progressOf, type Import } from "../model/imports/work";
 import { errorName, logEvent } from "../model/shared/log";
 import { scheduledStateOf } from "../model/shared/scheduled";
 import { loadWorkspaceScope } from "../model/workspaces/scope";
@@ -63,12 +63,7 @@ async function workOff(ctx: MutationCtx, file: Import): Promise<void> {
     }
     results[after] += 1;
   }
-  const progress = {
-    results,
-    last_line: lines.at(-1)?.line ?? file.last_line,
-    lines_done: file.lines_done + lines.length,
-    attempts: 0,
-  };
+  const progress = { results, ...progressOf(file, lines) };
   if (lines.length === LINES_PER_STEP) {
     await goOn(ctx, file, progress);
   } else {

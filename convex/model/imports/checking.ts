@@ -5,7 +5,7 @@ import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { Scope } from "../workspaces/scope";
 import { findKnown, loadContext, readStored, type Context } from "./people";
-import { endWork, goOn, type Import } from "./work";
+import { endWork, goOn, progressOf, type Import } from "./work";
 import type { LineCounts } from "./tables";
 
 /** Lines of a step: up to six index ranges each of the 4,096 there are. */
@@ -59,12 +59,7 @@ export async function checkNext(
     counts[verdict.kind] += 1;
     await ctx.db.patch("importLines", line._id, verdict);
   }
-  const progress = {
-    counts,
-    last_line: lines.at(-1)?.line ?? file.last_line,
-    lines_done: file.lines_done + lines.length,
-    attempts: 0,
-  };
+  const progress = { counts, ...progressOf(file, lines) };
   if (lines.length === LINES_PER_STEP) {
     await goOn(ctx, file, progress);
   } else {

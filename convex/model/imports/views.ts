@@ -1,4 +1,5 @@
 /** What people see of an import. */
+import { pick } from "convex-helpers";
 import { v } from "convex/values";
 import { vEncoding } from "../../../src/lib/csv/encoding";
 import { normalizePhone } from "../../../src/lib/phone/normalize";
@@ -67,18 +68,17 @@ export const vImportDetails = v.object({
   columns: v.array(vColumn),
 });
 
-export const vImportLine = schema
-  .doc("importLines")
-  .pick(
-    "line",
-    "cells",
-    "kind",
-    "problem",
-    "column",
-    "repeats_line",
-    "contact_id",
-    "result",
-  );
+const LINE_FIELDS = [
+  "line",
+  "cells",
+  "kind",
+  "problem",
+  "column",
+  "repeats_line",
+  "contact_id",
+  "result",
+] as const;
+export const vImportLine = schema.doc("importLines").pick(...LINE_FIELDS);
 
 export function toImportView(file: Import): typeof vImport.type {
   const isUndoable = file.status === "done" || file.status === "canceled";
@@ -145,22 +145,5 @@ function readPhone(text: string, region: string): string | null {
   return phone.kind === "e164" ? phone.e164 : null;
 }
 
-export const toLineView = ({
-  line,
-  cells,
-  kind,
-  problem,
-  column,
-  repeats_line,
-  contact_id,
-  result,
-}: Doc<"importLines">): typeof vImportLine.type => ({
-  line,
-  cells,
-  kind,
-  problem,
-  column,
-  repeats_line,
-  contact_id,
-  result,
-});
+export const toLineView = (line: Doc<"importLines">): typeof vImportLine.type =>
+  pick(line, [...LINE_FIELDS]);

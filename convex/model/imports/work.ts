@@ -54,6 +54,16 @@ export async function beginWork(
   });
 }
 
+/** How far a step came that did some lines. */
+export const progressOf = (
+  file: Import,
+  lines: readonly Doc<"importLines">[],
+) => ({
+  last_line: lines.at(-1)?.line ?? file.last_line,
+  lines_done: file.lines_done + lines.length,
+  attempts: 0,
+});
+
 /** Ends a piece of work. */
 export async function endWork(
   ctx: MutationCtx,
