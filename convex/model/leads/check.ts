@@ -125,9 +125,9 @@ async function keepLead(
     return;
   }
   const review =
-    made !== "flagged_spam" && (await isReviewed(ctx, contact.workspace_id))
-      ? "pending"
-      : "none";
+    made === "flagged_spam"
+      ? "none"
+      : await firstReview(ctx, contact.workspace_id);
   if (lead === null) {
     const more = { reason: made, review, engagedAt: engaged } as const;
     await insertLead(ctx, contact, status, more);
@@ -144,11 +144,11 @@ function madeBy(reason: LeadDecision["reason"] | undefined) {
     : null;
 }
 
-/** True while fewer than the first so many leads were queued for review. */
-export async function isReviewed(
+/** A new lead is queued for review while fewer than the first so many were. */
+export async function firstReview(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
-): Promise<boolean> {
+): Promise<"pending" | "none"> {
   const queued = await Promise.all([
     // "approved"; then "pending" and "rejected": all but "none".
     ctx.db
@@ -164,7 +164,7 @@ export async function isReviewed(
       )
       .take(REVIEWED_LEADS),
   ]);
-  return queued.flat().length < REVIEWED_LEADS;
+  return queued.flat().length < REVIEWED_LEADS ? "pending" : "none";
 }
 
 /**

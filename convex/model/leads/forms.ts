@@ -16,12 +16,13 @@ import {
   attachIdentities,
   findIdentities,
   toIdentityKeys,
+  type IdentityHit,
 } from "../contacts/identities";
 import { findLead, insertLead } from "../contacts/leadRows";
 import { scheduleScan } from "../contacts/scan";
 import { insertContact } from "../contacts/write";
 import { loadLiveContact } from "../shared/redirects";
-import { giveStatus, isReviewed } from "./check";
+import { firstReview, giveStatus } from "./check";
 import { loadWorkspaceScope, type Scope } from "../workspaces/scope";
 
 type Form = Doc<"leadForms">;
@@ -93,8 +94,10 @@ export async function keepSubmission(
   answers: Record<string, string>,
 ): Promise<Id<"formSubmissions">> {
   const scope = await loadWorkspaceScope(ctx, form.workspace_id);
-  const known = await findKnown(ctx, scope, form, answers);
-  const contact = known ?? (await createContact(ctx, scope, form, answers));
+  const hits = await findIdentities(ctx, scope, keysOf(scope, form, answers));
+  const known = await findKnown(ctx, form, answers, hits);
+  const contact =
+    known ?? (await createContact(ctx, scope, form, answers, hits));
   const is_spam = scoreMessage(Object.values(answers).join("\n")).isFlagged;
   const id = await ctx.db.insert("formSubmissions", {
     workspace_id: form.workspace_id,
@@ -127,8 +130,7 @@ async function makeFormLead(
   if (!isNothing || (await findLead(ctx, contact._id)) !== null) {
     return;
   }
-  const isQueued = await isReviewed(ctx, contact.workspace_id);
-  const review = isQueued ? "pending" : "none";
+  const review = await firstReview(ctx, contact.workspace_id);
   await insertLead(ctx, contact, "unqualified", { reason: "form", review });
   await giveStatus(
     ctx,
@@ -146,11 +148,10 @@ const keysOf = (scope: Scope, form: Form, answers: Record<string, string>) =>
 
 async function findKnown(
   ctx: QueryCtx,
-  scope: Scope,
   form: Form,
   answers: Record<string, string>,
+  hits: readonly IdentityHit[],
 ): Promise<Contact | null> {
-  const hits = await findIdentities(ctx, scope, keysOf(scope, form, answers));
   const held = hits.find(({ row }) => row !== null)?.row;
   if (held) {
     return await loadLiveContact(ctx, held.contact_id);
@@ -179,6 +180,7 @@ async function createContact(
   scope: Scope,
   form: Form,
   answers: Record<string, string>,
+  hits: IdentityHit[],
 ): Promise<Contact> {
   const of = (type: FormField["type"]) => answerOf(form.fields, answers, type);
   const [name, phone, email] = [of("name"), of("phone"), of("email")];
@@ -201,7 +203,6 @@ async function createContact(
     source: "form",
     message_count: 0,
   });
-  const hits = await findIdentities(ctx, scope, keysOf(scope, form, answers));
   await attachIdentities(ctx, scope, contact._id, contact._id, hits);
   await scheduleScan(ctx, contact._id);
   return contact;
