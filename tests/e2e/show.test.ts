@@ -6,12 +6,10 @@ import { sign } from "../../scripts/sim/delivery";
 import { inbound, outbound, revoke, SEKAR } from "../support/bodies";
 import {
   disposeServers,
+  leadChecksEnd,
   startTestServer,
   type TestServer,
 } from "../support/server";
-
-/** Past this something hangs, however busy the machine. */
-const HANG_MS = 20 * 60_000;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -62,14 +60,6 @@ async function post({ event, body }: ReturnType<typeof inbound>) {
   });
 }
 
-/** A few seconds after the last message, contacts are looked at once. */
-const leadChecksEnd = () =>
-  expect
-    .poll(async () => await server.readTables(["leadChecks"]), {
-      timeout: HANG_MS,
-    })
-    .toEqual({ leadChecks: [] });
-
 it("says in a sentence that there is nothing yet", async () => {
   const [contacts, failures, digest] = await Promise.all([
     show("contacts"),
@@ -93,7 +83,7 @@ it("shows what came of a delivery, from every side", async () => {
   await server.settle();
   await post(revoke({ id: "d1", person: SEKAR, at: 121 }, "w3"));
   await server.settle();
-  await leadChecksEnd();
+  await leadChecksEnd(server);
   const contacts = await show("contacts");
   expect(contacts.out.split("\n").slice(0, 2)).toEqual([
     "NAME             PHONE           LEAD         WAITING SINCE  MESSAGES  LAST              OWNER",

@@ -66,6 +66,20 @@ export function createDataFolder(): string {
   return path.join(folder, "data");
 }
 
+/**
+ * Waits until every contact was looked at as a lead, which comes a few seconds
+ * after its last message and may change its status.
+ */
+export async function leadChecksEnd(server: TestServer): Promise<void> {
+  await server.settle();
+  for (;;) {
+    const { leadChecks = [] } = await server.readTables(["leadChecks"]);
+    if (leadChecks.length === 0) {
+      return;
+    }
+  }
+}
+
 /** Ends every server and removes every folder; for `afterEach` or `afterAll`. */
 export async function disposeServers(): Promise<void> {
   await Promise.all([...children].map((child) => child.kill()));

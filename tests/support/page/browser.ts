@@ -86,6 +86,12 @@ export function listen(page: Page): Complaints {
   page.on("console", (message) => say(message.text()));
   page.on("pageerror", (error) => say(error.message));
   page.on("dialog", (dialog) => {
+    if (dialog.type() === "beforeunload") {
+      // The sign-in library would rather have a token renewed before one
+      // leaves. A browser asks only whoever has touched the page.
+      void dialog.accept();
+      return;
+    }
     say(`dialog ${dialog.message()}`);
     void dialog.dismiss();
   });

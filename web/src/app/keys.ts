@@ -1,5 +1,5 @@
 /** The page's keys: one registry binds them and fills the sheet that `?` shows. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 export interface KeyBinding {
   /**
@@ -97,14 +97,17 @@ function onKeyDown(event: KeyboardEvent) {
   }
 }
 
-/** Binds keys while the component stands. */
+/**
+ * Binds keys while the component stands. From the moment that it is drawn: the
+ * next key may follow within a frame, and would go to what stood there before.
+ */
 export function useKeys(bindings: readonly KeyBinding[]): void {
   const latest = useRef(bindings);
   latest.current = bindings;
   const signature = bindings
     .map(({ keys, text }) => `${keys.join("+")} ${text}`)
     .join();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const layer = latest.current.map(({ keys, text, run }, index) => ({
       keys,
       text,
