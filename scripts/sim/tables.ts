@@ -65,6 +65,23 @@ export async function settle(admin: AdminClient): Promise<void> {
   }
 }
 
+/**
+ * Waits until every contact was looked at as a lead, which comes a few seconds
+ * after its last message and may change its status.
+ * @param workspaceId only of this workspace, where others go on
+ */
+export async function settleLeads(
+  admin: AdminClient,
+  workspaceId?: string,
+): Promise<void> {
+  const isToCome = (row: Record<string, unknown>) =>
+    workspaceId === undefined || row["workspace_id"] === workspaceId;
+  // Each look is a round trip, so this does not spin.
+  while ((await readTable(admin, "leadChecks")).some(isToCome)) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** Every row of the named tables, oldest first. */
 export async function readTables(
   admin: AdminClient,

@@ -16,7 +16,6 @@ import {
 import { LONG_NAME, say, somebody } from "../support/page/say";
 import {
   disposeServers,
-  leadChecksEnd,
   startTestServer,
   type TestServer,
 } from "../support/server";
@@ -253,7 +252,7 @@ it("moves a sheet through the list, and Escape closes the topmost thing only", a
 it("changes all that match, not all that are shown, and takes it back", async () => {
   // More than the list loads at once.
   await arrive(2000);
-  await leadChecksEnd(server);
+  await server.settleLeads();
   const contacts = async () => {
     const { contacts: rows = [] } = await server.readTables(["contacts"]);
     return rows;

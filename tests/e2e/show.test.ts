@@ -6,7 +6,6 @@ import { sign } from "../../scripts/sim/delivery";
 import { inbound, outbound, revoke, SEKAR } from "../support/bodies";
 import {
   disposeServers,
-  leadChecksEnd,
   startTestServer,
   type TestServer,
 } from "../support/server";
@@ -82,8 +81,7 @@ it("shows what came of a delivery, from every side", async () => {
   await post(inbound({ id: "w3", person: SEKAR, at: 120, text: "Oh" }));
   await server.settle();
   await post(revoke({ id: "d1", person: SEKAR, at: 121 }, "w3"));
-  await server.settle();
-  await leadChecksEnd(server);
+  await server.settleLeads();
   const contacts = await show("contacts");
   expect(contacts.out.split("\n").slice(0, 2)).toEqual([
     "NAME             PHONE           LEAD         WAITING SINCE  MESSAGES  LAST              OWNER",

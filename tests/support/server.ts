@@ -14,7 +14,12 @@ import {
   type AdminClient,
 } from "../../scripts/sim/adminClient";
 import { sign } from "../../scripts/sim/delivery";
-import { readTables, settle, type TableRows } from "../../scripts/sim/tables";
+import {
+  readTables,
+  settle,
+  settleLeads,
+  type TableRows,
+} from "../../scripts/sim/tables";
 
 const readySchema = z.object({
   api: z.url(),
@@ -52,6 +57,8 @@ export interface TestServer extends Ready {
   ): Promise<Posted>;
   /** Waits until nothing that was accepted is unprocessed. */
   settle(): Promise<void>;
+  /** As `settle`, and until every contact was looked at as a lead. */
+  settleLeads(): Promise<void>;
   /** Every row of the named tables, oldest first. */
   readTables(tables: readonly string[]): Promise<TableRows>;
 }
@@ -64,20 +71,6 @@ export function createDataFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "kapso-crm-e2e-"));
   folders.add(folder);
   return path.join(folder, "data");
-}
-
-/**
- * Waits until every contact was looked at as a lead, which comes a few seconds
- * after its last message and may change its status.
- */
-export async function leadChecksEnd(server: TestServer): Promise<void> {
-  await server.settle();
-  for (;;) {
-    const { leadChecks = [] } = await server.readTables(["leadChecks"]);
-    if (leadChecks.length === 0) {
-      return;
-    }
-  }
 }
 
 /** Ends every server and removes every folder; for `afterEach` or `afterAll`. */
@@ -141,6 +134,10 @@ export async function startTestServer(
       return { status, headers: response.headers, text: await response.text() };
     },
     settle: () => settle(admin),
+    async settleLeads() {
+      await settle(admin);
+      await settleLeads(admin);
+    },
     readTables: (tables) => readTables(admin, tables),
   };
 }

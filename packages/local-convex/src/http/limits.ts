@@ -38,6 +38,13 @@ export const REQUEST_TIMEOUT_MS = 50_000;
 /** Headers are one packet or two. Ms. */
 export const HEADERS_TIMEOUT_MS = 20_000;
 
+/**
+ * How long a connection may be idle between two requests. Longer than proxies keep
+ * theirs, 60 s mostly: whoever closes first loses the request that is on its way.
+ * Ms.
+ */
+export const KEEP_ALIVE_MS = 72_000;
+
 /** How often requests are looked at for those limits. Ms. */
 export const TIMEOUT_CHECK_MS = 5_000;
 

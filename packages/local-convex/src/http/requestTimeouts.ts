@@ -2,6 +2,7 @@
 import type { ServerOptions } from "node:http";
 import {
   HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_MS,
   REQUEST_TIMEOUT_MS,
   TIMEOUT_CHECK_MS,
 } from "./limits";
@@ -11,12 +12,14 @@ const LOOKS_PER_LIMIT = 4;
 /**
  * Options of `createServer`: requests that do not arrive in time are answered
  * with 408 and their connections closed, those that never begin one too. Node's
- * own limit lets a body drip for five minutes.
+ * own limit lets a body drip for five minutes, and closes a connection that is
+ * idle for five seconds, with the next request on it if that comes just then.
  */
 export function requestTimeoutOptions(
   requestLimitMs = REQUEST_TIMEOUT_MS,
 ): ServerOptions {
   return {
+    keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: requestLimitMs,
     headersTimeout: Math.min(requestLimitMs, HEADERS_TIMEOUT_MS),
     connectionsCheckingInterval: Math.min(

@@ -80,6 +80,14 @@ it.each(["api", "site"] as const)(
   },
 );
 
+it.each(["api", "site"] as const)(
+  "a connection to %s stays open longer than a proxy keeps it",
+  async (port) => {
+    const { headers } = await fetch(new URL("/version", portOf(port)));
+    expect(headers.get("keep-alive")).toBe("timeout=72");
+  },
+);
+
 it("whoever waits for a slow function is not cut off", async () => {
   const { hostname, port } = portOf("site");
   const socket = connect(Number(port), hostname);
