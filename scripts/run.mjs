@@ -1,19 +1,16 @@
 /**
- * Starts `scripts/<command>.ts`, after installing the dependencies when they are
- * missing or not those of package-lock.json. Exit code and signals pass through.
+ * Runs `scripts/<command>.ts` in this process, after installing the dependencies
+ * when they are missing or not those of package-lock.json.
  */
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   install,
   isInstalled,
   isSupportedNode,
   MINIMUM_NODE,
 } from "./bootstrap/install.mjs";
-
-const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+import { ROOT } from "./bootstrap/inputs.mjs";
 
 /** @param {string} message */
 function fail(message) {
@@ -47,33 +44,13 @@ async function prepare() {
   process.stderr.write(`Installed dependencies in ${seconds} s.\n`);
 }
 
-/**
- * @param {string} script
- * @param {string[]} args
- */
-function run(script, args) {
-  const child = spawn(
-    process.execPath,
-    ["--enable-source-maps", "--import", "tsx", script, ...args],
-    { cwd: ROOT, stdio: "inherit" },
-  );
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => child.kill(signal));
-  }
-  child.on("error", (error) => fail(error.message));
-  child.on("exit", (code, signal) => {
-    if (signal === null) {
-      process.exit(code ?? 1);
-    }
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
-}
-
 const [command = "", ...args] = process.argv.slice(2);
-const script = path.join(ROOT, "scripts", `${command}.ts`);
-if (!/^[a-z]+$/.test(command) || !existsSync(script)) {
+const script = `scripts/${command}.ts`;
+if (!/^[a-z]+$/.test(command) || !existsSync(path.join(ROOT, script))) {
   fail(`Unknown command "${command}". See the scripts in package.json.`);
 }
 await prepare();
-run(script, args);
+process.setSourceMapsEnabled(true);
+// What it needs may just have been installed.
+const { launch } = await import("./bootstrap/launch.mjs");
+await launch(script, args);

@@ -1,9 +1,9 @@
 /** Runs the project's tools as child processes and keeps what they print. */
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { ROOT } from "../bootstrap/inputs.mjs";
 
-/** The repository. */
-export const ROOT = path.resolve(import.meta.dirname, "../..");
+export { ROOT };
 
 /** Entry files of the tools, so that no shell or PATH is needed. */
 export const TOOLS = {

@@ -6,7 +6,7 @@
 import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { runTool } from "../checks/processes";
-import { CACHE, hashInputs } from "./inputs";
+import { CACHE, hashInputs } from "../bootstrap/inputs.mjs";
 
 /** Everything that the bundle is made from, besides this file's own flags. */
 const INPUTS = ["convex", "src/lib", "convex.json", "package-lock.json"];
@@ -56,7 +56,7 @@ export async function prepareBundle(): Promise<{
   file: string;
   isNew: boolean;
 }> {
-  const file = path.join(CACHE, `push-${await hashInputs(INPUTS)}.json`);
+  const file = path.join(CACHE, `push-${hashInputs(INPUTS)}.json`);
   const isKept = await access(file).then(
     () => true,
     () => false,

@@ -25,8 +25,8 @@ export interface Child {
   kill(): Promise<Exit>;
 }
 
-/** Options of Node for a TypeScript file. */
-const OF_NODE = ["--enable-source-maps", "--import", "tsx"];
+/** Loads TypeScript. */
+const LAUNCHER = "scripts/bootstrap/launch.mjs";
 
 const children = new Set<ChildProcess>();
 process.on("exit", () => {
@@ -36,7 +36,8 @@ process.on("exit", () => {
 });
 
 /**
- * Starts a TypeScript file of the repository in a process of its own.
+ * Starts a file of the repository, TypeScript or a module of Node's own, in a
+ * process of its own.
  *
  * @param env added to this process's environment; undefined removes a name
  * @param nodeOptions of Node itself
@@ -47,9 +48,10 @@ export function startScript(
   env: Readonly<Record<string, string | undefined>> = {},
   nodeOptions: readonly string[] = [],
 ): Child {
+  const entry = script.endsWith(".ts") ? [LAUNCHER, script] : [script];
   const child = spawn(
     process.execPath,
-    [...OF_NODE, ...nodeOptions, script, ...args],
+    ["--enable-source-maps", ...nodeOptions, ...entry, ...args],
     {
       cwd: ROOT,
       env: { ...process.env, ...env },

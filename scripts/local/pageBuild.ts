@@ -12,7 +12,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import { runTool } from "../checks/processes";
-import { CACHE, hashInputs } from "./inputs";
+import { CACHE, hashInputs } from "../bootstrap/inputs.mjs";
 
 /** Everything that the page is made from. */
 const INPUTS = ["web", "src/lib", "convex/_generated", "package-lock.json"];
@@ -78,7 +78,7 @@ export async function buildPage(target: string): Promise<void> {
  * @throws PageBuildError as {@link buildPage}.
  */
 export async function preparePage(): Promise<string> {
-  const folder = path.join(CACHE, `page-${await hashInputs(INPUTS)}`);
+  const folder = path.join(CACHE, `page-${hashInputs(INPUTS)}`);
   const isKept = await access(folder).then(
     () => true,
     () => false,

@@ -32,7 +32,7 @@ const aiEnvironment = () => ({
 function check(args: string[], env: Record<string, string>) {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", path.join(ROOT, "scripts/ai.ts"), "check", ...args],
+    [path.join(ROOT, "scripts/run.mjs"), "ai", "check", ...args],
     { cwd: ROOT, env: { ...process.env, ...env } },
   );
   let output = "";
