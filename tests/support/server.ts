@@ -3,12 +3,13 @@
  * kill processes: `npm start` on free ports and a data folder of the test.
  */
 import { readFile } from "node:fs/promises";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { toPaths } from "../../scripts/local/dataFolder";
 import { startScript, type Child } from "../../scripts/local/children";
+import { makeSignInKey } from "../../scripts/local/signInKey";
 import {
   createAdminClient,
   type AdminClient,
@@ -101,11 +102,23 @@ export function launch(options: ServerOptions & { data: string }): Child {
   return child;
 }
 
+/** Made once: it is the dearest part of a start in a new folder. */
+let signInKey: string | undefined;
+
+/** A data folder in which the key of people's tokens lies already. */
+function createKeyedFolder(): string {
+  const data = createDataFolder();
+  signInKey ??= makeSignInKey();
+  mkdirSync(data);
+  writeFileSync(toPaths(data).signInKey, signInKey, { mode: 0o600 });
+  return data;
+}
+
 /** Starts a deployment and waits until it serves. */
 export async function startTestServer(
   options: ServerOptions = {},
 ): Promise<TestServer> {
-  const data = options.data ?? createDataFolder();
+  const data = options.data ?? createKeyedFolder();
   const child = launch({ ...options, data });
   const ready = readySchema.parse(JSON.parse(await child.ready));
   const adminKey = (await readFile(ready.admin_key_file, "utf8")).trim();

@@ -63,17 +63,21 @@ export async function writeModules(
     }
     checkImports(module, isolatePaths);
   }
+  const files = modules.map((module) => moduleFile(directory, module));
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    await mkdir(folder, { recursive: true });
+  }
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "package.json"), '{"type":"module"}');
   await Promise.all(modules.map((module) => writeModule(directory, module)));
 }
 
+/** Into a folder that is there. */
 async function writeModule(
   directory: string,
   module: ModuleSource,
 ): Promise<void> {
   const file = moduleFile(directory, module);
-  await mkdir(dirname(file), { recursive: true });
   const prefix = module.environment === "isolate" ? SHADOW_PREFIX : "";
   await writeFile(file, prefix + module.source);
   if (module.sourceMap !== undefined) {

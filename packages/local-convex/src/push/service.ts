@@ -162,31 +162,34 @@ export class PushService {
     const { engine } = this.#options;
     const { value: active } = await engine.read(readActivePush);
     await this.#store.removeAllBut(active?.pushId ?? null);
-    const saved = active === null ? null : await this.#load(active, request);
-    if (request !== null && fingerprint(request) !== saved?.sha256) {
-      const { saved: next } = await this.#prepare(request);
-      await this.finish(next.pushId, false);
-    } else if (saved !== null) {
+    const saved =
+      active === null ? null : await this.#findSaved(active, request);
+    if (saved !== null) {
       await this.#serve(
         saved,
         await this.#evaluate(saved, this.#options.env()),
       );
+    } else if (request !== null) {
+      const { saved: next } = await this.#prepare(request);
+      await this.finish(next.pushId, false);
     }
   }
 
-  /** A push that cannot be read may be replaced by the given one. */
-  async #load(
-    { pushId }: ActivePush,
-    replacement: PushRequest | null,
+  /**
+   * What served last; null when the given request is to serve instead: it is
+   * another, or what was saved cannot be read any more.
+   */
+  async #findSaved(
+    active: ActivePush,
+    request: PushRequest | null,
   ): Promise<SavedPush | null> {
-    try {
-      return await this.#store.load(pushId);
-    } catch (error) {
-      if (replacement === null) {
-        throw error;
-      }
-      return null;
+    if (request === null) {
+      return this.#store.load(active.pushId);
     }
+    const isSame =
+      fingerprint(request) === active.sha256 &&
+      (await this.#store.holds(active));
+    return isSame ? { ...active, request } : null;
   }
 
   /**

@@ -22,8 +22,18 @@ export class PushStore {
   /** Durable when it resolves. */
   async save(request: PushRequest): Promise<SavedPush> {
     const pushId = randomBytes(8).toString("hex");
-    await write(this.#directory, pushId, JSON.stringify(request));
-    return { pushId, sha256: fingerprint(request), request };
+    const text = toText(request);
+    await write(this.#directory, pushId, text);
+    return { pushId, sha256: hashOf(text), request };
+  }
+
+  /** Whether the request is there as it was saved. */
+  async holds({ pushId, sha256 }: Omit<SavedPush, "request">) {
+    const path = join(this.#directory, pushId, "push.json");
+    return readFile(path).then(
+      (bytes) => hashOf(bytes) === sha256,
+      () => false,
+    );
   }
 
   /** Durable when it resolves. */
@@ -98,8 +108,14 @@ export function parsePush(text: string): PushRequest {
   );
 }
 
-/** Equal for equal code, whoever pushed it and whether it was a dry run. */
+/** The same for equal code, whoever pushed it and whether it was a dry run. */
+const toText = (request: PushRequest): string =>
+  JSON.stringify({ ...request, dryRun: false });
+
+const hashOf = (saved: string | Buffer): string =>
+  createHash("sha256").update(saved).digest("hex");
+
+/** Equal for equal code; of the file that {@link PushStore.save} writes. */
 export function fingerprint(request: PushRequest): string {
-  const text = JSON.stringify({ ...request, dryRun: false });
-  return createHash("sha256").update(text).digest("hex");
+  return hashOf(toText(request));
 }
