@@ -5,7 +5,7 @@ import type { AdminClient } from "./adminClient";
 /** Rows by table, each table in the order its rows were made. */
 export type TableRows = Record<string, Record<string, unknown>[]>;
 
-const auditSchema = z.object({ status: z.string() });
+const deliveriesSchema = z.object({ rows: z.array(z.unknown()) });
 const pageSchema = z.object({
   page: z.array(z.record(z.string(), z.unknown())),
   isDone: z.boolean(),
@@ -15,14 +15,13 @@ const pageSchema = z.object({
 async function* readPages(
   admin: AdminClient,
   table: string,
-  order: "asc" | "desc",
   component?: string,
 ) {
   for (let cursor: string | null = null; ;) {
     const page: z.infer<typeof pageSchema> = pageSchema.parse(
       await admin.call(
         "_system/cli/tableData",
-        { table, order, paginationOpts: { cursor, numItems: 1000 } },
+        { table, order: "asc", paginationOpts: { cursor, numItems: 1000 } },
         component,
       ),
     );
@@ -41,20 +40,18 @@ export async function readTable(
   component?: string,
 ) {
   const rows: Record<string, unknown>[] = [];
-  for await (const page of readPages(admin, table, "asc", component)) {
+  for await (const page of readPages(admin, table, component)) {
     rows.push(...page);
   }
   return rows;
 }
 
-/** Newest first: what waits is found without reading all that was done. */
 async function isBusy(admin: AdminClient): Promise<boolean> {
-  for await (const page of readPages(admin, "webhookAudit", "desc")) {
-    if (page.some((row) => auditSchema.parse(row).status === "received")) {
-      return true;
-    }
-  }
-  return false;
+  const waiting = { status: "received", limit: 1 };
+  const { rows } = deliveriesSchema.parse(
+    await admin.call("ops:listDeliveries", waiting),
+  );
+  return rows.length > 0;
 }
 
 /** Waits until nothing that was accepted is unprocessed. */

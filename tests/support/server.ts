@@ -119,7 +119,15 @@ export async function startTestServer(
   options: ServerOptions = {},
 ): Promise<TestServer> {
   const data = options.data ?? createKeyedFolder();
-  const child = launch({ ...options, data });
+  return await untilServing(launch({ ...options, data }), { ...options, data });
+}
+
+/** Waits until a launched deployment serves; rejects if its process ends first. */
+export async function untilServing(
+  child: Child,
+  options: ServerOptions & { data: string },
+): Promise<TestServer> {
+  const { data } = options;
   const ready = readySchema.parse(JSON.parse(await child.ready));
   const adminKey = (await readFile(ready.admin_key_file, "utf8")).trim();
   const secretFile = toPaths(data).webhookSecret;
