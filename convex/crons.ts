@@ -102,6 +102,14 @@ crons.interval(
   {},
 );
 
+// Deletes messages past the time that their workspace keeps them.
+crons.interval(
+  "delete old messages",
+  { hours: 1 },
+  internal.privacy.retention.sweep,
+  {},
+);
+
 // Closes alerts whose cause is gone; tells of AI that cannot be used.
 crons.interval(
   "look after alerts",

@@ -36,6 +36,7 @@ export {
   createWorkspace,
   listWorkspaces,
   seedDemo,
+  setRetention,
   updateWorkspace,
 } from "./ops/workspaces";
 export { reprocess } from "./webhooks/reprocess";

@@ -5,6 +5,7 @@ import { isSupportedRegion } from "../src/lib/phone/region";
 import { userQuery, workspaceMutation } from "./functions";
 import { changeSchedule } from "./model/digests/schedule";
 import { refusal } from "./model/shared/refuse";
+import { changeRetention, vRetention } from "./model/workspaces/retention";
 import { vRole } from "./model/workspaces/tables";
 import { vWorkspace } from "./model/shared/views";
 
@@ -45,22 +46,28 @@ const vSettings = v.object({
   timezone: v.optional(v.string()),
   default_region: v.optional(v.string()),
   digest_hour: v.optional(v.number()),
+  ...vRetention.fields,
 });
 
 /**
  * Changes a workspace's name, its zone (IANA), the region of numbers written
- * without a country code (for those that come from now on), and the hour of its
- * digest (0-23 on its clock).
+ * without a country code (for those that come from now on), the hour of its
+ * digest (0-23 on its clock), and for how many days messages (14 to 3650) and raw
+ * deliveries (1 to 365) are kept; null is for good, and 30 days.
  *
  * @returns What was changed, as it was before, to undo it with.
  * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin,
- *   `invalid_name`, `invalid_timezone`, `invalid_region`, `invalid_digest_hour`.
+ *   `invalid_name`, `invalid_timezone`, `invalid_region`, `invalid_digest_hour`,
+ *   `invalid_retention`.
  */
 export const update = workspaceMutation({
   role: "admin",
   args: vSettings.fields,
   returns: vSettings,
-  handler: async (ctx, { name: typed, default_region, ...schedule }) => {
+  handler: async (ctx, args) => {
+    const { name: typed, default_region, ...others } = args;
+    const { payload_retention_days, message_retention_days, ...schedule } =
+      others;
     const before = ctx.workspace;
     const name = typed === undefined ? before.name : toPlainLine(typed);
     if (name === "" || name.length > MAX_NAME_LENGTH) {
@@ -76,7 +83,9 @@ export const update = workspaceMutation({
     if (Object.keys(schedule).length > 0) {
       await changeSchedule(ctx, before, schedule);
     }
+    const kept = { payload_retention_days, message_retention_days };
     return {
+      ...(await changeRetention(ctx, before, kept)),
       ...(typed === undefined ? {} : { name: before.name }),
       ...(default_region === undefined
         ? {}

@@ -13,6 +13,7 @@ import {
   hasOwner,
   setMember,
 } from "../model/workspaces/members";
+import { changeRetention, vRetention } from "../model/workspaces/retention";
 import { ensureNamedUser, findNamedUser } from "../model/users/users";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vPlan } from "../model/workspaces/tables";
@@ -186,6 +187,28 @@ const vWorkspaceRow = v.object({
   digest_hour: v.number(),
   next_digest_at: v.optional(v.number()),
   next_digest_local: v.optional(v.string()),
+});
+
+/**
+ * Changes for how many days a workspace keeps messages (14 to 3650) and raw
+ * deliveries (1 to 365); null is for good, and 30 days.
+ *
+ * @returns What it says then.
+ * @throws ConvexError as `requireWorkspace`, `invalid_retention`.
+ */
+export const setRetention = internalMutation({
+  args: { ...vWorkspaceRef.fields, ...vRetention.fields },
+  returns: vRetention,
+  handler: async (ctx, args) => {
+    const { workspace: _slug, workspace_id: _id, ...given } = args;
+    const workspace = await requireWorkspace(ctx, args);
+    await changeRetention(ctx, workspace, given);
+    return {
+      payload_retention_days: workspace.payload_retention_days ?? null,
+      message_retention_days: workspace.message_retention_days ?? null,
+      ...given,
+    };
+  },
 });
 
 /** All workspaces, in the order of their slugs. */

@@ -135,6 +135,7 @@ export const OPERATOR_ERROR_CODES = [
   "invalid_timezone",
   "invalid_region",
   "invalid_digest_hour",
+  "invalid_retention",
   "invalid_phone_number_id",
   /** Not milliseconds, and no ISO 8601 with an offset. */
   "invalid_time",

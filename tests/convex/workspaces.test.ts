@@ -58,8 +58,35 @@ it("changes a workspace's settings, and says what they were", async () => {
     [{ default_region: "Indonesia" }, "invalid_region"],
     [{ timezone: "WIB" }, "invalid_timezone"],
     [{ digest_hour: 24 }, "invalid_digest_hour"],
+    [{ message_retention_days: 13 }, "invalid_retention"],
+    [{ message_retention_days: 30.5 }, "invalid_retention"],
+    [{ payload_retention_days: 0 }, "invalid_retention"],
   ] as const) {
     expect(await codeOf(update(changes))).toBe(code);
   }
   expect(await onlyRow(t, "workspaces")).toEqual(after);
+});
+
+it("keeps messages and deliveries for days, or as by default", async () => {
+  const { t, workspaceId: workspace_id, asOwner } = await setupDemo();
+  const update = (changes: object) =>
+    asOwner.mutation(api.workspaces.update, { workspace_id, ...changes });
+  const days = { payload_retention_days: 7, message_retention_days: 90 };
+  const none = { payload_retention_days: null, message_retention_days: null };
+  expect(await update(days)).toEqual(none);
+  expect(await onlyRow(t, "workspaces")).toMatchObject(days);
+  expect(await update({ message_retention_days: null })).toEqual({
+    message_retention_days: 90,
+  });
+  const row = await onlyRow(t, "workspaces");
+  expect(row).toMatchObject({ payload_retention_days: 7 });
+  expect(row.message_retention_days).toBeUndefined();
+  const asOperator = { workspace: "demo", message_retention_days: 30 };
+  expect(await t.mutation(internal.ops.setRetention, asOperator)).toEqual({
+    payload_retention_days: 7,
+    message_retention_days: 30,
+  });
+  const agent = await addMember(t, workspace_id, "agent");
+  const call = agent.mutation(api.workspaces.update, { workspace_id, ...days });
+  expect(await codeOf(call)).toBe("forbidden");
 });

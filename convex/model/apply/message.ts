@@ -1,5 +1,6 @@
 /** A message, or a receipt body that repeats one. */
 import type { MessageEvent } from "../../../src/lib/crm/events";
+import { keptSince } from "../../../src/lib/privacy/retention";
 import type { MutationCtx } from "../../_generated/server";
 import {
   completeMessage,
@@ -23,8 +24,8 @@ export async function applyMessage(
   const isHistory = event.origin === "history_sync";
   const existing = await findMessage(ctx, scope.workspace._id, kapsoMessageId);
   const isNew = existing === null;
-  const becomesLive =
-    !isHistory && (isNew || existing.origin === "history_sync");
+  const isLive = !isHistory && !isPast(scope, event);
+  const becomesLive = isLive && (isNew || existing.origin === "history_sync");
   const owner = await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
@@ -69,7 +70,11 @@ export async function applyMessage(
   await applyWaitingForMessage(ctx, scope, kapsoMessageId);
   await refreshWaiting(ctx, conversationId, added);
   await learnAdded();
-  if (!isHistory) {
+  if (isLive) {
     await queueLeadCheck(ctx, contact);
   }
 }
+
+/** Told again after retention deleted it, it is nothing new, and goes again. */
+const isPast = ({ workspace }: Scope, { sent_at }: MessageEvent): boolean =>
+  sent_at < keptSince(workspace.message_retention_days, Date.now());

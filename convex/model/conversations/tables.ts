@@ -191,7 +191,8 @@ export const conversationTables = {
     .index("by_conversation_id", ["conversation_id"]),
 
   /**
-   * One row per WhatsApp message. Written by apply; read by people; kept.
+   * One row per WhatsApp message. Written by apply; read by people; kept, or as
+   * long as `message_retention_days` of the workspace says.
    * Order within a second is the order of arrival (`_creationTime`).
    * The content fields say what may be shown: the newest edit's words, nothing
    * once the message is deleted. What was said before is for admins.
@@ -230,6 +231,8 @@ export const conversationTables = {
       "conversation_id",
     ])
     .index("by_workspace_id_and_committed_at", ["workspace_id", "committed_at"])
+    // The oldest, for retention.
+    .index("by_workspace_id_and_sent_at", ["workspace_id", "sent_at"])
     .index("by_workspace_id_and_kapso_message_id", [
       "workspace_id",
       "kapso_message_id",

@@ -148,7 +148,8 @@ export const digestTables = {
 
   /**
    * A digest as people read it. Written by its run, and by one that makes it
-   * again; read by members and by the next run; kept.
+   * again; read by members and by the next run; kept, or as long as the messages
+   * that it quotes.
    */
   dailySummaries: defineTable({
     workspace_id: v.id("workspaces"),

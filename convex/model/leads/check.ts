@@ -50,6 +50,10 @@ export async function checkContact(
   const messages = await readEnds(ctx, contact._id);
   const spam = await assessSpam(ctx, contact, messages, settings);
   const label = await findSpamLabel(ctx, contact._id);
+  // What the flag was for may have been deleted since.
+  const isSuspect =
+    spam?.isFlagged === true ||
+    (lead?.outlives_messages === true && contact.lead_status === "spam");
   const counted = messages.map(toCounted);
   const engaged = engagedAt(counted);
   const archiveAt = archiveTime(contact, lead, engaged, settings);
@@ -57,7 +61,7 @@ export async function checkContact(
     status: contact.lead_status,
     isByPerson: contact.field_sources.lead_status !== undefined,
     isTeamPhone: isTeamPhone(contact, settings),
-    isSpam: label === "spam" || (label === null && spam?.isFlagged === true),
+    isSpam: label === "spam" || (label === null && isSuspect),
     leadReason: claimOf(lead),
     qualifies: qualify(counted, rulesOf(settings)),
     isIdle: archiveAt !== undefined && archiveAt <= now,
@@ -93,11 +97,17 @@ function archiveTime(
 }
 
 /**
- * Why somebody is a lead whatever they wrote. The rest follows from the messages
- * each time, so that a merge that is undone leaves no lead behind.
+ * Why somebody is a lead whatever is there of what they wrote. The rest follows
+ * from the messages each time, so that a merge that is undone leaves no lead
+ * behind.
  */
-const claimOf = (lead: Lead | null) =>
-  lead?.reason === "by_hand" || lead?.reason === "form" ? lead.reason : null;
+function claimOf(lead: Lead | null): Lead["reason"] | null {
+  if (lead === null || lead.reason === "flagged_spam") {
+    return null;
+  }
+  const isClaim = lead.reason === "by_hand" || lead.reason === "form";
+  return isClaim || lead.outlives_messages === true ? lead.reason : null;
+}
 
 const isTeamPhone = (
   { phone_normalized: phone }: Contact,

@@ -47,6 +47,8 @@ export const leadTables = {
     ),
     /** When the customer last wrote, by arrival. */
     engaged_at: v.optional(v.number()),
+    /** Retention deleted messages of theirs: what was found in them stands. */
+    outlives_messages: v.optional(v.literal(true)),
     /** When it is to be archived; absent unless it is unqualified. */
     archive_at: v.optional(v.number()),
   })

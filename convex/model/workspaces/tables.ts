@@ -73,7 +73,10 @@ export const workspaceTables = {
     next_digest_at: v.optional(v.number()),
     /** How long raw bodies are kept; absent = 30 days. */
     payload_retention_days: v.optional(v.number()),
+    /** How long messages are kept; absent = until their contact is erased. */
+    message_retention_days: v.optional(v.number()),
   })
+    .index("by_message_retention_days", ["message_retention_days"])
     .index("by_slug", ["slug"])
     .index("by_next_digest_at", ["next_digest_at"]),
 

@@ -55,6 +55,12 @@ export const REFUSALS = {
     message:
       'default_region must be a country\'s two capital letters (ISO 3166), such as "ID".',
   },
+  invalidRetention: {
+    code: "invalid_retention",
+    what: "payload_retention_days, message_retention_days",
+    message:
+      "payload_retention_days must be 1 to 365 whole days and message_retention_days 14 to 3650, or null for as long as by default.",
+  },
   invalidDigestHour: {
     code: "invalid_digest_hour",
     what: "digest_hour",

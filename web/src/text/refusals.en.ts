@@ -20,6 +20,8 @@ export const refusalsEn: Dictionary["refusals"] = {
   invalid_timezone: "This time zone is not known.",
   invalid_region: "This country is not known.",
   invalid_digest_hour: "The digest's hour is between 0 and 23.",
+  invalid_retention:
+    "Messages are kept 14 to 3650 days, raw deliveries 1 to 365.",
   invalid_hours: "That number of hours is not possible.",
   invalid_phone_number_id: "This is not Meta's id of a number.",
   phone_number_taken: "This number belongs to another workspace.",

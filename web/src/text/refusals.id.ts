@@ -20,6 +20,8 @@ export const refusalsId = {
   invalid_timezone: "Zona waktu ini tidak dikenal.",
   invalid_region: "Negara ini tidak dikenal.",
   invalid_digest_hour: "Jam ringkasan antara 0 dan 23.",
+  invalid_retention:
+    "Pesan disimpan 14 sampai 3650 hari, kiriman mentah 1 sampai 365.",
   invalid_hours: "Jumlah jam tidak berlaku.",
   invalid_phone_number_id: "Ini bukan ID nomor dari Meta.",
   phone_number_taken: "Nomor ini sudah milik ruang kerja lain.",
