@@ -28,6 +28,7 @@ import { readMapping, rememberMapping } from "./model/imports/mapping";
 import {
   appendPart,
   beginReading,
+  dropBytes,
   MAX_FILE_BYTES,
   PART_BYTES,
 } from "./model/imports/reading";
@@ -51,8 +52,9 @@ import {
 } from "./model/imports/views";
 import {
   beginWork,
-  endWork,
-  KEPT_MS,
+  cancelImport,
+  keptUntil,
+  PENDING,
   UNDO_MS,
   type Import,
 } from "./model/imports/work";
@@ -113,7 +115,7 @@ export const create = workspaceMutation({
       is_working: false,
       step: 0,
       attempts: 0,
-      expires_at: Date.now() + KEPT_MS,
+      expires_at: keptUntil("uploading", {}, Date.now()),
     });
     return { import_id, part_bytes: PART_BYTES, max_bytes: MAX_FILE_BYTES };
   },
@@ -232,12 +234,14 @@ export const start = importMutation({
       started_at: Date.now(),
       started_by: ctx.member.user_id,
     });
+    await dropBytes(ctx, ctx.file._id);
     return null;
   },
 });
 
 /**
- * Stops an import. What it did before stays, and can be taken back.
+ * Stops an import. What it did before stays, and can be taken back; a file that
+ * was never started is deleted.
  *
  * @throws ConvexError as {@link get}; `wrong_import_step` once it is over.
  */
@@ -246,20 +250,8 @@ export const cancel = importMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
-    requireStatus(
-      ctx.file,
-      "uploading",
-      "reading",
-      "mapping",
-      "checking",
-      "checked",
-      "running",
-      "refused",
-    );
-    await endWork(ctx, ctx.file, "canceled", {
-      reading: undefined,
-      ended_at: Date.now(),
-    });
+    requireStatus(ctx.file, ...PENDING, "running");
+    await cancelImport(ctx, ctx.file);
     return null;
   },
 });

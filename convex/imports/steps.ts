@@ -6,10 +6,22 @@ import { internalMutation, type MutationCtx } from "../_generated/server";
 import { applyLine, type Outcome, type Run } from "../model/imports/applying";
 import { checkNext, nextLines } from "../model/imports/checking";
 import { loadContext } from "../model/imports/people";
-import { deleteLines, deleteParts, readNext } from "../model/imports/reading";
+import {
+  deleteLines,
+  deleteParts,
+  dropBytes as dropRest,
+  readNext,
+} from "../model/imports/reading";
 import { vLineResult, type LineResult } from "../model/imports/tables";
 import { undoLine } from "../model/imports/undoing";
-import { endWork, goOn, progressOf, type Import } from "../model/imports/work";
+import {
+  cancelImport,
+  endWork,
+  goOn,
+  PENDING,
+  progressOf,
+  type Import,
+} from "../model/imports/work";
 import { errorName, logEvent } from "../model/shared/log";
 import { scheduledStateOf } from "../model/shared/scheduled";
 import { loadWorkspaceScope } from "../model/workspaces/scope";
@@ -212,7 +224,20 @@ export const restartLost = internalMutation({
   },
 });
 
-/** Deletes bytes and lines of imports that nobody needs. For the crons. */
+/** Deletes more of a file's bytes. */
+export const dropBytes = internalMutation({
+  args: { import_id: v.id("imports") },
+  returns: v.null(),
+  handler: async (ctx, { import_id }) => {
+    await dropRest(ctx, import_id);
+    return null;
+  },
+});
+
+/**
+ * Deletes bytes and lines of imports that nobody needs; one that nobody started
+ * is canceled. For the crons.
+ */
 export const deleteExpired = internalMutation({
   args: {},
   returns: v.null(),
@@ -224,6 +249,10 @@ export const deleteExpired = internalMutation({
       )
       .first();
     if (file === null) {
+      return null;
+    }
+    if (PENDING.includes(file.status)) {
+      await cancelImport(ctx, file);
       return null;
     }
     const deleted =

@@ -271,6 +271,54 @@ describe("an import", () => {
     expect(await codeOf(start)).toBe("wrong_import_step");
   });
 
+  const countLeft = async () => {
+    const { t } = importing;
+    return {
+      lines: (await rowsOf(t, "importLines")).length,
+      parts: (await rowsOf(t, "importParts")).length,
+    };
+  };
+  const sweep = async (days: number) => {
+    const { t } = importing;
+    await passTime(t, days * DAY_MS);
+    await t.mutation(internal.imports.steps.deleteExpired, {});
+    await drain(t);
+  };
+  const FILE = "phone\n081290001111\n";
+
+  it("loses its bytes when it is started, and the rest a week later", async () => {
+    const id = await checkFile(importing, FILE);
+    expect(await countLeft()).toEqual({ lines: 1, parts: 1 });
+    await importing.as.mutation(api.imports.start, {
+      import_id: id,
+      rule: "fill_gaps",
+    });
+    await drain(importing.t);
+    expect(await countLeft()).toEqual({ lines: 1, parts: 0 });
+    await sweep(6);
+    expect(await countLeft()).toEqual({ lines: 1, parts: 0 });
+    await sweep(2);
+    expect(await countLeft()).toEqual({ lines: 0, parts: 0 });
+  });
+
+  it("is canceled and deleted when nobody starts it for a day", async () => {
+    const id = await checkFile(importing, FILE);
+    await sweep(0.9);
+    expect(await countLeft()).toEqual({ lines: 1, parts: 1 });
+    await sweep(0.2);
+    expect(await countLeft()).toEqual({ lines: 0, parts: 0 });
+    expect(await showImport(importing, id)).toMatchObject({
+      status: "canceled",
+    });
+  });
+
+  it("is deleted at once when somebody cancels it before it starts", async () => {
+    const id = await readFile(importing, FILE);
+    await importing.as.mutation(api.imports.cancel, { import_id: id });
+    await drain(importing.t);
+    expect(await countLeft()).toEqual({ lines: 0, parts: 0 });
+  });
+
   it("loses its lines after a week, and stays in the list", async () => {
     const id = await importFile(importing, "phone\n081290001111\n");
     const { t, as, workspaceId } = importing;

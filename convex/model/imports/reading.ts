@@ -16,11 +16,12 @@ import { readRecords, type CsvRecord } from "../../../src/lib/csv/read";
 import { isPersonal } from "../../../src/lib/imports/person";
 import { headingOf } from "../../../src/lib/imports/targets";
 import { makeSafe } from "../../../src/lib/text/makeSafe";
+import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { guessMapping } from "./mapping";
 import type { FileFormat, ReadingState } from "./tables";
-import { beginWork, endWork, goOn, KEPT_MS, type Import } from "./work";
+import { beginWork, endWork, goOn, keptUntil, type Import } from "./work";
 
 /** Bytes of a part: base64 makes them 683 KiB of the 1 MiB a document may have. */
 export const PART_BYTES = 512 * 1024;
@@ -81,7 +82,7 @@ export async function appendPart(
     utf8: { isValid: utf8.isValid, tail: toBuffer(utf8.tail) },
     holds_nul: file.holds_nul || holdsNul(view),
     ...(part === 0 && { marked_encoding: encodingOfMark(view) ?? undefined }),
-    expires_at: Date.now() + KEPT_MS,
+    expires_at: keptUntil("uploading", file, Date.now()),
   });
   return byteCount;
 }
@@ -302,4 +303,16 @@ export async function deleteParts(
     await ctx.db.delete("importParts", part._id);
   }
   return parts.length;
+}
+
+/** Deletes a file's bytes, some now and the rest in a job: its lines hold it all. */
+export async function dropBytes(
+  ctx: MutationCtx,
+  importId: Id<"imports">,
+): Promise<void> {
+  if ((await deleteParts(ctx, importId)) === PARTS_DELETED) {
+    await ctx.scheduler.runAfter(0, internal.imports.steps.dropBytes, {
+      import_id: importId,
+    });
+  }
 }

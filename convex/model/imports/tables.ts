@@ -144,14 +144,17 @@ export const importTables = {
     /** When its lines and bytes are deleted, ms UTC; absent once they are. */
     expires_at: v.optional(v.number()),
   })
+    // In the order in which they came, whatever became of them.
+    // eslint-disable-next-line @convex-dev/no-duplicate-indexes
     .index("by_workspace_id", ["workspace_id"])
+    .index("by_workspace_id_and_status", ["workspace_id", "status"])
     .index("by_is_working", ["is_working"])
     .index("by_expires_at", ["expires_at"]),
 
   /**
    * A file's bytes, in parts below the document limit. Written while it is
-   * uploaded; read when it is cut into lines; deleted when the import starts or
-   * expires.
+   * uploaded; read when it is cut into lines; deleted when the import starts, is
+   * canceled, or was not started for a day.
    */
   importParts: defineTable({
     import_id: v.id("imports"),

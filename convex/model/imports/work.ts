@@ -16,7 +16,36 @@ type Patch = Partial<WithoutSystemFields<Import>>;
 /** How long an import can be taken back. */
 export const UNDO_MS = 24 * HOUR_MS;
 /** How long its lines are kept, counted from what somebody last did with it. */
-export const KEPT_MS = 7 * DAY_MS;
+const KEPT_MS = 7 * DAY_MS;
+/** The same of a file that nobody starts: then it is canceled. */
+const UNSTARTED_MS = DAY_MS;
+
+/** Those that were never started and still can be. */
+export const PENDING: readonly ImportStatus[] = [
+  "uploading",
+  "reading",
+  "mapping",
+  "checking",
+  "checked",
+  "refused",
+];
+
+/**
+ * Until when a file in a state keeps its lines and bytes, ms UTC. One that was
+ * canceled before it was started is of no use: it loses them at once.
+ */
+export function keptUntil(
+  status: ImportStatus,
+  { started_at }: Pick<Import, "started_at">,
+  now: number,
+): number {
+  if (PENDING.includes(status)) {
+    return now + UNSTARTED_MS;
+  }
+  return status === "canceled" && started_at === undefined
+    ? now - 1
+    : now + KEPT_MS;
+}
 
 /** Writes a step's result and schedules the next one. */
 export async function goOn(
@@ -50,7 +79,7 @@ export async function beginWork(
     last_line: 0,
     lines_done: 0,
     attempts: 0,
-    expires_at: Date.now() + KEPT_MS,
+    expires_at: keptUntil(status, file, Date.now()),
   });
 }
 
@@ -77,6 +106,20 @@ export async function endWork(
     is_working: false,
     step: file.step + 1,
     step_id: undefined,
-    expires_at: Date.now() + KEPT_MS,
+    expires_at: keptUntil(status, file, Date.now()),
   });
+}
+
+/** Stops an import. What it did before stays; a file never started goes. */
+export async function cancelImport(
+  ctx: MutationCtx,
+  file: Import,
+): Promise<void> {
+  await endWork(ctx, file, "canceled", {
+    reading: undefined,
+    ended_at: Date.now(),
+  });
+  if (file.started_at === undefined) {
+    await ctx.scheduler.runAfter(0, internal.imports.steps.deleteExpired, {});
+  }
 }

@@ -11,7 +11,9 @@ import { rememberErased } from "../contacts/erasedIds";
 import { deleteLeads } from "../contacts/leadRows";
 import { deleteContact } from "../contacts/write";
 import {
+  cancelPendingImports,
   emptyImportLines,
+  emptyStrayLines,
   endExports,
   redactDigests,
   redactPayloads,
@@ -289,6 +291,8 @@ const STAGES: readonly Stage[] = [
   ),
   deleteMerges,
   emptyImportLines,
+  emptyStrayLines,
+  cancelPendingImports,
   endExports,
   redactPayloads,
   redactDigests,

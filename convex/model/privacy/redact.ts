@@ -1,8 +1,10 @@
-/** What deliveries and digests say of a person who is erased. */
+/** What deliveries, files and digests say of a person who is erased. */
+import { emailKey } from "../../../src/lib/crm/email";
 import { mentions, redactBody } from "../../../src/lib/privacy/redact";
 import { internal } from "../../_generated/api";
 import type { Doc, Id, TableNames } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { cancelImport, PENDING } from "../imports/work";
 
 type Erasure = Doc<"erasures">;
 
@@ -10,6 +12,8 @@ type Erasure = Doc<"erasures">;
 const BODIES_PER_SLICE = 20;
 /** Parts of one body, and slices of one: bodies are capped. */
 const MAX_PARTS = 500;
+/** Files that are canceled at a time, of each state. */
+const IMPORTS_PER_SLICE = 100;
 /** Rows that one slice removes or empties; fewer are the last ones. */
 export const ROWS_PER_SLICE = 400;
 
@@ -87,16 +91,65 @@ export const emptyImportLines: Stage = async (ctx, erasure) => {
         .take(ROWS_PER_SLICE)),
     ];
     for (const lineId of new Set(lines.map(({ _id }) => _id))) {
-      await ctx.db.patch("importLines", lineId, {
-        cells: [],
-        person: undefined,
-        email_key: undefined,
-        contact_id: undefined,
-      });
+      await emptyLine(ctx, lineId);
       rows += 1;
     }
   }
   return { table: "importLines", rows };
+};
+
+async function emptyLine(
+  ctx: MutationCtx,
+  lineId: Id<"importLines">,
+): Promise<void> {
+  await ctx.db.patch("importLines", lineId, {
+    cells: [],
+    person: undefined,
+    email_key: undefined,
+    contact_id: undefined,
+  });
+}
+
+/** Who a line is about before there is a contact, by what a word is. */
+const keysOf = (words: readonly string[]): string[] =>
+  words.flatMap((word) => [`phone:+${word}`, `email:${emailKey(word)}`]);
+
+/** The same of started files where it made, or found, no contact. */
+export const emptyStrayLines: Stage = async (ctx, erasure) => {
+  let rows = 0;
+  for (const key of keysOf(erasure.words)) {
+    const lines = await ctx.db
+      .query("importLines")
+      .withIndex("by_person", (q) => q.eq("person", key))
+      .take(ROWS_PER_SLICE);
+    for (const line of lines) {
+      const file = await ctx.db.get("imports", line.import_id);
+      if (file?.workspace_id === erasure.workspace_id) {
+        await emptyLine(ctx, line._id);
+        rows += 1;
+      }
+    }
+  }
+  // An emptied line is found no more; those of others are too few for a slice.
+  return { table: "importLines", rows };
+};
+
+/** Files that nobody has started may hold anybody. */
+export const cancelPendingImports: Stage = async (ctx, erasure) => {
+  let rows = 0;
+  for (const status of PENDING) {
+    const files = await ctx.db
+      .query("imports")
+      .withIndex("by_workspace_id_and_status", (q) =>
+        q.eq("workspace_id", erasure.workspace_id).eq("status", status),
+      )
+      .take(IMPORTS_PER_SLICE);
+    for (const file of files) {
+      await cancelImport(ctx, file);
+    }
+    rows += files.length;
+  }
+  return { table: "imports", rows };
 };
 
 /** Files that were taken out before cannot be downloaded any more. */
