@@ -177,7 +177,10 @@ export async function learnLabel(
   return lesson;
 }
 
-/** Adds a lesson to the counts, or with -1 takes it back. */
+/**
+ * Adds a lesson to the counts, or with -1 takes it back: a word that nobody else
+ * taught leaves no row.
+ */
 export async function addLesson(
   ctx: MutationCtx,
   workspaceId: Id<"workspaces">,
@@ -190,22 +193,21 @@ export async function addLesson(
   const none = { spam: 0, ham: 0 };
   const key = { workspace_id: workspaceId, language };
   const labels = await findLabels(ctx, workspaceId, language);
-  if (labels === null) {
-    await ctx.db.insert("spamLabels", { ...key, ...none, ...added(none) });
-  } else {
+  if (labels !== null) {
     await ctx.db.patch("spamLabels", labels._id, added(labels));
+  } else if (by > 0) {
+    await ctx.db.insert("spamLabels", { ...key, ...none, ...added(none) });
   }
   for (const word of words) {
     const row = await findWord(ctx, workspaceId, language, word);
-    if (row === null) {
-      await ctx.db.insert("spamWords", {
-        ...key,
-        word,
-        ...none,
-        ...added(none),
-      });
-    } else {
-      await ctx.db.patch("spamWords", row._id, added(row));
+    const { spam, ham } = row ?? none;
+    const after = { spam, ham, ...added({ spam, ham }) };
+    if (after.spam + after.ham > 0) {
+      await (row === null
+        ? ctx.db.insert("spamWords", { ...key, word, ...after })
+        : ctx.db.patch("spamWords", row._id, after));
+    } else if (row !== null) {
+      await ctx.db.delete("spamWords", row._id);
     }
   }
 }

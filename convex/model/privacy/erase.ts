@@ -20,6 +20,7 @@ import {
   ROWS_PER_SLICE,
   type Stage,
 } from "./redact";
+import { addLesson } from "../leads/spam";
 import type { Member } from "../workspaces/members";
 
 type Erasure = Doc<"erasures">;
@@ -27,6 +28,8 @@ type ContactId = Id<"contacts">;
 
 /** Contacts merged into one, ids of one, sessions: few. */
 const MAX_FEW = 500;
+/** Each may have taught forty words. */
+const VERDICTS_PER_SLICE = 25;
 /** Shorter words stand in everything. */
 const MIN_WORD = 4;
 
@@ -201,6 +204,26 @@ const deleteLeadRows: Stage = async (ctx, { contact_ids }) => {
   return { table: "leads", rows };
 };
 
+/** What a verdict taught the workspace's classifier is taken back with it. */
+const deleteVerdicts: Stage = async (ctx, { contact_ids, workspace_id }) => {
+  let rows = 0;
+  for (const contactId of contact_ids) {
+    const verdicts = await ctx.db
+      .query("leadVerdicts")
+      .withIndex("by_contact_id_and_at", (q) => q.eq("contact_id", contactId))
+      .take(VERDICTS_PER_SLICE - rows);
+    for (const { _id, lesson, corrected_at } of verdicts) {
+      if (lesson !== undefined && corrected_at === undefined) {
+        await addLesson(ctx, workspace_id, lesson, -1);
+      }
+      await ctx.db.delete("leadVerdicts", _id);
+    }
+    rows += verdicts.length;
+  }
+  const has_more = rows === VERDICTS_PER_SLICE;
+  return { table: "leadVerdicts", rows, has_more };
+};
+
 /** Undone ones as well: their rows hold the contacts as they were. */
 const deleteMerges: Stage = async (ctx, { contact_ids }) => {
   let rows = 0;
@@ -243,14 +266,7 @@ const STAGES: readonly Stage[] = [
     ),
   ),
   deleteLeadRows,
-  ofContact("leadVerdicts", async (ctx, id) =>
-    idsIn(
-      await ctx.db
-        .query("leadVerdicts")
-        .withIndex("by_contact_id_and_at", (q) => q.eq("contact_id", id))
-        .take(ROWS_PER_SLICE),
-    ),
-  ),
+  deleteVerdicts,
   ofContact("leadChecks", async (ctx, id) =>
     idsIn(
       await ctx.db
@@ -312,10 +328,10 @@ export async function eraseSlice(
     });
     return;
   }
-  const { table, rows, cursor } = await stage(ctx, erasure);
+  const { table, rows, cursor, has_more } = await stage(ctx, erasure);
   const removed = { ...erasure.removed };
   count(removed, table, rows);
-  const isDone = cursor === undefined && rows < ROWS_PER_SLICE;
+  const isDone = cursor === undefined && !(has_more ?? rows >= ROWS_PER_SLICE);
   await ctx.db.patch("erasures", erasure._id, {
     removed,
     slices,

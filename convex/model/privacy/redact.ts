@@ -17,11 +17,19 @@ const IMPORTS_PER_SLICE = 100;
 /** Rows that one slice removes or empties; fewer are the last ones. */
 export const ROWS_PER_SLICE = 400;
 
-/** Removes up to so many rows; how many, and where to go on if there is more. */
+/**
+ * Removes up to so many rows; how many, and where to go on if there is more.
+ * Without `has_more`, a full slice says that there may be.
+ */
 export type Stage = (
   ctx: MutationCtx,
   erasure: Erasure,
-) => Promise<{ table: TableNames; rows: number; cursor?: string }>;
+) => Promise<{
+  table: TableNames;
+  rows: number;
+  cursor?: string;
+  has_more?: boolean;
+}>;
 
 /** Bodies of the workspace's deliveries: theirs go, shared ones are redacted. */
 export const redactPayloads: Stage = async (ctx, erasure) => {

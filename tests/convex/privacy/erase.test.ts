@@ -1,6 +1,7 @@
 /** A person is erased from every table and stays so; whoever writes later is new. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../../convex/_generated/api";
+import { featuresOf } from "../../../src/lib/spam/classifier";
 import { BAGAS, batch, inbound, metaHistory } from "../../support/bodies";
 import type { Id } from "../../../convex/_generated/dataModel";
 import { post } from "../../support/deliver";
@@ -138,6 +139,9 @@ async function takeInAndOut(): Promise<void> {
   await drain(t);
 }
 
+/** What the classifier calls a word. */
+const hashesOf = (text: string) => featuresOf(text).words.map(String);
+
 const TRACES = [
   THEIR.name,
   THEIR.phone,
@@ -145,6 +149,7 @@ const TRACES = [
   "rahasia-zulfikar",
   [...THEIR.phone].reverse().join(""),
   "zulfikar",
+  ...hashesOf("rahasia zulfikar"),
 ];
 
 describe("an erased person", () => {
@@ -153,6 +158,7 @@ describe("an erased person", () => {
     const before = await whereIs(...TRACES);
     expect(before.length).toBeGreaterThan(6);
     expect(before).toContain("importParts");
+    expect(before).toContain("spamWords");
     const log = vi.mocked(console.log);
     log.mockClear();
     await erase();
@@ -171,6 +177,30 @@ describe("an erased person", () => {
     expect(bodies.filter((body) => body.includes("punya Bagas"))).toHaveLength(
       1,
     );
+  });
+
+  it("leaves what others taught the classifier", async () => {
+    const judge = async (name: string) => {
+      const contact = await contactOf(name);
+      await front.asOwner.mutation(api.leads.markSpam, {
+        contact_id: contact?._id ?? ("" as Id<"contacts">),
+        is_spam: true,
+      });
+    };
+    const words = async () =>
+      (await rowsOf(front.t, "spamWords")).map(({ word, spam }) => [
+        ...[String(word), spam],
+      ]);
+    await front.hear("promo kilat", { person: PERSON });
+    await front.hear("promo murah", { person: BAGAS });
+    await drain(front.t);
+    await judge(BAGAS.name);
+    const before = await words();
+    await judge(THEIR.name);
+    expect(await words()).toHaveLength(before.length + 1);
+    await erase();
+    expect(await words()).toEqual(before);
+    expect(await rowsOf(front.t, "spamLabels")).toMatchObject([{ spam: 1 }]);
   });
 
   it("is reported by tables, without a word of who it was", async () => {
