@@ -1,13 +1,17 @@
 /** Lead forms on other people's pages, for the admins of a workspace. */
 import { v } from "convex/values";
-import { vFormField } from "../src/lib/leads/form";
 import {
   contactQuery,
   formMutation,
   workspaceMutation,
   workspaceQuery,
 } from "./functions";
-import { checkForm, newFormKey } from "./model/leads/forms";
+import {
+  checkForm,
+  insertForm,
+  newFormKey,
+  vFormInput,
+} from "./model/leads/forms";
 import schema from "./schema";
 
 /** Far above what a company has. */
@@ -15,17 +19,6 @@ const MAX_FORMS = 100;
 const MAX_SUBMISSIONS = 100;
 
 const vForm = schema.doc("leadForms");
-const vInput = v.object({
-  name: v.string(),
-  /** Where it may be sent from, such as "https://toko.example"; 1 to 20. */
-  origins: v.array(v.string()),
-  /** 1 to 20, one of them a phone or an e-mail. */
-  fields: v.array(vFormField),
-  consent_text: v.optional(v.string()),
-  /** On one of the origins. */
-  redirect_url: v.optional(v.string()),
-});
-
 /**
  * The workspace's forms, oldest first.
  *
@@ -52,17 +45,11 @@ export const list = workspaceQuery({
  */
 export const create = workspaceMutation({
   role: "admin",
-  args: vInput.fields,
+  args: vFormInput.fields,
   returns: v.object({ form_id: v.id("leadForms"), form_key: v.string() }),
   handler: async (ctx, input) => {
-    const form_key = newFormKey();
-    const form_id = await ctx.db.insert("leadForms", {
-      ...checkForm(input),
-      workspace_id: ctx.workspace._id,
-      form_key,
-      created_by: ctx.member.user_id,
-    });
-    return { form_id, form_key };
+    const { workspace, member } = ctx;
+    return await insertForm(ctx, workspace._id, member.user_id, input);
   },
 });
 
@@ -74,7 +61,7 @@ export const create = workspaceMutation({
 export const update = formMutation({
   role: "admin",
   args: {
-    ...vInput.partial().fields,
+    ...vFormInput.partial().fields,
     consent_text: v.optional(v.union(v.string(), v.null())),
     redirect_url: v.optional(v.union(v.string(), v.null())),
     /** Switches it off and on again. */

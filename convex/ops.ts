@@ -26,6 +26,8 @@ export {
   listEndpoints,
   rotateSecret,
 } from "./ops/endpoints";
+export { createForm, disableForm, listForms, rotateForm } from "./ops/forms";
+export { leadRules, markSpam, reviewLead, showLeads } from "./ops/leads";
 export { addMember, listMembers, removeMember } from "./ops/members";
 export { addNumber, listNumbers, removeNumber } from "./ops/numbers";
 export { endRotation, resealSecrets, showDefaultEndpoint } from "./ops/secrets";

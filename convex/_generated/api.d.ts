@@ -230,6 +230,8 @@ import type * as ops_deliveries from "../ops/deliveries.js";
 import type * as ops_digests from "../ops/digests.js";
 import type * as ops_duplicates from "../ops/duplicates.js";
 import type * as ops_endpoints from "../ops/endpoints.js";
+import type * as ops_forms from "../ops/forms.js";
+import type * as ops_leads from "../ops/leads.js";
 import type * as ops_members from "../ops/members.js";
 import type * as ops_numbers from "../ops/numbers.js";
 import type * as ops_phones from "../ops/phones.js";
@@ -487,6 +489,8 @@ declare const fullApi: ApiFromModules<{
   "ops/digests": typeof ops_digests;
   "ops/duplicates": typeof ops_duplicates;
   "ops/endpoints": typeof ops_endpoints;
+  "ops/forms": typeof ops_forms;
+  "ops/leads": typeof ops_leads;
   "ops/members": typeof ops_members;
   "ops/numbers": typeof ops_numbers;
   "ops/phones": typeof ops_phones;

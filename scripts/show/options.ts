@@ -20,6 +20,8 @@ export const VIEWS = [
   "conversation",
   "deliveries",
   "failures",
+  "leads",
+  "forms",
   "digest",
   "usage",
 ] as const;
@@ -32,13 +34,15 @@ export const USAGE = `npm run show -- <what> [options]
   conversation <who>          what was said with one: phone, its end, or name
   deliveries                  what Kapso posted and what became of it
   failures                    what could not be applied, and is tried when
+  leads                       who waits for a verdict, who is qualified, and why
+  forms                       lead forms and what came with them
   digest                      the newest digest, and when the next one comes
   usage                       what AI has cost this month, and its limits
 
   --workspace <slug>          needed where there are several; deliveries and
                               failures show all of them without it
   --limit <n>                 rows, 1 to 200 (20)
-  --lead <status>             contacts of one lead status
+  --lead <status>             contacts, or leads, of one lead status
   --status <status>           deliveries of one status
   --day <YYYY-MM-DD>          the digest of that day
   --month <YYYY-MM>           usage of that month
@@ -46,12 +50,12 @@ export const USAGE = `npm run show -- <what> [options]
 Without --data, CONVEX_SELF_HOSTED_URL and CONVEX_SELF_HOSTED_ADMIN_KEY name the
 server if they are set.`;
 
-/** Options that go with one view only. */
-const GOES_WITH: Readonly<Record<string, View>> = {
-  lead: "contacts",
-  status: "deliveries",
-  day: "digest",
-  month: "usage",
+/** Options that go with some views only. */
+const GOES_WITH: Readonly<Record<string, readonly View[]>> = {
+  lead: ["contacts", "leads"],
+  status: ["deliveries"],
+  day: ["digest"],
+  month: ["usage"],
 };
 
 const STATUSES: Record<Doc<"webhookAudit">["status"], true> = {
@@ -132,9 +136,11 @@ export function parseShowOptions(args: readonly string[]): ShowOptions {
     throw new UsageError(`"${who}" is not understood.`);
   }
   for (const option of given.texts.keys()) {
-    const other = GOES_WITH[option];
-    if (other !== undefined && other !== view) {
-      throw new UsageError(`--${option} goes with ${other} only.`);
+    const views = GOES_WITH[option];
+    if (views !== undefined && !views.includes(view)) {
+      throw new UsageError(
+        `--${option} goes with ${views.join(" and ")} only.`,
+      );
     }
   }
   const read = <Value>(setting: Setting<Value>) => readSetting(setting, given);

@@ -3,6 +3,7 @@ import type { View } from "./options";
 import { showContact } from "./contact";
 import { showDeliveries, showFailedItems } from "./deliveries";
 import { showDigest } from "./digest";
+import { showForms, showLeads } from "./leads";
 import { showContacts, showConversation } from "./people";
 import { showUsage } from "./usage";
 import type { Show } from "./view";
@@ -13,6 +14,8 @@ export const SHOWS: Record<View, Show> = {
   conversation: showConversation,
   deliveries: showDeliveries,
   failures: showFailedItems,
+  leads: showLeads,
+  forms: showForms,
   digest: showDigest,
   usage: showUsage,
 };

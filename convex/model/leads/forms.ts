@@ -1,11 +1,12 @@
 /** Lead forms: making them, and what a submission does. */
-import { ConvexError } from "convex/values";
+import { ConvexError, v } from "convex/values";
 import { emailKey } from "../../../src/lib/crm/email";
 import { phoneFieldsOf } from "../../../src/lib/crm/contactFields";
 import {
   answerOf,
   areFormFields,
   isOrigin,
+  vFormField,
   type FormField,
 } from "../../../src/lib/leads/form";
 import { scoreMessage } from "../../../src/lib/spam/score";
@@ -33,13 +34,17 @@ const MAX_ORIGINS = 20;
 const MAX_CONSENT = 1_000;
 const MAX_URL = 2_048;
 
-export interface FormInput {
-  name: string;
-  origins: string[];
-  fields: FormField[];
-  consent_text?: string | undefined;
-  redirect_url?: string | undefined;
-}
+export const vFormInput = v.object({
+  name: v.string(),
+  /** Where it may be sent from, such as "https://toko.example"; 1 to 20. */
+  origins: v.array(v.string()),
+  /** 1 to 20, one of them a phone or an e-mail. */
+  fields: v.array(vFormField),
+  consent_text: v.optional(v.string()),
+  /** On one of the origins. */
+  redirect_url: v.optional(v.string()),
+});
+type FormInput = typeof vFormInput.type;
 
 /** @throws ConvexError `invalid_form`. */
 export function checkForm(input: FormInput): FormInput {
@@ -70,6 +75,27 @@ function isOwnAddress(url: string | undefined, origins: string[]): boolean {
 
 /** Unique; it need not be secret. */
 export const newFormKey = (): string => crypto.randomUUID().replace(/-/g, "");
+
+/**
+ * Makes a form, which takes submissions at once.
+ *
+ * @throws ConvexError `invalid_form`.
+ */
+export async function insertForm(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+  userId: Form["created_by"],
+  input: FormInput,
+): Promise<{ form_id: Id<"leadForms">; form_key: string }> {
+  const form_key = newFormKey();
+  const form_id = await ctx.db.insert("leadForms", {
+    ...checkForm(input),
+    workspace_id: workspaceId,
+    form_key,
+    created_by: userId,
+  });
+  return { form_id, form_key };
+}
 
 /** The form of a key; null for none, and for one that takes nothing. */
 export async function findOpenForm(

@@ -3,6 +3,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { refusal } from "../shared/refuse";
 import type { UserId } from "../users/tables";
+import { findNamedUser } from "../users/users";
 
 type Role = Doc<"members">["role"];
 
@@ -23,6 +24,24 @@ export async function findMember(
     )
     .first();
   return member && { ...member, user_id: userId };
+}
+
+/**
+ * The member whom an operator names by e-mail address or subject.
+ *
+ * @throws ConvexError `not_found`.
+ */
+export async function requireNamedMember(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  name: string,
+): Promise<Member> {
+  const user = await findNamedUser(ctx, name);
+  const member = user && (await findMember(ctx, workspaceId, user._id));
+  if (member === null) {
+    throw refusal("unknownMember");
+  }
+  return member;
 }
 
 /**

@@ -123,6 +123,16 @@ export const REFUSALS = {
     what: "limit",
     message: "limit must be a whole number from 1 to 200.",
   },
+  noLead: {
+    code: "not_found",
+    what: "contact",
+    message: "The contact is no lead. ops:showLeads shows who is one.",
+  },
+  unknownForm: {
+    code: "not_found",
+    what: "form_key",
+    message: "There is no such form. ops:listForms shows those of a workspace.",
+  },
   unknownContact: {
     code: "not_found",
     what: "contact",
