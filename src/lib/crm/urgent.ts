@@ -9,12 +9,14 @@ import { createPhraseBook, type Piece } from "./waiting/phraseBook";
 import { URGENT_ENGLISH } from "./urgent/english";
 import { URGENT_INDONESIAN } from "./urgent/indonesian";
 import { URGENT_KINDS, type UrgentKind } from "./urgent/kinds";
+import { URGENT_SITUATIONS } from "./urgent/situations";
 import { URGENT_REGIONAL } from "./urgent/regional";
 
 const bookOf = createPhraseBook(URGENT_KINDS, [
   URGENT_ENGLISH,
   URGENT_INDONESIAN,
   URGENT_REGIONAL,
+  URGENT_SITUATIONS,
 ]);
 
 /** A phrase with what its words are, for numbers. */
@@ -36,6 +38,15 @@ const TOGETHER: readonly (readonly [UrgentKind, ...UrgentKind[]])[] = [
   ["baby", "fever"],
   ["pain", "severe"],
   ["valuable", "gone"],
+  ["body", "struck"],
+  ["unstopping", "symptom"],
+  ["person", "cannot", "vital"],
+  ["body", "cannot", "vital"],
+  ["ingested", "poison"],
+  ["fuel", "leaking", "smelling"],
+  ["stuck", "travel"],
+  ["turned_away", "travel"],
+  ["vehicle", "stuck", "person"],
   ["place", "stuck"],
   ["place", "turned_away"],
   ["here", "turned_away"],
@@ -43,6 +54,10 @@ const TOGETHER: readonly (readonly [UrgentKind, ...UrgentKind[]])[] = [
   ["ride", "absent", "here"],
   ["travel", "missed"],
   ["travel", "was_cancelled"],
+];
+
+/** The same, unless the customer leaves us the time ("if possible"). */
+const DEADLINES: typeof TOGETHER = [
   ["deadline", "soon"],
   ["must", "soon"],
   ["must", "hours_left"],
@@ -51,6 +66,10 @@ const TOGETHER: readonly (readonly [UrgentKind, ...UrgentKind[]])[] = [
   ["travel", "soon", "trouble"],
   ["travel", "hours_left"],
   ["event", "hours_left"],
+  ["obliged", "by_soon"],
+  ["event", "clock", "trouble"],
+  ["crew", "absent", "soon"],
+  ["crew", "absent", "by_soon"],
 ];
 
 /** Is urgent whether or not it is somebody's story of another time. */
@@ -78,10 +97,11 @@ export function isUrgent(text: string): boolean {
   if (stands("danger") || spellings.some(isHighFever)) {
     return true;
   }
+  const pairs = has("soft") ? TOGETHER : [...TOGETHER, ...DEADLINES];
   // Who comes ten minutes late is coming, and nothing else.
   return (
     !has("coming") &&
-    spellings.some((said) => TOGETHER.some((kinds) => areTogether(said, kinds)))
+    spellings.some((said) => pairs.some((kinds) => areTogether(said, kinds)))
   );
 }
 
@@ -89,24 +109,45 @@ export function isUrgent(text: string): boolean {
 const SMALL_NUMBER =
   /^(?:[1-9]|[12]\d|30|one|two|three|four|five|six|satu|dua|tiga|empat|lima|enam)$/;
 
+/** "3pm", "17.00". */
+const CLOCK_TIME = /^\d{1,2}(?:am|pm)$/;
+
+/** "netes2" is said twice. */
+const TWICE = /(?<=\p{L}{4})2$/u;
+
 /** "kopernya"; of "nikahannya" the doubled letter is gone by now. */
 const SUFFIXES = [/(?<=\p{L}{3})nya$/u, /(?<=\p{L}{3}n)ya$/u];
 
 /** As phrases are written: "2 jam lagi" is "n jam lagi", "kopernya" is "koper". */
 function toBareClause({ words, isQuestion }: Clause, suffix: RegExp): Clause {
   const bare = words.map((word) =>
-    SMALL_NUMBER.test(word) ? "n" : word.replace(suffix, ""),
+    SMALL_NUMBER.test(word) || CLOCK_TIME.test(word)
+      ? "n"
+      : word.replace(TWICE, "").replace(suffix, ""),
   );
   return { words: bare, isQuestion };
 }
 
+/** How far a fear reaches: what somebody is afraid of has not happened. */
+const FEAR_DISTANCE = 6;
+const NOTHING: ReadonlySet<UrgentKind> = new Set();
+
 function sayingsOf(clauses: readonly Clause[]): Said[] {
-  return clauses.flatMap(({ words }) => {
-    let at = 0;
-    return bookOf(words).map(({ kinds, length }: Piece<UrgentKind>) => {
-      at += length;
-      return { kinds, words: words.slice(at - length, at) };
-    });
+  const said = clauses.flatMap(phrasesOf);
+  return said.map((one, at) =>
+    said
+      .slice(Math.max(0, at - FEAR_DISTANCE), at)
+      .some(({ kinds }) => kinds.has("fear"))
+      ? { ...one, kinds: NOTHING }
+      : one,
+  );
+}
+
+function phrasesOf({ words }: Clause): Said[] {
+  let at = 0;
+  return bookOf(words).map(({ kinds, length }: Piece<UrgentKind>) => {
+    at += length;
+    return { kinds, words: words.slice(at - length, at) };
   });
 }
 

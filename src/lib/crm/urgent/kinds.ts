@@ -12,6 +12,8 @@ export const URGENT_KINDS = [
   "explicit",
   /** "not", before the three above. */
   "not",
+  /** Before what has not happened: "takut". */
+  "fear",
   /** Told of another time, or only thought of: "last year", "asuransi". */
   "elsewhere",
   "person",
@@ -58,6 +60,30 @@ export const URGENT_KINDS = [
   "by",
   /** "not yet", "belum", "missing". */
   "trouble",
+  /** What a body is hit by, or gets into: "kena". */
+  "struck",
+  /** "won't stop", and what does not: "blood". */
+  "unstopping",
+  "symptom",
+  /** "can't", and what somebody must: "walk", "kencing". */
+  "cannot",
+  "vital",
+  "ingested",
+  "poison",
+  "fuel",
+  "leaking",
+  "smelling",
+  /** Breaks down on the road. */
+  "vehicle",
+  /** Who should be there: "movers", "tukang". */
+  "crew",
+  /** "have to", and until when: "by noon". */
+  "obliged",
+  "by_soon",
+  /** "jam 6": of today, it seems, where something is missing for it. */
+  "clock",
+  /** No deadline: "if possible". */
+  "soft",
   /** The customer is on the way: "sampai", "running late". */
   "coming",
 ] as const;
