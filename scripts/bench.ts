@@ -7,6 +7,7 @@ import { z } from "zod";
 import { formatIngest } from "./bench/table";
 import { runCommand } from "./cli/command";
 import { describeDigests } from "./bench/digest";
+import { benchErase, formatErase } from "./bench/erase";
 import { benchImport, formatImport } from "./bench/import";
 import { benchIngest, type IngestOptions } from "./bench/ingest";
 import { formatElapsed, Live } from "./cli/live";
@@ -32,6 +33,7 @@ npm run bench -- page [--samples <n>]
 npm run bench -- lists [--sizes <list>]
   --sizes <list>     contacts, comma-separated (1000,100000)
 npm run bench -- merge
+npm run bench -- erase
 npm run bench -- import [--lines <n>]
   --lines <n>        of the file, at most 100000 (100000)
 npm run bench -- ingest [options]
@@ -45,6 +47,7 @@ const NAMES = [
   "memory",
   "lists",
   "merge",
+  "erase",
   "import",
   "page",
   "ingest",
@@ -206,6 +209,13 @@ async function benchMerging(folder: string): Promise<void> {
   process.stdout.write(`${formatMerge(report)}\n\n${file}\n`);
 }
 
+async function benchErasing(folder: string): Promise<void> {
+  const options = { messages: 10_000, seed: 1 };
+  const report = await withNotes((note) => benchErase(options, note));
+  const file = await keep(folder, "erase", report.startedAt, report);
+  process.stdout.write(`${formatErase(report)}\n\n${file}\n`);
+}
+
 async function benchFile(folder: string, lines: number): Promise<void> {
   const report = await withNotes((note) => benchImport({ lines }, note));
   const file = await keep(folder, "import", report.startedAt, report);
@@ -251,6 +261,9 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case "merge":
       await benchMerging(folder);
+      return 0;
+    case "erase":
+      await benchErasing(folder);
       return 0;
     case "import":
       await benchFile(folder, readSetting(SETTINGS.lines, given) ?? MAX_LINES);
