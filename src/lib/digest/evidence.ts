@@ -9,13 +9,18 @@ import { shareContentWord } from "./words";
  * Numbers, amounts, dates and times that stand in no cited message, in whatever
  * spelling. Those may also be the time of one, how long its sender waits, or the
  * count of the messages or chats that are cited.
+ *
+ * @param grounds what else proves them, beside what is cited
  */
 export function findUngrounded(
   text: string,
   cited: readonly TranscriptLine[],
   today: CalendarDay,
+  grounds: readonly TranscriptLine[] = [],
 ): string[] {
-  const offered = new Set(cited.flatMap((line) => [...keysOf(line)]));
+  const offered = new Set(
+    [...cited, ...grounds].flatMap((line) => [...keysOf(line)]),
+  );
   const counts = new Set([
     cited.length,
     new Set(cited.map(({ conversationId }) => conversationId)).size,

@@ -195,6 +195,24 @@ function citedBy(bullet: DigestBullet, input: ValidateInput): TranscriptLine[] {
   );
 }
 
+/** The questions that cited answers of ours answer. */
+function questionsOf(
+  cited: readonly TranscriptLine[],
+  input: ValidateInput,
+): TranscriptLine[] {
+  const lines = [...input.request.lines.values()];
+  return cited.flatMap((answer) =>
+    answer.direction === "inbound"
+      ? []
+      : (lines.findLast(
+          ({ conversationId, direction, sentAt }) =>
+            conversationId === answer.conversationId &&
+            direction === "inbound" &&
+            sentAt <= answer.sentAt,
+        ) ?? []),
+  );
+}
+
 /** Without a citation there is nothing to compare with. */
 function checkEvidence(bullet: DigestBullet, input: ValidateInput): Codes {
   const cited = citedBy(bullet, input);
@@ -217,8 +235,11 @@ function checkFacts(
   const today: CalendarDay = toLocalTime(input.now, input.timezone);
   return bullets.flatMap((bullet, at): DigestProblem[] => {
     const cited = citedBy(bullet, input);
+    const asked = questionsOf(cited, input);
     const [word] =
-      cited.length === 0 ? [] : findUngrounded(bullet.text, cited, today);
+      cited.length === 0
+        ? []
+        : findUngrounded(bullet.text, cited, today, asked);
     if (word === undefined) {
       return [];
     }

@@ -15,6 +15,7 @@ import {
   WEEKDAY_SOURCE,
   type Groups,
 } from "./moments";
+import { toClockDigits } from "./spokenClock";
 import {
   NUMBER_SOURCE,
   NUMBER_WORD_SOURCE,
@@ -84,7 +85,8 @@ function toWesternNumbers(text: string): string {
 
 /** Each scanner takes what the ones before it left. */
 function scan(text: string): Found[] {
-  let rest = toWesternNumbers(text.normalize("NFKC").toLowerCase());
+  const plain = text.normalize("NFKC").toLowerCase();
+  let rest = toClockDigits(toWesternNumbers(plain));
   const found: Found[] = [];
   for (const [kind, pattern] of SCANNERS) {
     rest = rest.replace(pattern, (...parts: unknown[]) => {
