@@ -4,11 +4,11 @@
 export const MAX_GROWTH = 2.5;
 
 /** The longest text, in UTF-16 units, and how often it is halved. */
-const FULL_LENGTH = 64 * 1024;
+const FULL_LENGTH = 32 * 1024;
 const DOUBLINGS = 5;
 
-/** Steep work shows here already, before it takes minutes. */
-const EARLY_LENGTHS = [512, 1024, 2048, 4096, 8192];
+/** Each the double of the one before: steep work shows here already, before it takes minutes. */
+const EARLY_LENGTHS = [256, 512, 1024, 2048, 4096, 8192];
 /** Below this much CPU time a single run is no measure. */
 const MEASURABLE_US = 20_000;
 
@@ -32,20 +32,34 @@ export function repeat(unit: string, { start = "", end = "" } = {}): TextOf {
  * linear, about 4 where it is quadratic. The mean of five doublings, so that
  * garbage collection and caches do not decide. CPU time of this process, which
  * other processes do not add to; the least of several runs.
+ *
+ * @param longest in UTF-16 units; less for work that is dear at any length
  */
 export function growthOf(
   work: (text: string) => unknown,
   textOf: TextOf,
+  longest = FULL_LENGTH,
 ): number {
-  const steep = EARLY_LENGTHS.find((length) => {
-    const half = cpuOf(work, textOf(length / 2), 1);
+  return isSteepEarly(work, textOf, longest)
+    ? Infinity
+    : leastGrowth(work, textOf, longest);
+}
+
+function isSteepEarly(
+  work: (text: string) => unknown,
+  textOf: TextOf,
+  longest: number,
+): boolean {
+  let half = Infinity;
+  for (const length of EARLY_LENGTHS.filter((early) => early < longest)) {
     const full = cpuOf(work, textOf(length), 1);
-    const isSteep = full > MEASURABLE_US && full > MAX_GROWTH * half;
-    return isSteep && leastGrowth(work, textOf, length) > MAX_GROWTH;
-  });
-  return steep === undefined
-    ? leastGrowth(work, textOf, FULL_LENGTH)
-    : Infinity;
+    const isSuspect = full > MEASURABLE_US && full > MAX_GROWTH * half;
+    if (isSuspect && leastGrowth(work, textOf, length) > MAX_GROWTH) {
+      return true;
+    }
+    half = full;
+  }
+  return false;
 }
 
 function leastGrowth(

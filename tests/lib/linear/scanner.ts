@@ -10,6 +10,8 @@ export interface Scanner {
   units: readonly string[];
   /** What leads into the part that is repeated. */
   start?: string;
+  /** The length that is measured, where the usual one is too dear. */
+  longest?: number;
 }
 
 export const KNOWN = {

@@ -151,14 +151,17 @@ const DIGEST: Scanner[] = [
     "dana ",
     "wa.",
   ]),
-  scanner("crm/urgent.ts", "isUrgent", isUrgent, [
-    ...LETTERS,
-    ...DIGITS,
-    "anak ",
-    "jatuh ",
-    "n jam ",
-    "nya",
-  ]),
+  {
+    ...scanner("crm/urgent.ts", "isUrgent", isUrgent, [
+      ...LETTERS,
+      ...DIGITS,
+      "anak ",
+      "jatuh ",
+      "n jam ",
+      "nya",
+    ]),
+    longest: 8 * 1024,
+  },
   scanner(
     "digest/facts/facts.ts",
     "statedFacts",
@@ -189,16 +192,19 @@ const DIGEST: Scanner[] = [
     (text) => [toPlainLine(text), hasHidden(text)],
     [" ", "\u200b", "\u3316", "a\u0301"],
   ),
-  scanner(
-    "digest/prompt.ts",
-    "findPersonalData",
-    (text) =>
-      findPersonalData(
-        { messages: [{ role: "user", content: text }] },
-        scrubber,
-      ),
-    ["m1 < 1/1 08:00 a\n", "\n", "m1 "],
-  ),
+  {
+    ...scanner(
+      "digest/prompt.ts",
+      "findPersonalData",
+      (text) =>
+        findPersonalData(
+          { messages: [{ role: "user", content: text }] },
+          scrubber,
+        ),
+      ["m1 < 1/1 08:00 a\n", "\n", "m1 "],
+    ),
+    longest: 8 * 1024,
+  },
   scanner("digest/signals.ts", "signalsOf", signalsOf, [
     ...LETTERS,
     ...DIGITS,
@@ -212,26 +218,32 @@ const DIGEST: Scanner[] = [
     (text) => similarity(text, "halo"),
     ["a", "abc ", " "],
   ),
-  scanner(
-    "digest/validate.ts",
-    "validateDigest",
-    (text) => judge(toContent([["other", text, "m1"]]), "en"),
-    ["*", "<a", "a ", "&#1", "*a", "| ", "_a_", "1 "],
-  ),
-  scanner(
-    "digest/validate.ts",
-    "validateDigest, of many bullets",
-    (text) =>
-      judge(
-        toContent(
-          text
-            .split(" ")
-            .map((part, i) => ["other", `${part}${i * 7919}`, "m1"]),
+  {
+    ...scanner(
+      "digest/validate.ts",
+      "validateDigest",
+      (text) => judge(toContent([["other", text, "m1"]]), "en"),
+      ["*", "<a", "a ", "&#1", "*a", "| ", "_a_", "1 "],
+    ),
+    longest: 8 * 1024,
+  },
+  {
+    ...scanner(
+      "digest/validate.ts",
+      "validateDigest, of many bullets",
+      (text) =>
+        judge(
+          toContent(
+            text
+              .split(" ")
+              .map((part, i) => ["other", `${part}${i * 7919}`, "m1"]),
+          ),
+          "en",
         ),
-        "en",
-      ),
-    ["a ", "halo "],
-  ),
+      ["a ", "halo "],
+    ),
+    longest: 4 * 1024,
+  },
   scanner(
     "digest/evidence.ts",
     "isRelated",
