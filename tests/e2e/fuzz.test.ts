@@ -5,6 +5,7 @@
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { sign } from "../../scripts/sim/delivery";
 import { loadFixtures } from "../../scripts/sim/fixtures";
 import { Wire, type Answer } from "../../scripts/sim/wire";
@@ -19,7 +20,13 @@ import {
 } from "../support/server";
 
 const FIXTURES = path.resolve(import.meta.dirname, "../../fixtures/kapso");
-const RUNS = 5200;
+/** `FUZZ_RUNS=5200` looks longer; `npm run attack` as long as one likes. */
+const RUNS = z.coerce
+  .number()
+  .int()
+  .positive()
+  .default(1300)
+  .parse(process.env["FUZZ_RUNS"]);
 const SENDERS = 8;
 /** A busy machine answers late; only one that never answers is at fault. */
 const PATIENCE_MS = 20 * 60 * 1000;

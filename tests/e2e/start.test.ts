@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { toPaths } from "../../scripts/local/dataFolder";
 import { startScript } from "../../scripts/local/children";
 import {
@@ -11,10 +11,9 @@ import {
   disposeServers,
   launch,
   startTestServer,
+  type TestServer,
 } from "../support/server";
 import { simulate } from "../support/simulate";
-
-afterEach(disposeServers);
 
 const isFree = (url: string) =>
   fetch(url).then(
@@ -22,9 +21,14 @@ const isFree = (url: string) =>
     () => true,
   );
 
-describe("npm start", () => {
+describe("npm start, once it serves", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(disposeServers);
+
   it("says where everything is and never what is secret", async () => {
-    const server = await startTestServer();
     const output = server.child.output();
     const { data, adminKey, secret } = server;
     const ready = JSON.parse(await server.child.ready) as Record<
@@ -52,7 +56,7 @@ describe("npm start", () => {
   });
 
   it("keeps everything to its owner", async () => {
-    const { data } = await startTestServer();
+    const { data } = server;
     const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
     const paths = toPaths(data);
     expect(await modeOf(data)).toBe(0o700);
@@ -62,6 +66,40 @@ describe("npm start", () => {
       expect(await modeOf(file)).toBe(0o600);
     }
   });
+
+  it("refuses a second process on the same data folder", async () => {
+    const second = launch({ data: server.data });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.output()).toContain("in use");
+    expect(second.output()).not.toContain("    at ");
+    expect((await fetch(`${server.site}/health`)).status).toBe(200);
+  });
+
+  it("says which port is taken", async () => {
+    const port = new URL(server.api).port;
+    const second = launch({
+      data: createDataFolder(),
+      args: [`--port=${port}`],
+    });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.output()).toContain(
+      `Port ${port} (--port, CRM_PORT) cannot be had: it is in use.`,
+    );
+  });
+
+  it("leaves an existing folder as it was when the page has no port", async () => {
+    const data = createDataFolder();
+    await mkdir(data);
+    const taken = new URL(server.web).port;
+    const child = launch({ data, args: [`--web-port=${taken}`] });
+    expect(await child.exited).toEqual({ code: 1, signal: null });
+    expect(child.output()).toContain("--web-port");
+    expect(await readdir(data)).toEqual([]);
+  });
+});
+
+describe("npm start", () => {
+  afterEach(disposeServers);
 
   it("turns the sample into a contact that a restart still knows", async () => {
     const first = await startTestServer();
@@ -99,28 +137,6 @@ describe("npm start", () => {
     expect(verified.status).toBe(0);
   });
 
-  it("refuses a second process on the same data folder", async () => {
-    const first = await startTestServer();
-    const second = launch({ data: first.data });
-    expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(second.output()).toContain("in use");
-    expect(second.output()).not.toContain("    at ");
-    expect((await fetch(`${first.site}/health`)).status).toBe(200);
-  });
-
-  it("says which port is taken", async () => {
-    const first = await startTestServer();
-    const port = new URL(first.api).port;
-    const second = launch({
-      data: createDataFolder(),
-      args: [`--port=${port}`],
-    });
-    expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(second.output()).toContain(
-      `Port ${port} (--port, CRM_PORT) cannot be had: it is in use.`,
-    );
-  });
-
   it.each([
     [["--nonsense"], "There is no option --nonsense."],
     [["--host=nowhere.invalid"], '"nowhere.invalid" does not resolve.'],
@@ -131,17 +147,6 @@ describe("npm start", () => {
     expect(await child.exited).toEqual({ code: 2, signal: null });
     expect(child.output().trimEnd().split("\n").at(-1)).toContain(sentence);
     await expect(stat(data)).rejects.toThrow("ENOENT");
-  });
-
-  it("leaves an existing folder as it was when the page has no port", async () => {
-    const first = await startTestServer();
-    const data = createDataFolder();
-    await mkdir(data);
-    const taken = new URL(first.web).port;
-    const child = launch({ data, args: [`--web-port=${taken}`] });
-    expect(await child.exited).toEqual({ code: 1, signal: null });
-    expect(child.output()).toContain("--web-port");
-    expect(await readdir(data)).toEqual([]);
   });
 
   it("refuses a file in the place of its folder", async () => {
@@ -249,6 +254,8 @@ describe("npm start", () => {
 });
 
 describe("a lost secret", () => {
+  afterEach(disposeServers);
+
   it("is written again when the database knows it, and said", async () => {
     const first = await startTestServer();
     await first.child.stop();
