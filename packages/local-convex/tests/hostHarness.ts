@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -20,6 +21,7 @@ import { fileURLToPath } from "node:url";
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import type { Value } from "convex/values";
+import { build } from "esbuild";
 import { afterAll } from "vitest";
 import { z } from "zod";
 import type { HostLogEntry } from "../src/execution/logs";
@@ -124,17 +126,48 @@ export function copyOfFixtureApp(app = FIXTURE_APP): string {
   return folder;
 }
 
-/** The fixture app, or another, as the CLI bundles it; made once per state of its sources. */
-export async function fixturePushFile(app = FIXTURE_APP): Promise<string> {
+function fingerprintOf(folder: string): string {
   const hash = createHash("sha256");
-  const folder = join(app, "convex");
   for (const name of readdirSync(folder, { recursive: true }).sort()) {
     const path = join(folder, String(name));
-    if (/\.(ts|js)$/.test(path)) {
+    if (/\.c?[jt]s$/.test(path)) {
       hash.update(path).update(readFileSync(path));
     }
   }
-  const fingerprint = hash.digest("hex").slice(0, 16);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Where packages are found from, and nobody looks. */
+const CACHE = join(PACKAGE, "node_modules", ".cache", "local-convex");
+
+/** `cli.ts` as one file; made once per state of the sources. */
+async function compiledCli(): Promise<string> {
+  const source = join(PACKAGE, "src");
+  const folder = join(CACHE, fingerprintOf(source));
+  const file = join(folder, "cli.mjs");
+  if (existsSync(file)) {
+    return file;
+  }
+  mkdirSync(folder, { recursive: true });
+  const nativeImport = "nativeImport.cjs";
+  cpSync(join(source, "execution", nativeImport), join(folder, nativeImport));
+  const draft = join(folder, `${process.pid}.mjs`);
+  await build({
+    entryPoints: [join(source, "cli.ts")],
+    outfile: draft,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    sourcemap: "inline",
+  });
+  renameSync(draft, file);
+  return file;
+}
+
+/** The fixture app, or another, as the CLI bundles it; made once per state of its sources. */
+export async function fixturePushFile(app = FIXTURE_APP): Promise<string> {
+  const fingerprint = fingerprintOf(join(app, "convex"));
   const file = join(tmpdir(), `local-convex-fixture-${fingerprint}.json`);
   if (existsSync(file)) {
     return file;
@@ -301,7 +334,7 @@ export async function spawnServer(options: {
   const child = spawn(
     process.execPath,
     [
-      ...["--import", "tsx", join(PACKAGE, "src", "cli.ts")],
+      await compiledCli(),
       ...["--data", directory, "--admin-key", ADMIN_KEY],
       ...["--port", `${port}`, "--site-port", "0"],
       ...(pushFile === undefined ? [] : ["--push", pushFile]),
