@@ -6,6 +6,7 @@ import { rateLimiter } from "./componentClients";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import { makeDigest } from "./model/digests/again";
 import { findOpenRun, findSummaryOf, startRun } from "./model/digests/runs";
+import { setModelAllowed } from "./model/digests/schedule";
 import { requireWithinLimit } from "./model/shared/limit";
 import { refusal } from "./model/shared/refuse";
 import {
@@ -146,10 +147,8 @@ export const allowModel = workspaceMutation({
   args: { is_allowed: v.boolean() },
   returns: v.object({ is_allowed: v.boolean() }),
   handler: async (ctx, { is_allowed }) => {
-    const { _id, digest_model_off } = ctx.workspace;
-    await ctx.db.patch("workspaces", _id, {
-      digest_model_off: is_allowed ? undefined : true,
-    });
-    return { is_allowed: digest_model_off !== true };
+    return {
+      is_allowed: await setModelAllowed(ctx, ctx.workspace, is_allowed),
+    };
   },
 });

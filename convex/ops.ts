@@ -18,7 +18,7 @@ export {
 } from "./ops/contacts";
 export { listAudits, listDeliveries, listFailedItems } from "./ops/deliveries";
 export { mergeDuplicates } from "./ops/duplicates";
-export { makeDigest, showDigest } from "./ops/digests";
+export { allowModel, makeDigest, showDigest } from "./ops/digests";
 export {
   createEndpoint,
   disableEndpoint,

@@ -10,6 +10,7 @@ import {
   findSummaryOf,
 } from "../model/digests/runs";
 import { refusal } from "../model/shared/refuse";
+import { setModelAllowed } from "../model/digests/schedule";
 import { vDigestRunStatus } from "../model/digests/tables";
 import {
   requireWorkspace,
@@ -101,4 +102,20 @@ export const makeDigest = internalMutation({
   }),
   handler: async (ctx, { day, ...ref }) =>
     await startDigest(ctx, await requireWorkspace(ctx, ref), day),
+});
+
+/**
+ * Says whether a model may read a workspace's messages; without it nothing of
+ * them leaves the deployment for digests, whatever provider is configured.
+ *
+ * @throws ConvexError as `requireWorkspace`.
+ */
+export const allowModel = internalMutation({
+  args: { ...vWorkspaceRef.fields, is_allowed: v.boolean() },
+  returns: v.object({ is_allowed: v.boolean(), was_allowed: v.boolean() }),
+  handler: async (ctx, { is_allowed, ...ref }) => {
+    const workspace = await requireWorkspace(ctx, ref);
+    const was_allowed = await setModelAllowed(ctx, workspace, is_allowed);
+    return { is_allowed, was_allowed };
+  },
 });

@@ -156,3 +156,15 @@ export async function catchUp(
     await scheduleDigests(ctx, workspace);
   }
 }
+
+/** Lets a model read a workspace's messages or not; what it said before. */
+export async function setModelAllowed(
+  ctx: MutationCtx,
+  { _id, digest_model_off }: Doc<"workspaces">,
+  isAllowed: boolean,
+): Promise<boolean> {
+  await ctx.db.patch("workspaces", _id, {
+    digest_model_off: isAllowed ? undefined : true,
+  });
+  return digest_model_off !== true;
+}

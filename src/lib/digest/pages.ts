@@ -2,8 +2,11 @@
 import { estimateTokens } from "../ai/tokens";
 import type { SelectedConversation } from "./types";
 
-/** More conversations on a page and a model begins to drop some. */
-export const MAX_CONVERSATIONS_PER_PAGE = 50;
+/**
+ * More conversations on a page and a model drops too many; each page more costs
+ * two answers. Nobody is lost by it: who waits is listed without a model.
+ */
+export const MAX_CONVERSATIONS_PER_PAGE = 80;
 
 /** Input tokens (upper estimate) up to which the small model reads well. */
 export const MAX_PAGE_TOKENS = 30_000;

@@ -15,8 +15,8 @@ import {
 import { replies, type ChatCall } from "../../support/fakeProvider";
 import { onlyRow, rowsOf } from "../../support/rows";
 
-/** One more than a page of 50 conversations holds, and some. */
-const TWO_PAGES = 60;
+/** One more than a page of 80 conversations holds, and some. */
+const TWO_PAGES = 90;
 let world: DigestWorld;
 beforeEach(async () => {
   world = await createDigestWorld();
@@ -45,7 +45,7 @@ describe("a digest of two pages", () => {
     await tellTwoPages();
     const run = await execute(world, await claim(world));
     expect(run).toMatchObject({ status: "done", attempts: 1 });
-    expect(world.provider.calls.map(askedFor)).toEqual([50, 10, 0]);
+    expect(world.provider.calls.map(askedFor)).toEqual([80, 10, 0]);
     expect(await onlyRow(world.t, "dailySummaries")).toMatchObject({
       mode: "ai",
       message_count: TWO_PAGES,
@@ -60,7 +60,7 @@ describe("a digest of two pages", () => {
     const runId = await claim(world);
     expect(await execute(world, runId)).toMatchObject({ status: "waiting" });
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
-    expect(world.provider.calls.map(askedFor)).toEqual([50, 10, 10, 0]);
+    expect(world.provider.calls.map(askedFor)).toEqual([80, 10, 10, 0]);
     expect(await countPaidCalls(world)).toBe(3);
     await expectOwnWords(world);
   });
@@ -71,7 +71,7 @@ describe("a digest of two pages", () => {
     const runId = await claim(world);
     expect(await execute(world, runId)).toMatchObject({ status: "waiting" });
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
-    expect(world.provider.calls.map(askedFor)).toEqual([50, 10, 0, 0]);
+    expect(world.provider.calls.map(askedFor)).toEqual([80, 10, 0, 0]);
     await expectOwnWords(world);
   });
 
@@ -83,7 +83,7 @@ describe("a digest of two pages", () => {
     await markAsSpam(world, first);
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
     // The first page is another one now; its old answer is of no use.
-    expect(world.provider.calls.map(askedFor)).toEqual([50, 10, 50, 9, 0]);
+    expect(world.provider.calls.map(askedFor)).toEqual([80, 10, 80, 9, 0]);
     await expectOwnWords(world);
   });
 
@@ -96,7 +96,7 @@ describe("a digest of two pages", () => {
     world.provider.queue.push(...onePageThenRateLimit());
     await execute(world, runId);
     expect(await execute(world, runId)).toMatchObject({ status: "done" });
-    expect(world.provider.calls.map(askedFor)).toEqual([50, 10, 50, 9, 9, 0]);
+    expect(world.provider.calls.map(askedFor)).toEqual([80, 10, 80, 9, 9, 0]);
     await expectOwnWords(world);
   });
 

@@ -190,3 +190,14 @@ describe("makeDigest", () => {
     },
   );
 });
+
+it("keeps models from a workspace's messages, and lets them again", async () => {
+  const allow = (is_allowed: boolean) =>
+    t.mutation(internal.ops.allowModel, { ...WORKSPACE, is_allowed });
+  expect(await allow(false)).toEqual({ is_allowed: false, was_allowed: true });
+  expect(await onlyRow(t, "workspaces")).toMatchObject({
+    digest_model_off: true,
+  });
+  expect(await allow(true)).toEqual({ is_allowed: true, was_allowed: false });
+  expect((await onlyRow(t, "workspaces")).digest_model_off).toBeUndefined();
+});
