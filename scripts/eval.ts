@@ -1,7 +1,8 @@
 /** `npm run eval -- <name>`: how right our rules are, on labelled sets. */
 import { runCommand } from "./cli/command";
 import { oneOf, readArguments, UsageError } from "./cli/options";
-import { formatScores, scoreDays } from "./eval/digest";
+import { formatScores, scoreDays, scoreModels } from "./eval/digest";
+import { formatModelScores } from "./eval/model";
 import { formatResults, formatWrong, scoreFile, scoreSet } from "./eval/spam";
 
 const USAGE = `npm run eval -- digest [--show]
@@ -17,7 +18,8 @@ async function evaluateDigests(isShown: boolean): Promise<string> {
   const texts = isShown
     ? scores.map(({ name, text }) => `# ${name}\n\n${text}\n`)
     : [];
-  return [...texts, `${formatScores(scores)}\n`].join("\n");
+  const models = formatModelScores(await scoreModels());
+  return [...texts, `${formatScores(scores)}\n`, `${models}\n`].join("\n");
 }
 
 async function evaluateSpam(

@@ -5,6 +5,8 @@ import { renderDigest } from "../../src/lib/digest/render";
 import { selectMessages } from "../../src/lib/digest/select";
 import type { OpenConversation } from "../../src/lib/digest/types";
 import { DAY_MS } from "../../src/lib/time/units";
+import { scoreModel, type ModelScore } from "./model";
+import { readAnswers } from "./scriptedProvider";
 import { readDays, type LabelledDay } from "./days";
 import { standingsOf } from "./standings";
 
@@ -115,6 +117,21 @@ function compare(
 
 export async function scoreDays(): Promise<DayScore[]> {
   return (await readDays()).map(scoreDay);
+}
+
+/** The days that have a scripted answer of a model. */
+export async function scoreModels(): Promise<ModelScore[]> {
+  const days = await readDays();
+  const answers = await readAnswers();
+  return await Promise.all(
+    answers.map(async (answer) => {
+      const day = days.find(({ name }) => name === answer.day);
+      if (day === undefined) {
+        throw new Error(`an answer to no day: ${answer.day}`);
+      }
+      return await scoreModel(day, answer);
+    }),
+  );
 }
 
 /** A table, and below it by name what went wrong. */

@@ -44,6 +44,11 @@ const ROOMS = [
     mayImport: ["scripts/sim/", "src/lib/", "convex/_generated/"],
   },
   {
+    // What is asked there is asked as digests ask: by the one client.
+    room: "scripts/eval/model",
+    mayImport: ["scripts/", "src/lib/", "convex/ai/client"],
+  },
+  {
     room: "scripts/",
     mayImport: ["scripts/", "src/lib/", "convex/_generated/", "package.json"],
   },

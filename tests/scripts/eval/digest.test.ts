@@ -1,8 +1,10 @@
 /** Digests of labelled days, against the bars that people were promised. */
 import { describe, expect, it } from "vitest";
+import { formatModelScores } from "../../../scripts/eval/model";
 import {
   formatScores,
   scoreDays,
+  scoreModels,
   type DayScore,
 } from "../../../scripts/eval/digest";
 
@@ -40,4 +42,20 @@ it("formatScores has a row for each day and what went wrong by name", () => {
   const table = formatScores(scores).split("\n");
   expect(table.filter((line) => line.startsWith("| "))).toHaveLength(9);
   expect(formatScores(scores)).toContain("false line: ");
+});
+
+it("keeps a model's good bullets of each day, and refuses the four bad ones", async () => {
+  const models = await scoreModels();
+  expect(models.map(({ name }) => name)).toHaveLength(5);
+  expect(models.every(({ hasHeadline }) => hasHeadline)).toBe(true);
+  expect(models.flatMap(({ refused }) => refused)).toEqual([
+    expect.stringContaining("As an AI") as string,
+    expect.stringContaining("450 dollars") as string,
+    expect.stringContaining("Rp 1.250.000") as string,
+    expect.stringContaining("personal_data") as string,
+  ]);
+  for (const { bullets, kept, refused } of models) {
+    expect(kept).toBe(bullets - refused.length);
+  }
+  expect(formatModelScores(models)).toContain("| Clinic | 6 | 5 | 1 | kept |");
 });
