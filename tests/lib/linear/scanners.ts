@@ -11,6 +11,7 @@ import { hasArtefact, isCutOff } from "../../../src/lib/digest/artefacts";
 import { isRelated } from "../../../src/lib/digest/evidence";
 import { listWaiting } from "../../../src/lib/digest/list";
 import { offeredKeys, statedFacts } from "../../../src/lib/digest/facts/facts";
+import { toClockDigits } from "../../../src/lib/digest/facts/spokenClock";
 import { fnv1a32 } from "../../../src/lib/crypto/fnv";
 import { isForeign, isWrittenIn } from "../../../src/lib/digest/language";
 import { joinBullets } from "../../../src/lib/digest/merge";
@@ -168,6 +169,15 @@ const DIGEST: Scanner[] = [
     (text) => [statedFacts(text, DAY), offeredKeys(text, DAY)],
     [...LETTERS, ...DIGITS, ...TIMES],
   ),
+  scanner("digest/facts/spokenClock.ts", "toClockDigits", toClockDigits, [
+    ...LETTERS,
+    "half past ",
+    "quarter to ",
+    "jam setengah ",
+    "ten ",
+    "ten-",
+    "pukul satu lewat ",
+  ]),
   scanner("crypto/fnv.ts", "fnv1a32", fnv1a32, ["a"]),
   scanner(
     "digest/language.ts",
