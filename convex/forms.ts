@@ -1,5 +1,6 @@
 /** Lead forms on other people's pages, for the admins of a workspace. */
 import { v } from "convex/values";
+import { env } from "./_generated/server";
 import {
   contactQuery,
   formMutation,
@@ -18,7 +19,10 @@ import schema from "./schema";
 const MAX_FORMS = 100;
 const MAX_SUBMISSIONS = 100;
 
-const vForm = schema.doc("leadForms");
+const vForm = schema.doc("leadForms").extend({
+  /** Where it is sent to. */
+  url: v.string(),
+});
 /**
  * The workspace's forms, oldest first.
  *
@@ -28,13 +32,18 @@ export const list = workspaceQuery({
   role: "admin",
   args: {},
   returns: v.array(vForm),
-  handler: async (ctx) =>
-    await ctx.db
+  handler: async (ctx) => {
+    const forms = await ctx.db
       .query("leadForms")
       .withIndex("by_workspace_id", (q) =>
         q.eq("workspace_id", ctx.workspace._id),
       )
-      .take(MAX_FORMS),
+      .take(MAX_FORMS);
+    return forms.map((form) => ({
+      ...form,
+      url: `${env.CONVEX_SITE_URL}/leads/${form.form_key}`,
+    }));
+  },
 });
 
 /**

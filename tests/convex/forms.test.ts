@@ -312,3 +312,11 @@ describe("a form", () => {
     expect(await codeOf(create(wrong))).toBe("invalid_form");
   });
 });
+
+it("is listed with the address that it is sent to", async () => {
+  const [form] = await front.asOwner.query(api.forms.list, {
+    workspace_id: front.workspaceId,
+  });
+  expect(form).toMatchObject({ name: "Hubungi kami", form_key: key });
+  expect(form?.url.endsWith(`/leads/${key}`)).toBe(true);
+});

@@ -1,15 +1,11 @@
 /** What a workspace asks of leads. */
 import { ConvexError, v } from "convex/values";
 import { DEFAULT_RULES, type LeadRules } from "../../../src/lib/leads/decide";
+import { LEAD_LIMITS } from "../../../src/lib/leads/limits";
 import { normalizePhone } from "../../../src/lib/phone/normalize";
 import { HOUR_MS } from "../../../src/lib/time/units";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-
-const MAX_MESSAGES = 20;
-/** A month. */
-const MAX_HOURS = 31 * 24;
-const MAX_TEAM_PHONES = 200;
 
 export const vLeadSettings = v.object({
   /** Messages of a customer's that make a lead: 1 to 20. */
@@ -66,9 +62,9 @@ export async function changeLeadSettings(
     ...next,
     team_phones: readPhones(next.team_phones, workspace.default_region),
   };
-  requireWhole(settings.message_threshold, MAX_MESSAGES);
-  requireWhole(settings.greeting_hours, MAX_HOURS);
-  requireWhole(settings.archive_hours, MAX_HOURS);
+  requireWhole(settings.message_threshold, LEAD_LIMITS.messages);
+  requireWhole(settings.greeting_hours, LEAD_LIMITS.hours);
+  requireWhole(settings.archive_hours, LEAD_LIMITS.hours);
   const row = await findRow(ctx, workspace._id);
   if (row === null) {
     await ctx.db.insert("leadSettings", {
@@ -92,7 +88,7 @@ function readPhones(phones: string[], region: string): string[] {
   const numbers = read.flatMap((one) =>
     one.kind === "e164" ? [one.e164] : [],
   );
-  if (numbers.length < read.length || numbers.length > MAX_TEAM_PHONES) {
+  if (numbers.length < read.length || numbers.length > LEAD_LIMITS.teamPhones) {
     throw new ConvexError({ code: "invalid_lead_settings" });
   }
   return [...new Set(numbers)].sort();

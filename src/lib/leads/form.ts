@@ -1,5 +1,6 @@
 /** A lead form: what it asks, and reading what somebody sent. */
 import { normalizeEmail } from "../crm/email";
+import { foldText } from "../text/fold";
 import { oneLine } from "../text/oneLine";
 import { makeSafe } from "../text/makeSafe";
 import { SECOND_MS } from "../time/units";
@@ -36,6 +37,7 @@ export const vFormField = v.object({
 });
 export type FormField = Infer<typeof vFormField>;
 
+const MAX_KEY_CHARACTERS = 32;
 const KEY = /^[a-z][a-z0-9_]{0,31}$/;
 const RESERVED: ReadonlySet<string> = new Set([HONEYPOT, FILL_TIME, CONSENT]);
 
@@ -50,6 +52,24 @@ export function areFormFields(fields: readonly FormField[]): boolean {
     fields.every(isField) &&
     fields.some(({ type }) => type === "phone" || type === "email")
   );
+}
+
+/**
+ * A key for a field with that label: its letters and digits as far as they are
+ * ASCII, and none of `taken`.
+ */
+export function keyOfLabel(label: string, taken: ReadonlySet<string>): string {
+  const letters = foldText(label)
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^[^a-z]+/, "");
+  const base = letters.slice(0, MAX_KEY_CHARACTERS - 3).replace(/_$/, "");
+  const first = base === "" ? "field" : base;
+  for (let n = 1; ; n += 1) {
+    const key = n === 1 ? first : `${first}_${n}`;
+    if (!taken.has(key) && !RESERVED.has(key)) {
+      return key;
+    }
+  }
 }
 
 const isField = ({ label, type, choices }: FormField): boolean =>

@@ -13,6 +13,8 @@ interface Screen {
   path: () => string;
   /** There once the screen is. */
   marker: string;
+  /** There before something is opened; a row of contacts unless given. */
+  ready?: string;
   /** Opens something on the way. */
   open?: (page: Page) => Promise<void>;
 }
@@ -38,6 +40,25 @@ const OTHERS: readonly Screen[] = [
     name: "members",
     path: () => "/w/demo/settings?tab=members",
     marker: ".rows",
+  },
+  {
+    name: "leads and spam",
+    path: () => "/w/demo/settings?tab=leads",
+    marker: ".number-input",
+  },
+  {
+    name: "a new lead form",
+    path: () => "/w/demo/settings?tab=forms",
+    marker: ".form-field",
+    ready: ".section-head .button",
+    open: async (page) => {
+      await page.locator(".section-head .button").click();
+    },
+  },
+  {
+    name: "retention",
+    path: () => "/w/demo/settings?tab=retention",
+    marker: ".number-input",
   },
   {
     name: "import",
@@ -106,7 +127,10 @@ export async function problemsOf(
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(new URL(screen.path(), server.web).href);
   if (screen.open !== undefined) {
-    await page.locator(".row-link").first().waitFor();
+    await page
+      .locator(screen.ready ?? ".row-link")
+      .first()
+      .waitFor();
     await screen.open(page);
   }
   await page.locator(screen.marker).first().waitFor();

@@ -33,6 +33,11 @@ export const refusalsEn: Dictionary["refusals"] = {
   not_configured: "The webhook address has no secret yet.",
   no_number: "This workspace has no number yet. Claim one first.",
   sample_not_safe: "Real people have written; no more samples are sent.",
+  invalid_lead_settings:
+    "One of these is out of range, or a number of the team is none.",
+  invalid_form:
+    "The form needs a name, an address of your page, and labels for all fields.",
+  not_confirmed: "The name that was typed is another.",
   invalid_label: "A label has 1 to 64 characters.",
   label_taken: "There is a field with this label.",
   too_many_fields: "There are as many fields as there may be.",

@@ -33,6 +33,11 @@ export const refusalsId = {
   not_configured: "Alamat webhook belum punya rahasia.",
   no_number: "Belum ada nomor di ruang kerja ini. Klaim satu dulu.",
   sample_not_safe: "Sudah ada orang sungguhan; contoh tidak dikirim lagi.",
+  invalid_lead_settings:
+    "Salah satunya di luar batas, atau ada nomor tim yang bukan nomor.",
+  invalid_form:
+    "Formulir perlu nama, alamat halaman Anda, dan label untuk tiap bidang.",
+  not_confirmed: "Nama yang diketik berbeda.",
   invalid_label: "Label terdiri dari 1 sampai 64 huruf.",
   label_taken: "Sudah ada bidang dengan label ini.",
   too_many_fields: "Jumlah bidang sudah mencapai batas.",

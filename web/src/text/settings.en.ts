@@ -1,15 +1,22 @@
 /** Texts of the settings, in English. */
 import type { Dictionary } from "./id";
 
+import { leadSettingsEn } from "./leadSettings.en";
+
 export const settingsEn: Dictionary["settings"] = {
   tabs: {
     label: "Parts of the settings",
     workspace: "Workspace",
     members: "Members",
     numbers: "Numbers & endpoints",
+    leads: "Leads & spam",
+    forms: "Lead forms",
     fields: "Custom fields",
+    retention: "Retention",
   },
+  ...leadSettingsEn,
   changed: "Saved",
+  adminsOnly: "Only admins can change this.",
   workspace: {
     name: "Name",
     timezone: "Time zone",

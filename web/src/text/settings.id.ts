@@ -1,13 +1,20 @@
 /** Texts of the settings, in Indonesian. */
+import { leadSettingsId } from "./leadSettings.id";
+
 export const settingsId = {
   tabs: {
     label: "Bagian pengaturan",
     workspace: "Ruang kerja",
     members: "Anggota",
     numbers: "Nomor & endpoint",
+    leads: "Prospek & spam",
+    forms: "Formulir prospek",
     fields: "Bidang khusus",
+    retention: "Retensi",
   },
+  ...leadSettingsId,
   changed: "Disimpan",
+  adminsOnly: "Hanya admin yang dapat mengubah ini.",
   workspace: {
     name: "Nama",
     timezone: "Zona waktu",

@@ -9,6 +9,7 @@ import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import { FieldForm } from "./FieldForm";
 import type { CustomField } from "./field";
+import { movedUp } from "./lines";
 
 /** Archiving and moving up, each with the way back. */
 function useFieldActions() {
@@ -41,15 +42,6 @@ function useFieldActions() {
       }
     },
   };
-}
-
-/** The list with one of it a place further up. */
-export function movedUp<T>(list: readonly T[], index: number): T[] {
-  const moved = list[index];
-  const before = list[index - 1];
-  return moved === undefined || before === undefined
-    ? [...list]
-    : list.with(index - 1, moved).with(index, before);
 }
 
 interface RowProps {

@@ -6,8 +6,11 @@ import { hasRole, useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { CustomFields } from "./CustomFields";
+import { LeadForms } from "./LeadForms";
+import { LeadRules } from "./LeadRules";
 import { Members } from "./Members";
 import { Numbers } from "./Numbers";
+import { Retention } from "./Retention";
 import { type SettingsSearch, TAB_NAMES, TABS } from "./search";
 import "./settings.css";
 import { WorkspaceForm } from "./WorkspaceForm";
@@ -16,7 +19,10 @@ const PARTS = {
   workspace: WorkspaceForm,
   members: Members,
   numbers: Numbers,
+  leads: LeadRules,
+  forms: LeadForms,
   fields: CustomFields,
+  retention: Retention,
 };
 
 export function Settings({ search }: { search: SettingsSearch }) {

@@ -1,4 +1,6 @@
-/** What somebody typed or pasted, one a line or with commas between. Pure. */
+/** Lists as people type them. Pure. */
+
+/** What was typed or pasted, one a line or with commas between. */
 export const splitLines = (text: string): string[] => [
   ...new Set(
     text
@@ -17,3 +19,12 @@ export const splitChoices = (text: string): string[] => [
       .filter((part) => part !== ""),
   ),
 ];
+
+/** The list with one of it a place further up. */
+export function movedUp<T>(list: readonly T[], index: number): T[] {
+  const moved = list[index];
+  const before = list[index - 1];
+  return moved === undefined || before === undefined
+    ? [...list]
+    : list.with(index - 1, moved).with(index, before);
+}

@@ -7,10 +7,21 @@ export const TABS = {
   workspace: "admin",
   members: "viewer",
   numbers: "admin",
+  leads: "viewer",
+  forms: "admin",
   fields: "viewer",
+  retention: "admin",
 } as const satisfies Record<string, Membership["role"]>;
 export type Tab = keyof typeof TABS;
-export const TAB_NAMES = ["workspace", "members", "numbers", "fields"] as const;
+export const TAB_NAMES = [
+  "workspace",
+  "members",
+  "numbers",
+  "leads",
+  "forms",
+  "fields",
+  "retention",
+] as const;
 
 /** What is unknown is dropped: an old link still opens. */
 export const settingsSearchSchema = z.object({
