@@ -1,11 +1,8 @@
 /** How soon a message is on the screen, and how heavy the page is. */
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Page } from "playwright-core";
 import { preparePage } from "../local/pageBuild";
+import { assetSizes, firstRouteSize } from "../local/pageSize";
 import { type DemoPage, openSignedIn, startDemoPage } from "../page/demoPage";
 import { Post } from "../sim/delivery";
 import { createRandom } from "../sim/random";
@@ -24,6 +21,8 @@ export interface PageFigures {
   first_list_ms: number[];
   /** Bytes with gzip -9, by file. */
   sizes: Record<string, number>;
+  /** Of all scripts before the first list. */
+  first_route_bytes: number;
 }
 
 /** Resolves with the frame in which the page tells of so many new contacts. */
@@ -76,23 +75,6 @@ async function measure(
   return { visible_ms: visible, first_list_ms: lists };
 }
 
-/** Scripts and styles as the page's server sends them. */
-async function measureSizes(): Promise<Record<string, number>> {
-  const folder = path.join(await preparePage(), "assets");
-  const names = (await readdir(folder)).filter((name) =>
-    /\.(?:js|css)$/.test(name),
-  );
-  const sizes = await Promise.all(
-    names.map(async (name) => {
-      const content = await readFile(path.join(folder, name));
-      const packed = await promisify(gzip)(content, { level: 9 });
-      // Without the hash, so that runs can be compared.
-      return [name.replace(/-[\w-]{8}(?=\.)/, ""), packed.length] as const;
-    }),
-  );
-  return Object.fromEntries(sizes);
-}
-
 /** @param samples messages that are waited for, one after the other */
 export async function benchPage(
   samples: number,
@@ -102,7 +84,12 @@ export async function benchPage(
   const demo = await startDemoPage(note);
   try {
     const times = await measure(demo, samples, note);
-    return { startedAt, ...times, sizes: await measureSizes() };
+    const folder = await preparePage();
+    return {
+      ...{ startedAt, ...times },
+      sizes: await assetSizes(folder),
+      first_route_bytes: await firstRouteSize(folder),
+    };
   } finally {
     await demo.close();
   }
@@ -115,6 +102,7 @@ function percentile(values: readonly number[], share: number): number {
 
 export function formatPage(figures: PageFigures): string {
   const { visible_ms: visible, first_list_ms: lists, sizes } = figures;
+  const first = figures.first_route_bytes;
   const line = (what: string, values: readonly number[]) =>
     `${what.padEnd(22)} n ${values.length}  p50 ${Math.round(percentile(values, 0.5))} ms  p99 ${Math.round(percentile(values, 0.99))} ms`;
   const files = Object.entries(sizes)
@@ -125,7 +113,8 @@ export function formatPage(figures: PageFigures): string {
   return [
     line("webhook to visible", visible),
     line("navigation to list", lists),
-    "with gzip",
+    `first route            ${(first / 1000).toFixed(1)} kB of scripts, with gzip`,
+    "by file",
     ...files,
   ].join("\n");
 }

@@ -3,6 +3,11 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runScenario } from "../../scripts/sim/run";
 import { axeViolations, overflow } from "../support/page/axe";
+import {
+  filtersEarly,
+  searchesEarly,
+  tagsEarly,
+} from "../support/page/latePopups";
 import { problemsOf, screensOf, signInProblems } from "../support/page/screens";
 import {
   cspReports,
@@ -167,6 +172,15 @@ it("finds, opens, tags, notes, edits and undoes by the keyboard alone", async ()
   await page.keyboard.press("Enter");
   await page.waitForURL(/deliveries/);
   expect(await page.evaluate(() => window.presses)).toBe(0);
+  await visitor.close();
+});
+
+it("loses no key while menus and comboboxes are on their way", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  const list = address("/w/demo/contacts");
+  expect(await searchesEarly(page, list)).toBe("00001");
+  await filtersEarly(page, list);
+  await tagsEarly(page, address(contactPath("Pelanggan 1")));
   await visitor.close();
 });
 

@@ -8,6 +8,7 @@ import { App } from "./app/App";
 import { loadConfig } from "./app/config";
 import { codeOf } from "./app/errors";
 import { Unreachable } from "./app/Unreachable";
+import { loadTexts } from "./text/TextProvider";
 
 const root = document.getElementById("root");
 if (root === null) {
@@ -24,10 +25,10 @@ const page = createRoot(root, {
 
 async function start() {
   try {
-    const config = await loadConfig();
+    const [config, texts] = await Promise.all([loadConfig(), loadTexts()]);
     page.render(
       <StrictMode>
-        <App config={config} />
+        <App config={config} texts={texts} />
       </StrictMode>,
     );
   } catch {

@@ -3,20 +3,20 @@ import { ConvexAuthProvider } from "@convex-dev/auth/react";
 import { RouterProvider } from "@tanstack/react-router";
 import { ConvexReactClient } from "convex/react";
 import { useState } from "react";
-import { TextProvider } from "../text/TextProvider";
+import { type Loaded, TextProvider } from "../text/TextProvider";
 import { Toasts } from "../ui/Toasts";
 import { NoInlineStyles } from "../ui/NoInlineStyles";
 import type { Config } from "./config";
 import { makeRouter } from "./router";
 
-export function App({ config }: { config: Config }) {
+export function App({ config, texts }: { config: Config; texts: Loaded }) {
   const [client] = useState(
     () => new ConvexReactClient(config.api, { logger: false }),
   );
   const [router] = useState(makeRouter);
   return (
     <NoInlineStyles>
-      <TextProvider>
+      <TextProvider first={texts}>
         <ConvexAuthProvider client={client} shouldHandleCode={false}>
           <Toasts>
             <RouterProvider router={router} />

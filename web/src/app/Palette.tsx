@@ -76,7 +76,7 @@ function actionChoices(typed: string): Choice[] {
   );
 }
 
-export default function Palette({ onClose }: { onClose: () => void }) {
+export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const [typed, setTyped] = useState("");
   const texts = t.people.palette;

@@ -1,7 +1,6 @@
 /** Ctrl+K, or Cmd+K, opens the palette, also while one types. */
-import { lazy, Suspense, useEffect, useState } from "react";
-
-const Palette = lazy(() => import("./Palette"));
+import { useEffect, useState } from "react";
+import { Palette } from "./Palette";
 
 export function PaletteKey() {
   const [isOpen, setIsOpen] = useState(false);
@@ -15,11 +14,5 @@ export function PaletteKey() {
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
-  return (
-    isOpen && (
-      <Suspense fallback={null}>
-        <Palette onClose={() => setIsOpen(false)} />
-      </Suspense>
-    )
-  );
+  return isOpen && <Palette onClose={() => setIsOpen(false)} />;
 }

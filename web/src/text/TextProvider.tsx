@@ -8,12 +8,14 @@ import {
   useMemo,
   useState,
 } from "react";
-import { en } from "./en";
-import { type Dictionary, id } from "./id";
+import type { Dictionary } from "./id";
 
-const DICTIONARIES = { id, en };
+/** Only the one that is read is loaded. */
+const DICTIONARIES = {
+  id: async (): Promise<Dictionary> => (await import("./id")).id,
+  en: async (): Promise<Dictionary> => (await import("./en")).en,
+};
 export type Language = keyof typeof DICTIONARIES;
-export const LANGUAGES: readonly Language[] = ["id", "en"];
 
 const STORAGE_KEY = "language";
 
@@ -48,26 +50,48 @@ function wishedLanguage(): Language {
   return wish ?? "id";
 }
 
-export function TextProvider({ children }: { children: ReactNode }) {
-  const [language, setState] = useState(
-    () => chosenLanguage() ?? wishedLanguage(),
-  );
+/** A language with its texts. */
+export interface Loaded {
+  language: Language;
+  dictionary: Dictionary;
+}
+
+const load = async (language: Language): Promise<Loaded> => ({
+  language,
+  dictionary: await DICTIONARIES[language](),
+});
+
+/** What the page starts with. */
+export const loadTexts = (): Promise<Loaded> =>
+  load(chosenLanguage() ?? wishedLanguage());
+
+export function TextProvider({
+  first,
+  children,
+}: {
+  /** As {@link loadTexts} gave it. */
+  first: Loaded;
+  children: ReactNode;
+}) {
+  const [{ language, dictionary }, setLoaded] = useState(first);
   const [isChosen, setIsChosen] = useState(() => chosenLanguage() !== null);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const setLanguage = useCallback((chosen: Language) => {
-    setState(chosen);
     setIsChosen(true);
     try {
       localStorage.setItem(STORAGE_KEY, chosen);
     } catch {
       // It lasts until the page is closed.
     }
+    // Without a connection the page stays as it is, and is so when it is opened
+    // next.
+    load(chosen).then(setLoaded, () => undefined);
   }, []);
   const value = useMemo(
-    () => ({ t: DICTIONARIES[language], language, isChosen, setLanguage }),
-    [language, isChosen, setLanguage],
+    () => ({ t: dictionary, language, isChosen, setLanguage }),
+    [dictionary, language, isChosen, setLanguage],
   );
   return <TextContext value={value}>{children}</TextContext>;
 }

@@ -1,6 +1,7 @@
 /** A button with a list of choices below it. */
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { type Held, type HandOver, useHandOver } from "./useHandOver";
+import { usePopups } from "./usePopups";
 
 export interface MenuEntry {
   key: string;
@@ -12,58 +13,50 @@ export interface MenuEntry {
   onSelect: () => void;
 }
 
-function Items({ entries }: { entries: readonly MenuEntry[] }) {
-  return entries.map(({ key, text, lang, onSelect }) => (
-    <BaseMenu.Item
-      key={key}
-      className="menu-item"
-      lang={lang}
-      onClick={onSelect}
-    >
-      {text}
-    </BaseMenu.Item>
-  ));
-}
-
-export function Menu({
-  label,
-  className,
-  entries,
-  children,
-}: {
+export interface MenuProps {
   /** Names the button where its content does not. */
-  label?: string;
+  label?: string | undefined;
   className: string;
   entries: readonly MenuEntry[];
   children: ReactNode;
-}) {
-  const groups = new Map<string | undefined, MenuEntry[]>();
-  for (const entry of entries) {
-    groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
-  }
+}
+
+/** The button while its menu is on its way. */
+function PlainTrigger({
+  label,
+  className,
+  children,
+  handOver,
+  onWant,
+}: Omit<MenuProps, "entries"> & { handOver: HandOver; onWant: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useHandOver(button, handOver);
   return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger className={className} aria-label={label} title={label}>
-        {children}
-      </BaseMenu.Trigger>
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner sideOffset={4} align="start" className="floating">
-          <BaseMenu.Popup className="menu" data-owns-keys="">
-            {[...groups].map(([group, items]) =>
-              group === undefined ? (
-                <Items key="" entries={items} />
-              ) : (
-                <BaseMenu.Group key={group}>
-                  <BaseMenu.GroupLabel className="menu-group">
-                    {group}
-                  </BaseMenu.GroupLabel>
-                  <Items entries={items} />
-                </BaseMenu.Group>
-              ),
-            )}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <button
+      ref={button}
+      type="button"
+      className={className}
+      aria-label={label}
+      aria-haspopup="menu"
+      title={label}
+      onClick={onWant}
+    >
+      {children}
+    </button>
+  );
+}
+
+export function Menu(props: MenuProps) {
+  const handOver = useRef<Held>(null);
+  const [isWanted, setIsWanted] = useState(false);
+  const popups = usePopups(isWanted);
+  return popups === undefined ? (
+    <PlainTrigger
+      {...props}
+      handOver={handOver}
+      onWant={() => setIsWanted(true)}
+    />
+  ) : (
+    <popups.PopupMenu {...props} isOpenAtOnce={isWanted} handOver={handOver} />
   );
 }

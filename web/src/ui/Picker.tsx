@@ -1,7 +1,9 @@
 /** Choices that one finds by typing, over the page: Enter takes the marked one. */
-import { Autocomplete } from "@base-ui/react/autocomplete";
 import { type ReactNode, useRef } from "react";
 import { Dialog } from "./Dialog";
+import { PlainField } from "./PlainField";
+import { usePopups } from "./usePopups";
+import type { Held } from "./useHandOver";
 
 export interface Choice {
   key: string;
@@ -19,49 +21,7 @@ export interface ChoiceGroup {
   items: readonly Choice[];
 }
 
-function Line({ choice }: { choice: Choice }) {
-  return (
-    <Autocomplete.Item
-      value={choice}
-      className="menu-item"
-      onClick={choice.onPick}
-    >
-      {choice.mark}
-      <span className="words choice-text" dir="auto">
-        {choice.text}
-      </span>
-      {choice.hint !== undefined && (
-        <span className="choice-hint muted num">{choice.hint}</span>
-      )}
-    </Autocomplete.Item>
-  );
-}
-
-function Group({ group: { label, items } }: { group: ChoiceGroup }) {
-  return (
-    <Autocomplete.Group items={items}>
-      {label !== "" && (
-        <Autocomplete.GroupLabel className="choice-group">
-          {label}
-        </Autocomplete.GroupLabel>
-      )}
-      <Autocomplete.Collection>
-        {(choice: Choice) => <Line key={choice.key} choice={choice} />}
-      </Autocomplete.Collection>
-    </Autocomplete.Group>
-  );
-}
-
-export function Picker({
-  title,
-  label,
-  text,
-  onText,
-  groups,
-  emptyText,
-  isOpen,
-  onClose,
-}: {
+export interface PickerProps {
   title: string;
   /** Of the field that one types into. */
   label: string;
@@ -72,8 +32,14 @@ export function Picker({
   emptyText: string;
   isOpen: boolean;
   onClose: () => void;
-}) {
+}
+
+export function Picker({ isOpen, onClose, ...props }: PickerProps) {
+  const { title, label, text, onText } = props;
   const input = useRef<HTMLInputElement>(null);
+  const handOver = useRef<Held>(null);
+  const popups = usePopups(isOpen);
+  const fields = { inputRef: input, handOver };
   return (
     <Dialog
       title={title}
@@ -81,33 +47,18 @@ export function Picker({
       onClose={onClose}
       initialFocus={input}
     >
-      <Autocomplete.Root
-        inline
-        open
-        items={groups}
-        value={text}
-        onValueChange={(value, { reason }) => {
-          if (reason !== "item-press") {
-            onText(value);
-          }
-        }}
-        filter={null}
-        autoHighlight="always"
-        itemToStringValue={(choice: Choice) => choice.text}
-      >
-        <Autocomplete.Input
-          ref={input}
+      {popups === undefined ? (
+        <PlainField
           className="input"
           aria-label={label}
           placeholder={label}
+          value={text}
+          onText={onText}
+          {...fields}
         />
-        <Autocomplete.Empty className="search-empty">
-          {emptyText}
-        </Autocomplete.Empty>
-        <Autocomplete.List className="choices" aria-label={title}>
-          {(group: ChoiceGroup) => <Group key={group.label} group={group} />}
-        </Autocomplete.List>
-      </Autocomplete.Root>
+      ) : (
+        <popups.PickerCombobox {...props} {...fields} />
+      )}
     </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 /** A search field with what it found below it, by mouse or by keys. */
-import { Autocomplete } from "@base-ui/react/autocomplete";
-import type { RefObject } from "react";
-import { Avatar } from "./Avatar";
+import { type RefObject, useRef, useState } from "react";
 import { Icon } from "./Icon";
+import { PlainField } from "./PlainField";
+import { usePopups } from "./usePopups";
+import type { Held } from "./useHandOver";
 
 export interface SearchResult {
   id: string;
@@ -11,46 +12,7 @@ export interface SearchResult {
   onOpen: () => void;
 }
 
-function Results({ emptyText }: { emptyText: string }) {
-  return (
-    <Autocomplete.Portal>
-      <Autocomplete.Positioner sideOffset={6} align="start">
-        <Autocomplete.Popup className="menu search-results">
-          <Autocomplete.Empty className="search-empty">
-            {emptyText}
-          </Autocomplete.Empty>
-          <Autocomplete.List>
-            {(result: SearchResult) => (
-              <Autocomplete.Item
-                key={result.id}
-                value={result}
-                className="menu-item"
-                onClick={result.onOpen}
-              >
-                <Avatar id={result.id} name={result.title} />
-                <span className="words" dir="auto">
-                  {result.title}
-                </span>
-                <span className="num muted search-detail">{result.detail}</span>
-              </Autocomplete.Item>
-            )}
-          </Autocomplete.List>
-        </Autocomplete.Popup>
-      </Autocomplete.Positioner>
-    </Autocomplete.Portal>
-  );
-}
-
-export function SearchField({
-  inputRef,
-  label,
-  placeholder,
-  value,
-  onChange,
-  results,
-  isPending,
-  emptyText,
-}: {
+export interface SearchFieldProps {
   inputRef: RefObject<HTMLInputElement | null>;
   label: string;
   placeholder: string;
@@ -59,34 +21,32 @@ export function SearchField({
   results: readonly SearchResult[];
   isPending: boolean;
   emptyText: string;
-}) {
-  const isOpen = value.trim() !== "" && !isPending;
+}
+
+export function SearchField(props: SearchFieldProps) {
+  const { inputRef, label, placeholder, value, onChange } = props;
+  const handOver = useRef<Held>(null);
+  const [isEntered, setIsEntered] = useState(false);
+  const popups = usePopups(isEntered);
   return (
-    <Autocomplete.Root
-      items={results}
-      value={value}
-      onValueChange={(text, { reason }) => {
-        if (reason !== "item-press") {
-          onChange(text);
-        }
-      }}
-      open={isOpen}
-      filter={null}
-      autoHighlight
-      itemToStringValue={({ title }: SearchResult) => title}
-    >
-      <div className="search">
-        <Icon name="search" />
-        <Autocomplete.Input
-          ref={inputRef}
+    <div className="search">
+      <Icon name="search" />
+      {popups === undefined ? (
+        <PlainField
+          inputRef={inputRef}
+          handOver={handOver}
           className="search-input"
           aria-label={label}
           placeholder={placeholder}
           type="search"
+          value={value}
+          onText={onChange}
+          onFocus={() => setIsEntered(true)}
         />
-        <kbd aria-hidden="true">/</kbd>
-      </div>
-      <Results emptyText={emptyText} />
-    </Autocomplete.Root>
+      ) : (
+        <popups.SearchCombobox {...props} handOver={handOver} />
+      )}
+      <kbd aria-hidden="true">/</kbd>
+    </div>
   );
 }

@@ -1,0 +1,73 @@
+/** The search's field with what it found below it. */
+import { Autocomplete } from "@base-ui/react/autocomplete";
+import { Avatar } from "./Avatar";
+import type { SearchFieldProps, SearchResult } from "./SearchField";
+import { type HandOver, useHandOver } from "./useHandOver";
+
+function Results({ emptyText }: { emptyText: string }) {
+  return (
+    <Autocomplete.Portal>
+      <Autocomplete.Positioner sideOffset={6} align="start">
+        <Autocomplete.Popup className="menu search-results">
+          <Autocomplete.Empty className="search-empty">
+            {emptyText}
+          </Autocomplete.Empty>
+          <Autocomplete.List>
+            {(result: SearchResult) => (
+              <Autocomplete.Item
+                key={result.id}
+                value={result}
+                className="menu-item"
+                onClick={result.onOpen}
+              >
+                <Avatar id={result.id} name={result.title} />
+                <span className="words" dir="auto">
+                  {result.title}
+                </span>
+                <span className="num muted search-detail">{result.detail}</span>
+              </Autocomplete.Item>
+            )}
+          </Autocomplete.List>
+        </Autocomplete.Popup>
+      </Autocomplete.Positioner>
+    </Autocomplete.Portal>
+  );
+}
+
+export function SearchCombobox({
+  inputRef,
+  handOver,
+  label,
+  placeholder,
+  value,
+  onChange,
+  results,
+  isPending,
+  emptyText,
+}: SearchFieldProps & { handOver: HandOver }) {
+  useHandOver(inputRef, handOver);
+  return (
+    <Autocomplete.Root
+      items={results}
+      value={value}
+      onValueChange={(text, { reason }) => {
+        if (reason !== "item-press") {
+          onChange(text);
+        }
+      }}
+      open={value.trim() !== "" && !isPending}
+      filter={null}
+      autoHighlight
+      itemToStringValue={({ title }: SearchResult) => title}
+    >
+      <Autocomplete.Input
+        ref={inputRef}
+        className="search-input"
+        aria-label={label}
+        placeholder={placeholder}
+        type="search"
+      />
+      <Results emptyText={emptyText} />
+    </Autocomplete.Root>
+  );
+}

@@ -1,0 +1,4 @@
+/** What is loaded together, and later: see usePopups. */
+export { PickerCombobox } from "./PickerCombobox";
+export { PopupMenu } from "./PopupMenu";
+export { SearchCombobox } from "./SearchCombobox";
