@@ -15,6 +15,7 @@ import {
 } from "./functions";
 import { vLeadStatus } from "./model/contacts/leadStatus";
 import {
+  dueTimes,
   pageOfLeads,
   toLeadCard,
   toLeadRow,
@@ -53,6 +54,22 @@ export const list = workspaceQuery({
     const rows = page.page.map((lead) => toLeadRow(ctx, lead, workspace));
     return { ...page, page: await Promise.all(rows) };
   },
+});
+
+/**
+ * When those at the head of the review queue are due, ms UTC, the first first; 51
+ * at most. Whoever subscribes counts by their own clock: nothing is asked anew
+ * when somebody who was put off comes back.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const queue = workspaceQuery({
+  role: "viewer",
+  args: {},
+  returns: v.object({ due_ats: v.array(v.number()) }),
+  handler: async (ctx) => ({
+    due_ats: await dueTimes(ctx, ctx.workspace._id),
+  }),
 });
 
 /**

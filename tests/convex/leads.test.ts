@@ -79,6 +79,21 @@ describe("a verdict", () => {
     expect(await queue(Date.now() + DAY_MS - HOUR_MS)).toEqual([]);
     expect(await queue(Date.now() + DAY_MS)).toHaveLength(1);
     expect((await front.contact()).lead_status).toBe("unqualified");
+    const { workspaceId: workspace_id, asOwner } = front;
+    const [due, ...others] = (
+      await asOwner.query(api.leads.queue, { workspace_id })
+    ).due_ats;
+    expect(others).toEqual([]);
+    expect(due).toBeGreaterThan(Date.now() + DAY_MS - HOUR_MS);
+  });
+
+  it("takes the lead out of the queue's count", async () => {
+    const { workspaceId: workspace_id, asOwner } = front;
+    const due = async () =>
+      (await asOwner.query(api.leads.queue, { workspace_id })).due_ats;
+    expect(await due()).toEqual([(await front.lead()).review_at]);
+    await judge("approved");
+    expect(await due()).toEqual([]);
   });
 
   it("stands, whatever the customer writes", async () => {

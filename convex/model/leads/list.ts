@@ -87,6 +87,23 @@ export async function pageOfLeads(
   return await newest.order("desc").paginate(paginationOpts);
 }
 
+/** A number beside a menu: past 50 the exact one says nothing. */
+const MAX_COUNTED = 51;
+
+/** When those at the head of the queue are due, the first first; at most 51. */
+export async function dueTimes(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<number[]> {
+  const head = await ctx.db
+    .query("leads")
+    .withIndex("by_workspace_id_and_review_and_review_at", (q) =>
+      q.eq("workspace_id", workspaceId).eq("review", "pending"),
+    )
+    .take(MAX_COUNTED);
+  return head.map(({ review_at }) => review_at);
+}
+
 /** A change of status: from what to what, when, by whom, and why. */
 const vStatusChange = v.object({
   at: v.number(),

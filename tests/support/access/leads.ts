@@ -7,6 +7,10 @@ export const cases: AccessCases = {
     call: (as, { workspace_id }) =>
       as.query(api.leads.list, { workspace_id, paginationOpts }),
   },
+  "leads:queue": {
+    role: "viewer",
+    call: (as, { workspace_id }) => as.query(api.leads.queue, { workspace_id }),
+  },
   "leads:get": {
     role: "viewer",
     call: (as, { lead_id }) => as.query(api.leads.get, { lead_id }),

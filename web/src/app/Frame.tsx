@@ -15,6 +15,7 @@ import { OPERATIONS, type Place, PLACES, WORK } from "./places";
 import { Region } from "./Region";
 import { SearchBox } from "./SearchBox";
 import { SyncBadge } from "./SyncBadge";
+import { useReviewCount } from "./useReviewCount";
 import { hasRole, useMembership, useMemberships } from "./workspace";
 
 /** The zone as people say it: its city. */
@@ -44,6 +45,20 @@ function WorkspaceSwitch() {
   );
 }
 
+/** How many wait there: a number for eyes, a sentence for ears. */
+function Count() {
+  const { t } = useTexts();
+  const count = useReviewCount();
+  return (
+    count !== undefined && (
+      <span className="count num">
+        <span aria-hidden="true">{count}</span>
+        <span className="hidden-text">{t.review.toReview(count)}</span>
+      </span>
+    )
+  );
+}
+
 function PlaceLink({
   place,
   className,
@@ -67,6 +82,7 @@ function PlaceLink({
       <span className="rail-text">
         {t.nav[(isShort ? place.shortText : undefined) ?? place.text]}
       </span>
+      {place.hasCount && <Count />}
     </Link>
   );
 }

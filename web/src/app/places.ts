@@ -24,6 +24,8 @@ export interface Place {
    * has room for four.
    */
   isInBottomBar?: true;
+  /** How many wait there stands beside it. */
+  hasCount?: true;
   /** The weakest role that it is shown to; everybody unless given. */
   role?: Membership["role"];
 }
@@ -49,6 +51,7 @@ export const WORK: readonly Place[] = [
     text: "leads",
     shortText: "leadsShort",
     key: "t",
+    hasCount: true,
     isInBottomBar: true,
     role: "agent",
   },

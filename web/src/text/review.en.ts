@@ -2,6 +2,7 @@
 import type { Dictionary } from "./id";
 
 export const reviewEn: Dictionary["review"] = {
+  toReview: (count) => `${count} to review`,
   tabs: {
     label: "Parts of the review",
     open: "Waiting",

@@ -1,5 +1,6 @@
 /** Texts of the review of leads in Indonesian. */
 export const reviewId = {
+  toReview: (count: string) => `${count} menunggu ditinjau`,
   tabs: {
     label: "Bagian tinjauan",
     open: "Menunggu",

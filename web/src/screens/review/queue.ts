@@ -3,19 +3,17 @@ import type { FunctionReturnType } from "convex/server";
 import * as z from "zod/mini";
 import type { api } from "../../../../convex/_generated/api";
 import { toInstant, toLocalTime } from "../../../../src/lib/time/localTime";
-import { DAY_MS, MINUTE_MS } from "../../../../src/lib/time/units";
+import { DAY_MS } from "../../../../src/lib/time/units";
+import { isDue } from "../../data/due";
 
 export type LeadRow = FunctionReturnType<typeof api.leads.list>["page"][number];
 export type LeadCard = FunctionReturnType<typeof api.leads.get>;
-
-/** How far this device's clock may be behind the server's. */
-const CLOCK_SLACK_MS = 5 * MINUTE_MS;
 
 /** Those whose turn it is: who was put off has a time that is yet to come. */
 export const dueOf = <Row extends { review_at: number }>(
   rows: readonly Row[],
   now: number,
-): Row[] => rows.filter(({ review_at }) => review_at <= now + CLOCK_SLACK_MS);
+): Row[] => rows.filter(({ review_at }) => isDue(review_at, now));
 
 /**
  * Who opens when somebody leaves or is passed over: the one behind, else the one
