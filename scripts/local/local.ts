@@ -24,6 +24,7 @@ import { isSystemError, meaningOf } from "../cli/failures";
 import { makeLink } from "./signInLinks";
 import { startPage, type PageServer } from "./page";
 import { preparePage } from "./pageBuild";
+import { sampleDayOf } from "./sampleDay";
 import {
   findAdminKey,
   findSignInKey,
@@ -52,7 +53,7 @@ export interface LocalDeployment {
 export type Demo =
   | { kind: "not_wanted" }
   /** The link signs in as its owner, once, within 15 minutes. */
-  | { kind: "seeded"; link: string }
+  | { kind: "seeded"; link: string; workspaceId: string }
   /** Others can call; whoever was the demo's owner is no member any more. */
   | { kind: "refused"; closed: readonly string[] };
 
@@ -149,6 +150,7 @@ async function startRuntime(
 /** The subject of the demo's owner (ops:seedDemo). */
 const DEMO_OWNER = "demo-owner";
 
+const seededSchema = z.object({ workspace_id: z.string() });
 const closedSchema = z.object({ workspaces: z.array(z.string()) });
 
 /**
@@ -168,8 +170,11 @@ async function prepareDemo(
   if (!options.isSeeded) {
     return { kind: "not_wanted" };
   }
-  await client.call("ops:seedDemo");
-  return { kind: "seeded", link: await makeLink(client, DEMO_OWNER) };
+  const { workspace_id: workspaceId } = seededSchema.parse(
+    await client.call("ops:seedDemo"),
+  );
+  const link = await makeLink(client, DEMO_OWNER);
+  return { kind: "seeded", link, workspaceId };
 }
 
 /** What is left to do once the runtime serves. */
@@ -201,10 +206,19 @@ async function complete(
     admin_key_file: paths.adminKey,
   };
   await writeServerInfo(data, info);
-  const isGiven = options.env["KAPSO_WEBHOOK_SECRET"] !== undefined;
+  const secret = options.env["KAPSO_WEBHOOK_SECRET"];
+  if (demo.kind === "seeded") {
+    page.offerSampleDay(
+      sampleDayOf({
+        ...{ api: info.api, webhook: info.webhook, adminKey, secret },
+        secretFile: paths.webhookSecret,
+        ...{ workspaceId: demo.workspaceId, owner: DEMO_OWNER },
+      }),
+    );
+  }
   return {
     info,
-    webhookSecretFile: isGiven ? undefined : paths.webhookSecret,
+    webhookSecretFile: secret === undefined ? paths.webhookSecret : undefined,
     restored,
     demo,
     close: async () => {

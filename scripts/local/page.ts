@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { isServedOpenly, requestTimeoutOptions } from "local-convex";
 import sirv from "sirv";
+import type { SampleDayOutcome } from "./sampleDay";
 
 const NOT_YET = "The functions are starting.\n";
 /** Assets have a hash of their content in their names. */
@@ -20,12 +21,50 @@ export interface FunctionOrigins {
   site: string;
 }
 
+type TellSampleDay = () => Promise<SampleDayOutcome>;
+
+const SAMPLE_DAY = "/sample-day";
+
+/** The sample day, where there is one, and who may ask for it. */
+interface Offer {
+  tell?: TellSampleDay;
+  readonly origins: readonly string[];
+}
+
+/**
+ * Tells the sample day, asked by the page itself: a script of another site that
+ * runs in a browser on this machine is refused.
+ */
+async function answerSampleDay(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { tell, origins }: Offer,
+): Promise<void> {
+  const end = (status: number) => {
+    response.writeHead(status, { "Content-Length": "0" });
+    response.end();
+  };
+  if (tell === undefined || request.method !== "POST") {
+    end(404);
+  } else if (!origins.includes(request.headers.origin ?? "")) {
+    end(403);
+  } else {
+    try {
+      end((await tell()) === "told" ? 204 : 409);
+    } catch {
+      end(500);
+    }
+  }
+}
+
 export interface PageServer {
   url: string;
   /** What browsers on this machine may call it. */
   origins: string[];
   /** From now on answers with the page in `folder`; until then with 503. */
   serve(folder: string, functions: FunctionOrigins): void;
+  /** From now on the page offers a sample day, which `tell` tells. */
+  offerSampleDay(tell: TellSampleDay): void;
   close(): Promise<void>;
 }
 
@@ -74,9 +113,12 @@ export function pageHeaders({ api, site }: FunctionOrigins) {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** One folder of files; a path without a dot is a place of the page. */
-function filesOf(folder: string, functions: FunctionOrigins): Handler {
+function filesOf(
+  folder: string,
+  functions: FunctionOrigins,
+  offer: Offer,
+): Handler {
   const headers = Object.entries(pageHeaders(functions));
-  const config = JSON.stringify({ api: functions.api });
   const files = sirv(folder, {
     single: true,
     brotli: true,
@@ -94,7 +136,13 @@ function filesOf(folder: string, functions: FunctionOrigins): Handler {
     if (request.url === "/config.json") {
       response.setHeader("Content-Type", "application/json");
       response.setHeader("Cache-Control", "no-store");
-      response.end(config);
+      const { api } = functions;
+      const sample_day = offer.tell !== undefined;
+      response.end(JSON.stringify({ api, ...(sample_day && { sample_day }) }));
+      return;
+    }
+    if (request.url === SAMPLE_DAY) {
+      void answerSampleDay(request, response, offer);
       return;
     }
     files(request, response, () => {
@@ -133,11 +181,16 @@ export async function startPage(
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${host}]` : host;
   const url = `http://${name}:${address.port}`;
+  const origins = originsOf(url, host);
+  const offer: Offer = { origins };
   return {
     url,
-    origins: originsOf(url, host),
+    origins,
     serve: (folder, functions) => {
-      handler = filesOf(folder, functions);
+      handler = filesOf(folder, functions, offer);
+    },
+    offerSampleDay: (tell) => {
+      offer.tell = tell;
     },
     close: () =>
       new Promise((resolve) => {

@@ -56,6 +56,28 @@ describe("the page server", () => {
     expect(await response.json()).toEqual({ api: FUNCTIONS.api });
   });
 
+  it("tells a sample day where there is one, and to its own page only", async () => {
+    page.serve(folder, FUNCTIONS);
+    const ask = async (origin: string, method = "POST") => {
+      const headers = { Origin: origin };
+      const url = new URL("/sample-day", page.url);
+      return (await fetch(url, { method, headers })).status;
+    };
+    expect(await ask(page.url)).toBe(404);
+    const outcomes = ["told", "not_empty"] as const;
+    let told = 0;
+    page.offerSampleDay(() => Promise.resolve(outcomes[told++] ?? "running"));
+    expect(await (await get("/config.json")).json()).toEqual({
+      ...{ api: FUNCTIONS.api, sample_day: true },
+    });
+    expect(await ask("https://evil.example")).toBe(403);
+    expect(await ask(page.url, "GET")).toBe(404);
+    expect(told).toBe(0);
+    expect(await ask(page.url)).toBe(204);
+    expect(await ask(page.url)).toBe(409);
+    expect(await ask(page.url)).toBe(409);
+  });
+
   it("allows scripts, styles and calls of its own and the functions' only", async () => {
     page.serve(folder, FUNCTIONS);
     for (const place of ["/", "/assets/a-1.js", "/gone.js", "/config.json"]) {

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { type Loaded, TextProvider } from "../text/TextProvider";
 import { Toasts } from "../ui/Toasts";
 import { NoInlineStyles } from "../ui/NoInlineStyles";
-import type { Config } from "./config";
+import { type Config, ConfigContext } from "./config";
 import { makeRouter } from "./router";
 
 export function App({ config, texts }: { config: Config; texts: Loaded }) {
@@ -19,7 +19,9 @@ export function App({ config, texts }: { config: Config; texts: Loaded }) {
       <TextProvider first={texts}>
         <ConvexAuthProvider client={client} shouldHandleCode={false}>
           <Toasts>
-            <RouterProvider router={router} />
+            <ConfigContext value={config}>
+              <RouterProvider router={router} />
+            </ConfigContext>
           </Toasts>
         </ConvexAuthProvider>
       </TextProvider>

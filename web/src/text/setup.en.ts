@@ -2,6 +2,15 @@
 import type { Dictionary } from "./id";
 
 export const setupEn: Dictionary["setup"] = {
+  day: {
+    load: "Load a sample day",
+    help: "30 invented customers write, are answered and wait, through the real webhook. For a look around; takes about a minute.",
+    telling: "The day is being told…",
+    tellingHelp: "People, messages and leads arrive now. Stay or look around.",
+    told: "The sample day is told",
+    notEmpty: "Not loaded: people have written already.",
+    failed: "The sample day could not be told. Try again.",
+  },
   title: "Get started",
   intro: "From nothing to the first contact. Each step proves itself.",
   done: "done",

@@ -1,5 +1,15 @@
 /** Texts of the first-run checklist, in Indonesian. */
 export const setupId = {
+  day: {
+    load: "Muat hari contoh",
+    help: "30 pelanggan rekaan menulis, dijawab dan menunggu, lewat webhook yang sebenarnya. Untuk melihat-lihat; kira-kira satu menit.",
+    telling: "Hari contoh sedang dimuat…",
+    tellingHelp:
+      "Orang, pesan dan prospek berdatangan. Tunggu atau lihat-lihat dulu.",
+    told: "Hari contoh sudah dimuat",
+    notEmpty: "Tidak dimuat: sudah ada orang yang menulis.",
+    failed: "Hari contoh tidak dapat dimuat. Coba lagi.",
+  },
   title: "Mulai",
   intro:
     "Dari nol sampai kontak pertama. Tiap langkah membuktikan dirinya sendiri.",

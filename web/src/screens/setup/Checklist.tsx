@@ -15,6 +15,7 @@ import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import { type NewSecret, SecretOnce } from "../settings/SecretOnce";
 import "../settings/settings.css";
+import { SampleDay } from "./SampleDay";
 import { type StepState, stepsOf } from "./steps";
 import "./setup.css";
 
@@ -243,6 +244,7 @@ export function Checklist() {
   return (
     <div className="screen-body setup">
       <p className="muted">{isDone ? t.setup.allDone : t.setup.intro}</p>
+      <SampleDay isEmpty={can_send_sample} />
       <ol className="steps panel">
         <Step title={t.setup.signIn} state="done">
           <p className="muted">{t.setup.signInDone}</p>
