@@ -10,6 +10,31 @@ export const peopleEn: Dictionary["people"] = {
   copied: (text) => `Copied: ${text}`,
   notCopied: "The browser does not allow copying.",
   gone: "no longer in this list",
+  merge: {
+    entry: "Merge with…",
+    title: "Who is the same person?",
+    help: "Type a name or number. What a merge would do is shown before it is done.",
+  },
+  person: {
+    entry: "Export this person",
+    saved: "Saved as a file",
+    partly: "Saved as a file, with the newest 2,000 messages only",
+  },
+  erase: {
+    entry: "Erase…",
+    title: (name) => `Erase ${name}`,
+    what: "For good; nobody can undo it. These go:",
+    goes: [
+      "the contact, its numbers and fields, and whoever was merged into it",
+      "all messages, notes, history and lead verdicts",
+      "what was sent with forms, and the person's part of deliveries, digests, imports and exports",
+    ],
+    stays:
+      "Only an unreadable mark stays, so that old messages bring nobody back. If they write again, they are somebody new.",
+    confirm: (name) => `To confirm, type: ${name}`,
+    button: "Erase for good",
+    done: "The contact is gone; the rest is being erased",
+  },
   copyNumber: "Copy number",
   copyLink: "Copy link",
   moreActions: "More actions",

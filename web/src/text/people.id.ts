@@ -7,6 +7,31 @@ export const peopleId = {
   copied: (text: string) => `Disalin: ${text}`,
   notCopied: "Browser tidak mengizinkan menyalin.",
   gone: "tidak lagi di daftar ini",
+  merge: {
+    entry: "Gabung dengan…",
+    title: "Siapa orang yang sama?",
+    help: "Ketik nama atau nomor. Akibat penggabungan ditampilkan dulu sebelum dilakukan.",
+  },
+  person: {
+    entry: "Ekspor data orang ini",
+    saved: "Disimpan sebagai berkas",
+    partly: "Disimpan sebagai berkas, hanya 2.000 pesan terbaru",
+  },
+  erase: {
+    entry: "Hapus selamanya…",
+    title: (name: string) => `Hapus ${name}`,
+    what: "Untuk selamanya; tidak ada yang bisa mengurungkannya. Yang dihapus:",
+    goes: [
+      "kontaknya, nomor dan isiannya, dan siapa pun yang digabung ke dalamnya",
+      "semua pesan, catatan, riwayat dan putusan prospek",
+      "isian formulirnya, dan bagian orang ini di kiriman, ringkasan, impor dan ekspor",
+    ],
+    stays:
+      "Hanya tanda yang tidak terbaca yang tinggal, supaya pesan lama tidak membawanya kembali. Kalau menulis lagi, ia orang baru.",
+    confirm: (name: string) => `Untuk memastikan, ketik: ${name}`,
+    button: "Hapus selamanya",
+    done: "Kontaknya sudah dihapus; sisanya sedang dihapus",
+  },
   copyNumber: "Salin nomor",
   copyLink: "Salin tautan",
   moreActions: "Tindakan lain",

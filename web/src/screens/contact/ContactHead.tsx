@@ -1,6 +1,6 @@
 /** Name, status, the two ways to reach somebody, and what else can be done. */
 import type { FunctionReturnType } from "convex/server";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { api } from "../../../../convex/_generated/api";
 import { mayStep } from "../../../../src/lib/crm/leadStatus";
 import { useMay } from "../../app/workspace";
@@ -11,6 +11,9 @@ import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuEntry } from "../../ui/Menu";
 import { StatusPill } from "../../ui/StatusPill";
+import { Erasure } from "./Erasure";
+import { MergeWith } from "./MergeWith";
+import { usePersonFile } from "./usePersonFile";
 
 export type ContactView = FunctionReturnType<typeof api.contacts.get>;
 
@@ -29,6 +32,26 @@ export function useNameOf(contact: {
 /** The number as it is dialled everywhere. */
 export const numberOf = ({ phone_normalized, phone }: ContactView) =>
   phone_normalized ?? phone;
+
+/** What opens over the contact. */
+type Opened = "merge" | "erase";
+
+/** What only admins do with a person. */
+function useAdminEntries(
+  { _id }: ContactView,
+  onOpen: (what: Opened) => void,
+): MenuEntry[] {
+  const { t } = useTexts();
+  const may = useMay("admin");
+  const saveFile = usePersonFile();
+  const { merge, person, erase } = t.people;
+  const entries = [
+    { key: "merge", text: merge.entry, onSelect: () => onOpen("merge") },
+    { key: "file", text: person.entry, onSelect: () => void saveFile(_id) },
+    { key: "erase", text: erase.entry, onSelect: () => onOpen("erase") },
+  ];
+  return may ? entries : [];
+}
 
 function useEntries(contact: ContactView): MenuEntry[] {
   const { t } = useTexts();
@@ -106,6 +129,12 @@ export function ContactHead({
 }) {
   const { t } = useTexts();
   const name = useNameOf(contact);
+  const [opened, setOpened] = useState<Opened>();
+  const close = () => setOpened(undefined);
+  const entries = [
+    ...useEntries(contact),
+    ...useAdminEntries(contact, setOpened),
+  ];
   const Heading = isPage ? "h1" : "h2";
   return (
     <header className="contact-head">
@@ -124,11 +153,15 @@ export function ContactHead({
         <Menu
           className="button icon-only"
           label={t.people.moreActions}
-          entries={useEntries(contact)}
+          entries={entries}
         >
           <Icon name="more" />
         </Menu>
       </div>
+      {opened === "merge" && <MergeWith contact={contact} onClose={close} />}
+      {opened === "erase" && (
+        <Erasure contact={contact} isPage={isPage} onClose={close} />
+      )}
     </header>
   );
 }

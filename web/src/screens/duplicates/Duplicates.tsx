@@ -48,11 +48,16 @@ function Pairs({
   const list = usePairs(status);
   const { a, b } = search;
   const isOpen = a !== undefined && b !== undefined;
+  // Two that somebody chose: they need not be suspected.
+  const isAlone = isOpen && list.pairs.length === 0;
+  const openClass = isAlone ? "pairs has-pair alone-pair" : "pairs has-pair";
   return (
-    <div className={isOpen ? "pairs has-pair" : "pairs"}>
-      <Region>
-        <PairList list={list} status={status} search={search} />
-      </Region>
+    <div className={isOpen ? openClass : "pairs"}>
+      {!isAlone && (
+        <Region>
+          <PairList list={list} status={status} search={search} />
+        </Region>
+      )}
       {isOpen ? (
         <Region key={`${a} ${b}`}>
           <Comparison
