@@ -62,6 +62,8 @@ export const peopleEn: Dictionary["people"] = {
   removeTag: "take off",
   newTag: "new tag",
   noChoice: "Nothing matches.",
+  select: "Select",
+  selectDone: "Done",
   selectLoaded: "Select all that are loaded",
   chosen: (count) => `${count} selected`,
   allChosen: (count) => `All ${count} that match are selected`,

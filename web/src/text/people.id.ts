@@ -51,6 +51,8 @@ export const peopleId = {
   removeTag: "lepaskan",
   newTag: "tag baru",
   noChoice: "Tidak ada yang cocok.",
+  select: "Pilih",
+  selectDone: "Selesai",
   selectLoaded: "Pilih semua yang dimuat",
   chosen: (count: number) => `${count} dipilih`,
   allChosen: (count: string) => `Semua ${count} yang cocok dipilih`,

@@ -27,6 +27,8 @@ const OVERSCAN = 8;
 interface GridProps {
   list: ContactList;
   selection: Selection;
+  /** On a phone: rows have boxes, and a press chooses them. */
+  isSelecting: boolean;
   /** The contact in the sheet. */
   openId: string | undefined;
   actions: RowActions;
@@ -230,7 +232,7 @@ function RowsInView({ grid, rows }: { grid: GridProps; rows: Rows }) {
 }
 
 export function ContactGrid(props: GridProps) {
-  const { list, selection } = props;
+  const { list, selection, isSelecting } = props;
   const { t } = useTexts();
   const box = useRef<HTMLDivElement>(null);
   const rows = useRows(props, box);
@@ -244,7 +246,7 @@ export function ContactGrid(props: GridProps) {
   };
   return (
     <div
-      className="grid"
+      className={isSelecting ? "grid selecting" : "grid"}
       role="grid"
       aria-label={t.contacts.title}
       aria-rowcount={list.isComplete ? list.count + 1 : -1}

@@ -19,7 +19,7 @@ import { Filters } from "./Filters";
 import type { RowActions } from "./GridRow";
 import { keepPlace, type ListPlace, recallPlace } from "./places";
 import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
-import { useSelection } from "./selection";
+import { type Selection, useSelection } from "./selection";
 import type { ContactRow } from "./row";
 import { type ContactList, HEAD_ROWS, useContactList } from "./useContactList";
 import { Views } from "./Views";
@@ -98,6 +98,40 @@ function SortChoice({ search, onSearch }: ContactsProps) {
       </select>
     </label>
   );
+}
+
+/** On a phone, where rows have no boxes until somebody wants to choose. */
+function SelectButton({
+  isOn,
+  onTurn,
+}: {
+  isOn: boolean;
+  onTurn: (isOn: boolean) => void;
+}) {
+  const { t } = useTexts();
+  return (
+    <button
+      className="button quiet select-button"
+      type="button"
+      aria-pressed={isOn}
+      onClick={() => onTurn(!isOn)}
+    >
+      {isOn ? t.people.selectDone : t.people.select}
+    </button>
+  );
+}
+
+/** Whether a press on a row chooses it; leaving that clears what was chosen. */
+function useSelecting(selection: Selection) {
+  const isPhone = useIsPhone();
+  const [isOn, setIsOn] = useState(false);
+  const turn = (isNow: boolean) => {
+    setIsOn(isNow);
+    if (!isNow) {
+      selection.clear();
+    }
+  };
+  return { isSelecting: isPhone && isOn, turn };
 }
 
 function FreshButton({
@@ -194,15 +228,21 @@ function useRowActions(
   list: ContactList,
   toggle: (id: string, isRange: boolean, order: readonly string[]) => void,
   leave: () => void,
+  isSelecting: boolean,
 ): RowActions {
   const { workspace } = useMembership();
   const navigate = useNavigate();
   const isPhone = useIsPhone();
-  const latest = useRef({ search, onSearch, list, toggle, leave, isPhone });
-  latest.current = { search, onSearch, list, toggle, leave, isPhone };
+  const now = { search, onSearch, list, toggle, leave, isPhone, isSelecting };
+  const latest = useRef(now);
+  latest.current = now;
   return useMemo(
     () => ({
       open: (id, isFull) => {
+        if (latest.current.isSelecting) {
+          latest.current.toggle(id, false, []);
+          return;
+        }
         latest.current.leave();
         if (isFull || latest.current.isPhone) {
           void navigate({
@@ -269,8 +309,15 @@ function useScreen(props: ContactsProps) {
   const [hasRefreshed, setHasRefreshed] = useState(false);
   const list = useContactList(props.search, view, place);
   const selection = useSelection();
+  const { isSelecting, turn } = useSelecting(selection);
   const leave = () => keepPlace(entry, { ...list.state, ...current.current });
-  const actions = useRowActions(props, list, selection.toggle, leave);
+  const actions = useRowActions(
+    props,
+    list,
+    selection.toggle,
+    leave,
+    isSelecting,
+  );
   const focusedRow = () => list.rowAt(current.current.focused)?.row;
   useCopyKey(focusedRow);
   return {
@@ -278,7 +325,9 @@ function useScreen(props: ContactsProps) {
     selection,
     actions,
     focusedRow,
+    turnSelecting: turn,
     grid: {
+      isSelecting,
       place: hasRefreshed ? undefined : place,
       onView: setView,
       onPlace,
@@ -295,6 +344,7 @@ export function Contacts(props: ContactsProps) {
   const { t } = useTexts();
   const screen = useScreen(props);
   const { list, selection, actions, focusedRow, grid, refresh } = screen;
+  const isPhone = useIsPhone();
   const isEmpty = !list.isLoading && list.count === 0;
   return (
     <div className="contacts">
@@ -306,6 +356,9 @@ export function Contacts(props: ContactsProps) {
       <div className="chips">
         <Filters search={search} onChange={onSearch} />
         <Count list={list} />
+        {isPhone && !isEmpty && (
+          <SelectButton isOn={grid.isSelecting} onTurn={screen.turnSelecting} />
+        )}
         <FreshButton list={list} onRefresh={refresh} />
       </div>
       <div className="contacts-body">
