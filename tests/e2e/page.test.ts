@@ -3,11 +3,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runScenario } from "../../scripts/sim/run";
 import { axeViolations, overflow } from "../support/page/axe";
-import {
-  filtersEarly,
-  searchesEarly,
-  tagsEarly,
-} from "../support/page/latePopups";
+import { pressEarly } from "../support/page/latePopups";
+import { erase, meet, mergeWith, saveFile } from "../support/page/person";
 import { problemsOf, screensOf, signInProblems } from "../support/page/screens";
 import {
   cspReports,
@@ -18,7 +15,7 @@ import {
   signInOn,
   type Visit,
 } from "../support/page/browser";
-import { LONG_NAME, say, somebody } from "../support/page/say";
+import { LONG_NAME, NAMES, say, somebody } from "../support/page/say";
 import {
   disposeServers,
   startTestServer,
@@ -28,14 +25,6 @@ import {
 /** Past this something hangs, however busy the machine. */
 const HANG_MS = 20 * 60_000;
 const ANN = "ann@example.com";
-/** Names that break layouts and careless code. */
-const NAMES = [
-  "عبد الله الحداد",
-  "Nur Aini 🌸👩‍👩‍👧",
-  LONG_NAME,
-  "<script>alert(1)</script>",
-];
-
 let server: TestServer;
 let browser: Browser;
 /** Contacts by how they are looked for. */
@@ -177,10 +166,8 @@ it("finds, opens, tags, notes, edits and undoes by the keyboard alone", async ()
 
 it("loses no key while menus and comboboxes are on their way", async () => {
   const { page, visitor } = await visit("/w/demo/contacts");
-  const list = address("/w/demo/contacts");
-  expect(await searchesEarly(page, list)).toBe("00001");
-  await filtersEarly(page, list);
-  await tagsEarly(page, address(contactPath("Pelanggan 1")));
+  const contact = address(contactPath("Pelanggan 1"));
+  expect(await pressEarly(page, page.url(), contact)).toBe("00001");
   await visitor.close();
 });
 
@@ -348,6 +335,19 @@ describe("two people", () => {
       .waitFor();
     await Promise.all([owner.visitor.close(), ann.visitor.close()]);
   });
+});
+
+it("saves, merges and erases a whole person from the menu of a contact", async () => {
+  const name = "Untuk Dihapus";
+  const path = await meet(server, { ...somebody(97), name }, "Hapus saya");
+  const { page, visitor } = await visit(path);
+  expect(await saveFile(page)).toContain("Hapus saya");
+  await mergeWith(page, LONG_NAME.slice(0, 20));
+  await page.goBack();
+  expect(await erase(page, name)).toBe(false);
+  await page.goto(address(path));
+  await page.locator("#content .empty").waitFor();
+  await visitor.close();
 });
 
 it("loses nothing of what was typed when the session ends", async () => {

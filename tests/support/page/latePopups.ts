@@ -27,20 +27,20 @@ async function openWithoutPopups(
 }
 
 /** @returns what stands in the search after the code has come in between */
-export async function searchesEarly(page: Page, list: string): Promise<string> {
+async function searchesEarly(page: Page, list: string): Promise<string> {
   const release = await openWithoutPopups(page, list, ".row-link");
   const found = page.locator(".search-results").getByRole("option");
   await page.keyboard.press("/");
   await page.keyboard.type("0000");
   release();
-  await found.first().waitFor();
+  await page.locator(".search-input[role=combobox]").waitFor();
   await page.keyboard.type("1");
   await found.filter({ hasText: "Pelanggan 1" }).first().waitFor();
   return await page.locator(".search-input").inputValue();
 }
 
 /** Opens a menu before there is one, and has the focus back after it. */
-export async function filtersEarly(page: Page, list: string): Promise<void> {
+async function filtersEarly(page: Page, list: string): Promise<void> {
   const release = await openWithoutPopups(page, list, ".row-link");
   await page.getByRole("button", { name: "Filter" }).focus();
   await page.keyboard.press("Enter");
@@ -51,7 +51,7 @@ export async function filtersEarly(page: Page, list: string): Promise<void> {
 }
 
 /** Types a tag before there is a list of them, and goes on typing in it. */
-export async function tagsEarly(page: Page, contact: string): Promise<void> {
+async function tagsEarly(page: Page, contact: string): Promise<void> {
   const release = await openWithoutPopups(page, contact, ".bubble");
   await page.keyboard.press("t");
   await page.keyboard.type("ecer");
@@ -59,4 +59,21 @@ export async function tagsEarly(page: Page, contact: string): Promise<void> {
   await page.getByRole("option", { name: /ecer/ }).waitFor();
   await page.keyboard.type("an");
   await page.getByRole("option", { name: /eceran/ }).waitFor();
+}
+
+/**
+ * All of these, one after the other.
+ *
+ * @param list the address of the contacts, among them "Pelanggan 1"
+ * @returns what stands in the search after the code has come in between
+ */
+export async function pressEarly(
+  page: Page,
+  list: string,
+  contact: string,
+): Promise<string> {
+  const searched = await searchesEarly(page, list);
+  await filtersEarly(page, list);
+  await tagsEarly(page, contact);
+  return searched;
 }

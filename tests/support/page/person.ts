@@ -1,6 +1,22 @@
 /** What an admin does with a whole person, from the menu of a contact. */
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
+import type { Person } from "../bodies";
+import type { TestServer } from "../server";
+import { say } from "./say";
+
+/** @returns where somebody is shown who has just written for the first time */
+export async function meet(
+  server: TestServer,
+  person: Person,
+  text: string,
+): Promise<string> {
+  await say(server, person, text);
+  await server.settle();
+  const { contacts = [] } = await server.readTables(["contacts"]);
+  const met = contacts.find(({ name }) => name === person.name);
+  return `/w/demo/contacts/${String(met?._id)}`;
+}
 
 const choose = async (page: Page, entry: string) => {
   await page.getByRole("button", { name: "More actions" }).click();

@@ -44,3 +44,11 @@ export const somebody = (n: number): Person => ({
 export const LONG_NAME = `Wulandari ${"panjang ".repeat(20)}`
   .slice(0, 120)
   .trim();
+
+/** Names that break layouts and careless code. */
+export const NAMES = [
+  "عبد الله الحداد",
+  "Nur Aini 🌸👩‍👩‍👧",
+  LONG_NAME,
+  "<script>alert(1)</script>",
+];

@@ -236,11 +236,17 @@ function useRowActions(
   const now = { search, onSearch, list, toggle, leave, isPhone, isSelecting };
   const latest = useRef(now);
   latest.current = now;
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const choose: RowActions["toggle"] = (id, isRange) =>
+      latest.current.toggle(
+        id,
+        isRange,
+        latest.current.list.rows().map((row) => row.id),
+      );
+    return {
       open: (id, isFull) => {
         if (latest.current.isSelecting) {
-          latest.current.toggle(id, false, []);
+          choose(id, false);
           return;
         }
         latest.current.leave();
@@ -253,15 +259,9 @@ function useRowActions(
           latest.current.onSearch({ ...latest.current.search, open: id });
         }
       },
-      toggle: (id, isRange) =>
-        latest.current.toggle(
-          id,
-          isRange,
-          latest.current.list.rows().map((row) => row.id),
-        ),
-    }),
-    [navigate, workspace.slug],
-  );
+      toggle: choose,
+    };
+  }, [navigate, workspace.slug]);
 }
 
 function Sheet({ search, onSearch }: ContactsProps) {
