@@ -6,8 +6,6 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMay } from "../../app/workspace";
-import { neighborOf } from "../../data/listOrder";
-import { isId } from "../../data/guards";
 import { useWidth } from "../../data/useWidth";
 import { type ChangeKind, ChangePicker } from "../../people/ChangePicker";
 import { useCopy } from "../../people/copy";
@@ -37,7 +35,6 @@ interface ContactProps {
   isPage: boolean;
   /** What leads away from it. */
   lead: ReactNode;
-  onOpen: (id: Id<"contacts">) => void;
 }
 
 /** Which panes are shown, and between which one can choose. */
@@ -93,18 +90,10 @@ function usePicking(contact: ContactView) {
   return { picker, setKind };
 }
 
-function useContactKeys({ contact, onOpen }: ContactProps) {
+function useCopyKey(contact: ContactView) {
   const { t } = useTexts();
   const copy = useCopy();
-  const go = (step: 1 | -1) => {
-    const next = neighborOf(contact._id, step);
-    if (next !== undefined && isId("contacts", next)) {
-      onOpen(next);
-    }
-  };
   useKeys([
-    { keys: ["["], text: t.people.keys.previousContact, run: () => go(-1) },
-    { keys: ["]"], text: t.people.keys.nextContact, run: () => go(1) },
     {
       keys: ["c"],
       text: t.people.copyNumber,
@@ -145,7 +134,7 @@ export function Contact(props: ContactProps) {
   const panes = usePanes(useWidth(box));
   const { shown } = panes;
   const { picker, setKind } = usePicking(contact);
-  useContactKeys(props);
+  useCopyKey(props.contact);
   return (
     <div
       className="contact"

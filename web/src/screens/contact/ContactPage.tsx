@@ -15,6 +15,7 @@ import { useTitle } from "../../ui/ScreenHead";
 import { useNotify } from "../../ui/Toasts";
 import { Contact, useContact } from "./Contact";
 import { useNameOf } from "./ContactHead";
+import { useNeighborKeys } from "./useNeighborKeys";
 
 /** Back to the list as it was, where one came from there. */
 function BackLink() {
@@ -61,19 +62,7 @@ function Loaded({ contactId }: { contactId: Id<"contacts"> }) {
   }, [survivor, contactId, navigate, notify, t, workspace.slug]);
   return (
     contact !== undefined && (
-      <Contact
-        key={contact._id}
-        contact={contact}
-        isPage
-        lead={<BackLink />}
-        onOpen={(id) =>
-          void navigate({
-            to: "/w/$slug/contacts/$contactId",
-            params: { slug: workspace.slug, contactId: id },
-            replace: true,
-          })
-        }
-      />
+      <Contact key={contact._id} contact={contact} isPage lead={<BackLink />} />
     )
   );
 }
@@ -81,6 +70,16 @@ function Loaded({ contactId }: { contactId: Id<"contacts"> }) {
 export function ContactPage({ contactId }: { contactId: Id<"contacts"> }) {
   const { t } = useTexts();
   const { workspace } = useMembership();
+  const navigate = useNavigate();
+  useNeighborKeys(
+    contactId,
+    (id) =>
+      void navigate({
+        to: "/w/$slug/contacts/$contactId",
+        params: { slug: workspace.slug, contactId: id },
+        replace: true,
+      }),
+  );
   return (
     <Region
       key={contactId}

@@ -7,6 +7,7 @@ import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { Contact, useContact } from "./Contact";
+import { useNeighborKeys } from "./useNeighborKeys";
 
 interface ContactSheetProps {
   contactId: Id<"contacts">;
@@ -41,7 +42,7 @@ function Buttons({ contactId, onClose }: Omit<ContactSheetProps, "onOpen">) {
   );
 }
 
-function Loaded({ contactId, onOpen, onClose }: ContactSheetProps) {
+function Loaded({ contactId, onClose }: Omit<ContactSheetProps, "onOpen">) {
   const contact = useContact(contactId);
   return (
     contact !== undefined && (
@@ -50,15 +51,18 @@ function Loaded({ contactId, onOpen, onClose }: ContactSheetProps) {
         contact={contact}
         isPage={false}
         lead={<Buttons contactId={contactId} onClose={onClose} />}
-        onOpen={onOpen}
       />
     )
   );
 }
 
-export default function ContactSheet(props: ContactSheetProps) {
+export default function ContactSheet({
+  contactId,
+  onOpen,
+  onClose,
+}: ContactSheetProps) {
   const { t } = useTexts();
-  const { contactId, onClose } = props;
+  useNeighborKeys(contactId, onOpen);
   useKeys([{ keys: ["Escape"], text: t.close, run: onClose }]);
   return (
     <aside className="sheet-pane" aria-label={t.people.sheet}>
@@ -74,7 +78,7 @@ export default function ContactSheet(props: ContactSheetProps) {
           </div>
         }
       >
-        <Loaded {...props} />
+        <Loaded contactId={contactId} onClose={onClose} />
       </Region>
     </aside>
   );
