@@ -1,6 +1,6 @@
 /** The steps of `npm run check` and `npm test`. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { writeBundle } from "../local/bundle";
@@ -128,6 +128,8 @@ export function tests(
             "--reporter=json",
             `--outputFile.json=${report}`,
             "--passWithNoTests",
+            // One a core: the end-to-end tests beside them mostly wait.
+            `--maxWorkers=${availableParallelism()}`,
           ],
           {
             env,
