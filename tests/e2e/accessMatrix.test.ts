@@ -270,7 +270,7 @@ describe.each(ROLES)("for the role %s", (role) => {
       const weakest = ROLES.findIndex((one) => one === CASES[name]?.role);
       if (ROLES.indexOf(role) < weakest) {
         expect([name, code]).toEqual([name, "forbidden"]);
-      } else {
+      } else if (code !== CASES[name]?.answer) {
         expect(REFUSED.map((refusal) => [name, refusal])).not.toContainEqual([
           name,
           code,

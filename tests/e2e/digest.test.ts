@@ -229,7 +229,7 @@ describe("a digest by a model", () => {
 
   it("of two pages retries the second later and pays for no page twice", async () => {
     const server = await start();
-    const tellings = Array.from({ length: 52 }, (_, number) =>
+    const tellings = Array.from({ length: 82 }, (_, number) =>
       inbound({
         id: `wamid.p${number}`,
         person: { phone: String(6281255501000 + number) },
@@ -248,7 +248,7 @@ describe("a digest by a model", () => {
     await server.admin.call("digests/run:makeDigest", { run_id: runId });
     expect(await restingRun(server)).toMatchObject({ status: "done" });
     expect(provider.calls.map((call) => shownMessages(call).length)).toEqual([
-      50, 2, 2, 0,
+      80, 2, 2, 0,
     ]);
     const { summaries } = await readResults(server);
     const { messages } = await readTables(server.admin, ["messages"]);

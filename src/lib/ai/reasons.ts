@@ -145,7 +145,7 @@ const WORK: Record<(typeof WORK_REASONS)[number], Explanation> = {
   },
   switched_off: {
     means: "an admin of the workspace lets no model read its messages",
-    remedy: "Nothing; digests:allowModel takes it back",
+    remedy: "Nothing; digests:allowModel or ops:allowModel",
   },
   output_refused: {
     means: "two answers failed their checks",

@@ -72,7 +72,11 @@ function answerTo(request: DigestRequest, count: number): string {
   );
 }
 
-const NOUNS = ["untuk kantor", "dengan garansi", "warna merah", "kirim cepat"];
+/** As many as no page's length is a multiple of. */
+const NOUNS = [
+  ...["untuk kantor", "dengan garansi", "warna merah", "kirim cepat"],
+  ...["ukuran besar", "model terbaru", "stok lama"],
+];
 
 function validate(
   prepared: ReturnType<typeof prepare>,
@@ -128,7 +132,7 @@ describe("prepareDigest and what follows", () => {
   });
 
   it("goes over several pages and one merge, with or without a model", () => {
-    const prepared = prepare(questions(120));
+    const prepared = prepare(questions(200));
     expect(prepared.route).toEqual({ kind: "paged", pages: 3 });
     const partials = prepared.requests.map((request) => {
       const result = validate(prepared, request, answerTo(request, 2));
@@ -160,8 +164,8 @@ describe("prepareDigest and what follows", () => {
   });
 
   it("counts what no page had room for", () => {
-    expect(prepare(questions(120), { maxPages: 2 })).toMatchObject({
-      selection: { counts: { messages: 120, waiting: 120, selected: 100 } },
+    expect(prepare(questions(200), { maxPages: 2 })).toMatchObject({
+      selection: { counts: { messages: 200, waiting: 200, selected: 160 } },
     });
   });
 });

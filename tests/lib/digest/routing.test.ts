@@ -42,7 +42,8 @@ describe("chooseRoute", () => {
     ["three long messages", { kind: "single" }, many(3, 1, 400), []],
     ["four short messages", { kind: "single" }, many(2, 2, 10), []],
     ["a usual day", { kind: "single" }, many(20, 5, 80), []],
-    ["60 conversations", { kind: "paged", pages: 2 }, many(60, 1, 80), []],
+    ["80 conversations", { kind: "single" }, many(80, 1, 80), []],
+    ["81 conversations", { kind: "paged", pages: 2 }, many(81, 1, 80), []],
     ["long messages", { kind: "paged", pages: 2 }, many(40, 4, 4000), []],
     [
       "more than the budget allows",
