@@ -5,6 +5,7 @@ import { runScenario } from "../../scripts/sim/run";
 import { axeViolations, overflow } from "../support/page/axe";
 import { pressEarly } from "../support/page/latePopups";
 import { erase, meet, mergeWith, saveFile } from "../support/page/person";
+import { changeColumns, headsWithMessages } from "../support/page/columns";
 import { problemsOf, screensOf, signInProblems } from "../support/page/screens";
 import {
   cspReports,
@@ -15,7 +16,7 @@ import {
   signInOn,
   type Visit,
 } from "../support/page/browser";
-import { LONG_NAME, NAMES, say, somebody } from "../support/page/say";
+import { arrive, LONG_NAME, NAMES, say, somebody } from "../support/page/say";
 import {
   disposeServers,
   startTestServer,
@@ -112,14 +113,6 @@ async function visit(
 const note = (page: Page, text: string) =>
   page.locator(".toast").filter({ hasText: text }).first();
 
-/** A hundred people write at once, each for the first time. */
-const arrive = async (first: number) =>
-  await Promise.all(
-    Array.from({ length: 100 }, (_, n) =>
-      say(server, somebody(first + n), `Pesan ${n}`),
-    ),
-  );
-
 it("finds, opens, tags, notes, edits and undoes by the keyboard alone", async () => {
   const { page, visitor } = await visit("/w/demo/contacts");
   await page.locator(".row-link").first().waitFor();
@@ -180,7 +173,7 @@ it("keeps the rows in place while 100 messages arrive, then shows them", async (
     top: (await rows.first().boundingBox())?.y,
   });
   const before = await shown();
-  await arrive(1000);
+  await arrive(server, 1000);
   await page.getByRole("button", { name: "50+ new contacts" }).waitFor();
   expect(await shown()).toEqual(before);
   await page.keyboard.press(".");
@@ -252,7 +245,7 @@ it("moves a sheet through the list, and Escape closes the topmost thing only", a
 
 it("changes all that match, not all that are shown, and takes it back", async () => {
   // More than the list loads at once.
-  await arrive(2000);
+  await arrive(server, 2000);
   await server.settleLeads();
   const contacts = async () => {
     const { contacts: rows = [] } = await server.readTables(["contacts"]);
@@ -280,6 +273,15 @@ it("changes all that match, not all that are shown, and takes it back", async ()
   await changed.getByRole("button", { name: "Undo" }).click();
   await note(page, "Undone").waitFor();
   await expect.poll(statuses, { timeout: HANG_MS }).toEqual(before);
+  await visitor.close();
+});
+
+it("shows the columns that one chose, also after a reload", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts");
+  await changeColumns(page);
+  await page.reload();
+  const heads = (await headsWithMessages(page)).join();
+  expect(heads).toMatch(/^,Contact,Status,.*,Time,Owner,Tags,Messages$/);
   await visitor.close();
 });
 

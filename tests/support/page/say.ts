@@ -40,6 +40,14 @@ export const somebody = (n: number): Person => ({
   name: `Pelanggan ${n}`,
 });
 
+/** A hundred people write at once, each for the first time. */
+export const arrive = async (server: TestServer, first: number) =>
+  await Promise.all(
+    Array.from({ length: 100 }, (_, n) =>
+      say(server, somebody(first + n), `Pesan ${n}`),
+    ),
+  );
+
 /** As long as a name gets. */
 export const LONG_NAME = `Wulandari ${"panjang ".repeat(20)}`
   .slice(0, 120)

@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import type { TestServer } from "../server";
 import { axeViolations, overflow } from "./axe";
+import { openColumns } from "./columns";
 import { cspReports, listen, newVisitor } from "./browser";
 import { LONG_NAME } from "./say";
 
@@ -104,6 +105,12 @@ export const screensOf = (idOf: (name: string) => string): Screen[] => [
   { name: "deliveries", path: () => "/w/demo/deliveries", marker: ".table td" },
   ...OTHERS,
   { name: "usage", path: () => "/w/demo/usage", marker: ".figure" },
+  {
+    name: "columns",
+    path: () => "/w/demo/contacts",
+    marker: ".column-lines",
+    open: openColumns,
+  },
   {
     name: "keys",
     path: () => "/w/demo/contacts",

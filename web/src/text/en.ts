@@ -244,6 +244,18 @@ export const en: Dictionary = {
       time: "Time",
       tags: "Tags",
       owner: "Owner",
+      email: "Email",
+      source: "Source",
+      messages: "Messages",
+      created: "Since",
+    },
+    chooseColumns: {
+      open: "Columns",
+      title: "Columns of the list",
+      help: "Where there is little room, the last ones are left out.",
+      earlier: (name) => `Move ${name} to the left`,
+      later: (name) => `Move ${name} to the right`,
+      reset: "As at first",
     },
   },
   contact: {

@@ -248,6 +248,18 @@ export const id = {
       time: "Waktu",
       tags: "Tag",
       owner: "Pemilik",
+      email: "Email",
+      source: "Sumber",
+      messages: "Pesan",
+      created: "Sejak",
+    },
+    chooseColumns: {
+      open: "Kolom",
+      title: "Kolom daftar",
+      help: "Jika ruang sempit, kolom terakhir tidak ditampilkan.",
+      earlier: (name: string) => `Geser ${name} ke kiri`,
+      later: (name: string) => `Geser ${name} ke kanan`,
+      reset: "Seperti semula",
     },
   },
   contact: {

@@ -6,6 +6,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
 import { StatusPill } from "../../ui/StatusPill";
 import { When } from "../../ui/When";
+import type { ColumnKey } from "./columns";
 import type { ContactRow } from "./row";
 
 /** Tags shown before "+n". */
@@ -59,42 +60,93 @@ function Tags({ tags }: { tags: readonly string[] }) {
   );
 }
 
-export function ContactCells({
-  row,
-  name,
-}: {
-  row: ContactRow;
-  /** What opens the contact. */
-  name: ReactNode;
-}) {
-  const { t } = useTexts();
-  const { last_message_at: at } = row;
-  return (
-    <>
-      <Who row={row}>{name}</Who>
+type Cell = (props: { row: ContactRow }) => ReactNode;
+
+/** What a contact has none of. */
+const none = <span className="muted">–</span>;
+
+const CELLS: Readonly<Record<ColumnKey, Cell>> = {
+  phone: function Phone({ row }) {
+    const { t } = useTexts();
+    return (
       <span role="gridcell" className="num cell-phone">
         {row.phone_display ?? (
           <span className="muted">{t.contacts.noNumber}</span>
         )}
       </span>
-      <span role="gridcell" className="cell-status">
-        <StatusPill status={row.lead_status} />
-      </span>
-      <span role="gridcell" className="cell-waiting">
-        <Waiting since={row.waiting_since} />
-      </span>
-      <span role="gridcell" className="cell-preview muted words" dir="auto">
-        {row.last_message_preview}
-      </span>
-      <span role="gridcell" className="cell-time">
-        {at === undefined ? "–" : <When at={at} />}
-      </span>
-      <span role="gridcell" className="cell-tags">
-        <Tags tags={row.tags} />
-      </span>
+    );
+  },
+  status: ({ row }) => (
+    <span role="gridcell" className="cell-status">
+      <StatusPill status={row.lead_status} />
+    </span>
+  ),
+  waiting: ({ row }) => (
+    <span role="gridcell" className="cell-waiting">
+      <Waiting since={row.waiting_since} />
+    </span>
+  ),
+  lastMessage: ({ row }) => (
+    <span role="gridcell" className="cell-preview muted words" dir="auto">
+      {row.last_message_preview}
+    </span>
+  ),
+  time: ({ row: { last_message_at: at } }) => (
+    <span role="gridcell" className="cell-time">
+      {at === undefined ? "–" : <When at={at} />}
+    </span>
+  ),
+  tags: ({ row }) => (
+    <span role="gridcell" className="cell-tags">
+      <Tags tags={row.tags} />
+    </span>
+  ),
+  owner: function Owner({ row }) {
+    const { t } = useTexts();
+    return (
       <span role="gridcell" className="cell-owner words" dir="auto">
         {row.owner?.name ?? <span className="muted">{t.contacts.nobody}</span>}
       </span>
+    );
+  },
+  email: ({ row }) => (
+    <span role="gridcell" className="words">
+      {row.email ?? none}
+    </span>
+  ),
+  source: function Source({ row }) {
+    const { t } = useTexts();
+    return <span role="gridcell">{t.contact.sources[row.source]}</span>;
+  },
+  messages: ({ row }) => (
+    <span role="gridcell" className="num">
+      {row.message_count}
+    </span>
+  ),
+  created: ({ row }) => (
+    <span role="gridcell">
+      <When at={row.created} />
+    </span>
+  ),
+};
+
+export function ContactCells({
+  row,
+  name,
+  columns,
+}: {
+  row: ContactRow;
+  /** What opens the contact. */
+  name: ReactNode;
+  columns: readonly ColumnKey[];
+}) {
+  return (
+    <>
+      <Who row={row}>{name}</Who>
+      {columns.map((key) => {
+        const Cell = CELLS[key];
+        return <Cell key={key} row={row} />;
+      })}
     </>
   );
 }

@@ -8,12 +8,21 @@ import {
   type KeyboardEvent,
   type RefObject,
   useEffect,
+  useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
 import { useKeys } from "../../app/keys";
 import { useIsPhone } from "../../data/useIsPhone";
+import { useWidth } from "../../data/useWidth";
 import { useTexts } from "../../text/TextProvider";
+import {
+  type ColumnKey,
+  DEFAULT_COLUMNS,
+  fitColumns,
+  templateOf,
+} from "./columns";
 import { GridRow, type RowActions } from "./GridRow";
 import type { ListPlace } from "./places";
 import type { Selection } from "./selection";
@@ -31,6 +40,8 @@ interface GridProps {
   isSelecting: boolean;
   /** The contact in the sheet. */
   openId: string | undefined;
+  /** Undefined: none are chosen. */
+  chosen: readonly ColumnKey[] | undefined;
   actions: RowActions;
   place: ListPlace | undefined;
   onView: (view: { first: number; last: number }) => void;
@@ -41,12 +52,13 @@ interface GridProps {
 function GridHead({
   list,
   selection,
+  columns,
 }: {
   list: ContactList;
   selection: Selection;
+  columns: readonly ColumnKey[];
 }) {
   const { t } = useTexts();
-  const columns = Object.entries(t.contacts.columns);
   const ids = list.rows().map(({ id }) => id);
   const isAll = ids.length > 0 && ids.every(selection.has);
   return (
@@ -66,9 +78,9 @@ function GridHead({
             onChange={() => (isAll ? selection.clear() : selection.setIds(ids))}
           />
         </span>
-        {columns.map(([key, text]) => (
-          <span key={key} role="columnheader" className={`cell-${key}`}>
-            {text}
+        {(["contact", ...columns] as const).map((key) => (
+          <span key={key} role="columnheader">
+            {t.contacts.columns[key]}
           </span>
         ))}
       </div>
@@ -193,7 +205,15 @@ function useRows(
 type Rows = ReturnType<typeof useRows>;
 
 /** Each row at its place in the height of all. */
-function RowsInView({ grid, rows }: { grid: GridProps; rows: Rows }) {
+function RowsInView({
+  grid,
+  rows,
+  columns,
+}: {
+  grid: GridProps;
+  rows: Rows;
+  columns: readonly ColumnKey[];
+}) {
   const { list, selection, openId, actions } = grid;
   const { virtual, focused, setFocused } = rows;
   return (
@@ -223,6 +243,7 @@ function RowsInView({ grid, rows }: { grid: GridProps; rows: Rows }) {
             isFocused={index === focused}
             isSelected={selection.has(held.id)}
             isOpen={held.id === openId}
+            columns={columns}
             actions={actions}
           />
         );
@@ -231,10 +252,29 @@ function RowsInView({ grid, rows }: { grid: GridProps; rows: Rows }) {
   );
 }
 
+/** The columns that fit, and the widths that all rows share. */
+function useFitting(
+  chosen: readonly ColumnKey[] | undefined,
+  grid: RefObject<HTMLDivElement | null>,
+): readonly ColumnKey[] {
+  const width = useWidth(grid);
+  const isPhone = useIsPhone();
+  const columns = useMemo(
+    () => (isPhone ? DEFAULT_COLUMNS : fitColumns(chosen, width)),
+    [chosen, isPhone, width],
+  );
+  useLayoutEffect(() => {
+    grid.current?.style.setProperty("--columns", templateOf(columns));
+  }, [columns, grid]);
+  return columns;
+}
+
 export function ContactGrid(props: GridProps) {
-  const { list, selection, isSelecting } = props;
+  const { list, selection, isSelecting, chosen } = props;
   const { t } = useTexts();
+  const grid = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const columns = useFitting(chosen, grid);
   const rows = useRows(props, box);
   const move = useGridKeys(props, rows.focused, rows.moveTo);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -246,15 +286,16 @@ export function ContactGrid(props: GridProps) {
   };
   return (
     <div
+      ref={grid}
       className={isSelecting ? "grid selecting" : "grid"}
       role="grid"
       aria-label={t.contacts.title}
       aria-rowcount={list.isComplete ? list.count + 1 : -1}
       onKeyDown={onKeyDown}
     >
-      <GridHead list={list} selection={selection} />
+      <GridHead {...{ list, selection, columns }} />
       <div className="grid-scroll" ref={box} role="rowgroup">
-        <RowsInView grid={props} rows={rows} />
+        <RowsInView grid={props} {...{ rows, columns }} />
       </div>
     </div>
   );

@@ -13,6 +13,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { BulkBar } from "./BulkBar";
+import { ColumnsButton } from "./ColumnsButton";
 import { ContactGrid, ROW_PX } from "./ContactGrid";
 import "./contacts.css";
 import { Filters } from "./Filters";
@@ -21,6 +22,7 @@ import { keepPlace, type ListPlace, recallPlace } from "./places";
 import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
 import { type Selection, useSelection } from "./selection";
 import type { ContactRow } from "./row";
+import { useColumns } from "./useColumns";
 import { type ContactList, HEAD_ROWS, useContactList } from "./useContactList";
 import { Views } from "./Views";
 
@@ -346,9 +348,11 @@ export function Contacts(props: ContactsProps) {
   const { list, selection, actions, focusedRow, grid, refresh } = screen;
   const isPhone = useIsPhone();
   const isEmpty = !list.isLoading && list.count === 0;
+  const columns = useColumns();
   return (
     <div className="contacts">
       <ScreenHead title={t.contacts.title}>
+        {!isPhone && <ColumnsButton {...columns} />}
         <ExportLink search={search} />
         <SortChoice {...props} />
       </ScreenHead>
@@ -369,6 +373,7 @@ export function Contacts(props: ContactsProps) {
             <ContactGrid
               {...{ list, selection, actions, ...grid }}
               openId={search.open}
+              chosen={columns.chosen}
             />
           )}
           <BulkBar

@@ -5,6 +5,7 @@ import { useMembership } from "../../app/workspace";
 import type { HeldRow } from "../../data/heldOrder";
 import { useTexts } from "../../text/TextProvider";
 import { ContactCells, nameOf } from "./ContactCells";
+import type { ColumnKey } from "./columns";
 import type { ContactRow } from "./row";
 
 /** How the list's rows are opened and chosen. */
@@ -22,6 +23,7 @@ interface GridRowProps {
   isFocused: boolean;
   isSelected: boolean;
   isOpen: boolean;
+  columns: readonly ColumnKey[];
   actions: RowActions;
 }
 
@@ -54,7 +56,7 @@ function classesOf({ held, isSelected, isOpen }: GridRowProps): string {
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { held, index, top, isFocused, isSelected, actions } = props;
+  const { held, index, top, isFocused, isSelected, columns, actions } = props;
   const { t } = useTexts();
   const { workspace } = useMembership();
   const { row, isGone } = held;
@@ -88,6 +90,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       </span>
       <ContactCells
         row={row}
+        columns={columns}
         name={
           isGone ? (
             <span className="words" dir="auto">
