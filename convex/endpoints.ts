@@ -1,7 +1,7 @@
 /** The webhook addresses of a workspace, for its admins. */
 import { ConvexError, v } from "convex/values";
 import { internal } from "./_generated/api";
-import { env } from "./_generated/server";
+import { siteUrl } from "./model/shared/siteUrl";
 import { workspaceAction, workspaceQuery } from "./functions";
 import { vPreviousSecretEnd } from "./model/webhooks/endpoints";
 import { toPreviousSecretEnd } from "./model/webhooks/endpoints";
@@ -17,9 +17,6 @@ import {
 
 /** A workspace has one, or a few while it moves. */
 const MAX_ENDPOINTS = 20;
-
-/** Where Kapso is to post, whole. */
-const webhookUrlOf = (path: string): string => `${env.CONVEX_SITE_URL}${path}`;
 
 /**
  * The workspace's own endpoints, oldest first; never a secret.
@@ -47,7 +44,7 @@ export const list = workspaceQuery({
       .take(MAX_ENDPOINTS);
     return endpoints.map((endpoint) => ({
       endpoint_key: endpoint.endpoint_key,
-      webhook_url: webhookUrlOf(webhookPathOf(endpoint.endpoint_key)),
+      webhook_url: siteUrl(webhookPathOf(endpoint.endpoint_key)),
       phone_number_ids: endpoint.phone_number_ids ?? [],
       is_disabled: endpoint.disabled_at !== undefined,
       last_test_at: endpoint.last_test_at,
@@ -76,7 +73,7 @@ export const create = workspaceAction({
       throw new ConvexError({ code: "too_many_endpoints" });
     }
     const made = await makeEndpoint(ctx, { workspace_id }, []);
-    return { ...made, webhook_url: webhookUrlOf(made.webhook_path) };
+    return { ...made, webhook_url: siteUrl(made.webhook_path) };
   },
 });
 

@@ -1,6 +1,6 @@
 /** Lead forms on other people's pages, for the admins of a workspace. */
 import { v } from "convex/values";
-import { env } from "./_generated/server";
+import { siteUrl } from "./model/shared/siteUrl";
 import {
   contactQuery,
   formMutation,
@@ -41,7 +41,7 @@ export const list = workspaceQuery({
       .take(MAX_FORMS);
     return forms.map((form) => ({
       ...form,
-      url: `${env.CONVEX_SITE_URL}/leads/${form.form_key}`,
+      url: siteUrl(`/leads/${form.form_key}`),
     }));
   },
 });

@@ -12,7 +12,8 @@ import { signBody, verifySignature } from "../src/lib/webhooks/signature";
 import { summarizeDelivery } from "../src/lib/webhooks/summary";
 import { internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
-import { env, type ActionCtx } from "./_generated/server";
+import type { ActionCtx } from "./_generated/server";
+import { siteUrl } from "./model/shared/siteUrl";
 import { workspaceAction, workspaceQuery } from "./functions";
 import { randomToken } from "./model/shared/randomToken";
 import { passRefusal } from "./model/shared/refuse";
@@ -86,7 +87,7 @@ export const status = workspaceQuery({
     const path = endpoint === null ? DEFAULT_PATH : webhookPathOf(endpoint_key);
     return {
       webhook: {
-        url: `${env.CONVEX_SITE_URL}${path}`,
+        url: siteUrl(path),
         endpoint_key,
         has_secret: hasSecret(endpoint),
         reached_at: endpoint?.last_test_at ?? first?.received_at,

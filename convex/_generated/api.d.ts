@@ -184,6 +184,7 @@ import type * as model_shared_refuse from "../model/shared/refuse.js";
 import type * as model_shared_roles from "../model/shared/roles.js";
 import type * as model_shared_rows from "../model/shared/rows.js";
 import type * as model_shared_scheduled from "../model/shared/scheduled.js";
+import type * as model_shared_siteUrl from "../model/shared/siteUrl.js";
 import type * as model_shared_storage from "../model/shared/storage.js";
 import type * as model_shared_tableNames from "../model/shared/tableNames.js";
 import type * as model_shared_transaction from "../model/shared/transaction.js";
@@ -443,6 +444,7 @@ declare const fullApi: ApiFromModules<{
   "model/shared/roles": typeof model_shared_roles;
   "model/shared/rows": typeof model_shared_rows;
   "model/shared/scheduled": typeof model_shared_scheduled;
+  "model/shared/siteUrl": typeof model_shared_siteUrl;
   "model/shared/storage": typeof model_shared_storage;
   "model/shared/tableNames": typeof model_shared_tableNames;
   "model/shared/transaction": typeof model_shared_transaction;

@@ -9,7 +9,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { prepareBundle } from "../local/bundle";
 import { startScript } from "../local/children";
-import { createAdminClient, type AdminClient } from "../sim/adminClient";
+import {
+  createAdminClient,
+  createMemberClient,
+  type AdminClient,
+} from "../sim/adminClient";
 import { timeImport, type ShownImport, type Timings } from "./importFile";
 
 export interface ImportOptions {
@@ -27,7 +31,6 @@ export interface ImportReport {
 }
 
 const POLL_MS = 100;
-const ISSUER = "https://local.invalid";
 const readySchema = z.object({ api: z.url(), admin_key_file: z.string() });
 const seedSchema = z.object({
   workspace_id: z.string(),
@@ -105,10 +108,7 @@ export async function benchImport(
     const key = (await readFile(ready.admin_key_file, "utf8")).trim();
     const admin = createAdminClient(ready.api, key);
     const seed = seedSchema.parse(await admin.call("ops:seedDemo"));
-    const member = createAdminClient(ready.api, key, {
-      issuer: ISSUER,
-      subject: seed.owner_subject,
-    });
+    const member = createMemberClient(ready.api, key, seed.owner_subject);
     const content = makeFile(lines);
     note(`${lines} new contacts`);
     const first = await timeImport(member, seed.workspace_id, content);

@@ -6,7 +6,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { startScript } from "../local/children";
 import { readSecret, serverSchema, toPaths } from "../local/dataFolder";
-import { type AdminClient, createAdminClient } from "../sim/adminClient";
+import {
+  type AdminClient,
+  createAdminClient,
+  createMemberClient,
+} from "../sim/adminClient";
 import { Post } from "../sim/delivery";
 import { hasSettled } from "../sim/digestWeek";
 import { createPerson, type Person } from "../sim/people";
@@ -14,8 +18,7 @@ import { createRandom } from "../sim/random";
 import { Wire } from "../sim/wire";
 import { World } from "../sim/world";
 
-/** What `npm start` lets act with the admin key. */
-const OWNER = { subject: "demo-owner", issuer: "https://local.invalid" };
+const OWNER = "demo-owner";
 const BATCH = 100;
 export const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 10 * 60 * 1000;
@@ -115,7 +118,7 @@ export async function withLongHistory<Result>(
     while ((await hasSettled(admin)) === null) {
       await delay(LOOK_EVERY_MS);
     }
-    const owner = createAdminClient(info.api, key, OWNER);
+    const owner = createMemberClient(info.api, key, OWNER);
     return await measure({
       owner,
       admin,

@@ -27,16 +27,18 @@ export interface ModelScore {
   inputTokens: number;
 }
 
+/** Takes a day's customers out of a text. */
+export const scrubberOf = ({ people }: LabelledDay, region: "ID" | "GB") =>
+  createScrubber(region, {
+    names: people.map(({ name }) => name ?? ""),
+    ...{ phones: [], emails: [], handles: [] },
+  });
+
 /** The request of a labelled day. */
 function requestOf(day: LabelledDay) {
   const after = day.dueAt - DAY_MS;
   const people = new Map(day.people.map((one) => [one.conversationId, one]));
-  const scrubber = createScrubber("ID", {
-    names: day.people.map(({ name }) => name ?? ""),
-    phones: [],
-    emails: [],
-    handles: [],
-  });
+  const scrubber = scrubberOf(day, "ID");
   const { conversations } = selectMessages({
     messages: day.messages,
     after,

@@ -3,12 +3,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { ROOT } from "../checks/processes";
-import { createAdminClient } from "../sim/adminClient";
+import { createAdminClient, createMemberClient } from "../sim/adminClient";
 import { runScenario } from "../sim/run";
 import { settle } from "../sim/tables";
 
-/** Whoever acts as a member with the admin key; the subject says who it is. */
-const ISSUER = "https://local.invalid";
 const PEOPLE = 30;
 /** Parallel deliveries: a machine that builds as well keeps up. */
 const SENDERS = 6;
@@ -37,9 +35,7 @@ const statusSchema = z.object({ can_send_sample: z.boolean() });
 
 async function tell(target: SampleDayTarget): Promise<SampleDayOutcome> {
   const { api, adminKey, owner, workspaceId } = target;
-  const asOwner = createAdminClient(api, adminKey, {
-    ...{ issuer: ISSUER, subject: owner },
-  });
+  const asOwner = createMemberClient(api, adminKey, owner);
   const status = await asOwner.call("setup:status", {
     workspace_id: workspaceId,
   });

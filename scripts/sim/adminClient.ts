@@ -90,6 +90,16 @@ export function createAdminClient(
   };
 }
 
+/** Whoever acts as a member with the admin key; the subject says who it is. */
+const ISSUER = "https://local.invalid";
+
+/** Acts as a member, with the rights that it has. */
+export const createMemberClient = (
+  url: string,
+  adminKey: string,
+  subject: string,
+): AdminClient => createAdminClient(url, adminKey, { subject, issuer: ISSUER });
+
 const pageSchema = z.object({
   page: z.array(z.unknown()),
   isDone: z.boolean(),

@@ -2,11 +2,9 @@
 import { isolateBidi } from "../../src/lib/text/bidi";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { createAdminClient } from "./adminClient";
+import { createMemberClient } from "./adminClient";
 import type { KnownPerson } from "./people";
 
-/** Whoever acts as a member with the admin key; the subject says who it is. */
-const ISSUER = "https://local.invalid";
 /** Processing follows the answer by milliseconds; a busy machine takes longer. */
 const LIMIT_MS = 120_000;
 const POLL_MS = 50;
@@ -51,7 +49,7 @@ export async function showContact(
   { url, adminKey, workspaceId, subject }: Lookup,
   person: KnownPerson,
 ): Promise<ShownContact> {
-  const member = createAdminClient(url, adminKey, { issuer: ISSUER, subject });
+  const member = createMemberClient(url, adminKey, subject);
   const deadline = Date.now() + LIMIT_MS;
   do {
     const found = searchSchema.parse(

@@ -1,6 +1,6 @@
 /** Tokens of download links. Only for actions: elsewhere there is no real chance. */
 import { sha256Hex } from "../../../src/lib/crypto/sha256";
-import { env } from "../../_generated/server";
+import { siteUrl } from "../shared/siteUrl";
 import { randomToken } from "../shared/randomToken";
 
 /** 256 bits. */
@@ -22,4 +22,4 @@ export async function newToken(): Promise<{
 
 /** Where a token can be used, on the site's origin. */
 export const toUrl = (token: string): string =>
-  `${env.CONVEX_SITE_URL}${DOWNLOAD_PATH}?token=${token}`;
+  siteUrl(`${DOWNLOAD_PATH}?token=${token}`);

@@ -8,7 +8,7 @@ import {
 } from "convex/values";
 import { z } from "zod";
 import {
-  createAdminClient,
+  createMemberClient,
   FunctionError,
   type AdminClient,
 } from "../../sim/adminClient";
@@ -20,7 +20,6 @@ import { SENDERS, eachOf, type Family, type Scene } from "../family";
 import { FUNCTION_FAILED, isRefused } from "../http";
 import { remember } from "../signed";
 
-const ISSUER = "https://local.invalid";
 const VICTIM = "attack-victim";
 const VICTIM_NUMBER = "100000000000099";
 const STRANGER = "attack-stranger";
@@ -235,10 +234,7 @@ async function run(scene: Scene): Promise<void> {
   const before = await readVictim(scene, victimId);
   const secrets = secretsOf(before);
   const callers = [`${STRANGER}-owner`, "attack-nobody"].map((subject) =>
-    createAdminClient(target.api.href, target.adminKey, {
-      subject,
-      issuer: ISSUER,
-    }),
+    createMemberClient(target.api.href, target.adminKey, subject),
   );
   const open = specs.filter(({ visibility }) => visibility.kind === "public");
   const attempts = callers.flatMap((caller) =>

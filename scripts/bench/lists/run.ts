@@ -8,14 +8,18 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { startServer, type RunningServer } from "local-convex";
 import { z } from "zod";
-import { createAdminClient, type AdminClient } from "../../sim/adminClient";
+import {
+  createAdminClient,
+  createMemberClient,
+  type AdminClient,
+} from "../../sim/adminClient";
 import { createRandom, type Random } from "../../sim/random";
 import { prepareBundle } from "../../local/bundle";
 import { callsOf, type Call } from "./calls";
 import { seedWorkspace, type Seeded } from "./seed";
 
 const ADMIN_KEY = "lists-bench-admin-key";
-const OWNER = { subject: "bench-owner", issuer: "https://local.invalid" };
+const OWNER = "bench-owner";
 /** Workspaces beside the measured one, and their contacts. */
 const OTHERS = 10;
 const OTHER_CONTACTS = 2_000;
@@ -93,7 +97,7 @@ async function createWorkspace(admin: AdminClient, slug: string) {
     name: slug,
     timezone: "Asia/Jakarta",
     default_region: "ID",
-    owner_subject: OWNER.subject,
+    owner_subject: OWNER,
   });
   return createdSchema.parse(reply).workspace_id;
 }
@@ -122,7 +126,7 @@ async function measureAll(
   contacts: number,
   rounds: number,
 ): Promise<ListFigure[]> {
-  const client = createAdminClient(server.url, ADMIN_KEY, OWNER);
+  const client = createMemberClient(server.url, ADMIN_KEY, OWNER);
   const reads = countReads(server);
   const figures: ListFigure[] = [];
   for (const call of callsOf(seeded)) {

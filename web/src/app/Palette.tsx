@@ -2,14 +2,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { foldText } from "../../../src/lib/text/fold";
+import { usePersonChoices } from "../people/usePersonChoices";
 import { useTexts } from "../text/TextProvider";
-import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { type Choice, type ChoiceGroup, Picker } from "../ui/Picker";
 import { KeyCaps } from "./KeySheet";
 import { allBindings } from "./keys";
 import { type Place, PLACES } from "./places";
-import { usePeopleSearch } from "./usePeopleSearch";
 import { hasRole, useMembership } from "./workspace";
 
 const MAX_PEOPLE = 6;
@@ -22,24 +21,18 @@ const matches = (text: string, typed: string) =>
   foldText(text).includes(foldText(typed.trim()));
 
 function usePeople(typed: string): Choice[] {
-  const { t } = useTexts();
   const { workspace } = useMembership();
   const navigate = useNavigate();
-  const { people } = usePeopleSearch(typed, MAX_PEOPLE);
-  return people.map(({ _id, name, username, phone_display }) => {
-    const shown = name ?? username ?? phone_display ?? t.contacts.unnamed;
-    return {
-      key: _id,
-      text: shown,
-      mark: <Avatar id={_id} name={shown} />,
-      hint: phone_display,
-      onPick: () =>
-        void navigate({
-          to: "/w/$slug/contacts/$contactId",
-          params: { slug: workspace.slug, contactId: _id },
-        }),
-    };
-  });
+  const { choices } = usePersonChoices(
+    typed,
+    MAX_PEOPLE,
+    (contactId) =>
+      void navigate({
+        to: "/w/$slug/contacts/$contactId",
+        params: { slug: workspace.slug, contactId },
+      }),
+  );
+  return choices;
 }
 
 function usePlaceChoices(typed: string): Choice[] {

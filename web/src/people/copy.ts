@@ -1,4 +1,5 @@
-/** Copies a text and says so. */
+/** Copying a text, which is said. */
+import { useKeys } from "../app/keys";
 import { useTexts } from "../text/TextProvider";
 import { useNotify } from "../ui/Toasts";
 
@@ -11,4 +12,17 @@ export function useCopy() {
       () => notify(t.people.copied(name)),
       () => notify(t.people.notCopied),
     );
+}
+
+/** C copies a number, where there is one. */
+export function useCopyKey(findNumber: () => string | undefined): void {
+  const { t } = useTexts();
+  const copy = useCopy();
+  const run = () => {
+    const number = findNumber();
+    if (number !== undefined) {
+      copy(number);
+    }
+  };
+  useKeys([{ keys: ["c"], text: t.people.copyNumber, run }]);
 }

@@ -1,4 +1,5 @@
 /** Numbers as people write them: "1,5jt", "Rp 1.500.000", "dua puluh". */
+import { SMALL_NUMBERS } from "./smallNumbers";
 
 export interface WrittenNumber {
   value: number;
@@ -69,28 +70,8 @@ function parseDigits(written: string): number {
     : Number(`${groups.slice(0, -1).join("")}.${last}`);
 }
 
-const DIGIT_WORDS: Record<string, number> = {
-  satu: 1,
-  dua: 2,
-  tiga: 3,
-  empat: 4,
-  lima: 5,
-  enam: 6,
-  tujuh: 7,
-  delapan: 8,
-  sembilan: 9,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
+const DIGIT_WORDS: Readonly<Record<string, number>> = {
+  ...SMALL_NUMBERS,
   fifteen: 15,
   twenty: 20,
   thirty: 30,
@@ -98,8 +79,6 @@ const DIGIT_WORDS: Record<string, number> = {
   fifty: 50,
   hundred: 100,
   dozen: 12,
-  sepuluh: 10,
-  sebelas: 11,
   seratus: 100,
   seribu: 1e3,
   sejuta: 1e6,

@@ -1,30 +1,5 @@
 /** Times in words: "ten-thirty", "half past nine", "jam setengah sepuluh". */
-
-const HOURS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  satu: 1,
-  dua: 2,
-  tiga: 3,
-  empat: 4,
-  lima: 5,
-  enam: 6,
-  tujuh: 7,
-  delapan: 8,
-  sembilan: 9,
-  sepuluh: 10,
-  sebelas: 11,
-};
+import { SMALL_NUMBERS } from "./smallNumbers";
 
 const MINUTES: Readonly<Record<string, number>> = {
   "o'clock": 0,
@@ -35,7 +10,7 @@ const MINUTES: Readonly<Record<string, number>> = {
   "forty five": 45,
 };
 
-const HOUR = `(?<hour>${Object.keys(HOURS).join("|")}|1[0-2]|[1-9])`;
+const HOUR = `(?<hour>${Object.keys(SMALL_NUMBERS).join("|")}|1[0-2]|[1-9])`;
 const END = "(?![\\p{L}\\d])";
 
 /** Each with how many minutes it is from the hour that it names. */
@@ -62,7 +37,7 @@ function toDigits(minutes: number): string {
   return `${pad(Math.floor(inDay / 60))}:${pad(inDay % 60)}`;
 }
 
-const hourOf = (word: string) => HOURS[word] ?? Number(word);
+const hourOf = (word: string) => SMALL_NUMBERS[word] ?? Number(word);
 
 /** @param text lower case */
 export function toClockDigits(text: string): string {

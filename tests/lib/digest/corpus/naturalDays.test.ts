@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { readDays, type LabelledDay } from "../../../../scripts/eval/days";
 import { standingsOf } from "../../../../scripts/eval/standings";
+import { scrubberOf } from "../../../../scripts/eval/model";
 import { toPages } from "../../../../src/lib/digest/pages";
-import { createScrubber } from "../../../../src/lib/digest/personal/scrub";
 import { selectMessages } from "../../../../src/lib/digest/select";
 import { toTranscript } from "../../../../src/lib/digest/transcript";
 import { FENCE, judge, toContent } from "./scenario";
@@ -204,12 +204,7 @@ const NATURAL: [string, Kind, string, ...string[]][] = [
 
 function pageOf(day: LabelledDay) {
   const people = new Map(day.people.map((one) => [one.conversationId, one]));
-  const scrubber = createScrubber(day.language === "id" ? "ID" : "GB", {
-    names: day.people.map(({ name }) => name ?? ""),
-    phones: [],
-    emails: [],
-    handles: [],
-  });
+  const scrubber = scrubberOf(day, day.language === "id" ? "ID" : "GB");
   const { conversations } = selectMessages({
     messages: day.messages,
     after: null,

@@ -8,7 +8,7 @@ import { Region } from "../../app/Region";
 import { useMay } from "../../app/workspace";
 import { useWidth } from "../../data/useWidth";
 import { type ChangeKind, ChangePicker } from "../../people/ChangePicker";
-import { useCopy } from "../../people/copy";
+import { useCopyKey } from "../../people/copy";
 import { type PickedChange, useEdit } from "../../people/useEdit";
 import { useTexts } from "../../text/TextProvider";
 import { useNotify } from "../../ui/Toasts";
@@ -90,23 +90,6 @@ function usePicking(contact: ContactView) {
   return { picker, setKind };
 }
 
-function useCopyKey(contact: ContactView) {
-  const { t } = useTexts();
-  const copy = useCopy();
-  useKeys([
-    {
-      keys: ["c"],
-      text: t.people.copyNumber,
-      run: () => {
-        const number = numberOf(contact);
-        if (number !== undefined) {
-          copy(number);
-        }
-      },
-    },
-  ]);
-}
-
 function Tabs({ tabs, current, setChosen }: ReturnType<typeof usePanes>) {
   const { t } = useTexts();
   return (
@@ -134,7 +117,7 @@ export function Contact(props: ContactProps) {
   const panes = usePanes(useWidth(box));
   const { shown } = panes;
   const { picker, setKind } = usePicking(contact);
-  useCopyKey(props.contact);
+  useCopyKey(() => numberOf(props.contact));
   return (
     <div
       className="contact"

@@ -7,6 +7,7 @@ import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { useNotify } from "../../ui/Toasts";
 import { type ContactView, useNameOf } from "./ContactHead";
 
@@ -69,10 +70,7 @@ export function Erasure({
             onChange={({ target }) => setTyped(target.value)}
           />
         </label>
-        <div className="dialog-actions">
-          <button className="button" type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
+        <DialogActions onCancel={onClose}>
           <button
             className="button danger"
             type="submit"
@@ -80,7 +78,7 @@ export function Erasure({
           >
             {texts.button}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -11,6 +11,7 @@ import { useConnected } from "../../data/useConnected";
 import { useUndoEdit } from "../../people/useEdit";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
+import { DialogActions } from "../../ui/DialogActions";
 import { useNotify } from "../../ui/Toasts";
 import type { HistoryEvent } from "./eventText";
 
@@ -61,10 +62,7 @@ function NoteForm({
         onChange={({ target }) => onText(target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="dialog-actions">
-        <button className="button quiet" type="button" onClick={onCancel}>
-          {t.cancel}
-        </button>
+      <DialogActions onCancel={onCancel} isQuiet>
         <button
           className="button primary"
           type="submit"
@@ -72,7 +70,7 @@ function NoteForm({
         >
           {t.save}
         </button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 /** One contact in the list: cells on a desk, two lines on a phone. */
 import type { ReactNode } from "react";
 import { useNow } from "../../data/now";
+import { usePersonName } from "../../people/usePersonName";
 import { duration } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
@@ -12,15 +13,11 @@ import type { ContactRow } from "./row";
 /** Tags shown before "+n". */
 const TAGS = 2;
 
-export function nameOf(row: ContactRow, unnamed: string): string {
-  return row.name ?? row.username ?? row.phone_display ?? unnamed;
-}
-
 function Who({ row, children }: { row: ContactRow; children: ReactNode }) {
-  const { t } = useTexts();
+  const nameOf = usePersonName();
   return (
     <span className="who" role="gridcell">
-      <Avatar id={row._id} name={nameOf(row, t.contacts.unnamed)} />
+      <Avatar id={row._id} name={nameOf(row)} />
       <span className="who-text">
         {children}
         {row.username !== undefined && row.name !== undefined && (

@@ -8,7 +8,7 @@ import { Region } from "../../app/Region";
 import { useMay, useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
 import { useIsPhone } from "../../data/useIsPhone";
-import { useCopy } from "../../people/copy";
+import { useCopyKey } from "../../people/copy";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { ScreenHead } from "../../ui/ScreenHead";
@@ -21,7 +21,6 @@ import type { RowActions } from "./GridRow";
 import { keepPlace, type ListPlace, recallPlace } from "./places";
 import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
 import { type Selection, useSelection } from "./selection";
-import type { ContactRow } from "./row";
 import { useColumns } from "./useColumns";
 import { type ContactList, HEAD_ROWS, useContactList } from "./useContactList";
 import { Views } from "./Views";
@@ -283,24 +282,6 @@ function Sheet({ search, onSearch }: ContactsProps) {
   );
 }
 
-/** C copies the number of the focused row. */
-function useCopyKey(currentRow: () => ContactRow | undefined) {
-  const { t } = useTexts();
-  const copy = useCopy();
-  useKeys([
-    {
-      keys: ["c"],
-      text: t.people.copyNumber,
-      run: () => {
-        const number = currentRow()?.phone_display;
-        if (number !== undefined) {
-          copy(number);
-        }
-      },
-    },
-  ]);
-}
-
 /** The list with what was chosen in it and where one is. */
 function useScreen(props: ContactsProps) {
   const { entry, place, current, onPlace } = usePlaceInHistory();
@@ -321,7 +302,7 @@ function useScreen(props: ContactsProps) {
     isSelecting,
   );
   const focusedRow = () => list.rowAt(current.current.focused)?.row;
-  useCopyKey(focusedRow);
+  useCopyKey(() => focusedRow()?.phone_display);
   return {
     list,
     selection,

@@ -3,8 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { memo, type MouseEvent } from "react";
 import { useMembership } from "../../app/workspace";
 import type { HeldRow } from "../../data/heldOrder";
+import { usePersonName } from "../../people/usePersonName";
 import { useTexts } from "../../text/TextProvider";
-import { ContactCells, nameOf } from "./ContactCells";
+import { ContactCells } from "./ContactCells";
 import type { ColumnKey } from "./columns";
 import type { ContactRow } from "./row";
 
@@ -60,7 +61,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { t } = useTexts();
   const { workspace } = useMembership();
   const { row, isGone } = held;
-  const name = nameOf(row, t.contacts.unnamed);
+  const name = usePersonName()(row);
   return (
     <div
       className={classesOf(props)}

@@ -6,6 +6,7 @@ import { sentenceOf } from "../../app/errors";
 import { useMay, useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import {
@@ -86,14 +87,11 @@ function SaveView({
             {t.people.viewShared}
           </label>
         )}
-        <div className="dialog-actions">
-          <button className="button" type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
+        <DialogActions onCancel={onClose}>
           <button className="button primary" type="submit">
             {t.save}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -16,7 +16,7 @@ import {
 } from "./choices";
 import { Fields } from "./Fields";
 import { Moves, Sides, Tags, Warnings } from "./Parts";
-import { usePersonName } from "./PairList";
+import { usePersonName } from "../../people/usePersonName";
 import { type PairIds, useDecisions } from "./useDecisions";
 
 /** How long the button waits after somebody else changed what it would do. */

@@ -13,7 +13,7 @@ import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
 import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
-import { usePersonName } from "./PairList";
+import { usePersonName } from "../../people/usePersonName";
 import { useUndoMerge } from "./useDecisions";
 
 type Merge = FunctionReturnType<typeof api.merges.list>["page"][number];

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { useMemberNames } from "../../people/useMembers";
+import { usePersonName } from "../../people/usePersonName";
 import { listTime } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
@@ -10,15 +11,6 @@ import { Avatar } from "../../ui/Avatar";
 import { isPairOf, type Pair } from "./choices";
 import type { DuplicateSearch } from "./search";
 import type { PairsList } from "./usePairs";
-
-/** What somebody is called where there may be no name. */
-export function usePersonName() {
-  const { t } = useTexts();
-  return ({ name, username, phone_display }: NamedPerson): string =>
-    name ?? username ?? phone_display ?? t.contacts.unnamed;
-}
-
-type NamedPerson = Pick<Pair["contact"], "name" | "username" | "phone_display">;
 
 function Line({ person }: { person: Pair["contact"] }) {
   const { t } = useTexts();

@@ -7,7 +7,7 @@ import { Icon } from "../../ui/Icon";
 import { StatusPill } from "../../ui/StatusPill";
 import { When } from "../../ui/When";
 import { type Choices, type Preview, toggleTag, unitedTags } from "./choices";
-import { usePersonName } from "./PairList";
+import { usePersonName } from "../../people/usePersonName";
 
 export interface ChoosingProps {
   preview: Preview;

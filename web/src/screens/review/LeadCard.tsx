@@ -13,7 +13,7 @@ import { StatusPill } from "../../ui/StatusPill";
 import { When } from "../../ui/When";
 import { Message } from "../contact/Message";
 import "../contact/contact.css";
-import { usePersonName } from "../duplicates/PairList";
+import { usePersonName } from "../../people/usePersonName";
 import { adText, type LeadCard as Card, type LeadRow } from "./queue";
 import type { Tab } from "./search";
 import { VerdictBar } from "./VerdictBar";

@@ -5,7 +5,7 @@ import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
 import { When } from "../../ui/When";
-import { usePersonName } from "../duplicates/PairList";
+import { usePersonName } from "../../people/usePersonName";
 import type { LeadRow } from "./queue";
 import type { Tab } from "./search";
 import type { Queue } from "./useQueue";

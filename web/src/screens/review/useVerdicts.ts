@@ -6,7 +6,7 @@ import type { Verdict } from "../../../../src/lib/leads/reasons";
 import { sentenceOf } from "../../app/errors";
 import { useTexts } from "../../text/TextProvider";
 import { useNotify } from "../../ui/Toasts";
-import { usePersonName } from "../duplicates/PairList";
+import { usePersonName } from "../../people/usePersonName";
 import type { LeadRow } from "./queue";
 
 export function useVerdicts({ _id: lead_id, contact }: LeadRow) {

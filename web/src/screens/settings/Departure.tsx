@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { type Member, useMemberLabel } from "./team";
 
 type UserId = Member["user_id"];
@@ -47,10 +48,7 @@ export function Departure({
           ...others.map((other) => [other.user_id, labelOf(other)] as const),
         ]}
       />
-      <div className="dialog-actions">
-        <button className="button" type="button" onClick={onClose}>
-          {t.cancel}
-        </button>
+      <DialogActions onCancel={onClose}>
         <button
           className="button danger"
           type="button"
@@ -58,7 +56,7 @@ export function Departure({
         >
           {isSelf ? texts.confirmLeave : texts.confirmRemove}
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

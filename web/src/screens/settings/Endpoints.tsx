@@ -12,6 +12,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { useClock } from "../../text/useClock";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { type NewSecret, SecretOnce } from "./SecretOnce";
 
 type Endpoint = FunctionReturnType<typeof api.endpoints.list>[number];
@@ -104,10 +105,7 @@ function Rotation({
         }
         options={HOURS.map((known) => [String(known), texts.hours[known]])}
       />
-      <div className="dialog-actions">
-        <button className="button" type="button" onClick={onClose}>
-          {t.cancel}
-        </button>
+      <DialogActions onCancel={onClose}>
         <button
           className="button primary"
           type="button"
@@ -116,7 +114,7 @@ function Rotation({
         >
           {texts.rotate}
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -11,6 +11,7 @@ import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Select } from "../../ui/Select";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { useNotify } from "../../ui/Toasts";
 import type { CustomField } from "./field";
 import { splitChoices } from "./lines";
@@ -132,14 +133,11 @@ export function FieldForm({
     >
       <form className="section" onSubmit={(event) => void onSubmit(event)}>
         <Inputs draft={draft} isNew={isNew} onChange={setDraft} />
-        <div className="dialog-actions">
-          <button className="button" type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
+        <DialogActions onCancel={onClose}>
           <button className="button primary" type="submit" disabled={isBusy}>
             {t.save}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { useNotify } from "../../ui/Toasts";
 import {
   draftOf,
@@ -177,10 +178,7 @@ export function LeadFormEditor({
             {texts.problems[problem]}
           </p>
         )}
-        <div className="dialog-actions">
-          <button className="button" type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
+        <DialogActions onCancel={onClose}>
           <button
             className="button primary"
             type="submit"
@@ -188,7 +186,7 @@ export function LeadFormEditor({
           >
             {t.save}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

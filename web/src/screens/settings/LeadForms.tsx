@@ -7,6 +7,7 @@ import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Dialog } from "../../ui/Dialog";
+import { DialogActions } from "../../ui/DialogActions";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { useNotify } from "../../ui/Toasts";
@@ -123,10 +124,7 @@ function Rotation({
   return (
     <Dialog title={texts.rotateTitle(form.name)} isOpen onClose={onClose}>
       <p>{texts.rotateHelp}</p>
-      <div className="dialog-actions">
-        <button className="button" type="button" onClick={onClose}>
-          {t.cancel}
-        </button>
+      <DialogActions onCancel={onClose}>
         <button
           className="button primary"
           type="button"
@@ -135,7 +133,7 @@ function Rotation({
         >
           {texts.rotate}
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }
