@@ -13,22 +13,25 @@ export interface HeldRow<Row> {
   isGone: boolean;
 }
 
+/** Rows in the order in which the server has them, to be held from now on. */
+export const takeOrder = <Row extends { _id: string }>(
+  rows: readonly Row[],
+): HeldRow<Row>[] =>
+  rows.map((row) => ({ id: row._id, row, isFresh: false, isGone: false }));
+
 /**
- * The rows of one page in the order in which they were first seen. Rows that the
- * server shows for the first time follow at the end of the page, so that no row
- * above moves.
+ * Held rows with their newest values; none moves, none is added.
  *
  * @param held what was shown before, in order
- * @param page the page as the server has it now, below the reader's mark
- * @param head rows with news since the mark, by id
+ * @param current rows as the server has them now, by id
+ * @param head rows with news since the reader's mark, by id
  */
 export function holdOrder<Row extends { _id: string }>(
   held: readonly HeldRow<Row>[],
-  page: readonly Row[],
+  current: ReadonlyMap<string, Row>,
   head: ReadonlyMap<string, Row>,
 ): HeldRow<Row>[] {
-  const current = new Map(page.map((row) => [row._id, row]));
-  const kept = held.map(({ id, row }) => {
+  return held.map(({ id, row }) => {
     const fresh = head.get(id);
     const now = fresh ?? current.get(id);
     return {
@@ -38,17 +41,4 @@ export function holdOrder<Row extends { _id: string }>(
       isGone: now === undefined,
     };
   });
-  const known = new Set(held.map(({ id }) => id));
-  const added = page
-    .filter(({ _id }) => !known.has(_id))
-    .map((row) => ({ id: row._id, row, isFresh: false, isGone: false }));
-  return [...kept, ...added];
-}
-
-/** How many rows of the head the reader has not on the screen. */
-export function countNew<Row extends { _id: string }>(
-  head: readonly Row[],
-  shown: ReadonlySet<string>,
-): number {
-  return head.filter(({ _id }) => !shown.has(_id)).length;
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useMembership } from "../../app/workspace";
-import { countNew, type HeldRow } from "../../data/heldOrder";
+import type { HeldRow } from "../../data/heldOrder";
 import { HeldPages } from "../../data/heldPages";
 import { keepOrder } from "../../data/listOrder";
 import { PAGE_SIZE } from "../../data/pageWindow";
@@ -115,9 +115,10 @@ export function useContactList(
   const store = held.pages;
   const ids = store.rows().map(({ id }) => id);
   const isLoading = pages.size === 0 && ids.length === 0;
-  const newest = head?.[0]?.last_message_at;
+  const newest = head?.[0]?.last_message_at ?? asOf;
   const refresh = () => {
     if (newest !== undefined) {
+      store.clear();
       setAsOf(newest);
     }
   };
@@ -126,7 +127,7 @@ export function useContactList(
       keepOrder(ids);
     }
     // Nothing is being read that could move.
-    if (!isLoading && ids.length === 0) {
+    if (!isLoading && ids.length === 0 && newest !== asOf) {
       refresh();
     }
   });
@@ -137,7 +138,7 @@ export function useContactList(
     count: (pageCount - 1) * PAGE_SIZE + store.lengthOf(pageCount - 1),
     isComplete,
     isLoading,
-    newCount: countNew(head ?? [], new Set(ids)),
+    newCount: store.news().length,
     refresh,
     filter,
     state: { openedAt, asOf: asOf ?? 0, known, isComplete, held },
