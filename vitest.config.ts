@@ -22,9 +22,9 @@ const HANG_LIMIT_MS = 30 * 60 * 1000;
 const limits = { testTimeout: HANG_LIMIT_MS, hookTimeout: HANG_LIMIT_MS };
 
 /**
- * One project per room. `e2e` starts real servers and kills real processes, so
- * its files run one after another; the others may share the cores. Its mutations
- * conflict as in production, unless CRM_OCC says otherwise.
+ * One project per room. The mutations of `e2e` conflict as in production, unless
+ * CRM_OCC says otherwise; each of its files has servers, folders and ports of its
+ * own, so that they may run beside each other.
  */
 export default defineConfig({
   test: {
@@ -86,7 +86,6 @@ export default defineConfig({
           setupFiles: ["tests/support/seed.ts"],
           environment: "node",
           include: ["tests/e2e/**/*.test.ts"],
-          fileParallelism: false,
         },
       },
     ],
