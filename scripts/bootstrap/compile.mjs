@@ -3,18 +3,11 @@
  * under a hash of what it was made from: a process that loads it starts in a
  * fraction of the time that translating and finding each file takes.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { CACHE, hashInputs, ROOT } from "./inputs.mjs";
+import { ROOT } from "./inputs.mjs";
+import { keepMade } from "./kept.mjs";
 
 /** Everything that a script is made from. */
 const INPUTS = [
@@ -28,6 +21,7 @@ const INPUTS = [
 /** What loads files of its own beside its code. */
 const EXTERNAL = ["lmdb", "playwright-core"];
 const NODE = "node20.19";
+const FILE = "script.mjs";
 /** Packages written for CommonJS ask for Node's modules by this name. */
 const REQUIRE =
   'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
@@ -61,11 +55,10 @@ const ownPlace = {
  */
 async function compile(script, target) {
   const { build } = await import("esbuild");
-  const { outputFiles } = await build({
+  await build({
     absWorkingDir: ROOT,
     entryPoints: [script],
     outfile: target,
-    write: false,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -77,13 +70,6 @@ async function compile(script, target) {
     sourcesContent: false,
     logLevel: "silent",
   });
-  mkdirSync(path.dirname(target), { recursive: true });
-  // The map first: whoever finds the script finds it whole.
-  for (const { path: file, contents } of outputFiles.reverse()) {
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, contents);
-    renameSync(draft, file);
-  }
 }
 
 /**
@@ -94,16 +80,10 @@ async function compile(script, target) {
  * @throws Error with esbuild's words when it does not compile.
  */
 export async function prepareScript(script) {
-  const folder = `scripts-${hashInputs(INPUTS)}`;
-  const target = path.join(CACHE, folder, script.replace(/\.ts$/, ".mjs"));
-  if (existsSync(target)) {
-    return target;
-  }
-  await compile(script, target);
-  for (const name of readdirSync(CACHE)) {
-    if (name.startsWith("scripts-") && name !== folder) {
-      rmSync(path.join(CACHE, name), { recursive: true, force: true });
-    }
-  }
-  return target;
+  const { name } = path.parse(script);
+  const { target } = await keepMade(
+    { kind: "script", inputs: INPUTS, suffix: `-${name}` },
+    async (draft) => await compile(script, path.join(draft, FILE)),
+  );
+  return path.join(target, FILE);
 }

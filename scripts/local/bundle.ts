@@ -3,10 +3,10 @@
  * the very request that a deployment would receive, kept under a hash of what it
  * was made from so that the next start is fast.
  */
-import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { runTool } from "../checks/processes";
-import { CACHE, hashInputs } from "../bootstrap/inputs.mjs";
+import { keepMade } from "../bootstrap/kept.mjs";
 
 /** Everything that the bundle is made from, besides this file's own flags. */
 const INPUTS = ["convex", "src/lib", "convex.json", "package-lock.json"];
@@ -18,17 +18,16 @@ export class BundleError extends Error {
 /**
  * Bundles without looking at what is kept.
  *
- * @param target the file to write
+ * @param target the file to write, named `.json`
  * @throws BundleError with the CLI's words when the functions do not bundle.
  */
 export async function writeBundle(target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true });
-  // The CLI adds ".json" itself.
-  const draft = `${target}.${process.pid}`;
+  const { dir, name } = path.parse(target);
   const { code, output } = await runTool("convex", [
     "deploy",
     "--write-push-request",
-    draft,
+    // The CLI adds ".json" itself.
+    path.join(dir, name),
     "--push-all-modules",
     "--typecheck=disable",
     "--codegen=disable",
@@ -36,14 +35,9 @@ export async function writeBundle(target: string): Promise<void> {
     "--admin-key=unused",
     "--yes",
   ]);
-  const isWritten = await access(`${draft}.json`).then(
-    () => true,
-    () => false,
-  );
-  if (code !== 0 || !isWritten) {
+  if (code !== 0 || !existsSync(target)) {
     throw new BundleError(`convex/ does not bundle:\n${output}`);
   }
-  await rename(`${draft}.json`, target);
 }
 
 /**
@@ -56,21 +50,9 @@ export async function prepareBundle(): Promise<{
   file: string;
   isNew: boolean;
 }> {
-  const file = path.join(CACHE, `push-${hashInputs(INPUTS)}.json`);
-  const isKept = await access(file).then(
-    () => true,
-    () => false,
+  const { target, isNew } = await keepMade(
+    { kind: "push", inputs: INPUTS, suffix: ".json" },
+    writeBundle,
   );
-  if (isKept) {
-    return { file, isNew: false };
-  }
-  await mkdir(CACHE, { recursive: true });
-  const older = await readdir(CACHE);
-  await writeBundle(file);
-  await Promise.all(
-    older
-      .filter((name) => /^push-.*\.json$/.test(name))
-      .map((name) => rm(path.join(CACHE, name), { force: true })),
-  );
-  return { file, isNew: true };
+  return { file: target, isNew };
 }

@@ -1,18 +1,10 @@
 /** The built page, kept under a hash of what it was made from. */
-import {
-  access,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import { runTool } from "../checks/processes";
-import { CACHE, hashInputs } from "../bootstrap/inputs.mjs";
+import { keepMade } from "../bootstrap/kept.mjs";
 
 /** Everything that the page is made from. */
 const INPUTS = ["web", "src/lib", "convex/_generated", "package-lock.json"];
@@ -47,13 +39,12 @@ async function compressFiles(folder: string): Promise<void> {
  * @throws PageBuildError with the builder's words when it does not build.
  */
 export async function buildPage(target: string): Promise<void> {
-  const draft = `${target}.${process.pid}`;
   const { code, output } = await runTool(
     "vite",
     [
       "build",
       "--config=web/vite.config.ts",
-      `--outDir=${draft}`,
+      `--outDir=${target}`,
       "--emptyOutDir",
     ],
     // Whoever starts it: React's development build is another page.
@@ -62,14 +53,7 @@ export async function buildPage(target: string): Promise<void> {
   if (code !== 0) {
     throw new PageBuildError(`web/ does not build:\n${output}`);
   }
-  await compressFiles(draft);
-  await rename(draft, target).catch(async (error: NodeJS.ErrnoException) => {
-    // Another process was faster: what it made is the same.
-    await rm(draft, { recursive: true });
-    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") {
-      throw error;
-    }
-  });
+  await compressFiles(target);
 }
 
 /**
@@ -78,21 +62,9 @@ export async function buildPage(target: string): Promise<void> {
  * @throws PageBuildError as {@link buildPage}.
  */
 export async function preparePage(): Promise<string> {
-  const folder = path.join(CACHE, `page-${hashInputs(INPUTS)}`);
-  const isKept = await access(folder).then(
-    () => true,
-    () => false,
+  const { target } = await keepMade(
+    { kind: "page", inputs: INPUTS },
+    buildPage,
   );
-  if (isKept) {
-    return folder;
-  }
-  await mkdir(CACHE, { recursive: true });
-  const older = await readdir(CACHE);
-  await buildPage(folder);
-  await Promise.all(
-    older
-      .filter((name) => name.startsWith("page-"))
-      .map((name) => rm(path.join(CACHE, name), { recursive: true })),
-  );
-  return folder;
+  return target;
 }

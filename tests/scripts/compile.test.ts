@@ -1,4 +1,4 @@
-/** What is kept of a script is what its sources give now. */
+/** What is kept is what its sources give now. */
 import {
   mkdirSync,
   mkdtempSync,
