@@ -5,7 +5,7 @@ import { Migrations } from "@convex-dev/migrations";
 import { HOUR, MINUTE, RateLimiter } from "@convex-dev/rate-limiter";
 import { Resend } from "@convex-dev/resend";
 import { Workpool } from "@convex-dev/workpool";
-import { components } from "./_generated/api";
+import { components, internal } from "./_generated/api";
 import type { DataModel, Doc, Id } from "./_generated/dataModel";
 
 /**
@@ -49,8 +49,13 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
 });
 
 /** Durable and retried; mails that cannot be delivered end up in its tables. */
-export const makeResend = (apiKey: string) =>
-  new Resend(components.resend, { apiKey, testMode: false });
+export const makeResend = (apiKey: string, webhookSecret = ""): Resend =>
+  new Resend(components.resend, {
+    apiKey,
+    webhookSecret,
+    testMode: false,
+    onEmailEvent: internal.auth.mailEvents.record,
+  });
 
 /** One cron per workspace: its daily digest. */
 export const crons = new Crons(components.crons);

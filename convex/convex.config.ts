@@ -47,6 +47,8 @@ const app = defineApp({
     OIDC_CLIENT_SECRET: v.optional(v.string()),
     /** Sends mails; without it (and MAIL_FROM) they wait for an operator. */
     RESEND_API_KEY: v.optional(v.string()),
+    /** Verifies what Resend says of mails; without it nobody learns of bounces. */
+    RESEND_WEBHOOK_SECRET: v.optional(v.string()),
     /** As in "CRM <crm@example.com>", of a domain that Resend knows. */
     MAIL_FROM: v.optional(v.string()),
   },

@@ -1,6 +1,7 @@
 /** Routes to handlers, nothing else. */
 import { httpRouter } from "convex/server";
 import { auth } from "./auth";
+import { receive as receiveMailEvent } from "./auth/mailEvents";
 import { serve } from "./downloads/serve";
 import { health } from "./health";
 import { preflight, submit } from "./leads/submissions";
@@ -29,6 +30,11 @@ http.route({
 http.route({ path: "/downloads", method: "GET", handler: serve });
 http.route({ pathPrefix: "/leads/", method: "POST", handler: submit });
 http.route({ pathPrefix: "/leads/", method: "OPTIONS", handler: preflight });
+http.route({
+  path: "/mail/resend",
+  method: "POST",
+  handler: receiveMailEvent,
+});
 http.route({ path: "/health", method: "GET", handler: health });
 
 export default http;

@@ -19,6 +19,7 @@ import type * as auth from "../auth.js";
 import type * as auth_admit from "../auth/admit.js";
 import type * as auth_links from "../auth/links.js";
 import type * as auth_mail from "../auth/mail.js";
+import type * as auth_mailEvents from "../auth/mailEvents.js";
 import type * as auth_sweep from "../auth/sweep.js";
 import type * as componentClients from "../componentClients.js";
 import type * as contacts from "../contacts.js";
@@ -279,6 +280,7 @@ declare const fullApi: ApiFromModules<{
   "auth/admit": typeof auth_admit;
   "auth/links": typeof auth_links;
   "auth/mail": typeof auth_mail;
+  "auth/mailEvents": typeof auth_mailEvents;
   "auth/sweep": typeof auth_sweep;
   componentClients: typeof componentClients;
   contacts: typeof contacts;

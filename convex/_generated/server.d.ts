@@ -49,6 +49,7 @@ type Env = {
   readonly OIDC_CLIENT_ID: string | undefined;
   readonly OIDC_CLIENT_SECRET: string | undefined;
   readonly RESEND_API_KEY: string | undefined;
+  readonly RESEND_WEBHOOK_SECRET: string | undefined;
   readonly MAIL_FROM: string | undefined;
 };
 

@@ -2,6 +2,7 @@
  * Where sign-in links go: by mail where a provider is set, otherwise into the
  * mailbox that operators read with the admin key. Never into a log.
  */
+import type { EmailId } from "@convex-dev/resend";
 import { v } from "convex/values";
 import { toAddress } from "../../src/lib/auth/address";
 import {
@@ -54,7 +55,7 @@ export const queue = internalMutation({
     const user = await findUserByEmail(ctx, email);
     if (await isLetIn(ctx, email, user)) {
       const mail = signInMail(link.url, user?.language ?? "en");
-      if (!(await trySend(ctx, email, mail))) {
+      if ((await trySend(ctx, email, mail)) === undefined) {
         await keepMail(ctx, { ...link, email, purpose: "sign_in" });
       }
     }
@@ -76,28 +77,28 @@ export async function sendInvitation(
   const user = await findUserByEmail(ctx, link.email);
   const language = user?.language ?? "en";
   const mail = invitationMail(link.url, workspace.name, language);
-  const isMailed = await trySend(ctx, link.email, mail);
-  if (!isMailed) {
+  const mail_id = await trySend(ctx, link.email, mail);
+  if (mail_id === undefined) {
     const invitation_id = invitation._id;
     await keepMail(ctx, { ...link, invitation_id, purpose: "invitation" });
   }
   await ctx.db.patch("invitations", invitation._id, {
-    delivery: isMailed ? "mailed" : "mailbox",
+    delivery: mail_id === undefined ? "mailbox" : "mailed",
+    mail_id,
   });
 }
 
-/** @returns false where no mail provider is set. */
+/** @returns the mail component's id; undefined where no provider is set. */
 async function trySend(
   ctx: MutationCtx,
   to: string,
   { subject, text }: Mail,
-): Promise<boolean> {
+): Promise<EmailId | undefined> {
   const { RESEND_API_KEY: apiKey, MAIL_FROM: from } = env;
   if (!apiKey || !from) {
-    return false;
+    return undefined;
   }
-  await makeResend(apiKey).sendEmail(ctx, { from, to, subject, text });
-  return true;
+  return await makeResend(apiKey).sendEmail(ctx, { from, to, subject, text });
 }
 
 /**

@@ -46,6 +46,8 @@ const WARNINGS = new Set([
   "webhook.unclaimed",
   "digest.answer_refused",
   "digest.swept",
+  "mail.not_delivered",
+  "mail.event_refused",
   "ai.call_failed",
   "ai.call_lost",
   "alert.raised",

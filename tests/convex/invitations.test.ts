@@ -215,14 +215,37 @@ describe("an invitation of somebody who signs in here already", () => {
 });
 
 describe("where mail is set up", () => {
-  it("an invitation is mailed, and its link stands nowhere else", async () => {
+  const WEBHOOK_KEY = btoa("a key of thirty-two bytes or more");
+  const sent = vi.fn(async (_url: string, _request: RequestInit) =>
+    Response.json({ data: [{ id: "mail-1" }] }),
+  );
+  beforeEach(() => {
     vi.stubEnv("RESEND_API_KEY", "re_test");
     vi.stubEnv("MAIL_FROM", "CRM <crm@example.com>");
-    const sent = vi.fn(async (_url: string, _request: RequestInit) =>
-      Response.json({ data: [{ id: "mail-1" }] }),
-    );
+    vi.stubEnv("RESEND_WEBHOOK_SECRET", `whsec_${WEBHOOK_KEY}`);
+    sent.mockClear();
     vi.stubGlobal("fetch", sent);
     onTestFinished(() => void vi.unstubAllGlobals());
+  });
+  /** What Resend posts when a mail came back. */
+  const bounce = async (mail: string, key = WEBHOOK_KEY) => {
+    const at = String(Math.floor(Date.now() / 1000));
+    const body = JSON.stringify(bounced(mail));
+    const mac = await hmac(atob(key), `event-1.${at}.${body}`);
+    const { status } = await t.fetch("/mail/resend", {
+      method: "POST",
+      body,
+      headers: {
+        "svix-id": "event-1",
+        "svix-timestamp": at,
+        "svix-signature": `v1,${mac}`,
+      },
+    });
+    await drain(t);
+    return status;
+  };
+
+  it("an invitation is mailed, and its link stands nowhere else", async () => {
     await invite([BUDI]);
     expect(await list()).toMatchObject([{ delivery: "mailed" }]);
     expect(await rowsOf(t, "outbox")).toEqual([]);
@@ -236,4 +259,65 @@ describe("where mail is set up", () => {
     const [link = ""] = /http\S+/.exec(mail.text) ?? [];
     expect(await openLink(t, link)).not.toBeNull();
   });
+
+  it("an invitation says that its mail came back, until it is sent again", async () => {
+    await invite([BUDI]);
+    expect(await bounce("mail-1")).toBe(201);
+    expect(await bounce("mail-1")).toBe(201);
+    expect(await list()).toMatchObject([{ delivery: "bounced" }]);
+    const { _id: invitation_id } = await onlyRow(t, "invitations");
+    sent.mockResolvedValueOnce(Response.json({ data: [{ id: "mail-2" }] }));
+    await asOwner.mutation(api.invitations.resend, {
+      ...{ workspace_id, invitation_id },
+    });
+    await drain(t);
+    expect(await bounce("mail-1")).toBe(201);
+    expect(await list()).toMatchObject([{ delivery: "mailed" }]);
+  });
+
+  it("takes events of mails that it does not know, and changes nothing", async () => {
+    await invite([BUDI]);
+    expect(await bounce("another")).toBe(201);
+    expect(await list()).toMatchObject([{ delivery: "mailed" }]);
+  });
+
+  it("refuses events that Resend did not sign", async () => {
+    await invite([BUDI]);
+    expect(await bounce("mail-1", btoa("the key of somebody else"))).toBe(401);
+    vi.stubEnv("RESEND_WEBHOOK_SECRET", "");
+    expect(await bounce("mail-1")).toBe(404);
+    expect(await list()).toMatchObject([{ delivery: "mailed" }]);
+  });
 });
+
+/** As docs of Resend's webhooks show it. */
+const bounced = (email_id: string) => ({
+  type: "email.bounced",
+  created_at: "2026-11-28T01:00:00.000Z",
+  data: {
+    email_id,
+    created_at: "2026-11-28T01:00:00.000Z",
+    from: "crm@example.com",
+    to: [BUDI],
+    subject: "Invitation",
+    bounce: {
+      message: "The mailbox does not exist.",
+      subType: "General",
+      type: "Permanent",
+    },
+  },
+});
+
+async function hmac(key: string, text: string): Promise<string> {
+  const bytes = (of: string) =>
+    Uint8Array.from(of, (letter) => letter.charCodeAt(0));
+  const secret = await crypto.subtle.importKey(
+    "raw",
+    bytes(key),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign"],
+  );
+  const mac = await crypto.subtle.sign("HMAC", secret, bytes(text));
+  return btoa(String.fromCharCode(...new Uint8Array(mac)));
+}

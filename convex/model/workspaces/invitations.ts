@@ -37,6 +37,17 @@ export async function findOpenInvitation(
   return open.find((row) => row.workspace_id === workspaceId) ?? null;
 }
 
+/** The invitation that a mail was sent for, by the mail component's id. */
+export async function findByMail(
+  ctx: QueryCtx,
+  mailId: string,
+): Promise<Invitation | null> {
+  return await ctx.db
+    .query("invitations")
+    .withIndex("by_mail_id", (q) => q.eq("mail_id", mailId))
+    .unique();
+}
+
 /** Makes the person a member; who is one already keeps their role. */
 export async function acceptInvitation(
   ctx: MutationCtx,

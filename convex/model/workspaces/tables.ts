@@ -19,10 +19,14 @@ export const vRole = v.union(
  */
 const vMemberUser = v.union(vUserId, v.string());
 
-/** By mail, or, for lack of a provider, to the mailbox that operators read. */
+/**
+ * By mail, or, for lack of a provider, to the mailbox that operators read;
+ * "bounced": the provider says that the mail did not arrive.
+ */
 export const vInvitationDelivery = v.union(
   v.literal("mailed"),
   v.literal("mailbox"),
+  v.literal("bounced"),
 );
 
 /** How often a digest comes: "paid" daily, "free" weekly, on Mondays. */
@@ -108,7 +112,10 @@ export const workspaceTables = {
     ),
     /** How the link went out; absent until it has. */
     delivery: v.optional(vInvitationDelivery),
+    /** The mail component's id of the newest mail. */
+    mail_id: v.optional(v.string()),
   })
+    .index("by_mail_id", ["mail_id"])
     .index("by_email_and_status", ["email", "status"])
     .index("by_workspace_id", ["workspace_id"])
     .index("by_expires_at", ["expires_at"]),

@@ -62,6 +62,8 @@ export const settingsEn: Dictionary["settings"] = {
     expired: "expired",
     mailbox:
       "No mail was sent: there is no mail service. Whoever runs the server hands the link over (npm run link -- --mailbox).",
+    bounced:
+      "The mail did not arrive. Check the address, revoke this invitation and invite again.",
     state: { open: "open", accepted: "accepted", revoked: "revoked" },
     outcomes: {
       invited: "invited",

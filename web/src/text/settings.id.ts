@@ -60,6 +60,8 @@ export const settingsId = {
     expired: "kedaluwarsa",
     mailbox:
       "Surat tidak dikirim: tidak ada layanan surat. Pengelola server menyerahkan tautannya (npm run link -- --mailbox).",
+    bounced:
+      "Surat tidak sampai. Periksa alamatnya, cabut undangan ini, lalu undang lagi.",
     state: { open: "terbuka", accepted: "diterima", revoked: "dicabut" },
     outcomes: {
       invited: "diundang",

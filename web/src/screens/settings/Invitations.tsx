@@ -148,6 +148,9 @@ function Row({ invitation }: { invitation: Invitation }) {
         {status === "open" && invitation.delivery === "mailbox" && (
           <span className="muted small">{texts.mailbox}</span>
         )}
+        {status === "open" && invitation.delivery === "bounced" && (
+          <span className="problem small">{texts.bounced}</span>
+        )}
       </span>
       {status === "open" && <RowActions invitation={invitation} />}
     </li>
