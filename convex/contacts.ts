@@ -67,6 +67,7 @@ const MAX_SEARCH_RESULTS = 50;
  *
  * For a list that holds still, `active_before` is the activity of its first row
  * when it was opened; what came since is the same list with `active_after`.
+ * Rows carry the values of the `custom_fields` named by their keys.
  *
  * @throws ConvexError `unauthenticated`, `not_found`, `invalid_filter`,
  *   `invalid_cursor`.
@@ -76,10 +77,11 @@ export const list = workspaceQuery({
   args: {
     ...vContactFilter.fields,
     sort: v.optional(vContactSort),
+    custom_fields: v.optional(v.array(v.string())),
     paginationOpts: paginationOptsValidator,
   },
   returns: paginationResultValidator(vContactRow),
-  handler: async (ctx, { sort, paginationOpts, ...filter }) => {
+  handler: async (ctx, { sort, custom_fields, paginationOpts, ...filter }) => {
     const page = await pageOfContacts(
       ctx,
       ctx.workspace._id,
@@ -89,7 +91,7 @@ export const list = workspaceQuery({
     );
     return {
       ...page,
-      page: await toContactRows(ctx, page.page, ctx.workspace),
+      page: await toContactRows(ctx, page.page, ctx.workspace, custom_fields),
     };
   },
 });

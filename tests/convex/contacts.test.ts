@@ -109,6 +109,28 @@ describe("the list", () => {
     expect((await listNames()).flat()).toEqual(["New"]);
   });
 
+  it("carries the custom fields that were asked for, and no others", async () => {
+    await deliver(t, says(SEKAR, 0));
+    const custom_values = { kota: "Bandung", nilai: 5, kelas: "Emas" };
+    const sekar = await onlyRow(t, "contacts");
+    await t.run(
+      async (ctx) => await patchContact(ctx, sekar, { custom_values }),
+    );
+    const carried = async (custom_fields?: string[]) => {
+      const { page } = await asOwner.query(api.contacts.list, {
+        workspace_id: workspaceId,
+        paginationOpts: { numItems: 1, cursor: null },
+        custom_fields,
+      });
+      return page.map((row) => row.custom_values);
+    };
+    expect(await carried(["nilai", "kota", "constructor", "gone"])).toEqual([
+      { kota: "Bandung", nilai: 5 },
+    ]);
+    expect(await carried(["gone"])).toEqual([undefined]);
+    expect(await carried()).toEqual([undefined]);
+  });
+
   it("shows nothing that exists for the database only", async () => {
     await deliver(t, says(SEKAR, 0));
     const { page } = await asOwner.query(api.contacts.list, {

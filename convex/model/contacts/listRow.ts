@@ -29,27 +29,47 @@ export const vContactRow = v.object({
   owner: v.union(v.null(), v.object({ user_id: vUserId, name: v.string() })),
   /** When the contact became known here, ms UTC. */
   created: v.number(),
+  /** Of the custom fields that were asked for, those that have a value. */
+  custom_values: schema.doc("contacts").fields.custom_values,
 });
 export type ContactRow = Infer<typeof vContactRow>;
 
 type Owner = ContactRow["owner"];
 
-/** Contacts as rows; each owner is read once. */
+/**
+ * Contacts as rows; each owner is read once.
+ *
+ * @param customFields keys of those that the rows carry
+ */
 export async function toContactRows(
   ctx: QueryCtx,
   contacts: Doc<"contacts">[],
   workspace: Doc<"workspaces">,
+  customFields: readonly string[] = [],
 ): Promise<ContactRow[]> {
+  const keys = new Set(customFields);
   const owners = new Map<UserId, Promise<Owner>>();
   const nameOnce = (id: UserId) => {
     const owner = owners.get(id) ?? loadOwner(ctx, id);
     owners.set(id, owner);
     return owner;
   };
-  const rows = contacts.map((contact) =>
-    toContactRow(ctx, contact, workspace, nameOnce),
-  );
+  const rows = contacts.map(async (contact) => ({
+    ...(await toContactRow(ctx, contact, workspace, nameOnce)),
+    ...pickCustomValues(contact, keys),
+  }));
   return await Promise.all(rows);
+}
+
+/** The contact itself holds them: nothing more is read. */
+function pickCustomValues(
+  { custom_values: values = {} }: Doc<"contacts">,
+  keys: ReadonlySet<string>,
+): Pick<ContactRow, "custom_values"> {
+  const picked = Object.entries(values).filter(([key]) => keys.has(key));
+  return picked.length === 0
+    ? {}
+    : { custom_values: Object.fromEntries(picked) };
 }
 
 export async function toContactRow(

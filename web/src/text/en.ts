@@ -252,7 +252,9 @@ export const en: Dictionary = {
     chooseColumns: {
       open: "Columns",
       title: "Columns of the list",
-      help: "Where there is little room, the last ones are left out.",
+      help: "A width is also set by dragging the edge of a column's head; a double press there gives it back to the page.",
+      width: (name) => `Width of ${name}, pixels`,
+      byItself: "auto",
       earlier: (name) => `Move ${name} to the left`,
       later: (name) => `Move ${name} to the right`,
       reset: "As at first",

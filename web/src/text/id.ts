@@ -256,7 +256,9 @@ export const id = {
     chooseColumns: {
       open: "Kolom",
       title: "Kolom daftar",
-      help: "Jika ruang sempit, kolom terakhir tidak ditampilkan.",
+      help: "Lebar juga bisa diatur dengan menarik tepi judul kolom; klik dua kali di sana mengembalikannya.",
+      width: (name: string) => `Lebar ${name}, piksel`,
+      byItself: "otomatis",
       earlier: (name: string) => `Geser ${name} ke kiri`,
       later: (name: string) => `Geser ${name} ke kanan`,
       reset: "Seperti semula",

@@ -58,6 +58,14 @@ export function dayText(at: number, { language, timezone }: Clock): string {
   return formatterOf(language, timezone, "dayWithYear").format(at);
 }
 
+/** A day that no zone moves, from "2026-11-26"; other words stay as they are. */
+export function calendarDay(day: string, language: string): string {
+  const at = Date.parse(day);
+  return Number.isNaN(at)
+    ? day
+    : formatterOf(language, "UTC", "dayWithYear").format(at);
+}
+
 /** As in lists: today the clock, yesterday the word, then the date. */
 export function listTime(at: number, now: number, clock: Clock): string {
   const { language, timezone, t } = clock;

@@ -2,12 +2,13 @@
 import type { ReactNode } from "react";
 import { useNow } from "../../data/now";
 import { usePersonName } from "../../people/usePersonName";
-import { duration } from "../../text/times";
+import { numberText } from "../../text/numbers";
+import { calendarDay, duration } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
 import { Avatar } from "../../ui/Avatar";
 import { StatusPill } from "../../ui/StatusPill";
 import { When } from "../../ui/When";
-import type { ColumnKey } from "./columns";
+import type { BuiltInKey, Column, FieldShown } from "./columns";
 import type { ContactRow } from "./row";
 
 /** Tags shown before "+n". */
@@ -62,7 +63,7 @@ type Cell = (props: { row: ContactRow }) => ReactNode;
 /** What a contact has none of. */
 const none = <span className="muted">–</span>;
 
-const CELLS: Readonly<Record<ColumnKey, Cell>> = {
+const CELLS: Readonly<Record<BuiltInKey, Cell>> = {
   phone: function Phone({ row }) {
     const { t } = useTexts();
     return (
@@ -127,6 +128,31 @@ const CELLS: Readonly<Record<ColumnKey, Cell>> = {
   ),
 };
 
+/** The value of a field of the workspace. */
+function FieldCell({ row, field }: { row: ContactRow; field: FieldShown }) {
+  const { language } = useTexts();
+  const value = row.custom_values?.[field.key];
+  if (value === undefined) {
+    return <span role="gridcell">{none}</span>;
+  }
+  if (typeof value === "number") {
+    return (
+      <span role="gridcell" className="num">
+        {numberText(value, language)}
+      </span>
+    );
+  }
+  return field.type === "date" ? (
+    <span role="gridcell" className="num">
+      {calendarDay(value, language)}
+    </span>
+  ) : (
+    <span role="gridcell" className="words" dir="auto" title={value}>
+      {value}
+    </span>
+  );
+}
+
 export function ContactCells({
   row,
   name,
@@ -135,13 +161,16 @@ export function ContactCells({
   row: ContactRow;
   /** What opens the contact. */
   name: ReactNode;
-  columns: readonly ColumnKey[];
+  columns: readonly Column[];
 }) {
   return (
     <>
       <Who row={row}>{name}</Who>
-      {columns.map((key) => {
-        const Cell = CELLS[key];
+      {columns.map(({ key, shows }) => {
+        if (typeof shows !== "string") {
+          return <FieldCell key={key} row={row} field={shows} />;
+        }
+        const Cell = CELLS[shows];
         return <Cell key={key} row={row} />;
       })}
     </>

@@ -17,75 +17,33 @@ import { useKeys } from "../../app/keys";
 import { useIsPhone } from "../../data/useIsPhone";
 import { useWidth } from "../../data/useWidth";
 import { useTexts } from "../../text/TextProvider";
-import {
-  type ColumnKey,
-  DEFAULT_COLUMNS,
-  fitColumns,
-  templateOf,
-} from "./columns";
+import { type Column, DEFAULT_COLUMNS, fitColumns } from "./columns";
+import { GridHead, showWidths } from "./GridHead";
 import { GridRow, type RowActions } from "./GridRow";
 import type { ListPlace } from "./places";
 import type { Selection } from "./selection";
 import type { ContactList } from "./useContactList";
+import type { ChosenColumns } from "./useColumns";
 
 export const ROW_PX = 46;
 const PHONE_ROW_PX = 68;
+/** Over the rows, except on a phone. */
+const HEAD_PX = 38;
 /** Rows drawn beyond what is seen. */
 const OVERSCAN = 8;
 
-interface GridProps {
+interface GridProps extends ChosenColumns {
   list: ContactList;
   selection: Selection;
   /** On a phone: rows have boxes, and a press chooses them. */
   isSelecting: boolean;
   /** The contact in the sheet. */
   openId: string | undefined;
-  /** Undefined: none are chosen. */
-  chosen: readonly ColumnKey[] | undefined;
   actions: RowActions;
   place: ListPlace | undefined;
   onView: (view: { first: number; last: number }) => void;
   /** Told of where one is, whenever that changes. */
   onPlace: (place: Pick<ListPlace, "scrollTop" | "focused">) => void;
-}
-
-function GridHead({
-  list,
-  selection,
-  columns,
-}: {
-  list: ContactList;
-  selection: Selection;
-  columns: readonly ColumnKey[];
-}) {
-  const { t } = useTexts();
-  const ids = list.rows().map(({ id }) => id);
-  const isAll = ids.length > 0 && ids.every(selection.has);
-  return (
-    <div role="rowgroup" className="grid-head-group">
-      <div className="grid-row grid-head" role="row" aria-rowindex={1}>
-        <span role="columnheader" className="cell-check">
-          <input
-            type="checkbox"
-            className="checkbox"
-            aria-label={t.people.selectLoaded}
-            checked={isAll}
-            ref={(element) => {
-              if (element !== null) {
-                element.indeterminate = !isAll && selection.size > 0;
-              }
-            }}
-            onChange={() => (isAll ? selection.clear() : selection.setIds(ids))}
-          />
-        </span>
-        {(["contact", ...columns] as const).map((key) => (
-          <span key={key} role="columnheader">
-            {t.contacts.columns[key]}
-          </span>
-        ))}
-      </div>
-    </div>
-  );
 }
 
 /** Which row has the focus, and how it moves through rows that may not exist yet. */
@@ -168,7 +126,11 @@ function useRows(
 ) {
   const isPhone = useIsPhone();
   const focusedRow = useRef(place?.focused ?? 0);
+  const head = isPhone ? 0 : HEAD_PX;
   const virtual = useVirtualizer({
+    // The head lies above the rows, and stays over them.
+    scrollMargin: head,
+    scrollPaddingStart: head,
     count: list.count,
     getScrollElement: () => box.current,
     estimateSize: () => (isPhone ? PHONE_ROW_PX : ROW_PX),
@@ -212,14 +174,14 @@ function RowsInView({
 }: {
   grid: GridProps;
   rows: Rows;
-  columns: readonly ColumnKey[];
+  columns: readonly Column[];
 }) {
   const { list, selection, openId, actions } = grid;
   const { virtual, focused, setFocused } = rows;
   return (
     <div
       className="grid-space"
-      role="presentation"
+      role="rowgroup"
       ref={(element) => {
         if (element !== null) {
           element.style.height = `${virtual.getTotalSize()}px`;
@@ -239,7 +201,7 @@ function RowsInView({
             key={held.id}
             held={held}
             index={index}
-            top={start}
+            top={start - virtual.options.scrollMargin}
             isFocused={index === focused}
             isSelected={selection.has(held.id)}
             isOpen={held.id === openId}
@@ -252,29 +214,31 @@ function RowsInView({
   );
 }
 
-/** The columns that fit, and the widths that all rows share. */
+/** The columns that are shown, and the widths that all rows share. */
 function useFitting(
-  chosen: readonly ColumnKey[] | undefined,
+  { layout }: ChosenColumns,
   grid: RefObject<HTMLDivElement | null>,
-): readonly ColumnKey[] {
-  const width = useWidth(grid);
+  box: RefObject<HTMLDivElement | null>,
+): readonly Column[] {
+  const width = useWidth(box);
   const isPhone = useIsPhone();
   const columns = useMemo(
-    () => (isPhone ? DEFAULT_COLUMNS : fitColumns(chosen, width)),
-    [chosen, isPhone, width],
+    () => (isPhone ? DEFAULT_COLUMNS : fitColumns(layout, width)),
+    [layout, isPhone, width],
   );
   useLayoutEffect(() => {
-    grid.current?.style.setProperty("--columns", templateOf(columns));
-  }, [columns, grid]);
+    showWidths(grid.current, layout, columns);
+    grid.current?.style.setProperty("--seen", `${width}px`);
+  }, [layout, columns, width, grid]);
   return columns;
 }
 
 export function ContactGrid(props: GridProps) {
-  const { list, selection, isSelecting, chosen } = props;
+  const { list, selection, isSelecting, layout, choose } = props;
   const { t } = useTexts();
   const grid = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const columns = useFitting(chosen, grid);
+  const columns = useFitting(props, grid, box);
   const rows = useRows(props, box);
   const move = useGridKeys(props, rows.focused, rows.moveTo);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -293,8 +257,8 @@ export function ContactGrid(props: GridProps) {
       aria-rowcount={list.isComplete ? list.count + 1 : -1}
       onKeyDown={onKeyDown}
     >
-      <GridHead {...{ list, selection, columns }} />
-      <div className="grid-scroll" ref={box} role="rowgroup">
+      <div className="grid-scroll" ref={box} role="presentation">
+        <GridHead {...{ list, selection, columns, layout, choose }} />
         <RowsInView grid={props} {...{ rows, columns }} />
       </div>
     </div>

@@ -285,15 +285,17 @@ function Sheet({ search, onSearch }: ContactsProps) {
 /** The list with what was chosen in it and where one is. */
 function useScreen(props: ContactsProps) {
   const { entry, place, current, onPlace } = usePlaceInHistory();
+  const { shown, ...columns } = useColumns(place?.columns);
   const [view, setView] = useState(() => {
     const first = Math.floor((place?.scrollTop ?? 0) / ROW_PX);
     return { first, last: first + SCREEN_ROWS };
   });
   const [hasRefreshed, setHasRefreshed] = useState(false);
-  const list = useContactList(props.search, view, place);
+  const list = useContactList(props.search, view, place, shown?.customFields);
   const selection = useSelection();
   const { isSelecting, turn } = useSelecting(selection);
-  const leave = () => keepPlace(entry, { ...list.state, ...current.current });
+  const leave = () =>
+    keepPlace(entry, { ...list.state, ...current.current, columns: shown });
   const actions = useRowActions(
     props,
     list,
@@ -305,6 +307,7 @@ function useScreen(props: ContactsProps) {
   useCopyKey(() => focusedRow()?.phone_display);
   return {
     list,
+    columns,
     selection,
     actions,
     focusedRow,
@@ -326,10 +329,10 @@ export function Contacts(props: ContactsProps) {
   const { search, onSearch } = props;
   const { t } = useTexts();
   const screen = useScreen(props);
-  const { list, selection, actions, focusedRow, grid, refresh } = screen;
+  const { columns, list, selection, actions, focusedRow, grid, refresh } =
+    screen;
   const isPhone = useIsPhone();
   const isEmpty = !list.isLoading && list.count === 0;
-  const columns = useColumns();
   return (
     <div className="contacts">
       <ScreenHead title={t.contacts.title}>
@@ -352,9 +355,8 @@ export function Contacts(props: ContactsProps) {
           {isEmpty && <NothingFound {...props} />}
           {!list.isLoading && !isEmpty && (
             <ContactGrid
-              {...{ list, selection, actions, ...grid }}
+              {...{ list, selection, actions, ...grid, ...columns }}
               openId={search.open}
-              chosen={columns.chosen}
             />
           )}
           <BulkBar

@@ -6,7 +6,7 @@ import type { HeldRow } from "../../data/heldOrder";
 import { usePersonName } from "../../people/usePersonName";
 import { useTexts } from "../../text/TextProvider";
 import { ContactCells } from "./ContactCells";
-import type { ColumnKey } from "./columns";
+import type { Column } from "./columns";
 import type { ContactRow } from "./row";
 
 /** How the list's rows are opened and chosen. */
@@ -24,7 +24,7 @@ interface GridRowProps {
   isFocused: boolean;
   isSelected: boolean;
   isOpen: boolean;
-  columns: readonly ColumnKey[];
+  columns: readonly Column[];
   actions: RowActions;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { HeldPages } from "../../data/heldPages";
 import type { KnownPage } from "../../data/pageWindow";
+import type { ShownColumns } from "./columns";
 import type { ContactRow } from "./row";
 
 export interface ListPlace {
@@ -18,6 +19,8 @@ export interface ListPlace {
   held: { key: string; pages: HeldPages<ContactRow> };
   scrollTop: number;
   focused: number;
+  /** Undefined where they were not known yet. */
+  columns: ShownColumns | undefined;
 }
 
 /** Older ones are let go. */

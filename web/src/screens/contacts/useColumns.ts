@@ -2,36 +2,81 @@
 import { useMutation, useQuery } from "convex/react";
 import { useMemo } from "react";
 import { api } from "../../../../convex/_generated/api";
+import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { type ColumnKey, readColumns } from "./columns";
+import { useIsPhone } from "../../data/useIsPhone";
+import {
+  customKeysOf,
+  type FieldShown,
+  type Layout,
+  readLayout,
+  type ShownColumns,
+  toStored,
+} from "./columns";
 
 export interface ChosenColumns {
-  /** Undefined: nothing is chosen. */
-  chosen: readonly ColumnKey[] | undefined;
+  layout: Layout;
   /** An empty choice is the page's own again. */
-  choose: (columns: readonly ColumnKey[]) => void;
+  choose: (layout: Layout) => void;
 }
 
-export function useColumns(): ChosenColumns {
+export interface ListColumns extends ChosenColumns {
+  /** Undefined until they are known. */
+  shown: ShownColumns | undefined;
+}
+
+const NO_FIELDS: readonly FieldShown[] = [];
+const NO_KEYS: readonly string[] = [];
+const NOTHING: Layout = {};
+
+/** The workspace's fields in use; undefined until they are there. */
+export function useFields(
+  isWanted: boolean,
+): readonly FieldShown[] | undefined {
   const { workspace } = useMembership();
+  const fields = useQuery(
+    api.fields.list,
+    isWanted ? { workspace_id: workspace._id } : "skip",
+  );
+  return useMemo(
+    () => fields?.filter(({ archived_at }) => archived_at === undefined),
+    [fields],
+  );
+}
+
+/** @param start how they were, for a list that one comes back to */
+export function useColumns(start: ShownColumns | undefined): ListColumns {
+  const { workspace } = useMembership();
+  const isPhone = useIsPhone();
+  const { act } = useAct();
   const about = { workspace_id: workspace._id };
-  const stored = useQuery(api.prefs.get, about)?.contact_columns;
+  const prefs = useQuery(api.prefs.get, about);
+  const stored = prefs?.contact_columns;
   const set = useMutation(api.prefs.set).withOptimisticUpdate(
-    (store, { prefs }) => {
+    (store, { prefs: given }) => {
       const before = store.getQuery(api.prefs.get, about);
-      store.setQuery(api.prefs.get, about, { ...before, ...prefs });
+      store.setQuery(api.prefs.get, about, { ...before, ...given });
     },
   );
-  const chosen = useMemo(() => {
-    const columns = readColumns(stored);
-    return columns === undefined || columns.length === 0 ? undefined : columns;
-  }, [stored]);
+  const keys = useMemo(() => customKeysOf(stored ?? []), [stored]);
+  const wantsFields = keys.length > 0 && !isPhone;
+  const fields = useFields(wantsFields);
+  const isKnown =
+    isPhone || (prefs !== undefined && (!wantsFields || fields !== undefined));
+  const now = useMemo(
+    () => ({
+      layout: readLayout(stored ?? [], fields ?? NO_FIELDS),
+      customFields: wantsFields ? keys : NO_KEYS,
+    }),
+    [stored, fields, wantsFields, keys],
+  );
+  const shown = isKnown ? now : start;
   return {
-    chosen,
-    choose: (columns) =>
-      void set({
-        ...about,
-        prefs: { contact_columns: columns.map((key) => ({ key })) },
-      }),
+    layout: shown?.layout ?? NOTHING,
+    shown,
+    choose: (next) =>
+      void act(() =>
+        set({ ...about, prefs: { contact_columns: toStored(next) } }),
+      ),
   };
 }

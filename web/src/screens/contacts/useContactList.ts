@@ -35,7 +35,7 @@ export interface ContactList {
   /** What the list is asked with. */
   filter: ListFilter;
   /** To come back to it. */
-  state: Omit<ListPlace, "scrollTop" | "focused">;
+  state: Omit<ListPlace, "scrollTop" | "focused" | "columns">;
 }
 
 /**
@@ -82,14 +82,22 @@ function useHeld(
   return held.current;
 }
 
+/** What rows are asked with; undefined until it is known what they carry. */
+const withFields = <About extends object>(
+  about: About,
+  keys: readonly string[] | undefined,
+) => keys && { ...about, ...(keys.length > 0 && { custom_fields: [...keys] }) };
+
 /**
  * @param view indexes of the first and last row in view
  * @param place where the list was left, if one comes back to it
+ * @param customFields keys of those that the rows carry; undefined until known
  */
 export function useContactList(
   search: ContactSearch,
   view: { first: number; last: number },
   place: ListPlace | undefined,
+  customFields: readonly string[] | undefined,
 ): ContactList {
   const { workspace } = useMembership();
   // Days count back from when the screen was opened.
@@ -98,17 +106,16 @@ export function useContactList(
   const about = { workspace_id: workspace._id, ...filter };
   const sort = search.sort ?? "activity";
   const { asOf, setAsOf } = useMark(about, JSON.stringify(about), place?.asOf);
+  const rows = asOf === undefined ? undefined : withFields(about, customFields);
   const { pages, pageCount, isComplete, known } = usePages(
     api.contacts.list,
-    asOf === undefined ? undefined : { ...about, sort, active_before: asOf },
+    rows && { ...rows, sort, active_before: asOf },
     view,
     place,
   );
   const head = useQuery(
     api.contacts.list,
-    asOf === undefined
-      ? "skip"
-      : { ...about, active_after: asOf, paginationOpts: HEAD },
+    rows ? { ...rows, active_after: asOf, paginationOpts: HEAD } : "skip",
   )?.page;
   const key = JSON.stringify([about, sort, asOf]);
   const held = useHeld(key, pages, head, place);
