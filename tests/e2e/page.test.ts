@@ -5,7 +5,15 @@ import { runScenario } from "../../scripts/sim/run";
 import { axeViolations, overflow } from "../support/page/axe";
 import { pressEarly } from "../support/page/latePopups";
 import { erase, meet, mergeWith, saveFile } from "../support/page/person";
-import { changeColumns, headsWithMessages } from "../support/page/columns";
+import {
+  addField,
+  changeColumns,
+  dragEdge,
+  headsWithMessages,
+  widthOf,
+} from "../support/page/columns";
+import { workByKeyboard } from "../support/page/keyboard";
+import { chosenNames, hold, PHONE } from "../support/page/phone";
 import { problemsOf, screensOf, signInProblems } from "../support/page/screens";
 import {
   cspReports,
@@ -115,44 +123,7 @@ const note = (page: Page, text: string) =>
 
 it("finds, opens, tags, notes, edits and undoes by the keyboard alone", async () => {
   const { page, visitor } = await visit("/w/demo/contacts");
-  await page.locator(".row-link").first().waitFor();
-  await page.keyboard.press("/");
-  await page.keyboard.type("00001");
-  await page.getByRole("option", { name: /Pelanggan 1/ }).waitFor();
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/contacts\/[a-z0-9]+$/);
-  await page.locator(".bubble").first().waitFor();
-  await page.keyboard.press("t");
-  await page.keyboard.type("grosir");
-  await page.getByRole("option", { name: /grosir/ }).waitFor();
-  await page.keyboard.press("Enter");
-  await page.locator(".facts .tag").filter({ hasText: "grosir" }).waitFor();
-  await note(page, "Saved").waitFor();
-  await page.keyboard.press("n");
-  await page.keyboard.type("Butuh 40 potong");
-  await page.keyboard.press("Control+Enter");
-  await page.locator(".note").filter({ hasText: "Butuh 40" }).waitFor();
-  await page.keyboard.press("e");
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type("Salah ketik");
-  await page.keyboard.press("Escape");
-  await page.getByRole("heading", { name: "Pelanggan 1" }).waitFor();
-  await page.keyboard.press("e");
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type("Ibu Pelanggan");
-  await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "Ibu Pelanggan" }).waitFor();
-  await note(page, "Saved").waitFor();
-  await page.keyboard.press("Control+z");
-  await page.getByRole("heading", { name: "Pelanggan 1" }).waitFor();
-  await page.keyboard.press("c");
-  await note(page, "+6281155500001").waitFor();
-  await page.keyboard.press("Control+k");
-  await page.getByRole("dialog").getByRole("combobox").waitFor();
-  await page.keyboard.type("Deliver");
-  await page.getByRole("option", { name: /Deliveries/ }).waitFor();
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/deliveries/);
+  await workByKeyboard(page);
   expect(await page.evaluate(() => window.presses)).toBe(0);
   await visitor.close();
 });
@@ -276,12 +247,30 @@ it("changes all that match, not all that are shown, and takes it back", async ()
   await visitor.close();
 });
 
-it("shows the columns that one chose, also after a reload", async () => {
-  const { page, visitor } = await visit("/w/demo/contacts");
+it("shows the columns that one chose, as wide as one made them, also after a reload", async () => {
+  const { page, visitor } = await visit(contactPath("Pelanggan 1"));
+  await addField(page, "Kota", "Bandung");
+  await page.goto(address("/w/demo/contacts"));
   await changeColumns(page);
   await page.reload();
-  const heads = (await headsWithMessages(page)).join();
-  expect(heads).toMatch(/^,Contact,Status,.*,Time,Owner,Tags,Messages$/);
+  expect((await headsWithMessages(page)).join()).toMatch(
+    /^,Contact,Status,.*,Time,Owner,Tags,Messages,Kota$/,
+  );
+  expect(await widthOf(page, "Status")).toBe(200);
+  await dragEdge(page, "Status", 60);
+  await page.reload();
+  await headsWithMessages(page);
+  expect(await widthOf(page, "Status")).toBe(260);
+  await page.getByRole("gridcell", { name: "Bandung" }).waitFor();
+  await visitor.close();
+});
+
+it("begins to choose on a phone where a finger stays on a row", async () => {
+  const { page, visitor } = await visit("/w/demo/contacts", PHONE);
+  const name = await hold(page, page.locator(".row-link").nth(1));
+  await page.getByText("1 selected").waitFor();
+  expect(await chosenNames(page)).toEqual([name]);
+  expect(new URL(page.url()).pathname).toBe("/w/demo/contacts");
   await visitor.close();
 });
 

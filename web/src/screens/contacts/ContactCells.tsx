@@ -67,7 +67,7 @@ const CELLS: Readonly<Record<BuiltInKey, Cell>> = {
   phone: function Phone({ row }) {
     const { t } = useTexts();
     return (
-      <span role="gridcell" className="num cell-phone">
+      <span role="gridcell" className="num">
         {row.phone_display ?? (
           <span className="muted">{t.contacts.noNumber}</span>
         )}

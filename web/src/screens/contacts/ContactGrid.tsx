@@ -17,7 +17,8 @@ import { useKeys } from "../../app/keys";
 import { useIsPhone } from "../../data/useIsPhone";
 import { useWidth } from "../../data/useWidth";
 import { useTexts } from "../../text/TextProvider";
-import { type Column, DEFAULT_COLUMNS, fitColumns } from "./columns";
+import { type Column, fitColumns, PHONE_COLUMNS } from "./columns";
+import { useLongPress } from "../../ui/useLongPress";
 import { GridHead, showWidths } from "./GridHead";
 import { GridRow, type RowActions } from "./GridRow";
 import type { ListPlace } from "./places";
@@ -29,6 +30,9 @@ export const ROW_PX = 46;
 const PHONE_ROW_PX = 68;
 /** Over the rows, except on a phone. */
 const HEAD_PX = 38;
+/** What a row's link tells its place with. */
+const ROW_INDEX = "data-row";
+const ROW = `[${ROW_INDEX}]`;
 /** Rows drawn beyond what is seen. */
 const OVERSCAN = 8;
 
@@ -178,8 +182,17 @@ function RowsInView({
 }) {
   const { list, selection, openId, actions } = grid;
   const { virtual, focused, setFocused } = rows;
+  const isPhone = useIsPhone();
+  const hold = useLongPress(isPhone && !grid.isSelecting, (target) => {
+    const row = target.closest(ROW)?.getAttribute(ROW_INDEX);
+    const held = row && list.rowAt(Number(row));
+    if (held) {
+      actions.hold(held.id);
+    }
+  });
   return (
     <div
+      {...hold}
       className="grid-space"
       role="rowgroup"
       ref={(element) => {
@@ -188,7 +201,7 @@ function RowsInView({
         }
       }}
       onFocus={({ target }) => {
-        const row = target.getAttribute("data-row");
+        const row = target.getAttribute(ROW_INDEX);
         if (row !== null) {
           setFocused(Number(row));
         }
@@ -223,7 +236,7 @@ function useFitting(
   const width = useWidth(box);
   const isPhone = useIsPhone();
   const columns = useMemo(
-    () => (isPhone ? DEFAULT_COLUMNS : fitColumns(layout, width)),
+    () => (isPhone ? PHONE_COLUMNS : fitColumns(layout, width)),
     [layout, isPhone, width],
   );
   useLayoutEffect(() => {

@@ -229,12 +229,14 @@ function useRowActions(
   list: ContactList,
   toggle: (id: string, isRange: boolean, order: readonly string[]) => void,
   leave: () => void,
-  isSelecting: boolean,
+  { isSelecting, turn }: ReturnType<typeof useSelecting>,
 ): RowActions {
   const { workspace } = useMembership();
   const navigate = useNavigate();
   const isPhone = useIsPhone();
-  const now = { search, onSearch, list, toggle, leave, isPhone, isSelecting };
+  const now = {
+    ...{ search, onSearch, list, toggle, leave, isPhone, isSelecting, turn },
+  };
   const latest = useRef(now);
   latest.current = now;
   return useMemo(() => {
@@ -261,6 +263,10 @@ function useRowActions(
         }
       },
       toggle: choose,
+      hold: (id) => {
+        latest.current.turn(true);
+        choose(id, false);
+      },
     };
   }, [navigate, workspace.slug]);
 }
@@ -293,7 +299,7 @@ function useScreen(props: ContactsProps) {
   const [hasRefreshed, setHasRefreshed] = useState(false);
   const list = useContactList(props.search, view, place, shown?.customFields);
   const selection = useSelection();
-  const { isSelecting, turn } = useSelecting(selection);
+  const selecting = useSelecting(selection);
   const leave = () =>
     keepPlace(entry, { ...list.state, ...current.current, columns: shown });
   const actions = useRowActions(
@@ -301,7 +307,7 @@ function useScreen(props: ContactsProps) {
     list,
     selection.toggle,
     leave,
-    isSelecting,
+    selecting,
   );
   const focusedRow = () => list.rowAt(current.current.focused)?.row;
   useCopyKey(() => focusedRow()?.phone_display);
@@ -311,9 +317,9 @@ function useScreen(props: ContactsProps) {
     selection,
     actions,
     focusedRow,
-    turnSelecting: turn,
+    turnSelecting: selecting.turn,
     grid: {
-      isSelecting,
+      isSelecting: selecting.isSelecting,
       place: hasRefreshed ? undefined : place,
       onView: setView,
       onPlace,

@@ -15,6 +15,8 @@ export interface RowActions {
   open: (id: string, isFull: boolean) => void;
   /** With `isRange` everything since the last one that was chosen. */
   toggle: (id: string, isRange: boolean) => void;
+  /** On a phone: begins to choose, with this one. */
+  hold: (id: string) => void;
 }
 
 interface GridRowProps {

@@ -88,7 +88,9 @@ const builtIn = (key: BuiltInKey): Column => ({ key, shows: key });
 export const BUILT_IN: readonly Column[] = COLUMN_KEYS.map(builtIn);
 /** What somebody sees who has chosen nothing. */
 export const DEFAULT_COLUMNS: readonly Column[] = BUILT_IN.slice(0, 7);
-/** Which of those are left out first where there is little room. */
+/** What the two lines of a row on a phone are made of. */
+export const PHONE_COLUMNS: readonly Column[] = BUILT_IN.slice(1, 5);
+/** Which of the default ones are left out first where there is little room. */
 const FIRST_TO_GO = ["tags", "owner", "status"];
 
 /** Keys of the workspace's fields among what is stored, whatever their order. */
