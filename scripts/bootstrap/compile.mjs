@@ -19,7 +19,7 @@ const INPUTS = [
   "package-lock.json",
 ];
 /** What loads files of its own beside its code. */
-const EXTERNAL = ["lmdb", "playwright-core"];
+const EXTERNAL = ["esbuild", "lmdb", "playwright-core"];
 const NODE = "node20.19";
 const FILE = "script.mjs";
 /** Packages written for CommonJS ask for Node's modules by this name. */

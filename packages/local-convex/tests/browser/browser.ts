@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { buildSync } from "esbuild";
 import { chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 
@@ -28,7 +28,7 @@ export function missingBrowser(): string | null {
 
 /** Bundles `page.ts` and serves it; resolves to its address. */
 export async function servePage(): Promise<string> {
-  const bundled = await build({
+  const bundled = buildSync({
     entryPoints: [fileURLToPath(new URL("page.ts", import.meta.url))],
     bundle: true,
     write: false,
