@@ -1,10 +1,12 @@
 /** Errors that cross between host and guest, and how they are worded for callers. */
+import { types } from "node:util";
+import { GuestError, type Thrown } from "./execution/realm/guest";
 import { parseJson } from "./host/json";
 import type { JSONValue } from "./values/json";
 
 /** What any thrown value says. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return types.isNativeError(thrown) ? thrown.message : String(thrown);
 }
 
 /** A mistake of the app's code that the host found: shown to the caller word for word. */
@@ -115,12 +117,36 @@ export function toFunctionFailure(
   if (thrown instanceof FunctionFailure || thrown instanceof DeveloperError) {
     return asFailure(thrown);
   }
+  if (thrown instanceof GuestError) {
+    return guestFailure(thrown.thrown, mapFrames);
+  }
   if (!(thrown instanceof Error)) {
     return new FunctionFailure(`Uncaught ${String(thrown)}`);
   }
-  const frames = mapFrames(thrown.stack ?? "").map((frame) => `\n    ${frame}`);
-  const message = `Uncaught ${thrown.name}: ${thrown.message}${frames.join("")}`;
-  return new FunctionFailure(message, convexErrorData(thrown));
+  const { name, message, stack } = thrown;
+  return uncaught({ name, message, stack }, mapFrames, convexErrorData(thrown));
+}
+
+/** What guest code of a realm threw. */
+function guestFailure(
+  { text, data, ...thrown }: Thrown,
+  mapFrames: FrameMapper,
+): FunctionFailure {
+  return text === undefined
+    ? uncaught(thrown, mapFrames, data === undefined ? data : parseJson(data))
+    : new FunctionFailure(`Uncaught ${text}`);
+}
+
+function uncaught(
+  { name = "Error", message = "", stack = "" }: Thrown,
+  mapFrames: FrameMapper,
+  data: JSONValue | undefined,
+): FunctionFailure {
+  const frames = mapFrames(stack).map((frame) => `\n    ${frame}`);
+  return new FunctionFailure(
+    `Uncaught ${name}: ${message}${frames.join("")}`,
+    data,
+  );
 }
 
 /** What the guest library expects a rejected system call to carry. */

@@ -1,13 +1,10 @@
 /** Starts servers with the fixture app on temporary folders, here or in a child process. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -21,7 +18,6 @@ import { fileURLToPath } from "node:url";
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import type { Value } from "convex/values";
-import { build } from "esbuild";
 import { afterAll } from "vitest";
 import { z } from "zod";
 import type { HostLogEntry } from "../src/execution/logs";
@@ -32,12 +28,12 @@ import {
   startServer,
   type StartServerOptions,
 } from "../src/host/server";
+import { compiledCli, fingerprintOf, PACKAGE } from "./compiledCli";
 
 export const ADMIN_KEY = "test-admin-key";
 export const FIXTURE_APP = fileURLToPath(
   new URL("fixtureApp", import.meta.url),
 );
-const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 const CONVEX_PACKAGE = createRequire(import.meta.url).resolve(
   "convex/package.json",
 );
@@ -124,45 +120,6 @@ export function copyOfFixtureApp(app = FIXTURE_APP): string {
   cpSync(app, folder, { recursive: true });
   symlinkSync(NODE_MODULES, join(folder, "node_modules"), "dir");
   return folder;
-}
-
-function fingerprintOf(folder: string): string {
-  const hash = createHash("sha256");
-  for (const name of readdirSync(folder, { recursive: true }).sort()) {
-    const path = join(folder, String(name));
-    if (/\.c?[jt]s$/.test(path)) {
-      hash.update(path).update(readFileSync(path));
-    }
-  }
-  return hash.digest("hex").slice(0, 16);
-}
-
-/** Where packages are found from, and nobody looks. */
-const CACHE = join(PACKAGE, "node_modules", ".cache", "local-convex");
-
-/** `cli.ts` as one file; made once per state of the sources. */
-async function compiledCli(): Promise<string> {
-  const source = join(PACKAGE, "src");
-  const folder = join(CACHE, fingerprintOf(source));
-  const file = join(folder, "cli.mjs");
-  if (existsSync(file)) {
-    return file;
-  }
-  mkdirSync(folder, { recursive: true });
-  const nativeImport = "nativeImport.cjs";
-  cpSync(join(source, "execution", nativeImport), join(folder, nativeImport));
-  const draft = join(folder, `${process.pid}.mjs`);
-  await build({
-    entryPoints: [join(source, "cli.ts")],
-    outfile: draft,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    sourcemap: "inline",
-  });
-  renameSync(draft, file);
-  return file;
 }
 
 /** The fixture app, or another, as the CLI bundles it; made once per state of its sources. */
@@ -334,7 +291,7 @@ export async function spawnServer(options: {
   const child = spawn(
     process.execPath,
     [
-      await compiledCli(),
+      compiledCli(),
       ...["--data", directory, "--admin-key", ADMIN_KEY],
       ...["--port", `${port}`, "--site-port", "0"],
       ...(pushFile === undefined ? [] : ["--push", pushFile]),
