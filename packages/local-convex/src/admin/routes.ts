@@ -83,11 +83,11 @@ async function runInlineQuery(
   if (mount === undefined) {
     throw new DeveloperError(`There is no component "${component}".`);
   }
-  const fn = await pushes.inlineQuery(body.bundle.source, mount);
+  const target = await pushes.inlineQuery(body.bundle.source, mount);
+  const { path } = target.fn;
   const outcome = await host.call({
-    ...{ kind: "query", path: fn.path, component, args: body.args },
+    ...{ kind: "query", path, component, args: body.args, target },
     caller: await request.caller(),
-    target: { mount, fn },
   });
   // A query that fails is an answer here, which the CLI prints.
   return { ...callReply(outcome, body.format), status: 200 };

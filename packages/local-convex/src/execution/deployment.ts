@@ -9,6 +9,7 @@ import {
   type LoadedFunction,
   type LoadedRouter,
 } from "./functions";
+import type { GuestRealm } from "./realm/guest";
 
 export interface Mount {
   node: ComponentNode;
@@ -16,6 +17,8 @@ export interface Mount {
   router: LoadedRouter | null;
   crons: CronSpecs;
   require: NodeJS.Require;
+  /** Where its queries and mutations run. */
+  realm: GuestRealm;
 }
 
 export interface Deployment {

@@ -70,11 +70,16 @@ function isGuestFunction(value: unknown): value is GuestFunction {
   );
 }
 
-/** Every registered function of a module; `module` is its path without ".js". */
+/**
+ * Every registered function of a module.
+ * @param module its path without ".js"
+ * @param loadActions the module as actions see it, where that is another one
+ */
 export function functionsOf(
   namespace: ModuleNamespace,
   module: string,
   runtime: Runtime,
+  loadActions?: () => Promise<ModuleNamespace>,
 ): LoadedFunction[] {
   return Object.entries(namespace).flatMap(([name, value]) => {
     if (!isGuestFunction(value)) {
@@ -95,7 +100,10 @@ export function functionsOf(
         runtime,
         args: parseValidator(value.exportArgs()),
         returns: returnsOf(value),
-        invoke: invoker(value, kind),
+        invoke:
+          kind === "action" && loadActions !== undefined
+            ? lateInvoker(path, name, loadActions)
+            : invoker(value, kind),
       },
     ];
   });
@@ -126,6 +134,21 @@ function invoker(
     case "action":
       return (requestId, args) => value.invokeAction(requestId, args);
   }
+}
+
+/** An action of a module that is loaded when one of them is first called. */
+function lateInvoker(
+  path: string,
+  name: string,
+  load: () => Promise<ModuleNamespace>,
+): LoadedFunction["invoke"] {
+  return async (requestId, args) => {
+    const value = (await load())[name];
+    if (!isGuestFunction(value)) {
+      throw new DeveloperError(`${path} is no function.`);
+    }
+    return await value.invokeAction(requestId, args);
+  };
 }
 
 interface GuestRouter {

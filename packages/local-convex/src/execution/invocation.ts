@@ -85,7 +85,6 @@ export class Invocation implements GuestContext {
   isOverTime = false;
   #stream: SeededRandom | undefined;
   #nextStream = 0;
-  #queue: Promise<unknown> | null = null;
   #ended = false;
   /** The first error that nobody caught while nothing waited for guest code. */
   #uncaught: { error: unknown } | null = null;
@@ -162,27 +161,6 @@ export class Invocation implements GuestContext {
     return this.streams.delete(id);
   }
 
-  /**
-   * Runs `body` after every nested call that is under way, so that calls issued
-   * in parallel never see each other's half-done savepoints.
-   */
-  inOrder<T>(body: () => T | Promise<T>): T | Promise<T> {
-    return this.#queue === null ? body() : this.#queue.then(body, body);
-  }
-
-  /** As `inOrder`, and holds back what comes later until `body` has settled. */
-  exclusively<T>(body: () => Promise<T>): Promise<T> {
-    const running = Promise.resolve(this.inOrder(body));
-    this.#queue = running;
-    const release = () => {
-      if (this.#queue === running) {
-        this.#queue = null;
-      }
-    };
-    running.then(release, release);
-    return running;
-  }
-
   /** As `body` settles, unless an error that nobody caught comes before. */
   unlessFailed<T>(body: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -225,6 +203,10 @@ export class Invocation implements GuestContext {
       this.#lateErrors += 1;
       this.#watcher.failedLate(this, error);
     }
+  }
+
+  asHostError(thrown: unknown): unknown {
+    return this.mount.realm.asHostError(thrown);
   }
 
   /** Late system calls of promises nobody awaited are refused from here on. */

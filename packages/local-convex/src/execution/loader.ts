@@ -16,8 +16,6 @@ export interface ModuleSource {
   source: string;
   sourceMap?: string;
   environment: Runtime;
-  /** The host's own: it may import packages. */
-  isTrusted?: true;
 }
 
 export type ModuleNamespace = Readonly<Record<string, unknown>>;
@@ -45,6 +43,18 @@ const NODE_ONLY_NAMES = [
  */
 const SHADOW_PREFIX = `var ${NODE_ONLY_NAMES.join()};`;
 
+/** @throws DeveloperError when a default-runtime module imports what its runtime lacks. */
+export async function checkModules(
+  modules: readonly ModuleSource[],
+): Promise<void> {
+  await init;
+  const isolated = modules.filter((m) => m.environment === "isolate");
+  const paths = new Set(isolated.map(({ path }) => path));
+  for (const module of isolated) {
+    checkImports(module, paths);
+  }
+}
+
 /**
  * Writes modules under `<directory>/isolate` and `<directory>/node`.
  * @throws DeveloperError when a default-runtime module imports what its runtime lacks.
@@ -53,16 +63,7 @@ export async function writeModules(
   directory: string,
   modules: readonly ModuleSource[],
 ): Promise<void> {
-  await init;
-  const isolatePaths = new Set(
-    modules.filter((m) => m.environment === "isolate").map((m) => m.path),
-  );
-  for (const module of modules) {
-    if (module.environment === "node" || module.isTrusted) {
-      continue;
-    }
-    checkImports(module, isolatePaths);
-  }
+  await checkModules(modules);
   const files = modules.map((module) => moduleFile(directory, module));
   for (const folder of new Set(files.map((file) => dirname(file)))) {
     await mkdir(folder, { recursive: true });
@@ -124,7 +125,7 @@ function nativeImport(href: string): unknown {
   return Reflect.apply(compiled, undefined, [href]);
 }
 
-function isNamespace(value: unknown): value is ModuleNamespace {
+export function isNamespace(value: unknown): value is ModuleNamespace {
   return typeof value === "object" && value !== null;
 }
 

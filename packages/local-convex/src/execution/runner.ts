@@ -36,8 +36,11 @@ import {
   type InvocationWatcher,
 } from "./invocation";
 import { failureLine, type HostLog } from "./logs";
+import { EndlessStepError } from "./realm/guest";
 import type { SyscallHost } from "./syscallHost";
-import { createSyscalls } from "./syscalls";
+import { actionSyscalls } from "./syscalls";
+import { TransactionGuest } from "./transactionGuest";
+import { guestTurns } from "./turns";
 import { startUserTime, type UserClock } from "./userTime";
 import { validateArgs, validateReturns } from "./validation";
 
@@ -65,9 +68,6 @@ export type AroundMutation = (
 /** Production's limits: user time of a query or mutation, wall time of an action. */
 const USER_TIME_LIMIT_MS = 1_000;
 const ACTION_TIMEOUT_MS = 600_000;
-/** Longer than any user time: only a promise that never settles gets here. */
-const STUCK_AFTER_MS = 15_000;
-
 export interface RunnerOptions {
   faults: Faults;
   log: HostLog;
@@ -210,6 +210,19 @@ export class Runner implements InvocationWatcher, SyscallHost {
     parent: Invocation | null = null,
   ): Promise<string> {
     const invocation = this.open(mount, fn, call, tx, parent);
+    return tx === null || parent !== null
+      ? await this.#execute(invocation, fn, args)
+      : await guestTurns.take(invocation, () =>
+          this.#execute(invocation, fn, args),
+        );
+  }
+
+  async #execute(
+    invocation: Invocation,
+    fn: LoadedFunction,
+    args: JSONValue,
+  ): Promise<string> {
+    const { call, tx } = invocation;
     try {
       const validating = this.#inTransaction(tx, (own) =>
         validateArgs(own, invocation.component, fn, args),
@@ -247,8 +260,8 @@ export class Runner implements InvocationWatcher, SyscallHost {
     parent: Invocation | null,
   ): Invocation {
     const invocation = new Invocation(mount, fn, call, tx, parent, this);
-    invocation.syscalls = createSyscalls(this, invocation);
     if (tx === null) {
+      invocation.syscalls = actionSyscalls(this, invocation);
       this.#actions.add(invocation);
     }
     return invocation;
@@ -260,20 +273,31 @@ export class Runner implements InvocationWatcher, SyscallHost {
     fn: LoadedFunction,
     args: JSONValue,
   ): Promise<string> {
-    const { requestId } = invocation.call.request;
+    const { tx, mount, call } = invocation;
+    const invoke = () =>
+      fn.invoke(call.request.requestId, JSON.stringify([args]));
+    if (tx === null) {
+      return await withTimeout(invocation, async () => {
+        const json = await runAsGuest(invocation, invoke);
+        await nextTurn();
+        return json;
+      });
+    }
     const isOverTime = startUserTime(this.clock, USER_TIME_LIMIT_MS);
-    const json = await withTimeout(invocation, () =>
-      runAsGuest(invocation, () =>
-        fn.invoke(requestId, JSON.stringify([args])),
-      ),
-    );
-    // After the fact: code in this thread cannot be interrupted, only refused.
-    const isTimed = this.#options.isTimed && invocation.tx !== null;
-    if (isTimed && isOverTime(invocation.hostMs)) {
+    const guest = new TransactionGuest(this, invocation, tx);
+    const json = await mount.realm
+      .run(guest, invoke)
+      .catch((error: unknown) => {
+        throw error instanceof EndlessStepError
+          ? invocation.exceedTime(USER_TIME_LIMIT_MS)
+          : error;
+      });
+    // After the fact, as far as the limit is concerned.
+    if (this.#options.isTimed && isOverTime(invocation.hostMs)) {
       invocation.exceedTime(USER_TIME_LIMIT_MS);
     }
-    // Time for Node to tell of rejections that nobody handles.
     if (invocation.isOutermost) {
+      // What it let go fails it, and what it wrote is taken back.
       await nextTurn();
     }
     return json;
@@ -336,15 +360,13 @@ async function withTimeout<T>(
   invocation: Invocation,
   body: () => Promise<T>,
 ): Promise<T> {
-  const isAction = invocation.tx === null;
-  const limit = isAction ? ACTION_TIMEOUT_MS : STUCK_AFTER_MS;
-  const expire = () => {
-    const message = isAction
-      ? `Action execution timed out (maximum duration ${limit / 1000}s)`
-      : "The function is waiting for a promise that never settles.";
-    invocation.fail(new DeveloperError(message));
-  };
-  const timer = setTimeout(expire, limit);
+  const expire = () =>
+    invocation.fail(
+      new DeveloperError(
+        `Action execution timed out (maximum duration ${ACTION_TIMEOUT_MS / 1000}s)`,
+      ),
+    );
+  const timer = setTimeout(expire, ACTION_TIMEOUT_MS);
   try {
     return await body();
   } finally {

@@ -5,8 +5,10 @@
  */
 import { DeveloperError, refuseLeftOut, toSyscallError } from "../errors";
 import type { JSONObject } from "../values/json";
+import type { Transaction } from "../engine";
 import { runAsHost, type Syscalls } from "./context";
 import type { Invocation } from "./invocation";
+import type { RealmGuest } from "./realm/guest";
 import type { SyscallHost } from "./syscallHost";
 import { parseArgs } from "./syscallArgs";
 import {
@@ -18,39 +20,46 @@ import {
 } from "./syscallsCalls";
 import { asyncDatabaseCalls, syncDatabaseCalls } from "./syscallsDatabase";
 
-type AsyncCall = (
+/** Answers JSON, or says how to once the guest waits for it. */
+type TransactionCall = (
+  host: SyscallHost,
+  invocation: Invocation,
+  tx: Transaction,
+  args: JSONObject,
+) => string | (() => Promise<string>);
+
+type ActionCall = (
   host: SyscallHost,
   invocation: Invocation,
   args: JSONObject,
 ) => string | Promise<string>;
 
 /** Calls every kind of function may make. */
-const sharedCalls: Readonly<Record<string, AsyncCall>> = {
-  "1.0/getUserIdentity": (_host, invocation) => userIdentity(invocation),
-  "1.0/getFunctionMetadata": (_host, { fn, component }) =>
+const sharedCalls: Readonly<
+  Record<string, (invocation: Invocation, args: JSONObject) => string>
+> = {
+  "1.0/getUserIdentity": userIdentity,
+  "1.0/getFunctionMetadata": ({ fn, component }) =>
     JSON.stringify({ name: fn.path, componentPath: component }),
   "1.0/getDeploymentMetadata": () =>
     JSON.stringify({ name: "local-convex", region: null, class: "s16" }),
-  "1.0/createFunctionHandle": (_host, invocation, args) =>
-    createHandle(invocation, args),
+  "1.0/createFunctionHandle": createHandle,
 };
 
-const queryCalls: Readonly<Record<string, AsyncCall>> = {
-  ...sharedCalls,
-  "1.0/runUdf": runUdf,
+const queryCalls: Readonly<Record<string, TransactionCall>> = {
+  "1.0/runUdf": (host, invocation, _tx, args) => runUdf(host, invocation, args),
 };
 
-const mutationCalls: Readonly<Record<string, AsyncCall>> = {
+const mutationCalls: Readonly<Record<string, TransactionCall>> = {
   ...queryCalls,
   "1.0/getRequestMetadata": (_host, invocation) => requestMetadata(invocation),
-  "1.0/schedule": (_host, invocation, args) =>
-    schedule(invocation, transactionOf(invocation), args),
-  "1.0/cancel_job": (_host, invocation, args) =>
-    cancelJob(invocation, transactionOf(invocation), args),
+  "1.0/schedule": (_host, invocation, tx, args) =>
+    schedule(invocation, tx, args),
+  "1.0/cancel_job": (_host, invocation, tx, args) =>
+    cancelJob(invocation, tx, args),
 };
 
-const actionCalls: Readonly<Record<string, AsyncCall>> = {
-  ...sharedCalls,
+const actionCalls: Readonly<Record<string, ActionCall>> = {
   "1.0/getRequestMetadata": (_host, invocation) => requestMetadata(invocation),
   "1.0/actions/query": (host, invocation, args) =>
     callFromAction(host, invocation, "query", args),
@@ -64,13 +73,6 @@ const actionCalls: Readonly<Record<string, AsyncCall>> = {
     host.write("cancel_job", (tx) => cancelJob(invocation, tx, args)),
 };
 
-const callsByActivity = {
-  import: {},
-  query: queryCalls,
-  mutation: mutationCalls,
-  action: actionCalls,
-};
-
 /** Mutations only; the engine refuses nothing here, the kind does. */
 const WRITES = new Set([
   "1.0/insert",
@@ -79,32 +81,70 @@ const WRITES = new Set([
   "1.0/remove",
 ]);
 
-/** The functions that one run finds on the global `Convex`. */
-export function createSyscalls(
+/** What one run of a query or mutation may ask of the host. */
+export function transactionCalls(
   host: SyscallHost,
   invocation: Invocation,
-): Syscalls {
+  tx: Transaction,
+): Pick<RealmGuest, "syscall" | "asyncSyscall"> {
   return {
     syscall: (op, json) =>
       timed(host, invocation, () => {
         const call = syncDatabaseCalls[op];
-        if (call === undefined || invocation.tx === null) {
+        if (call === undefined) {
           throw new DeveloperError(`Unknown operation ${op}`);
         }
-        return call(invocation, invocation.tx, parseArgs(op, json));
+        return call(invocation, tx, parseArgs(op, json));
       }),
-    // Not an async function: most answers are there at once, and every promise
-    // less is felt in a function of fifty calls.
-    asyncSyscall(op, json) {
+    asyncSyscall: (op, json) =>
+      timed(host, invocation, () => {
+        const args = parseArgs(op, json);
+        const call = findTransactionCall(invocation, op);
+        return call(host, invocation, tx, args);
+      }),
+  };
+}
+
+/** @throws DeveloperError for what such a function may not do. */
+function findTransactionCall(
+  { activity }: Invocation,
+  op: string,
+): TransactionCall {
+  const databaseCall = asyncDatabaseCalls[op];
+  if (databaseCall !== undefined) {
+    if (WRITES.has(op) && activity !== "mutation") {
+      throw new DeveloperError(`${op} is not allowed in a ${activity}.`);
+    }
+    return (_host, invocation, tx, args) => databaseCall(invocation, tx, args);
+  }
+  const shared = sharedCalls[op];
+  if (shared !== undefined) {
+    return (_host, invocation, _tx, args) => shared(invocation, args);
+  }
+  const calls = activity === "mutation" ? mutationCalls : queryCalls;
+  return calls[op] ?? unknownOperation(op);
+}
+
+/** The functions that one action finds on the global `Convex`. */
+export function actionSyscalls(
+  host: SyscallHost,
+  invocation: Invocation,
+): Syscalls {
+  return {
+    syscall(op) {
+      throw new DeveloperError(`Unknown operation ${op}`);
+    },
+    async asyncSyscall(op, json) {
       try {
-        const answer = timed(host, invocation, () =>
-          dispatch(host, invocation, op, parseArgs(op, json)),
-        );
-        return typeof answer === "string"
-          ? Promise.resolve(answer)
-          : answer.catch(rethrow);
+        return await timed(host, invocation, () => {
+          const args = parseArgs(op, json);
+          const shared = sharedCalls[op];
+          return shared === undefined
+            ? (actionCalls[op] ?? unknownOperation(op))(host, invocation, args)
+            : shared(invocation, args);
+        });
       } catch (error) {
-        return Promise.reject(toSyscallError(error));
+        throw toSyscallError(error);
       }
     },
     jsSyscall(op) {
@@ -114,34 +154,10 @@ export function createSyscalls(
   };
 }
 
-function rethrow(error: unknown): never {
-  throw toSyscallError(error);
-}
-
-function dispatch(
-  host: SyscallHost,
-  invocation: Invocation,
-  op: string,
-  args: JSONObject,
-): string | Promise<string> {
-  const { activity, tx } = invocation;
-  const databaseCall = tx === null ? undefined : asyncDatabaseCalls[op];
-  if (tx !== null && databaseCall !== undefined) {
-    if (WRITES.has(op) && activity !== "mutation") {
-      throw new DeveloperError(`${op} is not allowed in a ${activity}.`);
-    }
-    return invocation.inOrder(() => databaseCall(invocation, tx, args));
-  }
-  const calls: Readonly<Record<string, AsyncCall>> = callsByActivity[activity];
-  const call = calls[op];
-  if (call === undefined) {
-    refuseLeftOut(op);
-    // The client library looks for these words.
-    throw new DeveloperError(`Unknown async operation ${op}`);
-  }
-  return op === "1.0/runUdf" || tx === null
-    ? call(host, invocation, args)
-    : invocation.inOrder(() => call(host, invocation, args));
+function unknownOperation(op: string): never {
+  refuseLeftOut(op);
+  // The client library looks for these words.
+  throw new DeveloperError(`Unknown async operation ${op}`);
 }
 
 /** Leaves the guest's world and keeps the time away from its budget. */
@@ -154,13 +170,6 @@ function timed<T>(host: SyscallHost, invocation: Invocation, body: () => T): T {
   } finally {
     invocation.hostMs += clock.wallMs() - start;
   }
-}
-
-function transactionOf({ tx }: Invocation) {
-  if (tx === null) {
-    throw new DeveloperError("No transaction is open.");
-  }
-  return tx;
 }
 
 function userIdentity({ call }: Invocation): string {

@@ -21,7 +21,8 @@ function resolveTarget(invocation: Invocation, args: JSONObject): Target {
 }
 
 /**
- * `ctx.runQuery` and `ctx.runMutation` inside a transaction; answers JSON.
+ * `ctx.runQuery` and `ctx.runMutation` inside a transaction: answers JSON once
+ * the caller waits, since one function runs at a time.
  *
  * @throws DeveloperError for other kinds of functions.
  */
@@ -29,7 +30,7 @@ export function runUdf(
   runner: SyscallHost,
   invocation: Invocation,
   args: JSONObject,
-): Promise<string> {
+): () => Promise<string> {
   const kind = args["udfType"];
   if (kind !== "query" && kind !== "mutation" && kind !== "snapshotQuery") {
     throw new DeveloperError("A nested call must be a query or a mutation.");
@@ -41,9 +42,8 @@ export function runUdf(
   assertKind(target, kind === "mutation" ? "mutation" : "query");
   const nestedArgs = objectArg(args, "args");
   const limits = limitsArg(args);
-  return invocation.exclusively(() =>
-    runner.runNested(invocation, target, nestedArgs, { kind, limits }),
-  );
+  return () =>
+    runner.runNested(invocation, target, nestedArgs, { kind, limits });
 }
 
 function limitsArg(args: JSONObject): Record<string, number> | undefined {

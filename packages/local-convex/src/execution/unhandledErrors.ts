@@ -9,6 +9,7 @@ import { messageOf } from "../errors";
 import { process } from "../host/hostGlobals";
 import { currentGuest, runAsHost } from "./context";
 import { type HostLog, logFailure } from "./logs";
+import { guestTurns } from "./turns";
 
 /** One per server in this process. */
 const logs = new Set<HostLog>();
@@ -31,7 +32,13 @@ export function catchUnhandledErrors(log: HostLog): () => void {
 }
 
 /** Node calls the listeners in the context that the error comes from. */
-function onRejection(reason: unknown): void {
+function onRejection(reason: unknown, promise: unknown): void {
+  // A promise of another realm is a query's or mutation's.
+  const { holder } = guestTurns;
+  if (!(promise instanceof Promise) && holder !== null) {
+    holder.fail(holder.asHostError(reason));
+    return;
+  }
   if (handToGuest(reason)) {
     return;
   }

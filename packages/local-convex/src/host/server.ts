@@ -13,6 +13,7 @@ import {
   type EngineApi,
   type OccMode,
 } from "../engine";
+import type { Deployment } from "../execution/deployment";
 import { installGuestGlobals } from "../execution/globals";
 import { type HostLog, logToStderr } from "../execution/logs";
 import { Runner } from "../execution/runner";
@@ -64,6 +65,16 @@ export interface StartServerOptions extends AccessOptions {
   envOverrides?: Environment;
   /** Where external packages of "use node" files resolve from. Default `./node_modules`. */
   nodeModules?: string;
+  /**
+   * Where the modules of pushes are kept as scripts, by hash; several data folders
+   * may share it. Default: a folder of the data folder.
+   */
+  scripts?: string;
+  /**
+   * Past it a query or mutation that does not wait is taken for one that never
+   * ends, and stopped, ms. Default: never.
+   */
+  stepLimitMs?: number;
   /** Scheduled mutations and actions in flight at once, each. Default 64. */
   schedulerConcurrency?: number;
   /** The first pause before a scheduled run is tried again, ms. Default 500. */
@@ -180,15 +191,9 @@ async function serve(
     new TrustedProxies(options.trustProxy ?? []),
   );
   const cache = new QueryCache(host);
-  const pushes: PushService = new PushService({
-    ...{ engine, faults, log, systemEnv: host.systemEnv },
-    directory: join(resolve(options.directory), "pushes"),
-    nodeModules: resolve(options.nodeModules ?? "node_modules"),
-    env: () => host.env,
-    activate: (deployment) => {
-      host.deployment = deployment;
-      cache.codeChanged();
-    },
+  const pushes = createPushes(options, host, faults, (deployment) => {
+    host.deployment = deployment;
+    cache.codeChanged();
   });
   const scheduler = new Scheduler(
     host,
@@ -207,6 +212,23 @@ async function serve(
   closers.push(...stopping(options, host, scheduler, sync, [api, site]));
   await host.ready;
   return { url, siteUrl };
+}
+
+function createPushes(
+  options: StartServerOptions,
+  host: Host,
+  faults: Faults,
+  activate: (deployment: Deployment) => void,
+): PushService {
+  const { engine, log, systemEnv } = host;
+  return new PushService({
+    ...{ engine, faults, log, systemEnv, activate },
+    directory: join(resolve(options.directory), "pushes"),
+    scripts: resolve(options.scripts ?? join(options.directory, "scripts")),
+    stepLimitMs: options.stepLimitMs,
+    nodeModules: resolve(options.nodeModules ?? "node_modules"),
+    env: () => host.env,
+  });
 }
 
 /** The API port serves the HTTP actions too, under `/http`. */

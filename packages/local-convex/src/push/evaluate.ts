@@ -3,18 +3,14 @@
  * each in a folder of its own. What throws here leaves the serving code alone.
  */
 import { createRequire } from "node:module";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import {
   type AuthProvider,
   parseAuthConfig,
   strictEnvironment,
 } from "../auth/providers";
-import {
-  type DefinitionExport,
-  definitionExport,
-  EMPTY_APP,
-} from "../components/definition";
+import { type DefinitionExport, EMPTY_APP } from "../components/definition";
 import {
   allNodes,
   buildTree,
@@ -22,14 +18,8 @@ import {
   type Environment,
 } from "../components/tree";
 import type { SchemaJson } from "../engine";
-import {
-  DeveloperError,
-  messageOf,
-  PushError,
-  toFunctionFailure,
-} from "../errors";
-import type { GuestContext, Runtime } from "../execution/context";
-import type { Deployment, Mount } from "../execution/deployment";
+import { DeveloperError, type FrameMapper } from "../errors";
+import type { Deployment, Mount, Target } from "../execution/deployment";
 import {
   cronsOf,
   functionsOf,
@@ -37,6 +27,7 @@ import {
   routerOf,
 } from "../execution/functions";
 import {
+  checkModules,
   importModule,
   linkNodeModules,
   type ModuleNamespace,
@@ -44,10 +35,13 @@ import {
   withImports,
   writeModules,
 } from "../execution/loader";
-import { type HostLog, logFailure } from "../execution/logs";
-import { SeededRandom } from "../execution/random";
-import { frameMapper } from "../execution/stackTraces";
-import { nextTurn } from "../host/hostGlobals";
+import type { HostLog } from "../execution/logs";
+import { RealmModules } from "../execution/realm/modules";
+import { Realm } from "../execution/realm/realm";
+import { bundlePackages, type ScriptCache } from "../execution/realm/scripts";
+import { Frames } from "../execution/stackTraces";
+import { callExport, importedDefinition, parseExport } from "./exports";
+import { Importer } from "./importing";
 import type { PushRequest } from "./wire";
 
 export interface EvaluationOptions {
@@ -59,6 +53,9 @@ export interface EvaluationOptions {
   /** Milliseconds; what `Date.now()` says while modules are imported. */
   now: number;
   log: HostLog;
+  scripts: ScriptCache;
+  /** Past it a step of a query or mutation is taken for one that never ends. */
+  stepLimitMs: number | undefined;
 }
 
 export interface EvaluatedPush {
@@ -101,8 +98,7 @@ export async function evaluatePush(
     mounts.set(node.path, await evaluation.loadMount(node, mounts.size));
   }
   const { directory } = options;
-  const mapFrames = frameMapper(directory);
-  const deployment = { root, mounts, mapFrames };
+  const deployment = { root, mounts, mapFrames: evaluation.mapFrames };
   return { directory, definitions, schemas, authProviders, deployment };
 }
 
@@ -115,32 +111,30 @@ export function evaluateInlineQuery(
   options: EvaluationOptions,
   source: string,
   mount: Mount,
-): Promise<LoadedFunction> {
+): Promise<Target> {
   return new Evaluation(request, options).inlineQuery(source, mount);
 }
 
 /** What such a module may import, under the name the CLI gives it. */
 const REPL_WRAPPERS = "convex:/_system/repl/wrappers.js";
-const wrappers: ModuleSource = {
-  path: "wrappers.js",
-  source:
-    'export { queryGeneric as query, internalQueryGeneric as internalQuery } from "convex/server";',
-  environment: "isolate",
-  isTrusted: true,
-};
+const WRAPPERS =
+  'export { queryGeneric as query, internalQueryGeneric as internalQuery } from "convex/server";';
 
 class Evaluation {
   readonly #definitions: Map<string, Definition>;
-  readonly #random = SeededRandom.fresh();
   readonly #require: NodeJS.Require;
-  #isLoading = false;
-  /** What a module that was being imported let go. */
-  #uncaught: { error: unknown } | null = null;
   readonly #options: EvaluationOptions;
+  readonly #frames: Frames;
+  readonly #importer: Importer;
 
   constructor(request: PushRequest, options: EvaluationOptions) {
     this.#options = options;
+    this.#frames = new Frames(options.directory);
     this.#require = createRequire(join(options.nodeModules, "index.js"));
+    this.#importer = new Importer({
+      ...{ now: options.now, log: options.log },
+      ...{ require: this.#require, mapFrames: this.#frames.map },
+    });
     const { changedModules, ...app } = request.appDefinition;
     this.#definitions = new Map(
       [
@@ -148,6 +142,10 @@ class Evaluation {
         ...request.componentDefinitions,
       ].map((definition) => [definition.definitionPath, definition]),
     );
+  }
+
+  get mapFrames(): FrameMapper {
+    return this.#frames.map;
   }
 
   /** Leaves first: a definition imports the names of the ones it mounts. */
@@ -182,7 +180,7 @@ class Evaluation {
         type?.type === "childComponent" ? type.name : undefined;
       return importedDefinition(path, defaultName);
     });
-    // Their files have an ending, on disk.
+    // Their modules have an ending.
     const source = await withImports(definition.source, (specifier) =>
       specifier.startsWith("./_componentDeps/") ? `${specifier}.js` : specifier,
     );
@@ -235,21 +233,44 @@ class Evaluation {
     env = this.#appEnv(),
   ): Promise<ModuleNamespace> {
     const directory = join(this.#options.directory, folder);
-    const context = this.#importContext("isolate", env);
-    return this.#guarded(module.path, async () => {
-      await writeModules(directory, [module, ...companions]);
-      return importModule(directory, module, context);
+    return this.#importer.guarded(module.path, async () => {
+      const all = [module, ...companions];
+      await checkModules(all);
+      const realm = new Realm(env, this.#options.stepLimitMs);
+      const modules = await this.#load(realm, directory, all);
+      return this.#importer.inRealm(realm, () => modules.load(module.path));
     });
+  }
+
+  /** The modules of a folder, for a realm. */
+  async #load(
+    realm: Realm,
+    directory: string,
+    modules: readonly ModuleSource[],
+  ): Promise<RealmModules> {
+    const scripts = await this.#options.scripts.compile(modules);
+    for (const { module, script } of scripts) {
+      this.#frames.add(join(directory, module.path), module, script);
+    }
+    return new RealmModules(realm, directory, scripts);
   }
 
   async loadMount(node: ComponentNode, index: number): Promise<Mount> {
     const definition = this.#definitions.get(node.definitionPath);
     const modules = definition?.functions ?? [];
     const directory = join(this.#options.directory, `mount${index}`);
-    await this.#guarded(node.definitionPath, async () => {
-      await writeModules(directory, modules);
-      await linkNodeModules(directory, this.#options.nodeModules);
-    });
+    const realm = new Realm(node.env, this.#options.stepLimitMs);
+    const loaded = await this.#importer.guarded(
+      node.definitionPath,
+      async () => {
+        await writeModules(directory, modules);
+        await linkNodeModules(directory, this.#options.nodeModules);
+        const isolated = modules.filter(
+          (each) => each.environment === "isolate",
+        );
+        return this.#load(realm, join(directory, "isolate"), isolated);
+      },
+    );
     const functions = new Map<string, LoadedFunction>();
     const mount: Mount = {
       node,
@@ -257,143 +278,66 @@ class Evaluation {
       router: null,
       crons: {},
       require: this.#require,
+      realm,
     };
     for (const module of modules.filter(isEntryPoint)) {
-      const context = this.#importContext(module.environment, node.env);
-      await this.#guarded(module.path, async () => {
-        const namespace = await importModule(directory, module, context);
+      const context = this.#importer.context(module.environment, node.env);
+      const native = () => importModule(directory, module, context);
+      await this.#importer.guarded(module.path, async () => {
         if (module.path === "http.js") {
-          mount.router = routerOf(namespace);
+          mount.router = routerOf(await native());
         }
-        if (module.path === "crons.js") {
-          mount.crons = cronsOf(namespace);
-        }
-        const name = module.path.replace(/\.js$/, "");
-        for (const fn of functionsOf(namespace, name, module.environment)) {
+        const found =
+          module.environment === "node"
+            ? functionsOf(await native(), nameOf(module), "node")
+            : await this.#importer.inRealm(realm, () => {
+                const namespace = loaded.load(module.path);
+                if (module.path === "crons.js") {
+                  mount.crons = cronsOf(namespace);
+                }
+                const name = nameOf(module);
+                return functionsOf(namespace, name, "isolate", native);
+              });
+        for (const fn of found) {
           functions.set(fn.path, fn);
         }
       });
     }
+    realm.keep();
     return mount;
   }
 
-  inlineQuery(source: string, { node }: Mount): Promise<LoadedFunction> {
+  inlineQuery(source: string, mount: Mount): Promise<Target> {
     const { directory, nodeModules } = this.#options;
     const path = "testQuery.js";
-    const context = this.#importContext("isolate", node.env);
-    return this.#guarded(path, async () => {
+    return this.#importer.guarded(path, async () => {
       const rewritten = await withImports(source, (specifier) =>
-        specifier === REPL_WRAPPERS ? `./${wrappers.path}` : specifier,
+        specifier === REPL_WRAPPERS ? `./wrappers.js` : specifier,
       );
       const environment = "isolate";
       const module: ModuleSource = { path, source: rewritten, environment };
-      await writeModules(directory, [module, wrappers]);
-      await linkNodeModules(directory, nodeModules);
-      const namespace = await importModule(directory, module, context);
-      const functions = functionsOf(namespace, "testQuery", environment);
-      const query = functions.find((fn) => fn.path === "testQuery:default");
-      if (query !== undefined) {
-        return query;
+      const wrappers: ModuleSource = {
+        path: "wrappers.js",
+        source: await bundlePackages(WRAPPERS, nodeModules),
+        environment,
+      };
+      const realm = new Realm(mount.node.env, this.#options.stepLimitMs);
+      const modules = await this.#load(realm, directory, [module, wrappers]);
+      const functions = await this.#importer.inRealm(realm, () =>
+        functionsOf(modules.load(path), "testQuery", environment),
+      );
+      const fn = functions.find(({ path: at }) => at === "testQuery:default");
+      if (fn !== undefined) {
+        return { mount: { ...mount, realm }, fn };
       }
       throw new DeveloperError("The module must export a query by default.");
     });
   }
-
-  #importContext(runtime: Runtime, env: Environment): GuestContext {
-    const deterministic = runtime === "isolate";
-    return {
-      runtime,
-      activity: "import",
-      frozenNow: deterministic ? this.#options.now : null,
-      random: deterministic ? this.#random : null,
-      env,
-      syscalls: null,
-      require: this.#require,
-      log: () => undefined,
-      fail: (error) => this.#fail(error),
-    };
-  }
-
-  /** An error that nobody caught fails the import, or what comes later is told. */
-  #fail(error: unknown): void {
-    if (this.#isLoading) {
-      this.#uncaught ??= { error };
-    } else {
-      logFailure(this.#options.log, "push.stray_error", error);
-    }
-  }
-
-  /** Names the module in whatever its evaluation threw. */
-  async #guarded<T>(module: string, body: () => Promise<T>): Promise<T> {
-    this.#isLoading = true;
-    try {
-      const value = await body();
-      await nextTurn();
-      if (this.#uncaught !== null) {
-        throw this.#uncaught.error;
-      }
-      return value;
-    } catch (error) {
-      if (error instanceof PushError) {
-        throw error;
-      }
-      const { message } = toFunctionFailure(
-        error,
-        frameMapper(this.#options.directory),
-      );
-      throw new PushError(
-        "InvalidModules",
-        `Loading the pushed modules encountered the following error:\nFailed to analyze ${module}: ${message}`,
-      );
-    } finally {
-      this.#isLoading = false;
-    }
-  }
 }
+
+const nameOf = ({ path }: ModuleSource) => path.replace(/\.js$/, "");
 
 /** Shared chunks hold no functions of their own. */
 function isEntryPoint({ path }: ModuleSource): boolean {
   return !path.startsWith("_deps/") && !path.endsWith(".config.js");
-}
-
-/** What `import child from "child/convex.config"` gives a definition. */
-function importedDefinition(
-  componentDefinitionPath: string,
-  defaultName: string | undefined,
-): ModuleSource {
-  const encoded = Buffer.from(componentDefinitionPath).toString("base64url");
-  return {
-    path: posix.join("_componentDeps", `${encoded}.js`),
-    source: `export default ${JSON.stringify({ componentDefinitionPath, defaultName })};`,
-    environment: "isolate",
-  };
-}
-
-function hasExport(value: unknown): value is { export(): unknown } {
-  return typeof value === "object" && value !== null && "export" in value;
-}
-
-function callExport(namespace: ModuleNamespace, path: string): unknown {
-  const value = namespace["default"];
-  if (!hasExport(value)) {
-    throw new PushError(
-      "InvalidModules",
-      `${path} must have a default export made by convex/server.`,
-    );
-  }
-  try {
-    return value.export();
-  } catch (error) {
-    throw new PushError("InvalidModules", `${path}: ${messageOf(error)}`);
-  }
-}
-
-function parseExport(exported: unknown, path: string): DefinitionExport {
-  const parsed = definitionExport.safeParse(exported);
-  if (parsed.success) {
-    return parsed.data;
-  }
-  throw new DeveloperError(
-    `The component definition of "${path}" has an unknown shape: ${parsed.error.message}`,
-  );
 }

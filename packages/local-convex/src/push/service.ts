@@ -7,9 +7,9 @@ import { authDiff, type AuthProvider } from "../auth/providers";
 import type { Environment } from "../components/tree";
 import type { EngineApi, Transaction } from "../engine";
 import { DeveloperError, PushError } from "../errors";
-import type { Deployment, Mount } from "../execution/deployment";
-import type { LoadedFunction } from "../execution/functions";
+import type { Deployment, Mount, Target } from "../execution/deployment";
 import type { HostLog } from "../execution/logs";
+import { ScriptCache, whileCompiling } from "../execution/realm/scripts";
 import type { Faults } from "../host/faults";
 import { Date } from "../host/hostGlobals";
 import { startPushResponse } from "./analysis";
@@ -34,6 +34,10 @@ export interface PushServiceOptions {
   engine: EngineApi;
   /** Folder for saved pushes. */
   directory: string;
+  /** Folder for their modules as scripts; several deployments may share it. */
+  scripts: string;
+  /** Past it a step of a query or mutation is taken for one that never ends. */
+  stepLimitMs: number | undefined;
   systemEnv: Environment;
   nodeModules: string;
   faults: Faults;
@@ -67,6 +71,7 @@ const MAX_PREPARED = 4;
 /** Evaluates, saves and switches to pushes, one at a time. */
 export class PushService {
   readonly #store: PushStore;
+  readonly #scripts: ScriptCache;
   readonly #prepared = new Map<string, PreparedPush>();
   #active: SavedPush | null = null;
   /** What serves and what served before, whose runs may still import; newest first. */
@@ -79,6 +84,7 @@ export class PushService {
   constructor(options: PushServiceOptions) {
     this.#options = options;
     this.#store = new PushStore(options.directory);
+    this.#scripts = new ScriptCache(options.scripts);
   }
 
   /** Who may issue tokens for the code that serves. */
@@ -252,14 +258,16 @@ export class PushService {
   }
 
   /** A query that is not part of the code that serves but runs beside it. */
-  async inlineQuery(source: string, mount: Mount): Promise<LoadedFunction> {
+  async inlineQuery(source: string, mount: Mount): Promise<Target> {
     if (this.#active === null) {
       throw new DeveloperError("Nothing is deployed.");
     }
     const { request, pushId } = this.#active;
     const options = this.#evaluationOptions(pushId, this.#options.env());
     try {
-      return await evaluateInlineQuery(request, options, source, mount);
+      return await whileCompiling(() =>
+        evaluateInlineQuery(request, options, source, mount),
+      );
     } finally {
       await this.#store.remove(options.directory);
     }
@@ -271,7 +279,7 @@ export class PushService {
   ): Promise<EvaluatedPush> {
     const options = this.#evaluationOptions(pushId, env);
     try {
-      return await evaluatePush(request, options);
+      return await whileCompiling(() => evaluatePush(request, options));
     } catch (error) {
       await this.#store.remove(options.directory);
       throw error;
@@ -286,6 +294,8 @@ export class PushService {
       nodeModules: this.#options.nodeModules,
       now: Date.now(),
       log: this.#options.log,
+      scripts: this.#scripts,
+      stepLimitMs: this.#options.stepLimitMs,
     };
   }
 

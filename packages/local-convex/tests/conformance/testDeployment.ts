@@ -2,6 +2,7 @@
  * The embedded runtime without its server: engine, runner and jobs over modules
  * that the test has imported itself. Knows nothing of convex-test's interface.
  */
+import { nativeRealm } from "./nativeRealm";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -176,6 +177,7 @@ async function loadMount(
     router: null,
     crons: {},
     require: createRequire(import.meta.url),
+    realm: nativeRealm,
   };
   for (const [name, load] of functionModules(modules, node.path === "")) {
     const namespace = await load();

@@ -8,6 +8,7 @@
  * @module
  */
 
+import type * as breaking from "../breaking.js";
 import type * as components_ from "../components.js";
 import type * as crons from "../crons.js";
 import type * as events from "../events.js";
@@ -26,6 +27,7 @@ import type {
 } from "convex/server";
 
 declare const fullApi: ApiFromModules<{
+  breaking: typeof breaking;
   components: typeof components_;
   crons: typeof crons;
   events: typeof events;

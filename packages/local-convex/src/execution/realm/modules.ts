@@ -1,0 +1,71 @@
+/** The modules of one folder of a push, loaded into a realm on first use. */
+import { join, posix } from "node:path";
+import vm from "node:vm";
+import { DeveloperError } from "../../errors";
+import { isNamespace, type ModuleNamespace } from "../loader";
+import type { Realm } from "./realm";
+import type { CompiledModule, Script } from "./scripts";
+
+/** What the body of a script is a function of. */
+const PREFIX = "(function (exports, require, module) {";
+
+interface Loaded {
+  exports: unknown;
+}
+
+/** Loads each module once, as an import does. */
+export class RealmModules {
+  readonly #realm: Realm;
+  readonly #directory: string;
+  readonly #scripts: ReadonlyMap<string, Script>;
+  readonly #loaded = new Map<string, Loaded>();
+
+  /** @param directory where stack traces say that the modules are */
+  constructor(
+    realm: Realm,
+    directory: string,
+    modules: readonly CompiledModule[],
+  ) {
+    this.#realm = realm;
+    this.#directory = directory;
+    this.#scripts = new Map(
+      modules.map(({ module, script }) => [module.path, script]),
+    );
+  }
+
+  /** To be called inside of the realm. */
+  load(path: string): ModuleNamespace {
+    const known = this.#loaded.get(path);
+    const { exports } = known ?? this.#evaluate(path);
+    if (!isNamespace(exports)) {
+      throw new DeveloperError(`${path} is no module.`);
+    }
+    return exports;
+  }
+
+  #evaluate(path: string): Loaded {
+    const script = this.#scripts.get(path);
+    if (script === undefined) {
+      throw new DeveloperError(`${path} is not bundled.`);
+    }
+    const compiled = new vm.Script(`${PREFIX}${script.code}\n})`, {
+      filename: join(this.#directory, path),
+      columnOffset: -PREFIX.length,
+    });
+    const body = this.#realm.script(compiled);
+    if (typeof body !== "function") {
+      throw new DeveloperError(`${path} is no module.`);
+    }
+    const loaded: Loaded = { exports: {} };
+    this.#loaded.set(path, loaded);
+    const require = (specifier: string) =>
+      this.load(posix.join(posix.dirname(path), specifier));
+    try {
+      Reflect.apply(body, undefined, [loaded.exports, require, loaded]);
+    } catch (error) {
+      this.#loaded.delete(path);
+      throw error;
+    }
+    return loaded;
+  }
+}
