@@ -1,5 +1,6 @@
 /** A local deployment: secrets, bundle, embedded runtime, demo data, page. */
 import { lookup } from "node:dns/promises";
+import path from "node:path";
 import {
   EngineLockedError,
   isServedOpenly,
@@ -9,6 +10,7 @@ import {
   type RunningServer,
 } from "local-convex";
 import { z } from "zod";
+import { CACHE } from "../bootstrap/inputs.mjs";
 import { createAdminClient, type AdminClient } from "../sim/adminClient";
 import { withActivity } from "../cli/activity";
 import { explainDamage } from "./backups";
@@ -37,6 +39,8 @@ import {
 import { UsageError } from "../cli/options";
 import type { StartOptions } from "./options";
 
+/** Shared by all data folders: the same bundle has the same scripts. */
+const SCRIPTS = path.join(CACHE, "bundle-scripts");
 const WEBHOOK_PATH = "/webhooks/kapso";
 
 export interface LocalDeployment {
@@ -136,6 +140,7 @@ async function startRuntime(
       redact: options.redact,
       adminKey,
       pushFile: bundle.file,
+      scripts: SCRIPTS,
       // What was changed with `convex env set` outlives a restart ...
       env: secrets.kept,
       // ... but what the operator says now comes first.
