@@ -14,7 +14,7 @@ import { formatElapsed, Live } from "./cli/live";
 import { benchLists, formatLists } from "./bench/lists/run";
 import { benchMemory, formatMemory } from "./bench/memory";
 import { benchMerge, formatMerge } from "./bench/merge";
-import { benchPage, formatPage } from "./bench/page";
+import { benchPage, formatPage, type PageOptions } from "./bench/page/run";
 import {
   oneOf,
   plainNumber,
@@ -28,8 +28,9 @@ import { ROOT } from "./checks/processes";
 const USAGE = `npm run bench -- runtime
 npm run bench -- digest
 npm run bench -- memory
-npm run bench -- page [--samples <n>]
+npm run bench -- page [options]
   --samples <n>      messages that are waited for (200)
+  --contacts <n>     of the list, beside 60 of a day (100000)
 npm run bench -- lists [--sizes <list>]
   --sizes <list>     contacts, comma-separated (1000,100000)
 npm run bench -- merge
@@ -81,6 +82,11 @@ const SETTINGS = {
     schema: wholeNumber(1, 10_000),
     must: "a whole number from 1 to 10000",
   },
+  contacts: {
+    option: "contacts",
+    schema: wholeNumber(0, 1_000_000),
+    must: "a whole number from 0 to 1000000",
+  },
   sizes: {
     option: "sizes",
     schema: z
@@ -97,6 +103,7 @@ const GOES_WITH: Readonly<Record<string, Name>> = {
   senders: "ingest",
   rate: "ingest",
   samples: "page",
+  contacts: "page",
   sizes: "lists",
   lines: "import",
 };
@@ -222,8 +229,11 @@ async function benchFile(folder: string, lines: number): Promise<void> {
   process.stdout.write(`${formatImport(report)}\n\n${file}\n`);
 }
 
-async function benchScreens(folder: string, samples: number): Promise<void> {
-  const report = await withNotes((note) => benchPage(samples, note));
+async function benchScreens(
+  folder: string,
+  options: PageOptions,
+): Promise<void> {
+  const report = await withNotes((note) => benchPage(options, note));
   const file = await keep(folder, "page", report.startedAt, report);
   process.stdout.write(`${formatPage(report)}\n\n${file}\n`);
 }
@@ -269,7 +279,10 @@ async function main(args: readonly string[]): Promise<number> {
       await benchFile(folder, readSetting(SETTINGS.lines, given) ?? MAX_LINES);
       return 0;
     case "page":
-      await benchScreens(folder, readSetting(SETTINGS.samples, given) ?? 200);
+      await benchScreens(folder, {
+        samples: readSetting(SETTINGS.samples, given) ?? 200,
+        contacts: readSetting(SETTINGS.contacts, given) ?? 100_000,
+      });
       return 0;
     case "ingest":
       await benchDeliveries(folder, {

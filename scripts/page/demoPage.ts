@@ -52,10 +52,12 @@ async function signInClient(
 /**
  * Starts a server with a data folder of its own and tells it a day of customers.
  *
+ * @param fill what else the data folder holds; it gets that of a stopped server
  * @throws Error where Chromium is missing, with how to install it.
  */
 export async function startDemoPage(
   say: (what: string) => void,
+  fill?: (data: string) => Promise<void>,
 ): Promise<DemoPage> {
   if (!existsSync(CHROMIUM)) {
     throw new Error(
@@ -66,7 +68,15 @@ export async function startDemoPage(
   const folder = await mkdtemp(path.join(tmpdir(), "kapso-crm-page-"));
   const data = path.join(folder, "data");
   const ports = ["--port=0", "--site-port=0", "--web-port=0"];
-  const child = startScript("scripts/start.ts", [...ports, `--data=${data}`]);
+  const start = () =>
+    startScript("scripts/start.ts", [...ports, `--data=${data}`]);
+  if (fill !== undefined) {
+    const first = start();
+    await first.ready;
+    await first.stop();
+    await fill(data);
+  }
+  const child = start();
   const ready = readySchema.parse(JSON.parse(await child.ready));
   const key = (await readFile(ready.admin_key_file, "utf8")).trim();
   const secret = (await readFile(toPaths(data).webhookSecret, "utf8")).trim();
