@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { en } from "../../../web/src/text/en";
 import { id } from "../../../web/src/text/id";
-import { dayHeading, duration, listTime } from "../../../web/src/text/times";
+import {
+  calendarDay,
+  dayHeading,
+  duration,
+  listTime,
+  moment,
+  zoneName,
+} from "../../../web/src/text/times";
 
 const jakarta = { language: "id", timezone: "Asia/Jakarta", t: id };
 const at = (iso: string) => Date.parse(iso);
@@ -25,6 +32,20 @@ describe("listTime", () => {
       "Yesterday",
     );
   });
+});
+
+it("calendarDay is the day itself, whatever the zone", () => {
+  expect(calendarDay("2026-11-26", "id")).toBe("26 Nov 2026");
+  expect(calendarDay("2026-11-26", "en", "longDay")).toBe(
+    "Thursday 26 November",
+  );
+  expect(calendarDay("soon", "en")).toBe("soon");
+});
+
+it("moment and zoneName tell a time with its day and zone", () => {
+  expect(`${moment(NOW, jakarta)} ${zoneName(NOW, jakarta)}`).toBe(
+    "Jum 27 Nov 13.30 WIB",
+  );
 });
 
 it("dayHeading names days", () => {

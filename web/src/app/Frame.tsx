@@ -51,7 +51,7 @@ function Count() {
   const count = useReviewCount();
   return (
     count !== undefined && (
-      <span className="count num">
+      <span className="place-count num">
         <span aria-hidden="true">{count}</span>
         <span className="hidden-text">{t.review.toReview(count)}</span>
       </span>

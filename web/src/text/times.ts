@@ -14,7 +14,8 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatterOf(
   language: string,
   timezone: string,
-  style: "clock" | "day" | "dayWithYear" | "longDay" | "full",
+  style:
+    "clock" | "day" | "dayWithYear" | "longDay" | "moment" | "zone" | "full",
 ): Intl.DateTimeFormat {
   const key = `${language}|${timezone}|${style}`;
   const known = formatters.get(key);
@@ -26,6 +27,11 @@ function formatterOf(
     day: { day: "numeric", month: "short" },
     dayWithYear: { day: "numeric", month: "short", year: "numeric" },
     longDay: { weekday: "long", day: "numeric", month: "long" },
+    moment: {
+      ...{ weekday: "short", day: "numeric", month: "short" },
+      ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    },
+    zone: { hour: "2-digit", timeZoneName: "short" },
     full: { dateStyle: "full", timeStyle: "long" },
   } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
   const made = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
@@ -59,11 +65,25 @@ export function dayText(at: number, { language, timezone }: Clock): string {
 }
 
 /** A day that no zone moves, from "2026-11-26"; other words stay as they are. */
-export function calendarDay(day: string, language: string): string {
+export function calendarDay(
+  day: string,
+  language: string,
+  style: "dayWithYear" | "longDay" = "dayWithYear",
+): string {
   const at = Date.parse(day);
   return Number.isNaN(at)
     ? day
-    : formatterOf(language, "UTC", "dayWithYear").format(at);
+    : formatterOf(language, "UTC", style).format(at);
+}
+
+/** A moment with its day, where the year goes without saying: "Kam 26 Nov 09.00". */
+export const moment = (at: number, { language, timezone }: Clock): string =>
+  formatterOf(language, timezone, "moment").format(at).replaceAll(",", "");
+
+/** The zone as people there call it: "WIB", "GMT+8". */
+export function zoneName(at: number, { language, timezone }: Clock): string {
+  const parts = formatterOf(language, timezone, "zone").formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timezone;
 }
 
 /** As in lists: today the clock, yesterday the word, then the date. */

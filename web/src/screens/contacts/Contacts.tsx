@@ -82,7 +82,7 @@ function ExportLink({ search }: Pick<ContactsProps, "search">) {
 function SortChoice({ search, onSearch }: ContactsProps) {
   const { t } = useTexts();
   return (
-    <label className="field-line">
+    <label className="field-line sort-line">
       <span>{t.contacts.sort}</span>
       <select
         className="input"

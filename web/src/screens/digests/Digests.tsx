@@ -5,9 +5,12 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { BULLET_KINDS } from "../../../../src/lib/digest/types";
+import { ownOf } from "../../../../src/lib/values/records";
 import { sentenceOf } from "../../app/errors";
 import { useMay, useMembership } from "../../app/workspace";
+import { calendarDay, exactTime, moment, zoneName } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
+import { useClock } from "../../text/useClock";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
@@ -18,6 +21,12 @@ type Summary = FunctionReturnType<typeof api.digests.list>["page"][number];
 type Bullet = Summary["bullets"][number];
 
 const PAGE = 30;
+/** Reasons that the page of AI usage tells more of. */
+const SPENT = [
+  "workspace_budget_spent",
+  "global_budget_spent",
+  "workspace_ai_paused",
+];
 
 /** What stands behind a line: the messages, one link each. */
 function Citations({ bullet }: { bullet: Bullet }) {
@@ -88,24 +97,78 @@ function RunState() {
       );
     case "failed":
       return <span role="status">{t.digests.failed}</span>;
+    case "skipped":
+      return <span role="status">{t.digests.skipped}</span>;
     default:
-      return null;
+      return <Next />;
   }
 }
 
-function DigestText({ summary }: { summary: Summary }) {
+/** When the next one comes by itself. */
+function Next() {
   const { t } = useTexts();
+  const clock = useClock();
+  const { next_digest_at: at } = useMembership().workspace;
+  return at === undefined ? null : (
+    <span>{t.digests.next(`${moment(at, clock)} ${zoneName(at, clock)}`)}</span>
+  );
+}
+
+/** Of codes that the page does not name, all are a provider's. */
+function Reason({ code }: { code: string }) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  const text = ownOf<string>(t.digests.reasons, code) ?? t.digests.otherReason;
+  return SPENT.includes(code) ? (
+    <Link to="/w/$slug/usage" params={{ slug: workspace.slug }}>
+      {text}
+    </Link>
+  ) : (
+    text
+  );
+}
+
+/** What the digest is of, on the workspace's clock. */
+function Period({ summary, since }: DigestProps) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const { created_at: at } = summary;
+  const until = `${moment(at, clock)} ${zoneName(at, clock)}`;
+  return (
+    <span className="muted small" title={exactTime(at, clock)}>
+      {since === undefined
+        ? until
+        : t.digests.period(moment(since, clock), until)}
+    </span>
+  );
+}
+
+interface DigestProps {
+  summary: Summary;
+  /** When the one before it was made. */
+  since: number | undefined;
+}
+
+function DigestText({ summary, since }: DigestProps) {
+  const { t, language } = useTexts();
   const { counts, headline } = summary;
   const written = summary.bullets.filter(({ by }) => by === "model");
   const listed = summary.bullets.filter(({ by }) => by !== "model");
   return (
     <article className="digest panel" lang={summary.language}>
       <header className="digest-head">
-        <h2>{summary.local_date}</h2>
-        <span className="tag">{t.digests.mode[summary.mode]}</span>
-        <span className="muted small">
-          <When at={summary.created_at} />
+        <h2 lang={language}>
+          {calendarDay(summary.local_date, language, "longDay")}
+        </h2>
+        <span className="tag" lang={language}>
+          {t.digests.mode[summary.mode]}
         </span>
+        {summary.reason !== undefined && (
+          <span className="muted small" lang={language}>
+            <Reason code={summary.reason} />
+          </span>
+        )}
+        <Period summary={summary} since={since} />
       </header>
       <p className="muted">
         {t.digests.counts(
@@ -152,7 +215,7 @@ function RunNow() {
 }
 
 export function Digests() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { workspace } = useMembership();
   const mayRun = useMay("agent");
   const { results, status, loadMore } = usePaginatedQuery(
@@ -161,13 +224,17 @@ export function Digests() {
     { initialNumItems: PAGE },
   );
   const [chosenId, setChosenId] = useState<string>();
-  const chosen = results.find(({ _id }) => _id === chosenId) ?? results[0];
+  const at = Math.max(
+    0,
+    results.findIndex(({ _id }) => _id === chosenId),
+  );
+  const chosen = results[at];
   return (
     <>
-      <ScreenHead title={t.nav.digests}>
+      <ScreenHead title={t.nav.digests}>{mayRun && <RunNow />}</ScreenHead>
+      <p className="digest-state muted">
         <RunState />
-        {mayRun && <RunNow />}
-      </ScreenHead>
+      </p>
       {chosen === undefined ? (
         status !== "LoadingFirstPage" && (
           <div className="empty">
@@ -186,14 +253,14 @@ export function Digests() {
                     aria-current={_id === chosen._id ? "true" : undefined}
                     onClick={() => setChosenId(_id)}
                   >
-                    {local_date}
+                    {calendarDay(local_date, language)}
                   </button>
                 </li>
               ))}
             </ul>
             <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
           </nav>
-          <DigestText summary={chosen} />
+          <DigestText summary={chosen} since={results[at + 1]?.created_at} />
         </div>
       )}
     </>
