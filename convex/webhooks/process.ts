@@ -17,12 +17,13 @@ import {
   storeSlices,
   type LoadedItems,
 } from "../model/webhooks/deliveries";
+import { vEffect } from "../model/webhooks/tables";
 import { scheduleSlice } from "../model/webhooks/jobs";
 import {
   advanceDelivery,
   failedItemTargetOf,
-  type Outcome,
 } from "../model/webhooks/progress";
+import { keepItem, type Outcome } from "../model/webhooks/items";
 import { dispatchEvent } from "../model/apply/dispatch";
 import { endpointOf } from "../model/webhooks/endpoints";
 import {
@@ -72,6 +73,14 @@ export const processDelivery = internalMutation({
   },
 });
 
+/** What an event made or changed. */
+const vApplied = v.object({
+  effects: v.array(vEffect),
+  contact_id: v.optional(v.id("contacts")),
+  conversation_id: v.optional(v.id("conversations")),
+  message_id: v.optional(v.id("messages")),
+});
+
 /**
  * Applies one event. Called as a nested mutation, which is a savepoint: when it
  * throws, only its own writes are rolled back.
@@ -85,15 +94,13 @@ export const applyEvent = internalMutation({
     /** When the delivery arrived. */
     received_at: v.number(),
   },
-  returns: v.null(),
-  handler: async (ctx, args) => {
+  returns: vApplied,
+  handler: async (ctx, args) =>
     await dispatchEvent(ctx, args.event, {
       key: args.endpoint_key,
       workspaceId: args.endpoint_workspace_id,
       receivedAt: args.received_at,
-    });
-    return null;
-  },
+    }),
 });
 
 /** Ends a delivery of which nothing can be read. */
@@ -143,8 +150,20 @@ interface SliceContext {
   unclaimed: Map<string, boolean>;
 }
 
-/** Applies one item inside its savepoint and says how it went. */
+/** Applies one item inside its savepoint, keeps how it went, and says it. */
 async function settle(
+  ctx: MutationCtx,
+  slice: SliceContext,
+  item: ParsedItem,
+  index: number,
+): Promise<Outcome> {
+  const outcome = await settleItem(ctx, slice, item, index);
+  const event = item.kind === "event" ? item.event : undefined;
+  await keepItem(ctx, slice.audit, index, event, outcome);
+  return outcome;
+}
+
+async function settleItem(
   ctx: MutationCtx,
   slice: SliceContext,
   item: ParsedItem,
@@ -164,12 +183,12 @@ async function settle(
     return { kind: "failed", code: "unclaimed_phone_number" };
   }
   try {
-    await ctx.runMutation(internal.webhooks.process.applyEvent, {
+    const did = await ctx.runMutation(internal.webhooks.process.applyEvent, {
       event: item.event,
       ...slice.endpoint,
       received_at: slice.audit.received_at,
     });
-    return { kind: "applied" };
+    return { kind: "applied", did };
   } catch (error) {
     const code = codeOf(error);
     if (code === "erased_person") {

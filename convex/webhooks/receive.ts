@@ -9,6 +9,7 @@ import { sha256Hex } from "../../src/lib/crypto/sha256";
 import {
   holdsSignature,
   type SignatureFailure,
+  type SigningSecret,
   verifySignature,
 } from "../../src/lib/webhooks/signature";
 import {
@@ -83,7 +84,12 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
   if (!verdict.ok) {
     return await refuse(ctx, endpointKey, verdict.reason, read.bytes.length);
   }
-  return await record(ctx, request, endpointKey, read.bytes, startedAt);
+  return await record(ctx, request, {
+    endpointKey,
+    bytes: read.bytes,
+    verifiedBy: verdict.by,
+    startedAt,
+  });
 });
 
 /** `GET` on the same paths: a person or a monitor asks whether we are here. */
@@ -175,14 +181,21 @@ function unavailable(): Response {
   });
 }
 
+interface VerifiedDelivery {
+  endpointKey: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  verifiedBy: SigningSecret;
+  /** When its request began, ms UTC. */
+  startedAt: number;
+}
+
 /** Records a verified delivery; answers 503 when nothing could be stored. */
 async function record(
   ctx: ActionCtx,
   request: Request,
-  endpointKey: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  startedAt: number,
+  verified: VerifiedDelivery,
 ): Promise<Response> {
+  const { endpointKey, bytes, startedAt } = verified;
   const body = new TextDecoder().decode(bytes);
   const summary = summarize(body, request.headers);
   const bodySha256 = await sha256Hex(bytes);
@@ -199,6 +212,7 @@ async function record(
           version: request.headers.get(VERSION_HEADER) ?? undefined,
           batch: request.headers.get(BATCH_HEADER) ?? undefined,
         },
+        verified_by: verified.verifiedBy,
         body_sha256: bodySha256,
         body_bytes: bytes.length,
       },

@@ -15,7 +15,7 @@ import {
   findEndpoint,
 } from "../model/webhooks/endpoints";
 import { keepDeadLetter } from "../model/webhooks/failedItems";
-import { vPayloadHeaders } from "../model/webhooks/tables";
+import { vPayloadHeaders, vVerifiedBy } from "../model/webhooks/tables";
 import { findPhoneNumber } from "../model/workspaces/scope";
 
 /** How long raw bodies are kept unless the workspace says otherwise. */
@@ -31,6 +31,7 @@ const vDelivery = v.object({
   rejected_reason: v.optional(v.string()),
   body: v.string(),
   headers: vPayloadHeaders,
+  verified_by: v.optional(vVerifiedBy),
   body_sha256: v.string(),
   body_bytes: v.number(),
 });
@@ -53,6 +54,7 @@ export const recordDelivery = internalMutation({
     if (isKnown) {
       await ctx.db.patch("webhookAudit", audit._id, {
         duplicate_count: audit.duplicate_count + 1,
+        has_duplicates: true,
         last_duplicate_at: now,
       });
       return { status: "duplicate" as const, audit_id: audit._id };
@@ -119,6 +121,9 @@ async function insertAudit(
   now: number,
 ): Promise<Id<"webhookAudit">> {
   const isRejected = args.rejected_reason !== undefined;
+  const days =
+    workspace?.payload_retention_days ?? DEFAULT_PAYLOAD_RETENTION_DAYS;
+  const expiresAt = now + days * DAY_MS;
   const auditId = await ctx.db.insert("webhookAudit", {
     endpoint_key: args.endpoint_key,
     idempotency_key: args.idempotency_key,
@@ -133,6 +138,8 @@ async function insertAudit(
     processed_at: isRejected ? now : undefined,
     body_sha256: args.body_sha256,
     body_bytes: args.body_bytes,
+    body_expires_at: expiresAt,
+    verified_by: args.verified_by,
     error_code: args.rejected_reason,
     item_count: args.item_count,
     applied_count: 0,
@@ -140,15 +147,13 @@ async function insertAudit(
     failed_count: isRejected ? Math.max(args.item_count, 1) : 0,
     next_item: 0,
   });
-  const days =
-    workspace?.payload_retention_days ?? DEFAULT_PAYLOAD_RETENTION_DAYS;
   for (const [part, body] of splitBody(args.body).entries()) {
     await ctx.db.insert("webhookPayloads", {
       audit_id: auditId,
       part,
       body,
       headers: args.headers,
-      expires_at: now + days * DAY_MS,
+      expires_at: expiresAt,
     });
   }
   return auditId;

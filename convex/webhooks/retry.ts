@@ -12,6 +12,7 @@ import {
   logFailedItem,
   scheduleRetry,
 } from "../model/webhooks/failedItems";
+import { keepRetriedItem } from "../model/webhooks/items";
 import { logEvent } from "../model/shared/log";
 import { findOwner } from "../model/workspaces/scope";
 
@@ -63,12 +64,14 @@ async function tryItem(
   if (item?.kind !== "event") {
     return "invalid_event";
   }
+  const { event } = item;
   try {
-    await ctx.runMutation(internal.webhooks.process.applyEvent, {
-      event: item.event,
+    const did = await ctx.runMutation(internal.webhooks.process.applyEvent, {
+      event,
       ...(await endpointOf(ctx, audit)),
       received_at: audit.received_at,
     });
+    await keepRetriedItem(ctx, audit, itemIndex, event, did);
     return null;
   } catch (error) {
     logFailedItem(audit._id, itemIndex, error);

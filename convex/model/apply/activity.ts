@@ -8,7 +8,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts/contacts";
 import {
-  type PlaceIds,
+  type RecordedPlace,
   recordConversationActivity,
   type ConversationActivity,
 } from "../conversations/conversations";
@@ -28,10 +28,11 @@ export interface Activity extends ConversationActivity {
   messageContactId: Id<"contacts"> | undefined;
 }
 
-export interface ActivityOwner extends PlaceIds {
+export interface ActivityOwner extends RecordedPlace {
   contact: Doc<"contacts">;
   /** The one among those merged into it that the event is about, or itself. */
   homeId: Id<"contacts">;
+  isNewContact: boolean;
 }
 
 /**
@@ -55,7 +56,7 @@ export async function recordActivity(
           session.kapso_conversation_id,
         );
   const sessionHomeId = await sessionHome(ctx, knownSession);
-  const { contact, homeId, foreign } = await resolveContact(ctx, scope, {
+  const sighted = await resolveContact(ctx, scope, {
     party: activity.party,
     at: activity.at,
     isHistory: activity.isHistory,
@@ -64,6 +65,7 @@ export async function recordActivity(
     phoneNumberId: activity.phoneNumberId,
     knownContactIds: [activity.messageContactId, sessionHomeId],
   });
+  const { contact, homeId, foreign, isNew } = sighted;
   // Two people can still meet in one session when their merge needs a person.
   const isForeign =
     sessionHomeId !== undefined &&
@@ -87,7 +89,7 @@ export async function recordActivity(
       place.homeConversationId,
     );
   }
-  return { contact, homeId, ...place };
+  return { contact, homeId, isNewContact: isNew, ...place };
 }
 
 /** Whose a session is, whatever was merged since. */

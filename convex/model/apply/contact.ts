@@ -7,6 +7,7 @@ import type {
 import type { MutationCtx } from "../../_generated/server";
 import { resolveContact } from "../contacts/contacts";
 import { type FactsChange, learnFacts } from "../contacts/own";
+import type { Applied } from "./applied";
 import type { Scope } from "../workspaces/scope";
 
 /** A person's ids changed: the old ones stay as aliases of the same contact. */
@@ -14,8 +15,8 @@ export async function applyIdentity(
   ctx: MutationCtx,
   scope: Scope,
   event: IdentityEvent,
-): Promise<void> {
-  await resolveContact(ctx, scope, {
+): Promise<Applied> {
+  const { contact, isNew } = await resolveContact(ctx, scope, {
     party: event.party,
     previous: event.previous,
     at: event.at,
@@ -23,6 +24,10 @@ export async function applyIdentity(
     hasSession: false,
     knownContactIds: [],
   });
+  return {
+    effects: [isNew ? "contact_made" : "contact_seen"],
+    contact_id: contact._id,
+  };
 }
 
 /** A person stopped or resumed marketing; the greatest sequence counts. */
@@ -30,8 +35,8 @@ export async function applyMarketing(
   ctx: MutationCtx,
   scope: Scope,
   event: MarketingEvent,
-): Promise<void> {
-  const { contact, homeId } = await resolveContact(ctx, scope, {
+): Promise<Applied> {
+  const { contact, homeId, isNew } = await resolveContact(ctx, scope, {
     party: event.party,
     at: event.at,
     isHistory: false,
@@ -48,4 +53,8 @@ export async function applyMarketing(
       ? { marketing: preference }
       : null;
   await learnFacts(ctx, contact, homeId, { whole: learn, own: learn });
+  return {
+    effects: [isNew ? "contact_made" : "contact_seen"],
+    contact_id: contact._id,
+  };
 }

@@ -4,6 +4,7 @@ import type { MutationCtx } from "../../_generated/server";
 import type { Scope } from "../workspaces/scope";
 import type { SessionTimesSeen } from "../conversations/sessions";
 import { recordActivity } from "./activity";
+import { type Applied, appliedFor } from "./applied";
 
 /**
  * Records the session. An inactive one stays open; an ended one closes the
@@ -13,8 +14,8 @@ export async function applyConversation(
   ctx: MutationCtx,
   scope: Scope,
   event: ConversationEvent,
-): Promise<void> {
-  await recordActivity(ctx, scope, {
+): Promise<Applied> {
+  const owner = await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
@@ -24,6 +25,7 @@ export async function applyConversation(
     activeAt: event.session.started_at ?? 0,
     sessionTimes: timesOf(event),
   });
+  return appliedFor(owner, ["session_noted"]);
 }
 
 function timesOf(event: ConversationEvent): SessionTimesSeen {

@@ -3,6 +3,7 @@ import type { WebhookEvent } from "../../../src/lib/crm/events";
 import { assertExhaustive } from "../../../src/lib/values/assertExhaustive";
 import type { MutationCtx } from "../../_generated/server";
 import { loadScope } from "../workspaces/scope";
+import type { Applied } from "./applied";
 import { applyConversation } from "./conversation";
 import { applyIdentity, applyMarketing } from "./contact";
 import { applyMessage } from "./message";
@@ -17,7 +18,8 @@ import { applyRevision } from "./revision";
 import { applyWorkflow } from "./workflow";
 
 /**
- * Applies one event, idempotently and in any order with others.
+ * Applies one event, idempotently and in any order with others, and says what
+ * that made or changed.
  *
  * @throws ConvexError with a stable `code` (src/lib/errors.ts) when it cannot.
  */
@@ -25,7 +27,7 @@ export async function dispatchEvent(
   ctx: MutationCtx,
   event: WebhookEvent,
   endpoint: DeliveryEndpoint,
-): Promise<void> {
+): Promise<Applied> {
   if (event.kind === "test") {
     return await applyTest(ctx, endpoint.key);
   }

@@ -13,13 +13,14 @@ import { addedFields, addMessages, refreshWaiting } from "../contacts/waiting";
 import { queueLeadCheck } from "../contacts/leadChecks";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
+import { type Applied, appliedFor } from "./applied";
 import { applyWaitingForMessage } from "./waiting";
 
 export async function applyMessage(
   ctx: MutationCtx,
   scope: Scope,
   event: MessageEvent,
-): Promise<void> {
+): Promise<Applied> {
   const kapsoMessageId = event.kapso_message_id;
   const isHistory = event.origin === "history_sync";
   const existing = await findMessage(ctx, scope.workspace._id, kapsoMessageId);
@@ -50,13 +51,15 @@ export async function applyMessage(
   if (!isNew) {
     await addMessages(ctx, contact._id, added);
     await learnAdded();
-    if (await completeMessage(ctx, existing, event)) {
+    const change = await completeMessage(ctx, existing, event);
+    if (change === "seen") {
       await refreshWaiting(ctx, existing.conversation_id);
       await queueLeadCheck(ctx, contact);
     }
-    return;
+    const effect = change === "none" ? "nothing_new" : "message_completed";
+    return appliedFor(owner, [effect], existing._id);
   }
-  await insertMessage(
+  const messageId = await insertMessage(
     ctx,
     {
       workspace_id: scope.workspace._id,
@@ -73,6 +76,7 @@ export async function applyMessage(
   if (isLive) {
     await queueLeadCheck(ctx, contact);
   }
+  return appliedFor(owner, ["message_stored"], messageId);
 }
 
 /** Told again after retention deleted it, it is nothing new, and goes again. */

@@ -12,6 +12,7 @@ import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
 import type { PhoneNumberEvent } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { type Applied, appliedTo } from "./applied";
 import { findEndpoint } from "../webhooks/endpoints";
 import { findPhoneNumber } from "../workspaces/scope";
 
@@ -43,7 +44,7 @@ export async function applyPhoneNumber(
   ctx: MutationCtx,
   event: PhoneNumberEvent,
   endpoint: DeliveryEndpoint,
-): Promise<void> {
+): Promise<Applied> {
   const { phone_number_id } = event;
   const number = await findPhoneNumber(ctx, phone_number_id);
   const owner = number?.workspace_id;
@@ -65,7 +66,10 @@ export async function applyPhoneNumber(
     await ctx.db.insert("phoneNumbers", { phone_number_id, ...fields });
   } else if (hasChanges(before, after)) {
     await ctx.db.patch("phoneNumbers", number._id, fields);
+  } else {
+    return appliedTo("nothing_new");
   }
+  return appliedTo("number_noted");
 }
 
 type PhoneNumber = Doc<"phoneNumbers">;
@@ -110,7 +114,7 @@ function lifeOf({
 export async function applyTest(
   ctx: MutationCtx,
   endpointKey: string,
-): Promise<void> {
+): Promise<Applied> {
   const endpoint = await findEndpoint(ctx, endpointKey);
   const last_test_at = Date.now();
   if (endpoint === null) {
@@ -118,7 +122,8 @@ export async function applyTest(
       endpoint_key: endpointKey,
       last_test_at,
     });
-    return;
+  } else {
+    await ctx.db.patch("endpoints", endpoint._id, { last_test_at });
   }
-  await ctx.db.patch("endpoints", endpoint._id, { last_test_at });
+  return appliedTo("endpoint_tested");
 }

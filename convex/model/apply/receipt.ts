@@ -8,6 +8,7 @@ import {
   findMessageHome,
   recordReceipt,
 } from "../conversations/messages";
+import { type Applied, appliedTo } from "./applied";
 import { parkEvent } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
 
@@ -16,23 +17,29 @@ export async function applyReceipt(
   ctx: MutationCtx,
   scope: Scope,
   event: ReceiptEvent,
-): Promise<void> {
+): Promise<Applied> {
   const { receipt, kapso_message_id: kapsoMessageId } = event;
   const message = await findMessage(ctx, scope.workspace._id, kapsoMessageId);
   if (message === null) {
     await parkEvent(ctx, scope.workspace._id, event);
-    return;
+    return appliedTo("parked");
   }
-  const isSeen = await recordReceipt(ctx, message, receipt);
+  const change = await recordReceipt(ctx, message, receipt);
   // A receipt can be the first to say that a phone and an id are one person.
-  await resolveContact(ctx, scope, {
+  const { contact } = await resolveContact(ctx, scope, {
     party: event.party,
     at: receipt.at,
     isHistory: false,
     hasSession: false,
     knownContactIds: [await findMessageHome(ctx, message)],
   });
-  if (isSeen) {
+  if (change === "seen") {
     await refreshWaiting(ctx, message.conversation_id);
   }
+  return {
+    effects: [change === "none" ? "nothing_new" : "receipt_noted"],
+    contact_id: contact._id,
+    conversation_id: message.conversation_id,
+    message_id: message._id,
+  };
 }

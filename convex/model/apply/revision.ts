@@ -12,6 +12,7 @@ import {
 import { parkEvent } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
 import { recordActivity } from "./activity";
+import { type Applied, appliedFor, appliedTo } from "./applied";
 
 /**
  * Changes the message, or waits for it. A change of something said before is no
@@ -21,20 +22,19 @@ export async function applyRevision(
   ctx: MutationCtx,
   scope: Scope,
   event: EditEvent | RevokeEvent,
-): Promise<void> {
+): Promise<Applied> {
   const { workspace } = scope;
   const target = await findMessage(ctx, workspace._id, event.target_message_id);
   if (target === null) {
     await parkEvent(ctx, workspace._id, event);
-    return;
+    return appliedTo("parked");
   }
-  if (event.kind === "edit") {
-    await recordEdit(ctx, target, event);
-  } else {
-    await recordRevoke(ctx, target, event);
-  }
+  const change =
+    event.kind === "edit"
+      ? await recordEdit(ctx, target, event)
+      : await recordRevoke(ctx, target, event);
   // It can be the first to name an id of the person, or the session.
-  const { contact } = await recordActivity(ctx, scope, {
+  const owner = await recordActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
@@ -45,5 +45,11 @@ export async function applyRevision(
     sessionTimes: {},
   });
   await refreshWaiting(ctx, target.conversation_id);
-  await queueLeadCheck(ctx, contact);
+  await queueLeadCheck(ctx, owner.contact);
+  const told = event.kind === "edit" ? "message_edited" : "message_deleted";
+  return appliedFor(
+    owner,
+    [change === "none" ? "nothing_new" : told],
+    target._id,
+  );
 }

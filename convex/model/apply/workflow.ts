@@ -1,5 +1,6 @@
 /** A workflow that handed a conversation to people, or broke. */
 import type { WorkflowEvent } from "../../../src/lib/crm/events";
+import { type Applied, appliedTo } from "./applied";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { refreshWaiting } from "../contacts/waiting";
@@ -24,7 +25,7 @@ export async function applyWorkflow(
   ctx: MutationCtx,
   event: WorkflowEvent,
   workspaceId: Id<"workspaces"> | undefined,
-): Promise<void> {
+): Promise<Applied> {
   const sessions = await ctx.db
     .query("conversationSessions")
     .withIndex("by_kapso_conversation_id", (q) =>
@@ -36,10 +37,10 @@ export async function applyWorkflow(
   );
   if (session === undefined) {
     await parkEvent(ctx, workspaceId, event);
-    return;
+    return appliedTo("parked");
   }
   const { home_conversation_id: home, conversation_id: id } = session;
-  await noteWorkflow(ctx, home ?? id, event);
+  return await noteWorkflow(ctx, home ?? id, event);
 }
 
 /** Applies what waited for a session that is seen for the first time. */
@@ -62,7 +63,7 @@ async function noteWorkflow(
   ctx: MutationCtx,
   homeConversationId: Id<"conversations">,
   event: WorkflowEvent,
-): Promise<void> {
+): Promise<Applied> {
   const note: Doc<"conversations">["workflow"] = {
     outcome: event.outcome,
     at: event.at,
@@ -81,7 +82,13 @@ async function noteWorkflow(
   if (!isOwn && live.own !== undefined) {
     await changeOwnFacts(ctx, home, keep);
   }
-  if (newerWorkflow(live.workflow, note) === note) {
+  const isNewer = newerWorkflow(live.workflow, note) === note;
+  if (isNewer) {
     await refreshWaiting(ctx, live._id);
   }
+  return {
+    effects: [isNewer ? "workflow_noted" : "nothing_new"],
+    contact_id: live.contact_id,
+    conversation_id: live._id,
+  };
 }

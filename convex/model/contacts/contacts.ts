@@ -56,6 +56,8 @@ export interface Sighted {
   homeId: Id<"contacts">;
   /** Whose ids came along although they are, or may be, somebody else. */
   foreign: ReadonlySet<Id<"contacts">>;
+  /** True of somebody nobody knew before. */
+  isNew: boolean;
 }
 
 /**
@@ -93,7 +95,12 @@ export async function resolveContact(
     const contact = await createContact(ctx, scope, sighting);
     await attachIdentities(ctx, scope, contact._id, contact._id, hits);
     await scheduleScan(ctx, contact._id);
-    return { contact, homeId: contact._id, foreign: new Set() };
+    return {
+      contact,
+      homeId: contact._id,
+      foreign: new Set(),
+      isNew: true,
+    };
   }
   const first = { contact: await loadLiveContact(ctx, homeId), homeId };
   const isLinked = previousKeys.length > 0;
@@ -137,7 +144,7 @@ async function meetOthers(
       current.contact = unified;
     }
   }
-  return { ...current, foreign };
+  return { ...current, foreign, isNew: false };
 }
 
 /** The fields after a sighting; null when it changes none. */

@@ -41,6 +41,11 @@ export interface PlaceIds {
   homeConversationId: Id<"conversations">;
 }
 
+/** The same, and whether the conversation was made for it. */
+export interface RecordedPlace extends PlaceIds {
+  isNewConversation: boolean;
+}
+
 /**
  * Writes what an event adds to its owner's conversation, which is made where
  * there is none: times only grow, counters count new rows.
@@ -50,7 +55,7 @@ export async function recordConversationActivity(
   scope: Scope,
   owner: Owner,
   activity: ActivityInSession,
-): Promise<PlaceIds> {
+): Promise<RecordedPlace> {
   const workspaceId = scope.workspace._id;
   const place = await findPlace(ctx, owner);
   const seen = activity.session && {
@@ -72,7 +77,7 @@ export async function recordConversationActivity(
       isFirstSession,
     });
   }
-  return ids;
+  return { ...ids, isNewConversation: place.live === null };
 }
 
 /** Writes a change to both conversations of a place and makes what is missing. */

@@ -59,8 +59,8 @@ export async function insertMessage(
   ctx: MutationCtx,
   owner: MessageOwner,
   event: MessageEvent,
-): Promise<void> {
-  await ctx.db.insert("messages", {
+): Promise<Id<"messages">> {
+  return await ctx.db.insert("messages", {
     ...owner,
     kapso_message_id: event.kapso_message_id,
     direction: event.direction,
@@ -77,15 +77,17 @@ export async function insertMessage(
 }
 
 /**
- * Adds what another body tells about a known message.
- *
- * @returns whether what is kept of its conversation may change.
+ * What something told about a known message changed: nothing, what nobody sees
+ * or waits for, or what is kept of its conversation may change with it.
  */
+export type MessageChange = "none" | "unseen" | "seen";
+
+/** Adds what another body tells about a known message. */
 export async function completeMessage(
   ctx: MutationCtx,
   message: Doc<"messages">,
   event: MessageEvent,
-): Promise<boolean> {
+): Promise<MessageChange> {
   const { type, source, content } = event;
   const { original: known } = revisionsOf(message);
   const original = chooseContent(known, { type, source, content });
@@ -97,30 +99,32 @@ export async function completeMessage(
   });
 }
 
-/** Raises a known message's status; returns as {@link completeMessage}. */
+/** Raises a known message's status. */
 export async function recordReceipt(
   ctx: MutationCtx,
   message: Doc<"messages">,
   receipt: Receipt,
-): Promise<boolean> {
+): Promise<MessageChange> {
   return await patchMessage(ctx, message, addReceipts(message, [receipt]));
 }
 
-/** Sets or clears one side's emoji. */
+/** Sets or clears one side's emoji; false where it stands already. */
 export async function setReaction(
   ctx: MutationCtx,
   message: Doc<"messages">,
   event: ReactionEvent,
-): Promise<void> {
+): Promise<boolean> {
   const reactions = mergeReaction(message.reactions ?? [], {
     direction: event.direction,
     emoji: event.emoji,
     at: event.at,
     kapso_message_id: event.kapso_message_id,
   });
-  if (reactions !== null) {
-    await ctx.db.patch("messages", message._id, { reactions });
+  if (reactions === null) {
+    return false;
   }
+  await ctx.db.patch("messages", message._id, { reactions });
+  return true;
 }
 
 /** Changes what a known message says, if the edit is news. */
@@ -128,14 +132,14 @@ export async function recordEdit(
   ctx: MutationCtx,
   message: Doc<"messages">,
   event: EditEvent,
-): Promise<void> {
+): Promise<MessageChange> {
   const { kapso_message_id, at, type, source, content } = event;
   const { edits: known } = revisionsOf(message);
   const edit = { kapso_message_id, at, type, source, content };
   const edits = addEdit(known, edit);
-  if (edits !== known) {
-    await patchMessage(ctx, message, revise(message, { edits }));
-  }
+  return edits === known
+    ? "none"
+    : await patchMessage(ctx, message, revise(message, { edits }));
 }
 
 /** Marks a known message as deleted; of several times the first counts. */
@@ -143,11 +147,11 @@ export async function recordRevoke(
   ctx: MutationCtx,
   message: Doc<"messages">,
   { at }: RevokeEvent,
-): Promise<void> {
+): Promise<MessageChange> {
   const { revoked_at: known = Infinity } = message;
-  if (at < known) {
-    await patchMessage(ctx, message, revise(message, { revokedAt: at }));
-  }
+  return at < known
+    ? await patchMessage(ctx, message, revise(message, { revokedAt: at }))
+    : "none";
 }
 
 function revisionsOf(message: Doc<"messages">): Revisions {
@@ -242,22 +246,21 @@ const UNSEEN: ReadonlySet<string> = new Set([
   "original",
 ]);
 
-/** Returns whether something changed that people see or wait for. */
 async function patchMessage(
   ctx: MutationCtx,
   message: Doc<"messages">,
   patch: Partial<Doc<"messages">>,
-): Promise<boolean> {
+): Promise<MessageChange> {
   if (!hasChanges(message, patch)) {
-    return false;
+    return "none";
   }
   await ctx.db.patch("messages", message._id, patch);
   const after = { ...message, ...patch };
   const isFailed = (row: Doc<"messages">) => row.status === "failed";
-  return (
-    isFailed(message) !== isFailed(after) ||
+  return isFailed(message) !== isFailed(after) ||
     hasChanges(message, withoutUnseen(patch))
-  );
+    ? "seen"
+    : "unseen";
 }
 
 function withoutUnseen(

@@ -17,6 +17,7 @@ import {
   endExports,
   redactDigests,
   redactPayloads,
+  forgetDeliveryItems,
   ROWS_PER_SLICE,
   type Stage,
 } from "./redact";
@@ -312,6 +313,8 @@ const STAGES: readonly Stage[] = [
   endExports,
   redactPayloads,
   redactDigests,
+  // At the end: erasures under way know their stage by its place.
+  forgetDeliveryItems,
 ];
 
 /** Does the next slice; forgets what the person was known by at the end. */

@@ -52,6 +52,26 @@ export const redactPayloads: Stage = async (ctx, erasure) => {
   };
 };
 
+/** What deliveries did to the person; that there were deliveries stays. */
+export const forgetDeliveryItems: Stage = async (ctx, { contact_ids }) => {
+  let rows = 0;
+  for (const contactId of contact_ids) {
+    const items = await ctx.db
+      .query("deliveryItems")
+      .withIndex("by_contact_id", (q) => q.eq("contact_id", contactId))
+      .take(ROWS_PER_SLICE - rows);
+    for (const { _id, audit_id } of items) {
+      const audit = await ctx.db.get("webhookAudit", audit_id);
+      if (audit?.contact_id === contactId) {
+        await ctx.db.patch("webhookAudit", audit_id, { contact_id: undefined });
+      }
+      await ctx.db.delete("deliveryItems", _id);
+    }
+    rows += items.length;
+  }
+  return { table: "deliveryItems", rows };
+};
+
 async function redactDelivery(
   ctx: MutationCtx,
   auditId: Id<"webhookAudit">,

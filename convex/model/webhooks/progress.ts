@@ -1,17 +1,13 @@
 /** How far a delivery has come: its counts, its next item, its end. */
 import { auditStatusOf } from "../../../src/lib/webhooks/summary";
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { deleteSlices } from "./deliveries";
 import { scheduleSlice } from "./jobs";
 import type { FailedItemTarget } from "./failedItems";
+import type { Outcome } from "./items";
+import { advanceReplay, newsIn } from "./replays";
 import { logEvent } from "../shared/log";
-
-/** Outcome of one item, as the audit row counts it. */
-export type Outcome =
-  | { kind: "applied" }
-  | { kind: "ignored"; code: string }
-  | { kind: "failed"; code: string };
 
 /** What a failed item says of its delivery, whole or one item of it. */
 export function failedItemTargetOf(
@@ -46,16 +42,26 @@ export async function advanceDelivery(
   };
   const nextItem = audit.next_item + outcomes.length;
   const isLast = nextItem >= itemCount;
+  const errorCode = errorCodeOf(audit, outcomes);
+  const status = isLast ? auditStatusOf(counts) : "received";
   await ctx.db.patch("webhookAudit", audit._id, {
     ...counts,
     next_item: nextItem,
     attempts: isLast ? audit.attempts + 1 : 0,
-    error_code: errorCodeOf(audit, outcomes),
-    status: isLast ? auditStatusOf(counts) : "received",
+    error_code: errorCode,
+    contact_id: audit.contact_id ?? contactOf(outcomes),
+    status,
     progressed_at: now,
     processed_at: isLast ? now : undefined,
     job_id: isLast ? undefined : await scheduleSlice(ctx, audit._id, nextItem),
+    ...(isLast && { replay_id: undefined }),
   });
+  if (audit.replay_id !== undefined) {
+    await advanceReplay(ctx, audit.replay_id, {
+      news: newsIn(outcomes),
+      ...(isLast && { status, errorCode }),
+    });
+  }
   if (!isLast) {
     return;
   }
@@ -68,6 +74,14 @@ export async function advanceDelivery(
     ...counts,
     delay_ms: now - audit.received_at,
   });
+}
+
+/** Whom the first applied item is about. */
+function contactOf(outcomes: Outcome[]): Id<"contacts"> | undefined {
+  const of = outcomes.map((outcome) =>
+    outcome.kind === "applied" ? outcome.did.contact_id : undefined,
+  );
+  return of.find((id) => id !== undefined);
 }
 
 /** The first failure's code; where nothing failed, why something was ignored. */

@@ -1,5 +1,5 @@
 /** Taking up a delivery again from its first item. */
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { deleteSlices } from "./deliveries";
 import { scheduleSlice } from "./jobs";
@@ -13,11 +13,13 @@ const FAILED_ITEMS_PER_STEP = 500;
  * Closes a delivery's open failed items and puts it back to its first item. A job
  * that is still under way finds the item it was for gone, and ends.
  *
+ * @param replayId of the replay that it is done for
  * @returns false when failed items are left, and nothing was started yet.
  */
 export async function restartDelivery(
   ctx: MutationCtx,
   audit: Doc<"webhookAudit">,
+  replayId?: Id<"deliveryReplays">,
 ): Promise<boolean> {
   const now = Date.now();
   const failedItems = await ctx.db
@@ -51,6 +53,9 @@ export async function restartDelivery(
     failed_count: 0,
     error_code: undefined,
     processed_at: undefined,
+    first_processed_at: audit.first_processed_at ?? audit.processed_at,
+    rerun_count: (audit.rerun_count ?? 0) + 1,
+    ...(replayId && { replay_id: replayId }),
     progressed_at: now,
     job_id: await scheduleSlice(ctx, audit._id, 0),
   });

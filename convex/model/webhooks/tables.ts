@@ -9,6 +9,8 @@ import {
   vReceiptEvent,
   vWorkflowEvent,
 } from "../../../src/lib/crm/events";
+import { vUserId } from "../users/tables";
+import { EFFECTS } from "../../../src/lib/webhooks/effects";
 
 export const vAuditStatus = v.union(
   v.literal("received"),
@@ -26,6 +28,15 @@ export const vPayloadHeaders = v.object({
   batch: v.optional(v.string()),
 });
 
+export const vEffect = v.union(...EFFECTS.map((name) => v.literal(name)));
+
+/** Which of an endpoint's secrets a delivery was signed with. */
+export const vVerifiedBy = v.union(
+  v.literal("current"),
+  v.literal("previous"),
+  v.literal("meta"),
+);
+
 export const vParkedEvent = v.union(
   vReceiptEvent,
   vReactionEvent,
@@ -33,6 +44,37 @@ export const vParkedEvent = v.union(
   vRevokeEvent,
   vWorkflowEvent,
 );
+
+/** Statuses that a replay of many may name. */
+export const vReplayStatus = v.union(
+  v.literal("failed"),
+  v.literal("partial"),
+  v.literal("rejected"),
+);
+
+/** Which deliveries a replay of many means; times are ms UTC. */
+export const vReplayFilter = v.object({
+  statuses: v.array(vReplayStatus),
+  from: v.number(),
+  until: v.number(),
+  event_type: v.optional(v.string()),
+  endpoint_key: v.optional(v.string()),
+});
+
+/** What became of the deliveries of a run; `started` are all it took up. */
+export const vReplayCounts = v.object({
+  started: v.number(),
+  processed: v.number(),
+  partial: v.number(),
+  failed: v.number(),
+  ignored: v.number(),
+  /** The raw body is gone. */
+  expired: v.number(),
+  /** Mended, or under way, by the time that it was their turn. */
+  skipped: v.number(),
+  /** Items that brought something that was not known. */
+  news: v.number(),
+});
 
 export const ingestionTables = {
   /**
@@ -47,8 +89,14 @@ export const ingestionTables = {
     payload_form: vPayloadForm,
     workspace_id: v.optional(v.id("workspaces")),
     phone_number_id: v.optional(v.string()),
+    /** Whom its first applied item is about; more are in `deliveryItems`. */
+    contact_id: v.optional(v.id("contacts")),
+    /** Absent in rows of before it was noted. */
+    verified_by: v.optional(vVerifiedBy),
     status: vAuditStatus,
     duplicate_count: v.number(),
+    /** Set with the first duplicate: a list of these alone has an index. */
+    has_duplicates: v.optional(v.literal(true)),
     last_duplicate_at: v.optional(v.number()),
     /**
      * Starts of processing since it last got on; 1 once it went through at the
@@ -61,8 +109,16 @@ export const ingestionTables = {
     /** The job that does the next slice, while the status is "received". */
     job_id: v.optional(v.id("_scheduled_functions")),
     processed_at: v.optional(v.number()),
+    /** When it was first through, of one that was processed again. */
+    first_processed_at: v.optional(v.number()),
+    /** Times that it was taken up again from its first item. */
+    rerun_count: v.optional(v.number()),
+    /** The replay that is under way. */
+    replay_id: v.optional(v.id("deliveryReplays")),
     body_sha256: v.string(),
     body_bytes: v.number(),
+    /** When its raw body is deleted; absent in rows of before it was noted. */
+    body_expires_at: v.optional(v.number()),
     error_code: v.optional(v.string()),
     item_count: v.number(),
     applied_count: v.number(),
@@ -81,12 +137,135 @@ export const ingestionTables = {
       "status",
       "received_at",
     ])
+    // The narrowest of a list's filters chooses its index.
+    .index("by_workspace_id_and_event_type_and_received_at", [
+      "workspace_id",
+      "event_type",
+      "received_at",
+    ])
+    .index("by_workspace_id_and_payload_form_and_received_at", [
+      "workspace_id",
+      "payload_form",
+      "received_at",
+    ])
+    .index("by_workspace_id_and_endpoint_key_and_received_at", [
+      "workspace_id",
+      "endpoint_key",
+      "received_at",
+    ])
+    .index("by_workspace_id_and_has_duplicates_and_received_at", [
+      "workspace_id",
+      "has_duplicates",
+      "received_at",
+    ])
     .index("by_status_and_received_at", ["status", "received_at"])
     .index("by_status_and_progressed_at_and_received_at", [
       "status",
       "progressed_at",
       "received_at",
     ]),
+
+  /**
+   * What became of each item of a delivery, and what it made or changed. Written
+   * by process and retries, one row an item; read by whoever asks where a
+   * message went; kept, without what was said. A person's go when the person is
+   * erased.
+   */
+  deliveryItems: defineTable({
+    audit_id: v.id("webhookAudit"),
+    item_index: v.number(),
+    workspace_id: v.optional(v.id("workspaces")),
+    /** The event's kind; absent where nothing could be read. */
+    event_kind: v.optional(v.string()),
+    outcome: v.union(
+      v.literal("applied"),
+      v.literal("ignored"),
+      v.literal("failed"),
+    ),
+    /** Why it was ignored or failed. */
+    code: v.optional(v.string()),
+    effects: v.array(vEffect),
+    contact_id: v.optional(v.id("contacts")),
+    conversation_id: v.optional(v.id("conversations")),
+    message_id: v.optional(v.id("messages")),
+    /** Hash of the provider's message id, which holds a phone number. */
+    message_key: v.optional(v.string()),
+    at: v.number(),
+  })
+    .index("by_audit_id_and_item_index", ["audit_id", "item_index"])
+    .index("by_message_key_and_workspace_id", ["message_key", "workspace_id"])
+    .index("by_contact_id", ["contact_id"]),
+
+  /**
+   * Each time that a delivery was replayed: who asked, and what came of it.
+   * Written by replays and progress; read by the life of a delivery and by its
+   * run; swept 90 days after it was asked for.
+   */
+  deliveryReplays: defineTable({
+    audit_id: v.id("webhookAudit"),
+    workspace_id: v.optional(v.id("workspaces")),
+    run_id: v.optional(v.id("replayRuns")),
+    /** Absent for an operator with the admin key. */
+    requested_by: v.optional(vUserId),
+    requested_at: v.number(),
+    status_before: vAuditStatus,
+    /** A run counts each one once after it ended. */
+    state: v.union(v.literal("open"), v.literal("ended"), v.literal("counted")),
+    ended_at: v.optional(v.number()),
+    status_after: v.optional(vAuditStatus),
+    error_code: v.optional(v.string()),
+    /** Items that brought something that was not known. */
+    news_count: v.number(),
+  })
+    .index("by_audit_id", ["audit_id"])
+    .index("by_run_id_and_state", ["run_id", "state"])
+    .index("by_requested_at", ["requested_at"]),
+
+  /**
+   * Replays of many failed deliveries. Written by `webhooks/replays`; read by
+   * the page and operators; kept: a few a year.
+   */
+  replayRuns: defineTable({
+    workspace_id: v.id("workspaces"),
+    requested_by: v.optional(vUserId),
+    filter: vReplayFilter,
+    /** What was estimated: deliveries, and items that could change something. */
+    total: v.number(),
+    per_second: v.number(),
+    status: v.union(
+      v.literal("running"),
+      v.literal("paused"),
+      v.literal("canceled"),
+      v.literal("done"),
+      v.literal("failed"),
+    ),
+    /** The status whose deliveries are next, by its place in the filter. */
+    status_index: v.number(),
+    cursor: v.union(v.null(), v.string()),
+    is_listed: v.boolean(),
+    counts: vReplayCounts,
+    step_id: v.optional(v.id("_scheduled_functions")),
+    /** Steps that failed since one worked. */
+    attempts: v.number(),
+    started_at: v.number(),
+    ended_at: v.optional(v.number()),
+  })
+    .index("by_workspace_id_and_started_at", ["workspace_id", "started_at"])
+    .index("by_ended_at", ["ended_at"]),
+
+  /**
+   * Who looked at a delivery's raw body. Written by each look; read by admins;
+   * swept after a year.
+   */
+  bodyLooks: defineTable({
+    audit_id: v.id("webhookAudit"),
+    workspace_id: v.optional(v.id("workspaces")),
+    /** Absent for an operator with the admin key. */
+    user_id: v.optional(vUserId),
+    at: v.number(),
+  })
+    .index("by_audit_id", ["audit_id"])
+    .index("by_at", ["at"]),
 
   /**
    * The raw body, in parts below the document limit. Written by receive; read

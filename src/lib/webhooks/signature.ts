@@ -19,8 +19,11 @@ export const SIGNATURE_FAILURES = [
 ] as const;
 export type SignatureFailure = (typeof SIGNATURE_FAILURES)[number];
 
+/** Whose secret proved a body: the endpoint's, its one of before, or Meta's. */
+export type SigningSecret = "current" | "previous" | "meta";
+
 export type SignatureVerdict =
-  { ok: true } | { ok: false; reason: SignatureFailure };
+  { ok: true; by: SigningSecret } | { ok: false; reason: SignatureFailure };
 
 export type SignedRequest = {
   headers: { get(name: string): string | null };
@@ -50,15 +53,16 @@ export async function verifySignature(
   const own = readSignature(headers.get(SIGNATURE_HEADER));
   const meta = readSignature(headers.get(META_SIGNATURE_HEADER));
   if (own.kind === "signature") {
-    if (await matchesAny(own.bytes, body, secrets)) {
-      return { ok: true };
+    const by = await findMatch(own.bytes, body, secrets);
+    if (by !== null) {
+      return { ok: true, by: ownSecretAt(by) };
     }
   }
   if (meta.kind === "signature") {
     const keys = [...secrets, ...metaAppSecrets];
-    const isProven = await matchesAny(meta.bytes, body, keys);
-    if (isProven && holdsMetaForm(body)) {
-      return { ok: true };
+    const by = await findMatch(meta.bytes, body, keys);
+    if (by !== null && holdsMetaForm(body)) {
+      return { ok: true, by: by < secrets.length ? ownSecretAt(by) : "meta" };
     }
   }
   return { ok: false, reason: failureOf(own.kind, meta.kind) };
@@ -98,20 +102,27 @@ function failureOf(...kinds: HeaderSignature["kind"][]): SignatureFailure {
   return kinds.includes("malformed") ? "malformed" : "missing";
 }
 
-async function matchesAny(
+const ownSecretAt = (index: number): SigningSecret =>
+  index === 0 ? "current" : "previous";
+
+/** Which of the secrets made a signature; null for none of them. */
+async function findMatch(
   signature: Uint8Array<ArrayBuffer>,
   body: Uint8Array<ArrayBuffer>,
   secrets: string[],
-): Promise<boolean> {
-  // An empty secret would be a key that everybody knows.
-  const usable = secrets.filter((secret) => secret !== "");
+): Promise<number | null> {
   const matches = await Promise.all(
-    usable.map(async (secret) => {
+    secrets.map(async (secret) => {
+      // An empty secret would be a key that everybody knows.
+      if (secret === "") {
+        return false;
+      }
       const key = await keyOf(secret);
       return await crypto.subtle.verify("HMAC", key, signature, body);
     }),
   );
-  return matches.includes(true);
+  const index = matches.indexOf(true);
+  return index < 0 ? null : index;
 }
 
 /** More secrets than this at once are an endpoint list, not one's own. */

@@ -44,6 +44,7 @@ describe("a repeated delivery", () => {
     expect(await onlyRow(t, "webhookAudit")).toEqual({
       ...before,
       duplicate_count: 3,
+      has_duplicates: true,
       last_duplicate_at: expect.any(Number) as unknown,
     });
     expect(await rowsOf(t, "webhookPayloads")).toHaveLength(1);

@@ -7,7 +7,7 @@ import {
   type Fixture,
 } from "../../support/fixtures";
 
-const VERIFIED = { ok: true };
+const VERIFIED = { ok: true, by: "current" };
 const failed = (reason: string) => ({ ok: false, reason });
 
 const SECRET = "current-secret";
@@ -103,7 +103,10 @@ describe("verifySignature: Kapso's header", () => {
     const hex = await sign(BODY, "previous-secret");
     const secrets = [SECRET, "previous-secret"];
     const headers = { "X-Webhook-Signature": hex };
-    expect(await verify(headers, { secrets })).toEqual(VERIFIED);
+    expect(await verify(headers, { secrets })).toEqual({
+      ok: true,
+      by: "previous",
+    });
     expect(await verify(headers)).toEqual(failed("mismatch"));
   });
 
@@ -181,7 +184,7 @@ describe("verifySignature: Meta's header", () => {
       const metaAppSecrets = [metaAppSecret ?? ""];
       expect(
         await verifySignature({ ...request, secrets: [], metaAppSecrets }),
-      ).toEqual(VERIFIED);
+      ).toEqual({ ok: true, by: "meta" });
       expect(await verifySignature({ ...request, secrets: [] })).toEqual(
         failed("mismatch"),
       );
