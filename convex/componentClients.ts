@@ -29,6 +29,13 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
   invitations: { kind: "fixed window", rate: 60, period: HOUR },
   /** No limit: when a delivery to an endpoint was last refused, and why. */
   refusedSignature: { kind: "token bucket", rate: 1, period: MINUTE },
+  /** No limit: how many deliveries an endpoint refused, for `hourlyStats`. */
+  refusedThisHour: {
+    kind: "fixed window",
+    rate: 1_000_000_000,
+    period: HOUR,
+    start: 0,
+  },
   /** Submissions of a lead form, by form and address: an office shares one. */
   leadForm: { kind: "fixed window", rate: 20, period: MINUTE },
   /** Digests that people ask for, by workspace: each may cost money. */

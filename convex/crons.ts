@@ -20,6 +20,22 @@ crons.interval(
   {},
 );
 
+// Starts replays of many again whose step was lost.
+crons.interval(
+  "restart lost replays",
+  { minutes: 1 },
+  internal.webhooks.replays.sweep,
+  {},
+);
+
+// Counts deliveries an hour.
+crons.interval(
+  "count deliveries",
+  { minutes: 5 },
+  internal.webhooks.hours.count,
+  {},
+);
+
 // Deletes raw bodies, parked events and previous secrets past their time.
 crons.interval(
   "delete what has expired",

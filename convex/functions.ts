@@ -26,6 +26,7 @@ import { passRefusal } from "./model/shared/refuse";
 import {
   requireContact,
   requireConversation,
+  requireDelivery,
   requireRow,
   requireUser,
   requireWorkspaceMember,
@@ -208,6 +209,28 @@ const forExport = {
   },
 };
 
+const forDelivery = {
+  args: { audit_id: v.id("webhookAudit") },
+  input: async (
+    ctx: QueryCtx,
+    args: { audit_id: Id<"webhookAudit"> },
+    { role }: Access,
+  ) => ({ ctx: await requireDelivery(ctx, args.audit_id, role), args: {} }),
+};
+
+const forReplayRun = {
+  args: { run_id: v.id("replayRuns") },
+  input: async (
+    ctx: QueryCtx,
+    args: { run_id: Id<"replayRuns"> },
+    { role }: Access,
+  ) => {
+    const found = await ctx.db.get("replayRuns", args.run_id);
+    const { row: run, ...membership } = await requireRow(ctx, found, role);
+    return { ctx: { ...membership, run }, args: {} };
+  },
+};
+
 /** Actions have no database: a query looks for them. */
 const forWorkspaceAction = {
   args: { workspace_id: v.id("workspaces") },
@@ -343,6 +366,16 @@ export const importMutation = customMutation(mutation, forImport);
  * `ctx.workspace` and `ctx.member`.
  */
 export const exportQuery = customQuery(query, forExport);
+
+/**
+ * About the delivery named by `audit_id`; one that is nobody's yet is absent.
+ * Adds `ctx.audit` and the membership.
+ */
+export const deliveryQuery = customQuery(query, forDelivery);
+export const deliveryMutation = customMutation(mutation, forDelivery);
+
+/** About the replay of many named by `run_id`. Adds `ctx.run`. */
+export const replayRunMutation = customMutation(mutation, forReplayRun);
 
 /** About the lead named by `lead_id`. Adds `ctx.lead` and the membership. */
 export const leadQuery = customQuery(query, forLead);

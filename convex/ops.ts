@@ -16,7 +16,15 @@ export {
   showContacts,
   showConversation,
 } from "./ops/contacts";
-export { listAudits, listDeliveries, listFailedItems } from "./ops/deliveries";
+export {
+  listAudits,
+  listDeliveries,
+  listFailedItems,
+  replay,
+  replayFailed,
+  replayRun,
+  showDelivery,
+} from "./ops/deliveries";
 export { mergeDuplicates } from "./ops/duplicates";
 export { allowModel, makeDigest, showDigest } from "./ops/digests";
 export {

@@ -5,8 +5,24 @@ import {
 } from "convex/server";
 import { v } from "convex/values";
 import { toLocalIso } from "../../src/lib/time/localTime";
+import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
-import { internalQuery, type QueryCtx } from "../_generated/server";
+import {
+  internalAction,
+  internalMutation,
+  internalQuery,
+  type QueryCtx,
+} from "../_generated/server";
+import { passRefusal, refusal } from "../model/shared/refuse";
+import { findDeliveries } from "../model/webhooks/findDeliveries";
+import { loadLife, toItem, vItem, vLife } from "../model/webhooks/life";
+import { changeRun } from "../model/webhooks/replayRuns";
+import { newestRun, requireReplay } from "../model/webhooks/replays";
+import {
+  estimateOrStart,
+  replayArgs,
+  vReplayAnswer,
+} from "../webhooks/replays";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vAuditStatus } from "../model/webhooks/tables";
 import {
@@ -205,6 +221,131 @@ async function takeAllFailedItems(
     .sort((a, b) => b._creationTime - a._creationTime)
     .slice(0, n);
 }
+
+/** Items of a delivery that are shown. */
+const MAX_ITEMS = 50;
+
+/**
+ * One delivery's life, also of one that belongs to nobody; of several that are
+ * found, all as rows and the newest one's life. By anything that `audit:find`
+ * takes.
+ *
+ * @throws ConvexError `not_found` when nothing is found.
+ */
+export const showDelivery = internalQuery({
+  args: { delivery: v.string() },
+  returns: v.object({
+    timezone: v.string(),
+    found: v.array(vDeliveryRow),
+    life: vLife,
+    items: v.array(vItem),
+    has_more_items: v.boolean(),
+  }),
+  handler: async (ctx, args) => {
+    const { audits } = await findDeliveries(ctx, undefined, args.delivery);
+    const [audit] = audits;
+    if (audit === undefined) {
+      throw refusal("unknownDelivery");
+    }
+    const workspace =
+      audit.workspace_id &&
+      (await ctx.db.get("workspaces", audit.workspace_id));
+    const timezone = workspace?.timezone ?? EVERYBODYS_ZONE;
+    const items = await ctx.db
+      .query("deliveryItems")
+      .withIndex("by_audit_id_and_item_index", (q) =>
+        q.eq("audit_id", audit._id),
+      )
+      .take(MAX_ITEMS + 1);
+    return {
+      timezone,
+      found: audits.map((one) => toDeliveryRow(one, timezone)),
+      life: await loadLife(ctx, audit, { withLooks: true }),
+      items: await Promise.all(
+        items.slice(0, MAX_ITEMS).map((item) => toItem(ctx, item)),
+      ),
+      has_more_items: items.length > MAX_ITEMS,
+    };
+  },
+});
+
+/**
+ * Replays one delivery, also one that belongs to nobody.
+ *
+ * @throws ConvexError `not_found`, `payload_expired`, `delivery_running`.
+ */
+export const replay = internalMutation({
+  args: { audit_id: v.id("webhookAudit") },
+  returns: v.id("deliveryReplays"),
+  handler: async (ctx, { audit_id }) => {
+    const audit = await ctx.db.get("webhookAudit", audit_id);
+    if (audit === null) {
+      throw refusal("unknownDelivery");
+    }
+    return await requireReplay(ctx, audit, { userId: undefined });
+  },
+});
+
+/**
+ * Says what replaying a workspace's failed deliveries would mean; with that
+ * answer's nonce and `until`, starts it. Takes what `audit:replayFailed` takes.
+ *
+ * @throws ConvexError as `requireWorkspace` and `audit:replayFailed`.
+ */
+export const replayFailed = internalAction({
+  args: { workspace: v.string(), ...replayArgs },
+  returns: vReplayAnswer,
+  handler: async (
+    ctx,
+    { workspace, ...args },
+  ): Promise<typeof vReplayAnswer.type> => {
+    const id: Id<"workspaces"> = await passRefusal(
+      ctx.runQuery(internal.ops.deliveries.findWorkspace, { workspace }),
+    );
+    return await estimateOrStart(ctx, id, args, undefined);
+  },
+});
+
+/** @throws ConvexError as `requireWorkspace`. */
+export const findWorkspace = internalQuery({
+  args: { workspace: v.string() },
+  returns: v.id("workspaces"),
+  handler: async (ctx, args) => (await requireWorkspace(ctx, args))._id,
+});
+
+/**
+ * A workspace's newest replay of many with its progress; with a status, it is
+ * paused, goes on, or ends where it is.
+ *
+ * @throws ConvexError as `requireWorkspace`.
+ */
+export const replayRun = internalMutation({
+  args: {
+    workspace: v.string(),
+    status: v.optional(
+      v.union(v.literal("running"), v.literal("paused"), v.literal("canceled")),
+    ),
+  },
+  returns: v.union(
+    v.null(),
+    schema
+      .doc("replayRuns")
+      .pick("_id", "status", "total", "counts", "started_at", "ended_at"),
+  ),
+  handler: async (ctx, args) => {
+    const { _id } = await requireWorkspace(ctx, { workspace: args.workspace });
+    const run = await newestRun(ctx, _id);
+    if (run === null) {
+      return null;
+    }
+    if (args.status !== undefined) {
+      await changeRun(ctx, run, args.status);
+    }
+    const now = await ctx.db.get("replayRuns", run._id);
+    const { status, total, counts, started_at, ended_at } = now ?? run;
+    return { _id: run._id, status, total, counts, started_at, ended_at };
+  },
+});
 
 /** Every delivery, oldest first, page by page: for checks. */
 export const listAudits = internalQuery({

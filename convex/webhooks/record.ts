@@ -14,6 +14,7 @@ import {
   DEFAULT_ENDPOINT_KEY,
   findEndpoint,
 } from "../model/webhooks/endpoints";
+import { markHour } from "../model/webhooks/hours";
 import { keepDeadLetter } from "../model/webhooks/failedItems";
 import { vPayloadHeaders, vVerifiedBy } from "../model/webhooks/tables";
 import { findPhoneNumber } from "../model/workspaces/scope";
@@ -57,6 +58,7 @@ export const recordDelivery = internalMutation({
         has_duplicates: true,
         last_duplicate_at: now,
       });
+      await markHour(ctx, audit, now);
       return { status: "duplicate" as const, audit_id: audit._id };
     }
     const workspace = await findWorkspaceOf(ctx, args);

@@ -196,11 +196,15 @@ function deliveriesIn(ctx: QueryCtx, { status, from, until }: Range) {
 
 /** Starts one delivery anew, over several transactions where much of it failed. */
 export const start = internalMutation({
-  args: { audit_id: v.id("webhookAudit") },
+  args: {
+    audit_id: v.id("webhookAudit"),
+    /** Of the replay that it is done for. */
+    replay_id: v.optional(v.id("deliveryReplays")),
+  },
   returns: v.null(),
   handler: async (ctx, args) => {
     const audit = await ctx.db.get("webhookAudit", args.audit_id);
-    if (audit !== null && !(await restartDelivery(ctx, audit))) {
+    if (audit && !(await restartDelivery(ctx, audit, args.replay_id))) {
       await ctx.scheduler.runAfter(0, internal.webhooks.reprocess.start, args);
     }
     return null;

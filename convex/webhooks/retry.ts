@@ -12,6 +12,7 @@ import {
   logFailedItem,
   scheduleRetry,
 } from "../model/webhooks/failedItems";
+import { markHour } from "../model/webhooks/hours";
 import { keepRetriedItem } from "../model/webhooks/items";
 import { logEvent } from "../model/shared/log";
 import { findOwner } from "../model/workspaces/scope";
@@ -107,6 +108,7 @@ async function resolve(
     status: isFinished ? auditStatusOf(counts) : audit.status,
     error_code: counts.failed_count === 0 ? undefined : audit.error_code,
   });
+  await markHour(ctx, audit, now);
   if (isFinished && counts.failed_count === 0) {
     await deleteSlices(ctx, audit);
   }

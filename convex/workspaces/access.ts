@@ -1,7 +1,11 @@
 /** The access check of actions, which have no database. */
 import { v } from "convex/values";
 import { internalQuery } from "../_generated/server";
-import { requireWorkspaceMember } from "../model/workspaces/access";
+import {
+  requireUser,
+  requireWorkspaceMember,
+} from "../model/workspaces/access";
+import { vUserId } from "../model/users/tables";
 import { vRole } from "../model/workspaces/tables";
 import schema from "../schema";
 
@@ -15,4 +19,15 @@ export const find = internalQuery({
   returns: schema.doc("workspaces"),
   handler: async (ctx, { workspace_id, role }) =>
     (await requireWorkspaceMember(ctx, workspace_id, role)).workspace,
+});
+
+/**
+ * Who is calling.
+ *
+ * @throws ConvexError `unauthenticated`.
+ */
+export const userOf = internalQuery({
+  args: {},
+  returns: vUserId,
+  handler: async (ctx) => await requireUser(ctx),
 });

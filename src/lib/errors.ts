@@ -129,6 +129,19 @@ export const TRANSFER_ERROR_CODES = [
   "invalid_columns",
 ] as const;
 
+/** Why a delivery, or many, are not replayed. */
+export const REPLAY_ERROR_CODES = [
+  /** It is being processed: it goes on by itself. */
+  "delivery_running",
+  /** One of the workspace is under way; one at a time. */
+  "replay_running",
+  /** Other deliveries than those that were estimated: estimate again. */
+  "replay_changed",
+  "nothing_to_replay",
+  /** A time after another, no status, or a rate out of 1 to 50. */
+  "invalid_replay",
+] as const;
+
 /** What is wrong with what an operator gave; sentences: `ops/refusals`. */
 export const OPERATOR_ERROR_CODES = [
   "invalid_slug",
@@ -209,6 +222,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...EDIT_ERROR_CODES,
   ...SETUP_ERROR_CODES,
   ...TRANSFER_ERROR_CODES,
+  ...REPLAY_ERROR_CODES,
   ...PROBLEM_CODES,
   ...FILE_PROBLEMS,
   ...BUDGET_CODES,

@@ -85,6 +85,9 @@ const TABLES: Record<keyof AccessIds, string> = {
   lead_id: "leads",
   verdict_id: "leadVerdicts",
   form_id: "leadForms",
+  audit_id: "webhookAudit",
+  message_id: "messages",
+  run_id: "replayRuns",
   user_id: "users",
   invitation_id: "invitations",
   merge_id: "mergeLog",
@@ -188,6 +191,26 @@ async function furnishFiles(): Promise<void> {
   );
 }
 
+/** A replay of what can never be used, which ends at once. */
+async function furnishRun(): Promise<void> {
+  const bytes = Buffer.from(
+    '{"message":7,"phone_number_id":"100000000000017"}',
+  );
+  await server.post(new Uint8Array(bytes), {
+    "X-Webhook-Event": "whatsapp.message.received",
+    "X-Webhook-Signature": sign(server.secret, bytes),
+  });
+  const args = { workspace: "demo", since: 0, statuses: ["rejected"] };
+  const estimated = z
+    .object({ nonce: z.string(), filter: z.object({ until: z.number() }) })
+    .parse(await server.admin.call("ops:replayFailed", args));
+  const { nonce, filter } = estimated;
+  const { until } = filter;
+  await server.admin.call("ops:replayFailed", { ...args, nonce, until });
+  const run = { workspace: "demo", status: "canceled" };
+  await server.admin.call("ops:replayRun", run);
+}
+
 async function tell(saying: Telling, key: string): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(saying.body));
   const { status } = await server.post(bytes, {
@@ -208,6 +231,7 @@ beforeAll(async () => {
   await tell(inbound({ id: "w2", person: BAGAS, at: 1 }), "2");
   await server.settle();
   await furnishMerge();
+  await furnishRun();
   await invite();
   ids = await furnish();
   await furnishEdits();

@@ -22,6 +22,8 @@ export const TABLE_NAMES = [
   "deliveryItems",
   "deliveryReplays",
   "replayRuns",
+  "hourlyStats",
+  "hourlyRecounts",
   "bodyLooks",
   "webhookPayloads",
   "webhookSlices",

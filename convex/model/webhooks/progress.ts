@@ -3,10 +3,11 @@ import { auditStatusOf } from "../../../src/lib/webhooks/summary";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { deleteSlices } from "./deliveries";
+import { markHour } from "./hours";
 import { scheduleSlice } from "./jobs";
 import type { FailedItemTarget } from "./failedItems";
 import type { Outcome } from "./items";
-import { advanceReplay, newsIn } from "./replays";
+import { advanceReplay, newsIn } from "./replayRows";
 import { logEvent } from "../shared/log";
 
 /** What a failed item says of its delivery, whole or one item of it. */
@@ -65,6 +66,7 @@ export async function advanceDelivery(
   if (!isLast) {
     return;
   }
+  await markHour(ctx, audit, now);
   // What failed is read again by its retries.
   if (counts.failed_count === 0) {
     await deleteSlices(ctx, audit);

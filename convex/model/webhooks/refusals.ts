@@ -8,7 +8,8 @@ import {
   SIGNATURE_FAILURES,
   type SignatureFailure,
 } from "../../../src/lib/webhooks/signature";
-import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { hourOf } from "../../../src/lib/webhooks/hourStats";
+import type { ActionCtx, MutationCtx, QueryCtx } from "../../_generated/server";
 import { rateLimiter } from "../../componentClients";
 
 export const vSignatureFailure = v.union(
@@ -32,6 +33,23 @@ export async function noteRefusedSignature(
 ): Promise<void> {
   const key = keyOf(endpointKey, reason);
   await rateLimiter.limit(ctx, "refusedSignature", { key });
+  await rateLimiter.limit(ctx, "refusedThisHour", { key: endpointKey });
+}
+
+/**
+ * How many deliveries an endpoint refused in the hour of its last refusal. What
+ * came between the last look at an hour and its end is not among them.
+ */
+export async function readRefusedThisHour(
+  ctx: QueryCtx | ActionCtx,
+  endpointKey: string,
+): Promise<{ hour_at: number; refused: number }> {
+  const { value, ts, config } = await rateLimiter.getValue(
+    ctx,
+    "refusedThisHour",
+    { key: endpointKey },
+  );
+  return { hour_at: hourOf(ts), refused: config.rate - value };
 }
 
 /** The last one, if there was any of late. */

@@ -1,77 +1,101 @@
-/**
- * Replays: a delivery is taken up again from its first item, on the one way that
- * deliveries are processed, and a row says who asked and what came of it.
- * Applying again changes nothing, so a replay cannot double anything.
- */
-import { isNews } from "../../../src/lib/webhooks/effects";
-import { MINUTE_MS } from "../../../src/lib/time/units";
+/** Starting replays: of one delivery, and of those that a filter names. */
+import { ConvexError } from "convex/values";
+import { internal } from "../../_generated/api";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { UserId } from "../users/tables";
-import type { Outcome } from "./items";
+import { jobStateOf } from "./jobs";
+import { beginReplay, hasBody } from "./replayRows";
+import { restartDelivery } from "./reprocessing";
 
-/** A body must outlive the work on it, also behind a backlog. */
-const MIN_LIFE_LEFT_MS = 10 * MINUTE_MS;
+type Audit = Doc<"webhookAudit">;
+export type Run = Doc<"replayRuns">;
 
-/** Items that brought something that was not known. */
-export const newsIn = (outcomes: readonly Outcome[]): number =>
-  outcomes.filter(
-    (outcome) => outcome.kind === "applied" && isNews(outcome.did.effects),
-  ).length;
+/** In this order, so that what one replay makes of a delivery is not its next. */
+export const REPLAY_STATUSES = ["partial", "failed", "rejected"] as const;
 
-/** Whether a delivery's raw body is there, and stays long enough. */
-export async function hasBody(
-  ctx: QueryCtx,
-  auditId: Id<"webhookAudit">,
-  now: number,
-): Promise<boolean> {
-  const part = await ctx.db
-    .query("webhookPayloads")
-    .withIndex("by_audit_id_and_part", (q) => q.eq("audit_id", auditId))
-    .first();
-  return part !== null && part.expires_at > now + MIN_LIFE_LEFT_MS;
+/** Who asks: a member, or an operator with the admin key. */
+export interface Requester {
+  userId: UserId | undefined;
+  runId?: Id<"replayRuns">;
 }
 
-/** Notes that a replay begins; the delivery carries the id until it is through. */
-export async function beginReplay(
+/**
+ * Takes one delivery up again.
+ *
+ * @returns the replay, or why there is none: its body is gone, or is too soon;
+ *   it is being processed, and goes on by itself
+ */
+export async function startReplay(
   ctx: MutationCtx,
-  audit: Doc<"webhookAudit">,
-  who: { userId: UserId | undefined; runId?: Id<"replayRuns"> },
-): Promise<Id<"deliveryReplays">> {
-  return await ctx.db.insert("deliveryReplays", {
-    audit_id: audit._id,
-    workspace_id: audit.workspace_id,
-    run_id: who.runId,
-    requested_by: who.userId,
-    requested_at: Date.now(),
-    status_before: audit.status,
-    state: "open",
-    news_count: 0,
-  });
-}
-
-/** Adds what a slice brought; with a status, the replay is over. */
-export async function advanceReplay(
-  ctx: MutationCtx,
-  replayId: Id<"deliveryReplays">,
-  done: {
-    news: number;
-    status?: Doc<"webhookAudit">["status"];
-    errorCode?: string | undefined;
-  },
-): Promise<void> {
-  const replay = await ctx.db.get("deliveryReplays", replayId);
-  if (replay === null) {
-    return;
+  audit: Audit,
+  requester: Requester,
+): Promise<Id<"deliveryReplays"> | "payload_expired" | "delivery_running"> {
+  if (!(await hasBody(ctx, audit._id, Date.now()))) {
+    return "payload_expired";
   }
-  const { status, errorCode } = done;
-  await ctx.db.patch("deliveryReplays", replayId, {
-    news_count: replay.news_count + done.news,
-    ...(status !== undefined && {
-      state: "ended" as const,
-      ended_at: Date.now(),
-      status_after: status,
-      error_code: errorCode,
-    }),
-  });
+  const isUnderWay = audit.status === "received";
+  if (isUnderWay && (await jobStateOf(ctx, audit)) === "waiting") {
+    return "delivery_running";
+  }
+  const replay_id = await beginReplay(ctx, audit, requester);
+  if (!(await restartDelivery(ctx, audit, replay_id))) {
+    await ctx.scheduler.runAfter(0, internal.webhooks.reprocess.start, {
+      audit_id: audit._id,
+      replay_id,
+    });
+  }
+  return replay_id;
+}
+
+/** @throws ConvexError `payload_expired`, `delivery_running`. */
+export async function requireReplay(
+  ctx: MutationCtx,
+  audit: Audit,
+  requester: Requester,
+): Promise<Id<"deliveryReplays">> {
+  const started = await startReplay(ctx, audit, requester);
+  if (started === "payload_expired" || started === "delivery_running") {
+    throw new ConvexError({ code: started });
+  }
+  return started;
+}
+
+/** Deliveries of one status that a filter names, oldest first. */
+export const deliveriesFor = (
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+  { from, until }: Pick<Run["filter"], "from" | "until">,
+  status: Audit["status"],
+) =>
+  ctx.db
+    .query("webhookAudit")
+    .withIndex("by_workspace_id_and_status_and_received_at", (q) =>
+      q
+        .eq("workspace_id", workspaceId)
+        .eq("status", status)
+        .gte("received_at", from)
+        .lt("received_at", until),
+    );
+
+/** What the index does not know of a filter. */
+export const isMeant = (
+  { event_type, endpoint_key }: Run["filter"],
+  audit: Audit,
+): boolean =>
+  (event_type === undefined || audit.event_type === event_type) &&
+  (endpoint_key === undefined || audit.endpoint_key === endpoint_key);
+
+/** The workspace's last run, which alone may not be over. */
+export async function newestRun(
+  ctx: QueryCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<Run | null> {
+  return await ctx.db
+    .query("replayRuns")
+    .withIndex("by_workspace_id_and_started_at", (q) =>
+      q.eq("workspace_id", workspaceId),
+    )
+    .order("desc")
+    .first();
 }

@@ -2,7 +2,9 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { deleteSlices } from "./deliveries";
+import { markHour } from "./hours";
 import { scheduleSlice } from "./jobs";
+import { advanceReplay } from "./replayRows";
 import { logEvent } from "../shared/log";
 import { findOwner } from "../workspaces/scope";
 
@@ -43,8 +45,16 @@ export async function restartDelivery(
     error_code: audit.error_code,
   });
   await deleteSlices(ctx, audit);
+  const { replay_id: earlier, status } = audit;
+  if (earlier !== undefined && replayId && earlier !== replayId) {
+    await advanceReplay(ctx, earlier, { news: 0, status });
+  }
+  const owner = await findOwner(ctx, audit);
+  for (const workspace_id of new Set([audit.workspace_id, owner])) {
+    await markHour(ctx, { ...audit, workspace_id }, now);
+  }
   await ctx.db.patch("webhookAudit", audit._id, {
-    workspace_id: await findOwner(ctx, audit),
+    workspace_id: owner,
     status: "received",
     next_item: 0,
     attempts: 0,

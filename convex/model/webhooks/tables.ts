@@ -254,6 +254,37 @@ export const ingestionTables = {
     .index("by_ended_at", ["ended_at"]),
 
   /**
+   * Deliveries an hour, of a workspace or of nobody. Written by the cron
+   * `webhooks/hours` alone; read by the page and by health; swept after 400
+   * days.
+   */
+  hourlyStats: defineTable({
+    workspace_id: v.optional(v.id("workspaces")),
+    /** Its start, ms UTC. */
+    hour_at: v.number(),
+    accepted: v.number(),
+    duplicates: v.number(),
+    failed: v.number(),
+    /** Signatures that did not match, as far as they were answered 401. */
+    refused: v.number(),
+    /** From arrival to through, by the buckets of src/lib/webhooks/hourStats. */
+    lags: v.array(v.number()),
+    /** What was received before is counted. */
+    counted_until: v.number(),
+  })
+    .index("by_workspace_id_and_hour_at", ["workspace_id", "hour_at"])
+    .index("by_hour_at", ["hour_at"]),
+
+  /**
+   * Hours to count anew. Written where a row changes that is counted already;
+   * read and deleted by the cron.
+   */
+  hourlyRecounts: defineTable({
+    workspace_id: v.optional(v.id("workspaces")),
+    hour_at: v.number(),
+  }),
+
+  /**
    * Who looked at a delivery's raw body. Written by each look; read by admins;
    * swept after a year.
    */

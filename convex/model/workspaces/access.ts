@@ -143,3 +143,23 @@ export async function requireRow<
     row,
   };
 }
+
+/**
+ * A delivery the caller may see, at least with `role`. One of a number that
+ * nobody has claimed is for operators.
+ *
+ * @throws ConvexError as {@link requireWorkspaceMember}.
+ */
+export async function requireDelivery(
+  ctx: QueryCtx,
+  auditId: Id<"webhookAudit">,
+  role: Role,
+): Promise<Membership & { audit: Doc<"webhookAudit"> }> {
+  await requireIdentity(ctx);
+  const audit = await ctx.db.get("webhookAudit", auditId);
+  if (audit?.workspace_id === undefined) {
+    throw new ConvexError({ code: "not_found" });
+  }
+  const { workspace_id } = audit;
+  return { ...(await requireWorkspaceMember(ctx, workspace_id, role)), audit };
+}

@@ -65,13 +65,15 @@ function parse(body: string): { value: unknown } | undefined {
   }
 }
 
-const isName = (key: string, value: unknown): value is string =>
-  typeof value === "string" && NAME_KEY.test(key) && value.trim() !== "";
+const isName = (key: string, text: string): boolean =>
+  NAME_KEY.test(key) && text.trim() !== "";
 
 /** Every name that the body gives somebody: a message may repeat it. */
 function* namesIn(value: unknown, key: string): Generator<string> {
-  if (isName(key, value)) {
-    yield value;
+  if (typeof value === "string") {
+    if (isName(key, value)) {
+      yield value;
+    }
   } else if (Array.isArray(value)) {
     for (const one of value) {
       yield* namesIn(one, key);

@@ -22,6 +22,12 @@ export interface AccessIds {
   lead_id: Id<"leads">;
   verdict_id: Id<"leadVerdicts">;
   form_id: Id<"leadForms">;
+  /** One that is through. */
+  audit_id: Id<"webhookAudit">;
+  /** Of the conversation. */
+  message_id: Id<"messages">;
+  /** One that is over: whatever changes it comes too late. */
+  run_id: Id<"replayRuns">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

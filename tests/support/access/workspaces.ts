@@ -2,11 +2,6 @@ import { api } from "../../../convex/_generated/api";
 import { type AccessCases, paginationOpts } from "./case";
 
 export const cases: AccessCases = {
-  "audit:list": {
-    role: "viewer",
-    call: (as, { workspace_id }) =>
-      as.query(api.audit.list, { workspace_id, paginationOpts }),
-  },
   "digests:list": {
     role: "viewer",
     call: (as, { workspace_id }) =>

@@ -4,6 +4,7 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { api, internal } from "../../../../convex/_generated/api";
+import { NO_COUNTS } from "../../../../convex/model/webhooks/replayRuns";
 import { DAY_MS } from "../../../../src/lib/time/units";
 import { type AccessIds, paginationOpts } from "../../../support/access/case";
 import { CASES, GUARDED, namesOf, ROLES } from "../../../support/accessCases";
@@ -73,6 +74,9 @@ beforeEach(async () => {
   ids = {
     ...{ workspace_id, contact_id, conversation_id },
     merge_id: await furnishMerge(t, workspace_id, contact_id),
+    audit_id: (await onlyRow(t, "webhookAudit"))._id,
+    message_id: (await onlyRow(t, "messages"))._id,
+    run_id: await furnishRun(t, workspace_id),
     ...(await furnishPeople(t, workspace_id)),
     ...(await furnishEdits(asOwner, workspace_id, contact_id)),
     ...(await furnishFiles(asOwner, workspace_id)),
@@ -96,6 +100,23 @@ async function furnishMerge(
         survivor_json: "{}",
         merged_at: 0,
         state: "undone",
+      }),
+  );
+}
+
+/** A replay of many that is over. */
+async function furnishRun(
+  t: TestConvex,
+  workspace_id: AccessIds["workspace_id"],
+) {
+  return await t.run(
+    async (ctx) =>
+      await ctx.db.insert("replayRuns", {
+        ...{ workspace_id, total: 0, per_second: 1, status: "done" },
+        filter: { statuses: ["failed"], from: 0, until: 1 },
+        ...{ status_index: 1, cursor: null, is_listed: true, attempts: 0 },
+        counts: NO_COUNTS,
+        ...{ started_at: 0, ended_at: 1 },
       }),
   );
 }
