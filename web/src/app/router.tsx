@@ -10,6 +10,7 @@ import {
 import type { ReactNode } from "react";
 import { Contacts } from "../screens/contacts/Contacts";
 import { contactSearchSchema } from "../screens/contacts/search";
+import { deliverySearchSchema } from "../screens/deliveries/search";
 import { duplicateSearchSchema } from "../screens/duplicates/search";
 import { reviewSearchSchema } from "../screens/review/search";
 import { transferSearchSchema } from "../screens/data/search";
@@ -46,6 +47,14 @@ const Digests = lazyRouteComponent(
 const Deliveries = lazyRouteComponent(
   () => import("../screens/deliveries/Deliveries"),
   "Deliveries",
+);
+const DeliveryPage = lazyRouteComponent(
+  () => import("../screens/deliveries/DeliverySheet"),
+  "DeliveryPage",
+);
+const OfMessage = lazyRouteComponent(
+  () => import("../screens/deliveries/OfMessage"),
+  "OfMessage",
 );
 const Usage = lazyRouteComponent(
   () => import("../screens/usage/Usage"),
@@ -157,6 +166,20 @@ const conversationRoute = createRoute({
   },
 });
 
+const messageRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/messages/$conversationId/$messageId",
+  component: function MessagePlace(): ReactNode {
+    const { conversationId, messageId } = messageRoute.useParams();
+    return isId("conversations", conversationId) &&
+      isId("messages", messageId) ? (
+      <OfMessage conversationId={conversationId} messageId={messageId} />
+    ) : (
+      <NotFound />
+    );
+  },
+});
+
 const duplicatesRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/duplicates",
@@ -198,7 +221,30 @@ const digestsRoute = createRoute({
 const deliveriesRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/deliveries",
-  component: Deliveries,
+  validateSearch: deliverySearchSchema,
+  component: function DeliveriesPlace(): ReactNode {
+    const search = deliveriesRoute.useSearch();
+    const navigate = deliveriesRoute.useNavigate();
+    return (
+      <Deliveries
+        search={search}
+        onSearch={(next) => void navigate({ search: next })}
+      />
+    );
+  },
+});
+
+const deliveryRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/deliveries/$auditId",
+  component: function DeliveryPlace(): ReactNode {
+    const { auditId } = deliveryRoute.useParams();
+    return isId("webhookAudit", auditId) ? (
+      <DeliveryPage auditId={auditId} />
+    ) : (
+      <NotFound />
+    );
+  },
 });
 
 const usageRoute = createRoute({
@@ -248,6 +294,8 @@ const routeTree = rootRoute.addChildren([
     reviewRoute,
     digestsRoute,
     deliveriesRoute,
+    deliveryRoute,
+    messageRoute,
     usageRoute,
     setupRoute,
     settingsRoute,

@@ -1,5 +1,6 @@
 /** Every text of the page in English. */
 import type { Dictionary } from "./id";
+import { deliveriesEn } from "./deliveries.en";
 import { duplicatesEn } from "./duplicates.en";
 import { peopleEn } from "./people.en";
 import { transferEn } from "./transfer.en";
@@ -113,27 +114,7 @@ export const en: Dictionary = {
     },
     otherReason: "the model did not answer",
   },
-  deliveries: {
-    empty: "No deliveries yet",
-    emptyHelp: "Every webhook request of Kapso appears here.",
-    columns: {
-      time: "Time",
-      event: "Event",
-      status: "Status",
-      items: "Items",
-      duplicates: "Duplicates",
-      took: "Took (ms)",
-      error: "Error",
-    },
-    status: {
-      received: "Received",
-      processed: "Processed",
-      partial: "Partial",
-      failed: "Failed",
-      ignored: "Ignored",
-      rejected: "Rejected",
-    },
-  },
+  deliveries: deliveriesEn,
   usage: {
     month: "Month",
     spent: "Spent",

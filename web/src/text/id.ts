@@ -1,4 +1,5 @@
 /** Every text of the page in Indonesian; `Dictionary` is its shape. */
+import { deliveriesId } from "./deliveries.id";
 import { duplicatesId } from "./duplicates.id";
 import { peopleId } from "./people.id";
 import { transferId } from "./transfer.id";
@@ -114,27 +115,7 @@ export const id = {
     },
     otherReason: "model tidak menjawab",
   },
-  deliveries: {
-    empty: "Belum ada kiriman",
-    emptyHelp: "Setiap permintaan webhook dari Kapso muncul di sini.",
-    columns: {
-      time: "Waktu",
-      event: "Acara",
-      status: "Status",
-      items: "Butir",
-      duplicates: "Duplikat",
-      took: "Lama (ms)",
-      error: "Galat",
-    },
-    status: {
-      received: "Diterima",
-      processed: "Diproses",
-      partial: "Sebagian",
-      failed: "Gagal",
-      ignored: "Diabaikan",
-      rejected: "Ditolak",
-    },
-  },
+  deliveries: deliveriesId,
   usage: {
     month: "Bulan",
     spent: "Terpakai",

@@ -2,6 +2,12 @@
 import type { Dictionary } from "./id";
 
 export const refusalsEn: Dictionary["refusals"] = {
+  delivery_running: "This delivery is being processed.",
+  replay_running: "A replay is under way already.",
+  replay_changed: "The deliveries changed since the estimate. Estimate again.",
+  nothing_to_replay: "There is no delivery to replay.",
+  invalid_replay: "This range or rate is not possible.",
+  payload_expired: "The delivery's body was deleted; it cannot be replayed.",
   self_merge: "Both are the same contact.",
   different_workspaces: "The two belong to different workspaces.",
   different_contacts: "The two belong to different contacts.",

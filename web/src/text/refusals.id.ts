@@ -1,5 +1,11 @@
 /** What refusals mean, by their code in src/lib/errors.ts, in Indonesian. */
 export const refusalsId = {
+  delivery_running: "Kiriman ini sedang diproses.",
+  replay_running: "Sudah ada pemutaran ulang yang berjalan.",
+  replay_changed: "Kirimannya berubah sejak diperkirakan. Perkirakan lagi.",
+  nothing_to_replay: "Tidak ada kiriman yang perlu diputar ulang.",
+  invalid_replay: "Rentang atau kecepatan ini tidak mungkin.",
+  payload_expired: "Isi kiriman sudah dihapus; tidak bisa diputar ulang.",
   self_merge: "Keduanya kontak yang sama.",
   different_workspaces: "Keduanya milik ruang kerja yang berbeda.",
   different_contacts: "Keduanya milik kontak yang berbeda.",

@@ -1,4 +1,6 @@
 /** One message: words, what came with them, and how far it got. */
+import { Link } from "@tanstack/react-router";
+import { useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
 import { useTexts } from "../../text/TextProvider";
 import { useClock } from "../../text/useClock";
@@ -136,6 +138,7 @@ export function Message({
 }) {
   const { t } = useTexts();
   const clock = useClock();
+  const { workspace } = useMembership();
   const isOurs = message.direction === "outbound";
   const isDeleted = message.revoked_at !== undefined;
   const { text } = message;
@@ -175,6 +178,19 @@ export function Message({
           {clockTime(message.sent_at, clock)}
         </time>
         <Ticks status={message.status} />
+        <Link
+          className="from-delivery"
+          to="/w/$slug/messages/$conversationId/$messageId"
+          params={{
+            slug: workspace.slug,
+            conversationId: message.conversation_id,
+            messageId: message._id,
+          }}
+          aria-label={t.deliveries.fromMessage}
+          title={t.deliveries.fromMessage}
+        >
+          <Icon name="info" />
+        </Link>
       </footer>
     </article>
   );

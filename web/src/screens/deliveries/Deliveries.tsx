@@ -1,119 +1,143 @@
 /** Where a message went: one row for each request of Kapso, without its content. */
-import { usePaginatedQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
-import { useState } from "react";
+import { usePaginatedQuery, useQuery } from "convex/react";
 import { api } from "../../../../convex/_generated/api";
+import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
-import { isKeyOf } from "../../data/guards";
+import { isId } from "../../data/guards";
+import { useIsPhone } from "../../data/useIsPhone";
 import { useTexts } from "../../text/TextProvider";
-import { ScreenHead } from "../../ui/ScreenHead";
-import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
+import { ScreenHead } from "../../ui/ScreenHead";
 import "./deliveries.css";
-
-type Audit = FunctionReturnType<typeof api.audit.list>["page"][number];
-type Status = Audit["status"];
+import { DeliverySheet } from "./DeliverySheet";
+import { DeliveryTable } from "./DeliveryTable";
+import { Filters, FindLine } from "./Filters";
+import { Hours } from "./Hours";
+import { ContactLink } from "./Parts";
+import { LastRun, ReplayManyButton } from "./ReplayMany";
+import { type DeliverySearch, hasFilter, toFilter } from "./search";
 
 const PAGE = 50;
 
-function Row({ audit }: { audit: Audit }) {
-  const { t } = useTexts();
-  const took =
-    audit.processed_at === undefined
-      ? "–"
-      : String(audit.processed_at - audit.received_at);
+interface DeliveriesProps {
+  search: DeliverySearch;
+  onSearch: (search: DeliverySearch) => void;
+}
+
+function Nothing({ title, help }: { title: string; help: string }) {
   return (
-    <tr>
-      <td>
-        <When at={audit.received_at} />
-      </td>
-      <td>{audit.event_type}</td>
-      <td>
-        <span className={`pill delivery-${audit.status}`}>
-          {t.deliveries.status[audit.status]}
-        </span>
-      </td>
-      <td className="num">
-        {audit.applied_count}/{audit.item_count}
-      </td>
-      <td className="num">{audit.duplicate_count}</td>
-      <td className="num">{took}</td>
-      <td>{audit.error_code ?? ""}</td>
-    </tr>
+    <div className="empty">
+      <h2>{title}</h2>
+      <p>{help}</p>
+    </div>
   );
 }
 
-function StatusFilter({
-  value,
-  onChange,
-}: {
-  value: Status | undefined;
-  onChange: (status: Status | undefined) => void;
-}) {
-  const { t } = useTexts();
-  const { columns, status } = t.deliveries;
-  return (
-    <label className="field-line">
-      <span>{columns.status}</span>
-      <select
-        className="input"
-        value={value ?? ""}
-        onChange={({ target }) =>
-          onChange(isKeyOf(status, target.value) ? target.value : undefined)
-        }
-      >
-        <option value="">{t.all}</option>
-        {Object.entries(status).map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-export function Deliveries() {
+function Found({ search, text }: { search: DeliverySearch; text: string }) {
   const { t } = useTexts();
   const { workspace } = useMembership();
-  const [wanted, setWanted] = useState<Status>();
+  const found = useQuery(api.audit.find, {
+    workspace_id: workspace._id,
+    query: text,
+  });
+  if (found === undefined) {
+    return <div className="skeleton delivery-skeleton" />;
+  }
+  if (found.deliveries.length === 0) {
+    const { notFound, notFoundHelp } = t.deliveries;
+    return <Nothing title={notFound(text)} help={notFoundHelp} />;
+  }
+  return (
+    <>
+      {found.contacts.length > 0 && (
+        <p className="found-people">
+          {found.contacts.map((contact) => (
+            <ContactLink key={contact.contact_id} contact={contact} />
+          ))}
+        </p>
+      )}
+      <DeliveryTable deliveries={found.deliveries} search={search} />
+    </>
+  );
+}
+
+function List({ search, onSearch }: DeliveriesProps) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
   const { results, status, loadMore } = usePaginatedQuery(
     api.audit.list,
-    { workspace_id: workspace._id, status: wanted },
+    { workspace_id: workspace._id, ...toFilter(search) },
     { initialNumItems: PAGE },
   );
-  const { columns } = t.deliveries;
+  const known = {
+    events: results.map(({ event_type }) => event_type),
+    endpoints: results.map(({ endpoint_key }) => endpoint_key),
+  };
+  const isEmpty = results.length === 0 && status === "Exhausted";
+  return (
+    <>
+      <Filters search={search} onSearch={onSearch} known={known} />
+      {isEmpty && hasFilter(search) ? (
+        <div className="empty">
+          <h2>{t.deliveries.noMatch}</h2>
+          <button className="button" type="button" onClick={() => onSearch({})}>
+            {t.deliveries.clear}
+          </button>
+        </div>
+      ) : isEmpty ? (
+        <Nothing title={t.deliveries.empty} help={t.deliveries.emptyHelp} />
+      ) : (
+        <DeliveryTable deliveries={results} search={search} />
+      )}
+      <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
+    </>
+  );
+}
+
+export function Deliveries({ search, onSearch }: DeliveriesProps) {
+  const { t } = useTexts();
+  const isPhone = useIsPhone();
+  const { open, find } = search;
   return (
     <>
       <ScreenHead title={t.nav.deliveries}>
-        <StatusFilter value={wanted} onChange={setWanted} />
+        <ReplayManyButton />
       </ScreenHead>
-      {results.length === 0 && status !== "LoadingFirstPage" ? (
-        <div className="empty">
-          <h2>{t.deliveries.empty}</h2>
-          <p>{t.deliveries.emptyHelp}</p>
+      <div className="deliveries">
+        <div className="screen-body delivery-list">
+          <FindLine key={find} search={search} onSearch={onSearch} />
+          <Region>
+            <LastRun />
+          </Region>
+          {!isPhone && find === undefined && (
+            <Region>
+              <Hours
+                from={search.from}
+                onPick={(range) =>
+                  onSearch({
+                    ...search,
+                    from: range?.from,
+                    until: range?.until,
+                  })
+                }
+              />
+            </Region>
+          )}
+          <Region key={find}>
+            {find === undefined ? (
+              <List search={search} onSearch={onSearch} />
+            ) : (
+              <Found search={search} text={find} />
+            )}
+          </Region>
         </div>
-      ) : (
-        <div className="screen-body table-box">
-          <table className="table">
-            <thead>
-              <tr>
-                {Object.values(columns).map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {results.map((audit) => (
-                <Row key={audit._id} audit={audit} />
-              ))}
-            </tbody>
-          </table>
-          <OlderButton list={{ status, loadMore }} pageSize={PAGE} />
-        </div>
-      )}
+        {!isPhone && open !== undefined && isId("webhookAudit", open) && (
+          <DeliverySheet
+            auditId={open}
+            onClose={() => onSearch({ ...search, open: undefined })}
+          />
+        )}
+      </div>
     </>
   );
 }

@@ -1,0 +1,98 @@
+/** A delivery beside the list, which stays usable; and on a page of its own. */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Id } from "../../../../convex/_generated/dataModel";
+import { useKeys } from "../../app/keys";
+import { Region } from "../../app/Region";
+import { useMembership } from "../../app/workspace";
+import { useTexts } from "../../text/TextProvider";
+import { Icon } from "../../ui/Icon";
+import { ScreenHead } from "../../ui/ScreenHead";
+import "./deliveries.css";
+import { Life } from "./Life";
+
+function Around({
+  auditId,
+  lead,
+}: {
+  auditId: Id<"webhookAudit">;
+  lead?: ReactNode;
+}) {
+  const { t } = useTexts();
+  return (
+    <Region
+      key={auditId}
+      notFound={
+        <div className="empty">
+          <h2>{t.deliveries.gone}</h2>
+          <p>{t.deliveries.goneHelp}</p>
+          {lead}
+        </div>
+      }
+    >
+      <Life auditId={auditId} lead={lead} />
+    </Region>
+  );
+}
+
+export function DeliverySheet({
+  auditId,
+  onClose,
+}: {
+  auditId: Id<"webhookAudit">;
+  onClose: () => void;
+}) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  useKeys([{ keys: ["Escape"], text: t.close, run: onClose }]);
+  return (
+    <aside className="delivery-sheet" aria-label={t.deliveries.title}>
+      <Around
+        auditId={auditId}
+        lead={
+          <span>
+            <Link
+              className="icon-button"
+              to="/w/$slug/deliveries/$auditId"
+              params={{ slug: workspace.slug, auditId }}
+              aria-label={t.people.openFull}
+              title={t.people.openFull}
+            >
+              <Icon name="expand" />
+            </Link>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t.close}
+              title={t.close}
+              onClick={onClose}
+            >
+              <Icon name="close" />
+            </button>
+          </span>
+        }
+      />
+    </aside>
+  );
+}
+
+export function DeliveryPage({ auditId }: { auditId: Id<"webhookAudit"> }) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  return (
+    <>
+      <ScreenHead title={t.deliveries.title}>
+        <Link
+          className="button quiet"
+          to="/w/$slug/deliveries"
+          params={{ slug: workspace.slug }}
+        >
+          {t.deliveries.back}
+        </Link>
+      </ScreenHead>
+      <div className="screen-body delivery-page">
+        <Around auditId={auditId} />
+      </div>
+    </>
+  );
+}
