@@ -19,6 +19,10 @@ const app = defineApp({
     KAPSO_WEBHOOK_SECRET_PREVIOUS: v.optional(v.string()),
     /** Verifies `X-Hub-Signature-256` of Meta-forwarded deliveries. */
     KAPSO_META_APP_SECRET: v.optional(v.string()),
+    /** Reads from Kapso for workspaces without a key of their own. */
+    KAPSO_API_KEY: v.optional(v.string()),
+    /** Kapso's read API, or a simulator of it; plain http to loopback only. */
+    KAPSO_API_URL: v.optional(v.string()),
     /** "keyid:base64" of 32 bytes; several, comma-separated, newest first. */
     CRM_MASTER_KEY: v.optional(v.string()),
     /** An OpenAI-compatible endpoint; without it (and a key) no AI is called. */

@@ -10,6 +10,7 @@ import { digestTables } from "./model/digests/tables";
 import { downloadTables } from "./model/downloads/tables";
 import { exportTables } from "./model/exports/tables";
 import { importTables } from "./model/imports/tables";
+import { kapsoTables } from "./model/kapso/tables";
 import { formTables } from "./model/leads/formTables";
 import { privacyTables } from "./model/privacy/tables";
 import { leadTables } from "./model/leads/tables";
@@ -23,6 +24,7 @@ export default defineSchema({
   ...userTables,
   ...workspaceTables,
   ...ingestionTables,
+  ...kapsoTables,
   ...contactTables,
   ...bulkTables,
   ...mergeTables,

@@ -17,6 +17,7 @@ import { runCommand } from "./cli/command";
 import { Live } from "./cli/live";
 import { UsageError } from "./cli/options";
 import { ROOT } from "./checks/processes";
+import { serveApi } from "./sim/command/api";
 import { parseSimOptions, USAGE, type SimOptions } from "./sim/command/options";
 import {
   describeHello,
@@ -181,6 +182,9 @@ function checkWorkspace(
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === "api") {
+    return await serveApi(args.slice(1));
+  }
   const options = parseSimOptions(args, process.env, ROOT, {
     seed: randomInt(2 ** 31),
     now: Date.now(),

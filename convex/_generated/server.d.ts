@@ -33,6 +33,8 @@ type Env = {
   readonly KAPSO_WEBHOOK_SECRET: string | undefined;
   readonly KAPSO_WEBHOOK_SECRET_PREVIOUS: string | undefined;
   readonly KAPSO_META_APP_SECRET: string | undefined;
+  readonly KAPSO_API_KEY: string | undefined;
+  readonly KAPSO_API_URL: string | undefined;
   readonly CRM_MASTER_KEY: string | undefined;
   readonly AI_BASE_URL: string | undefined;
   readonly AI_API_KEY: string | undefined;

@@ -31,8 +31,8 @@ import {
 } from "../model/webhooks/rotationWindows";
 
 /**
- * Seals the secrets of all endpoints anew with the current master key, the first
- * of CRM_MASTER_KEY, and says what no key opens and which keys can go. Counts
+ * Seals the secrets of all endpoints, and the API keys of all workspaces, anew
+ * with the current master key, the first of CRM_MASTER_KEY, and says what no key opens and which keys can go. Counts
  * only, unless `confirm` is true; doing it again is safe.
  *
  * @throws ConvexError `missing_master_key`, `malformed_master_key`.

@@ -87,6 +87,8 @@ const MODEL_ROOMS = [
   "leads",
   "privacy",
   "webhooks",
+  "kapso",
+  "settings",
   "apply",
 ];
 

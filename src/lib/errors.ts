@@ -6,6 +6,7 @@ import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
 import { EDIT_ERROR_CODES } from "./crm/editRefusals";
 import { FILE_PROBLEMS, PROBLEM_CODES } from "./imports/problems";
+import { KAPSO_FAILURE_CODES } from "./kapso/api/failure";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
@@ -166,6 +167,8 @@ export const OPERATOR_ERROR_CODES = [
   "invalid_budget",
   "missing_master_key",
   "malformed_master_key",
+  /** No key of Kapso's: 8 to 512 visible characters. */
+  "invalid_api_key",
 ] as const;
 
 /** Why an AI provider was not asked although there is one. */
@@ -228,6 +231,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...BUDGET_CODES,
   ...DIGEST_CODES,
   ...FAILURE_CODES,
+  ...KAPSO_FAILURE_CODES,
   ...UNCONFIGURED_REASONS,
   ...SECRET_PROBLEM_CODES,
   ...IGNORED_REASONS,

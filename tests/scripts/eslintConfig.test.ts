@@ -132,14 +132,16 @@ describe("pure code", () => {
     expect(await rulesBroken(writer, write("contacts"))).not.toContain(rule);
   });
 
-  it("only convex/ai speaks to other servers", async () => {
+  it("only convex/ai and convex/kapso speak to other servers", async () => {
     const text = 'export const used = fetch("https://example.invalid");\n';
     for (const file of [LIB, MODEL, "convex/webhooks/receive.ts"]) {
       expect(await rulesBroken(file, text)).toContain("no-restricted-globals");
     }
-    expect(await rulesBroken("convex/ai/client.ts", text)).not.toContain(
-      "no-restricted-globals",
-    );
+    for (const file of ["convex/ai/client.ts", "convex/kapso/client.ts"]) {
+      expect(await rulesBroken(file, text)).not.toContain(
+        "no-restricted-globals",
+      );
+    }
   });
 
   it.each([

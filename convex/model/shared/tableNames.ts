@@ -72,6 +72,8 @@ export const TABLE_NAMES = [
   "exports",
   "exportChunks",
   "downloadLinks",
+  "kapsoKeys",
+  "kapsoBudgets",
 ] as const;
 
 export const vTableName = v.union(

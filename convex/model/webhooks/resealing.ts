@@ -11,14 +11,20 @@ import {
   SealError,
   type Keyring,
 } from "../../../src/lib/secrets/seal";
+import { kapsoKeyBinding } from "../../../src/lib/kapso/api/key";
 import { internal } from "../../_generated/api";
+import type { Id } from "../../_generated/dataModel";
 import type { ActionCtx } from "../../_generated/server";
 import { secretBinding } from "./endpoints";
 
 /** Unreadable secrets are named up to here, and all of them are counted. */
 const MAX_NAMED = 100;
 
-const vWhich = v.union(v.literal("current"), v.literal("previous"));
+const vWhich = v.union(
+  v.literal("current"),
+  v.literal("previous"),
+  v.literal("kapso_api_key"),
+);
 
 export const vSealedReport = v.object({
   /** Id of the master key that seals. */
@@ -29,7 +35,9 @@ export const vSealedReport = v.object({
   unreadable: v.number(),
   unreadable_secrets: v.array(
     v.object({
-      endpoint_key: v.string(),
+      /** Whose secret it is: an endpoint's, or a workspace's API key. */
+      endpoint_key: v.optional(v.string()),
+      workspace_id: v.optional(v.id("workspaces")),
       secret: vWhich,
       /** The key it names; absent where it is no sealed text. */
       key_id: v.optional(v.string()),
@@ -49,11 +57,15 @@ export const vSealedReport = v.object({
 });
 export type SealedReport = typeof vSealedReport.type;
 
-interface SealedSecret {
-  endpointKey: string;
-  which: typeof vWhich.type;
-  sealed: string;
-}
+type SealedSecret = { sealed: string } & (
+  | { which: "current" | "previous"; endpointKey: string }
+  | { which: "kapso_api_key"; workspaceId: Id<"workspaces"> }
+);
+
+const bindingOf = (secret: SealedSecret): string =>
+  secret.which === "kapso_api_key"
+    ? kapsoKeyBinding(secret.workspaceId)
+    : secretBinding(secret.endpointKey);
 
 interface SealedPage {
   endpoints: {
@@ -66,6 +78,34 @@ interface SealedPage {
 }
 
 async function* sealedSecrets(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
+  yield* sealedEndpointSecrets(ctx);
+  yield* sealedKapsoKeys(ctx);
+}
+
+interface KeyPage {
+  keys: { workspace_id: Id<"workspaces">; sealed_key: string }[];
+  cursor: string;
+  is_done: boolean;
+}
+
+async function* sealedKapsoKeys(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
+  for (let cursor: string | null = null; ;) {
+    const page: KeyPage = await ctx.runQuery(internal.kapso.keys.listSealed, {
+      cursor,
+    });
+    for (const { workspace_id: workspaceId, sealed_key: sealed } of page.keys) {
+      yield { which: "kapso_api_key", workspaceId, sealed };
+    }
+    if (page.is_done) {
+      return;
+    }
+    cursor = page.cursor;
+  }
+}
+
+async function* sealedEndpointSecrets(
+  ctx: ActionCtx,
+): AsyncGenerator<SealedSecret> {
   for (let cursor: string | null = null; ;) {
     const page: SealedPage = await ctx.runQuery(
       internal.webhooks.endpoints.listSealed,
@@ -94,13 +134,10 @@ async function* sealedSecrets(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
 type Opened =
   { kind: "opened"; text: string } | { kind: "unreadable"; code: string };
 
-async function open(
-  keyring: Keyring,
-  { endpointKey, sealed }: SealedSecret,
-): Promise<Opened> {
+async function open(keyring: Keyring, secret: SealedSecret): Promise<Opened> {
   try {
-    const binding = secretBinding(endpointKey);
-    return { kind: "opened", text: await openSealed(keyring, sealed, binding) };
+    const text = await openSealed(keyring, secret.sealed, bindingOf(secret));
+    return { kind: "opened", text };
   } catch (error) {
     if (error instanceof SealError) {
       return { kind: "unreadable", code: error.code };
@@ -116,24 +153,35 @@ export async function resealOutdated(
 ): Promise<number> {
   let resealed = 0;
   for await (const secret of sealedSecrets(ctx)) {
-    const { endpointKey, sealed } = secret;
-    if (keyIdOf(sealed) === keyring.current) {
+    if (keyIdOf(secret.sealed) === keyring.current) {
       continue;
     }
     const opened = await open(keyring, secret);
     if (opened.kind === "opened") {
-      const isReplaced: boolean = await ctx.runMutation(
-        internal.webhooks.endpoints.replaceSealed,
-        {
-          endpoint_key: endpointKey,
-          before: sealed,
-          after: await seal(keyring, opened.text, secretBinding(endpointKey)),
-        },
-      );
-      resealed += isReplaced ? 1 : 0;
+      const after = await seal(keyring, opened.text, bindingOf(secret));
+      resealed += (await replaceSealed(ctx, secret, after)) ? 1 : 0;
     }
   }
   return resealed;
+}
+
+async function replaceSealed(
+  ctx: ActionCtx,
+  secret: SealedSecret,
+  after: string,
+): Promise<boolean> {
+  const { sealed: before } = secret;
+  return secret.which === "kapso_api_key"
+    ? await ctx.runMutation(internal.kapso.keys.replaceSealed, {
+        workspace_id: secret.workspaceId,
+        before,
+        after,
+      })
+    : await ctx.runMutation(internal.webhooks.endpoints.replaceSealed, {
+        endpoint_key: secret.endpointKey,
+        before,
+        after,
+      });
 }
 
 /** What is stored at this moment, by the key that sealed it. */
@@ -163,7 +211,9 @@ export async function surveySealed(
     report.unreadable += 1;
     if (report.unreadable_secrets.length < MAX_NAMED) {
       report.unreadable_secrets.push({
-        endpoint_key: secret.endpointKey,
+        ...(secret.which === "kapso_api_key"
+          ? { workspace_id: secret.workspaceId }
+          : { endpoint_key: secret.endpointKey }),
         secret: secret.which,
         key_id: keyId,
         error_code: opened.code,

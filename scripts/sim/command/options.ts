@@ -26,6 +26,9 @@ export const USAGE = `npm run sim -- <scenario> [options]
   flood      load at --rate for --duration
   chaos      a day with repeats, disorder, batches resent, answers unread
   digest     a week of days, each with the digest that was due at its end
+  api        serves Kapso's read API with a day's talk until it is stopped;
+             takes --port, --api-key, --people, --seed, --faults, --limit,
+             --webhook
 
 with every scenario
   --url <url>              webhook; default: the running npm start

@@ -185,6 +185,12 @@ export const REFUSALS = {
     message:
       'Give either "monthly_usd", in US dollars, or "limit_nano_usd"; null is the default.',
   },
+  invalidApiKey: {
+    code: "invalid_api_key",
+    what: "api_key",
+    message:
+      "api_key must be a key of Kapso's, 8 to 512 characters without spaces; null takes it away.",
+  },
   missingMasterKey: {
     code: "missing_master_key",
     what: "CRM_MASTER_KEY",
