@@ -7,6 +7,7 @@ import { workspaceMutation, workspaceQuery } from "./functions";
 import { makeDigest } from "./model/digests/again";
 import { findOpenRun, findSummaryOf, startRun } from "./model/digests/runs";
 import { setModelAllowed } from "./model/digests/schedule";
+import { withLocalVersion } from "./model/settings/local";
 import { requireWithinLimit } from "./model/shared/limit";
 import { refusal } from "./model/shared/refuse";
 import {
@@ -147,8 +148,13 @@ export const allowModel = workspaceMutation({
   args: { is_allowed: v.boolean() },
   returns: v.object({ is_allowed: v.boolean() }),
   handler: async (ctx, { is_allowed }) => {
-    return {
-      is_allowed: await setModelAllowed(ctx, ctx.workspace, is_allowed),
-    };
+    const { workspace, member } = ctx;
+    const wasAllowed = await withLocalVersion(
+      ctx,
+      workspace._id,
+      member.user_id,
+      () => setModelAllowed(ctx, workspace, is_allowed),
+    );
+    return { is_allowed: wasAllowed };
   },
 });

@@ -28,6 +28,7 @@ import {
   loadLeadSettings,
   vLeadSettings,
 } from "./model/leads/settings";
+import { withLocalVersion } from "./model/settings/local";
 import { readLeadStats, vLeadStats } from "./model/leads/stats";
 
 const vKept = v.object({ verdict_id: v.id("leadVerdicts") });
@@ -180,5 +181,7 @@ export const updateSettings = workspaceMutation({
   args: vLeadSettings.partial().fields,
   returns: vLeadSettings,
   handler: async (ctx, change) =>
-    await changeLeadSettings(ctx, ctx.workspace, change),
+    await withLocalVersion(ctx, ctx.workspace._id, ctx.member.user_id, () =>
+      changeLeadSettings(ctx, ctx.workspace, change),
+    ),
 });

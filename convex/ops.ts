@@ -40,6 +40,16 @@ export { leadRules, markSpam, reviewLead, showLeads } from "./ops/leads";
 export { addMember, listMembers, removeMember } from "./ops/members";
 export { addNumber, listNumbers, removeNumber } from "./ops/numbers";
 export { endRotation, resealSecrets, showDefaultEndpoint } from "./ops/secrets";
+export {
+  confirmDiff as confirmSettings,
+  diffSettings,
+  listVersions,
+  pullSettingsNow as pullSettings,
+  restoreSettings,
+  setAutomationsPaused,
+  showHeld,
+  showSettings,
+} from "./ops/settings";
 export { countPage, counts, retentionSweep } from "./ops/storage";
 export { showUsage } from "./ops/usage";
 export {

@@ -10,6 +10,7 @@ import { digestTables } from "./model/digests/tables";
 import { downloadTables } from "./model/downloads/tables";
 import { exportTables } from "./model/exports/tables";
 import { importTables } from "./model/imports/tables";
+import { settingsTables } from "./model/settings/tables";
 import { kapsoTables } from "./model/kapso/tables";
 import { formTables } from "./model/leads/formTables";
 import { privacyTables } from "./model/privacy/tables";
@@ -25,6 +26,7 @@ export default defineSchema({
   ...workspaceTables,
   ...ingestionTables,
   ...kapsoTables,
+  ...settingsTables,
   ...contactTables,
   ...bulkTables,
   ...mergeTables,

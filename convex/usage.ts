@@ -17,6 +17,7 @@ import {
 import { loadDays } from "./model/ai/days";
 import { findPause, setPaused as setAiPaused } from "./model/ai/pauses";
 import { usageTotals } from "./model/ai/tables";
+import { withLocalVersion } from "./model/settings/local";
 import { refusal } from "./model/shared/refuse";
 import { vUserId } from "./model/users/tables";
 import schema from "./schema";
@@ -166,10 +167,12 @@ export const setLimit = workspaceMutation({
     undo: v.object({ limit_nano_usd: v.union(v.null(), v.number()) }),
   }),
   handler: async (ctx, args) => {
-    const { before, after } = await setBudgetLimit(
+    const { workspace, member } = ctx;
+    const { before, after } = await withLocalVersion(
       ctx,
-      ctx.workspace,
-      args.limit_nano_usd,
+      workspace._id,
+      member.user_id,
+      () => setBudgetLimit(ctx, workspace, args.limit_nano_usd),
     );
     const limit_nano_usd = before.is_default ? null : before.limit_nano_usd;
     return { limit: after, undo: { limit_nano_usd } };

@@ -4,6 +4,7 @@ import { toPlainLine } from "../src/lib/digest/plainLine";
 import { isSupportedRegion } from "../src/lib/phone/region";
 import { userQuery, workspaceMutation } from "./functions";
 import { changeSchedule } from "./model/digests/schedule";
+import { withLocalVersion } from "./model/settings/local";
 import { refusal } from "./model/shared/refuse";
 import { changeRetention, vRetention } from "./model/workspaces/retention";
 import { vRole } from "./model/workspaces/tables";
@@ -81,7 +82,9 @@ export const update = workspaceMutation({
       default_region: default_region ?? before.default_region,
     });
     if (Object.keys(schedule).length > 0) {
-      await changeSchedule(ctx, before, schedule);
+      await withLocalVersion(ctx, before._id, ctx.member.user_id, () =>
+        changeSchedule(ctx, before, schedule),
+      );
     }
     const kept = { payload_retention_days, message_retention_days };
     return {

@@ -15,6 +15,7 @@ import {
   type Limit,
 } from "../model/ai/budgets";
 import { reserveCall, settleCall, settleLostCalls } from "../model/ai/usage";
+import { withLocalVersion } from "../model/settings/local";
 import { refusal } from "../model/shared/refuse";
 import { vBudgetScope } from "../model/ai/tables";
 import {
@@ -143,7 +144,11 @@ export const setBudget = internalMutation({
     }
     const owner = await loadOwner(ctx, args);
     const limit = typeof usd === "number" ? nanoUsdOf(usd) : (nanoUsd ?? null);
-    const { before, after } = await setLimit(ctx, owner, limit);
+    const set = () => setLimit(ctx, owner, limit);
+    const { before, after } =
+      owner === "global"
+        ? await set()
+        : await withLocalVersion(ctx, owner._id, undefined, set);
     return { old: toShownLimit(before), new: toShownLimit(after) };
   },
 });

@@ -14,6 +14,7 @@ import {
   loadBudgetPeriod,
 } from "../model/ai/budgets";
 import { findModel } from "../model/ai/models";
+import { hasDrifted } from "../model/settings/sync";
 import { findPhoneNumber } from "../model/workspaces/scope";
 import type { AlertKind } from "../model/workspaces/tables";
 
@@ -40,7 +41,16 @@ const RULES: Record<AlertKind, Rule> = {
   ai_unanswered: { quietMs: HOUR_MS, isGone: isAnsweredAgain },
   // The sweeper sees it anew before it asks whether it is over.
   secret_unusable: { quietMs: 10 * MINUTE_MS },
+  settings_drift: { quietMs: 0, isGone: isConfirmed },
 };
+
+/** The active version is what Kapso has. */
+async function isConfirmed(
+  ctx: QueryCtx,
+  { workspace_id: workspaceId }: Alert,
+): Promise<boolean> {
+  return workspaceId === undefined || !(await hasDrifted(ctx, workspaceId));
+}
 
 /** True when nobody needs to look at it any more. */
 export async function isOver(

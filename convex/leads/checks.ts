@@ -2,9 +2,12 @@
 import { v } from "convex/values";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/lib/time/units";
 import { internal } from "../_generated/api";
-import { internalMutation } from "../_generated/server";
+import type { Doc } from "../_generated/dataModel";
+import { internalMutation, type MutationCtx } from "../_generated/server";
 import { queueLeadCheck } from "../model/contacts/leadChecks";
 import { checkContact } from "../model/leads/check";
+import { makeFormLead } from "../model/leads/forms";
+import { liveContact } from "../model/shared/redirects";
 import { logEvent } from "../model/shared/log";
 
 /** Rows that a sweep looks at; it goes on at once when there are more. */
@@ -27,6 +30,9 @@ export const check = internalMutation({
       .withIndex("by_contact_id", (q) => q.eq("contact_id", args.contact_id))
       .first();
     const contact = await ctx.db.get("contacts", args.contact_id);
+    if (row?.is_form === true && contact !== null) {
+      await makeHeldFormLead(ctx, contact, now);
+    }
     const isDone =
       contact === null || (await checkContact(ctx, contact._id, now));
     if (row !== null && isDone) {
@@ -37,6 +43,18 @@ export const check = internalMutation({
     return null;
   },
 });
+
+/** A form's lead that waited until automations go on. */
+async function makeHeldFormLead(
+  ctx: MutationCtx,
+  contact: Doc<"contacts">,
+  now: number,
+): Promise<void> {
+  const workspace = await ctx.db.get("workspaces", contact.workspace_id);
+  if (workspace?.automations_paused === false) {
+    await makeFormLead(ctx, await liveContact(ctx, contact), now);
+  }
+}
 
 /**
  * Looks at contacts whose look was lost, or waits for a paused workspace; then

@@ -11,6 +11,7 @@ import {
 } from "../model/digests/runs";
 import { refusal } from "../model/shared/refuse";
 import { setModelAllowed } from "../model/digests/schedule";
+import { withLocalVersion } from "../model/settings/local";
 import { vDigestRunStatus } from "../model/digests/tables";
 import {
   requireWorkspace,
@@ -115,7 +116,12 @@ export const allowModel = internalMutation({
   returns: v.object({ is_allowed: v.boolean(), was_allowed: v.boolean() }),
   handler: async (ctx, { is_allowed, ...ref }) => {
     const workspace = await requireWorkspace(ctx, ref);
-    const was_allowed = await setModelAllowed(ctx, workspace, is_allowed);
+    const was_allowed = await withLocalVersion(
+      ctx,
+      workspace._id,
+      undefined,
+      () => setModelAllowed(ctx, workspace, is_allowed),
+    );
     return { is_allowed, was_allowed };
   },
 });

@@ -19,6 +19,7 @@ import {
   loadLeadSettings,
   vLeadSettings,
 } from "../model/leads/settings";
+import { withLocalVersion } from "../model/settings/local";
 import { refusal } from "../model/shared/refuse";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { requireNamedMember } from "../model/workspaces/members";
@@ -179,7 +180,9 @@ export const leadRules = internalMutation({
     const { workspace: _slug, workspace_id: _id, ...change } = args;
     const workspace = await requireWorkspace(ctx, args);
     if (Object.keys(change).length > 0) {
-      await changeLeadSettings(ctx, workspace, change);
+      await withLocalVersion(ctx, workspace._id, undefined, () =>
+        changeLeadSettings(ctx, workspace, change),
+      );
     }
     return await loadLeadSettings(ctx, workspace._id);
   },

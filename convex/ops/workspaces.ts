@@ -15,6 +15,7 @@ import {
 } from "../model/workspaces/members";
 import { changeRetention, vRetention } from "../model/workspaces/retention";
 import { ensureNamedUser, findNamedUser } from "../model/users/users";
+import { withLocalVersion } from "../model/settings/local";
 import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { vPlan } from "../model/workspaces/tables";
 import {
@@ -173,7 +174,11 @@ export const updateWorkspace = internalMutation({
   handler: async (ctx, args) => {
     const { workspace: _slug, workspace_id: _id, ...changes } = args;
     const workspace = await requireWorkspace(ctx, args);
-    return describeDigest(await changeSchedule(ctx, workspace, changes));
+    return describeDigest(
+      await withLocalVersion(ctx, workspace._id, undefined, () =>
+        changeSchedule(ctx, workspace, changes),
+      ),
+    );
   },
 });
 

@@ -6,7 +6,10 @@ import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
 import { EDIT_ERROR_CODES } from "./crm/editRefusals";
 import { FILE_PROBLEMS, PROBLEM_CODES } from "./imports/problems";
-import { KAPSO_FAILURE_CODES } from "./kapso/api/failure";
+import {
+  KAPSO_FAILURE_CODES,
+  type KapsoFailureCode,
+} from "./kapso/api/failure";
 import {
   IGNORED_REASONS,
   INVALID_REASONS,
@@ -171,6 +174,14 @@ export const OPERATOR_ERROR_CODES = [
   "invalid_api_key",
 ] as const;
 
+/** Why settings stay as they are. */
+export const SETTINGS_ERROR_CODES = [
+  /** It is not what was shown: look again. */
+  "settings_changed",
+  /** Say whether what was held back is processed or skipped. */
+  "held_undecided",
+] as const;
+
 /** Why an AI provider was not asked although there is one. */
 export const BUDGET_CODES = [
   "workspace_budget_spent",
@@ -192,6 +203,8 @@ export const DIGEST_CODES = [
   "few_messages",
   /** The workspace lets no model read its messages. */
   "switched_off",
+  /** The workspace's automations were paused. */
+  "automations_paused",
   /** Two answers failed their checks. */
   "output_refused",
   /** The request still held personal data and was not sent. */
@@ -211,6 +224,8 @@ export const SECRET_PROBLEM_CODES = [
 export type OperatorErrorCode =
   | (typeof OPERATOR_ERROR_CODES)[number]
   | Extract<(typeof ACCESS_ERROR_CODES)[number], "not_found">
+  | (typeof SETTINGS_ERROR_CODES)[number]
+  | KapsoFailureCode
   | Extract<DigestCode, "digest_running">;
 
 /** Every code that may stand in a row, an answer or a thrown ConvexError. */
@@ -231,6 +246,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...BUDGET_CODES,
   ...DIGEST_CODES,
   ...FAILURE_CODES,
+  ...SETTINGS_ERROR_CODES,
   ...KAPSO_FAILURE_CODES,
   ...UNCONFIGURED_REASONS,
   ...SECRET_PROBLEM_CODES,

@@ -219,6 +219,18 @@ export interface Limit {
   is_default: boolean;
 }
 
+/** What a workspace's month is limited to. */
+export async function readLimit(
+  ctx: QueryCtx,
+  workspace: Doc<"workspaces">,
+): Promise<Limit> {
+  const budget = await findBudget(ctx, workspace._id);
+  return {
+    limit_nano_usd: budget?.limit_nano_usd ?? DEFAULT_LIMITS[workspace.plan],
+    is_default: budget === null,
+  };
+}
+
 /**
  * Sets or, without a limit, takes back a limit that differs from the default.
  *

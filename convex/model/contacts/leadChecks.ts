@@ -11,6 +11,21 @@ import type { MutationCtx } from "../../_generated/server";
 /** A burst of messages comes within seconds. */
 export const CHECK_DELAY_MS = 3 * SECOND_MS;
 
+/** Keeps for later, while automations are paused, that a form makes a lead. */
+export async function holdFormLead(
+  ctx: MutationCtx,
+  { _id, workspace_id }: Pick<Doc<"contacts">, "_id" | "workspace_id">,
+): Promise<void> {
+  await queueLeadCheck(ctx, { _id, workspace_id });
+  const queued = await ctx.db
+    .query("leadChecks")
+    .withIndex("by_contact_id", (q) => q.eq("contact_id", _id))
+    .first();
+  if (queued !== null) {
+    await ctx.db.patch("leadChecks", queued._id, { is_form: true });
+  }
+}
+
 /** Asks for a look at a contact, unless one is to come already: one index read. */
 export async function queueLeadCheck(
   ctx: MutationCtx,

@@ -134,7 +134,7 @@ export async function findOpenRun(
 /**
  * Claims a digest and puts it into the pool, or behind an open one of the same
  * workspace; null when a scheduled one of that day is there already, so that
- * replays are harmless. One that failed may be made again.
+ * replays are harmless. One that failed or was held back may be made again.
  */
 export async function startRun(
   ctx: MutationCtx,
@@ -146,7 +146,7 @@ export async function startRun(
       run.workspace_id,
       run.local_date,
     );
-    if (existing !== null && existing.status !== "failed") {
+    if (existing !== null && !mayBeMadeAgain(existing)) {
       return null;
     }
   }
@@ -156,6 +156,32 @@ export async function startRun(
     after: last?.watermark,
     up_to: ctx.meta.getSnapshotTs(),
   });
+}
+
+/** It told of nothing: it failed, or was held back. */
+const mayBeMadeAgain = ({ status, reason }: Doc<"digestRuns">) =>
+  status === "failed" ||
+  (status === "skipped" && reason === "automations_paused");
+
+/** Runs of one workspace that wait for each other. */
+const MAX_OPEN_RUNS = 50;
+
+/** Ends the scheduled runs that are under way. */
+export async function holdOpenRuns(
+  ctx: MutationCtx,
+  workspaceId: Id<"workspaces">,
+): Promise<Doc<"digestRuns">[]> {
+  const open = await ctx.db
+    .query("digestRuns")
+    .withIndex("by_workspace_id_and_finished_at", (q) =>
+      q.eq("workspace_id", workspaceId).eq("finished_at", undefined),
+    )
+    .take(MAX_OPEN_RUNS);
+  const scheduled = open.filter(({ trigger }) => trigger === "schedule");
+  for (const run of scheduled) {
+    await endRun(ctx, run, "skipped", "automations_paused");
+  }
+  return scheduled;
 }
 
 /**

@@ -15,6 +15,7 @@ import type { MutationCtx } from "../../_generated/server";
 import { crons } from "../../componentClients";
 import { findNewestRun, startRun } from "./runs";
 import { refusal } from "../shared/refuse";
+import { holdDigest } from "../workspaces/automationPauses";
 
 export const cronNameOf = (workspaceId: Id<"workspaces">): string =>
   `digest:${workspaceId}`;
@@ -115,7 +116,8 @@ export async function changeSchedule(
 
 /**
  * Starts the one digest that is due, if any: after an outage it stands for all
- * the days that were missed. Calling it twice for one slot does nothing.
+ * the days that were missed. Calling it twice for one slot does nothing. While
+ * automations are paused it is only counted.
  */
 export async function claimDue(
   ctx: MutationCtx,
@@ -137,6 +139,11 @@ export async function claimDue(
       lastSlotAt: slot.at,
     }),
   });
+  if (workspace.automations_paused) {
+    const held = { local_date: slot.localDate, due_at: slot.at };
+    await holdDigest(ctx, workspace._id, held);
+    return null;
+  }
   return await startRun(ctx, {
     workspace_id: workspace._id,
     trigger: "schedule",

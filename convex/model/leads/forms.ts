@@ -19,6 +19,7 @@ import {
   toIdentityKeys,
   type IdentityHit,
 } from "../contacts/identities";
+import { holdFormLead } from "../contacts/leadChecks";
 import { findLead, insertLead } from "../contacts/leadRows";
 import { scheduleScan } from "../contacts/scan";
 import { insertContact } from "../contacts/write";
@@ -138,14 +139,16 @@ export async function keepSubmission(
     is_suggestion: known !== null,
     is_spam,
   });
-  if (!is_spam) {
+  if (!is_spam && scope.workspace.automations_paused) {
+    await holdFormLead(ctx, contact);
+  } else if (!is_spam) {
     await makeFormLead(ctx, contact, scope.now);
   }
   return id;
 }
 
 /** A form makes a lead of who is nothing yet. */
-async function makeFormLead(
+export async function makeFormLead(
   ctx: MutationCtx,
   contact: Contact,
   now: number,

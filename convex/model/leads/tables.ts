@@ -85,8 +85,11 @@ export const leadTables = {
     workspace_id: v.id("workspaces"),
     contact_id: v.id("contacts"),
     due_at: v.number(),
+    /** What a form was to make a lead of while automations were paused. */
+    is_form: v.optional(v.literal(true)),
   })
     .index("by_contact_id", ["contact_id"])
+    .index("by_workspace_id", ["workspace_id"])
     .index("by_due_at", ["due_at"]),
 
   /** What a workspace asks of leads, where it is not the defaults. One row each. */

@@ -6,7 +6,9 @@ import {
   type EditErrorCode,
   type EditRefusalName,
 } from "../../../src/lib/crm/editRefusals";
+import type { KapsoFailureCode } from "../../../src/lib/kapso/api/failure";
 import {
+  kapsoRefusalOf,
   REFUSALS,
   type Refusal,
   type RefusalName,
@@ -16,6 +18,10 @@ import {
 export function refusal(name: RefusalName): ConvexError<Refusal> {
   return withoutFrames(() => new ConvexError<Refusal>({ ...REFUSALS[name] }));
 }
+
+/** {@link refusal} of what would have needed Kapso. */
+export const kapsoRefusal = (code: KapsoFailureCode): ConvexError<Refusal> =>
+  withoutFrames(() => new ConvexError<Refusal>(kapsoRefusalOf(code)));
 
 /** {@link refusal} of what a person entered. */
 export const editRefusal = (name: EditRefusalName) =>

@@ -74,6 +74,10 @@ export const TABLE_NAMES = [
   "downloadLinks",
   "kapsoKeys",
   "kapsoBudgets",
+  "automationPauses",
+  "settingsBackup",
+  "settingsContents",
+  "settingsSync",
 ] as const;
 
 export const vTableName = v.union(

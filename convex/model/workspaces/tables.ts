@@ -53,6 +53,7 @@ export const ALERT_KINDS = [
   "ai_unusable",
   "ai_unanswered",
   "secret_unusable",
+  "settings_drift",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 export const vAlertKind = v.union(
@@ -185,6 +186,30 @@ export const workspaceTables = {
   })
     .index("by_phone_number_id", ["phone_number_id"])
     .index("by_workspace_id", ["workspace_id"]),
+
+  /**
+   * When a workspace stopped what we trigger by ourselves, and what was held back
+   * meanwhile. One row per pause, of which the last may stand. Written by admins
+   * and operators, and by what is held back; kept.
+   */
+  automationPauses: defineTable({
+    workspace_id: v.id("workspaces"),
+    paused_at: v.number(),
+    /** Absent for operators. */
+    paused_by: v.optional(vUserId),
+    reason: v.optional(v.string()),
+    /** Digests that were due and not made. */
+    held_digests: v.number(),
+    /** The last of them, which stands for all when they are made up for. */
+    last_digest: v.optional(
+      v.object({ local_date: v.string(), due_at: v.number() }),
+    ),
+    /** Absent while it stands. */
+    lifted_at: v.optional(v.number()),
+    lifted_by: v.optional(vUserId),
+    /** What was done with what was held back. */
+    held: v.optional(v.union(v.literal("process"), v.literal("skip"))),
+  }).index("by_workspace_id_and_lifted_at", ["workspace_id", "lifted_at"]),
 
   /**
    * Things an operator should look at, one row per kind and key, counted.

@@ -4,6 +4,7 @@
  * what is thrown is logged, and who typed it sees it a line above.
  */
 import type { OperatorErrorCode } from "../errors";
+import type { KapsoFailureCode } from "../kapso/api/failure";
 
 /** The data of the ConvexError that an operator's command ends with. */
 export type Refusal = {
@@ -185,6 +186,23 @@ export const REFUSALS = {
     message:
       'Give either "monthly_usd", in US dollars, or "limit_nano_usd"; null is the default.',
   },
+  unknownVersion: {
+    code: "not_found",
+    what: "version",
+    message: "There is no such version. ops:listVersions shows them.",
+  },
+  settingsChanged: {
+    code: "settings_changed",
+    what: "diff_hash",
+    message:
+      "It is not what was shown any more. ops:diffSettings shows what it is now.",
+  },
+  heldUndecided: {
+    code: "held_undecided",
+    what: "held",
+    message:
+      'Say what becomes of what was held back: "held":"process" or "held":"skip". ops:showHeld counts it.',
+  },
   invalidApiKey: {
     code: "invalid_api_key",
     what: "api_key",
@@ -206,3 +224,33 @@ export const REFUSALS = {
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalName = keyof typeof REFUSALS;
+
+/** What to do when Kapso could not be read. */
+const KAPSO_MESSAGES: Record<KapsoFailureCode, string> = {
+  kapso_no_key:
+    "There is no key to read from Kapso with: ops:setKapsoKey stores the workspace's, or set KAPSO_API_KEY.",
+  kapso_bad_address:
+    "KAPSO_API_URL must be an https address, or http to loopback, without a name, query or fragment.",
+  kapso_key_unreadable:
+    "No master key opens the workspace's key of Kapso: put the key that sealed it back into CRM_MASTER_KEY, or store it again with ops:setKapsoKey.",
+  kapso_unauthorized:
+    "Kapso does not take the key: make one in Kapso's project settings and store it with ops:setKapsoKey.",
+  kapso_not_found: "Kapso has no such thing: is the key of another project?",
+  kapso_refused: "Kapso refused the request. Is KAPSO_API_URL right?",
+  kapso_cursor_expired: "Kapso's list ended half-way. Try again.",
+  kapso_rate_limited:
+    "Kapso takes no more requests for now. It is tried again by itself.",
+  kapso_unavailable: "Kapso is out of order. It is tried again by itself.",
+  kapso_unreachable: "Kapso cannot be reached. It is tried again by itself.",
+  kapso_timeout: "Kapso did not answer in time. It is tried again by itself.",
+  kapso_too_large: "What Kapso answered is larger than what is kept.",
+  kapso_unreadable:
+    "What Kapso answered cannot be read: its API has changed, or KAPSO_API_URL leads elsewhere.",
+  kapso_too_many_pages: "What Kapso lists has no end.",
+};
+
+export const kapsoRefusalOf = (code: KapsoFailureCode): Refusal => ({
+  code,
+  what: "kapso",
+  message: KAPSO_MESSAGES[code],
+});

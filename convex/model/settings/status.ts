@@ -1,0 +1,115 @@
+/** What the page shows live of settings: key, synchronisation, switch. */
+import { v } from "convex/values";
+import schema from "../../schema";
+import type { Doc } from "../../_generated/dataModel";
+import type { QueryCtx } from "../../_generated/server";
+import { viewKey } from "../kapso/keys";
+import { vUserId } from "../users/tables";
+import { findAutomationPause } from "../workspaces/automationPauses";
+import { findSync, hasDrifted } from "./sync";
+import { vKapsoFailureCode } from "./tables";
+import { findActive, type Version } from "./versions";
+
+export const vVersion = v.object({
+  ...schema.doc("settingsBackup").omit("_id", "_creationTime", "workspace_id")
+    .fields,
+  is_active: v.boolean(),
+});
+
+export const toVersionView = (
+  version: Version,
+  active: ReadonlySet<number>,
+): typeof vVersion.type => ({
+  version: version.version,
+  source: version.source,
+  content_sha256: version.content_sha256,
+  created_at: version.created_at,
+  created_by: version.created_by,
+  restored_from: version.restored_from,
+  is_active: active.has(version.version),
+});
+
+/** Numbers of the versions that are active, one per source. */
+export async function activeVersions(
+  ctx: QueryCtx,
+  workspace: Doc<"workspaces">,
+): Promise<{ kapso: number | null; local: number | null }> {
+  const [kapso, local] = await Promise.all([
+    findActive(ctx, workspace._id, "kapso"),
+    findActive(ctx, workspace._id, "local"),
+  ]);
+  return { kapso: kapso?.version ?? null, local: local?.version ?? null };
+}
+
+export const vSettingsStatus = v.object({
+  /** Whose key of Kapso's is used, and how it ends. */
+  key: v.object({
+    source: v.union(
+      v.literal("workspace"),
+      v.literal("environment"),
+      v.literal("none"),
+    ),
+    key_end: v.optional(v.string()),
+  }),
+  sync: v.object({
+    state: v.union(
+      v.literal("never"),
+      v.literal("syncing"),
+      v.literal("synced"),
+      v.literal("error"),
+    ),
+    /** Since when it is so. */
+    at: v.optional(v.number()),
+    error_code: v.optional(vKapsoFailureCode),
+    retry_at: v.optional(v.number()),
+    /** When workflows were last read whole. */
+    pulled_at: v.optional(v.number()),
+  }),
+  /** The active versions; null before the first of a source. */
+  active: v.object({
+    kapso: v.union(v.null(), v.number()),
+    local: v.union(v.null(), v.number()),
+  }),
+  /** Kapso has other workflows than the active version. */
+  has_drift: v.boolean(),
+  automations: v.object({
+    is_paused: v.boolean(),
+    paused_at: v.optional(v.number()),
+    paused_by: v.optional(vUserId),
+    reason: v.optional(v.string()),
+  }),
+});
+
+export async function readStatus(
+  ctx: QueryCtx,
+  workspace: Doc<"workspaces">,
+): Promise<typeof vSettingsStatus.type> {
+  const [key, sync, active, has_drift, pause] = await Promise.all([
+    viewKey(ctx, workspace._id),
+    findSync(ctx, workspace._id),
+    activeVersions(ctx, workspace),
+    hasDrifted(ctx, workspace._id),
+    findAutomationPause(ctx, workspace._id),
+  ]);
+  return {
+    key,
+    sync:
+      sync === null
+        ? { state: "never" }
+        : {
+            state: sync.state,
+            at: sync.at,
+            error_code: sync.error_code,
+            retry_at: sync.retry_at,
+            pulled_at: sync.pulled_at,
+          },
+    active,
+    has_drift,
+    automations: {
+      is_paused: workspace.automations_paused,
+      paused_at: pause?.paused_at,
+      paused_by: pause?.paused_by,
+      reason: pause?.reason,
+    },
+  };
+}
