@@ -24,7 +24,7 @@ const ENDS: Record<string, RegExp | undefined> = {
   "no global object": undefined,
   "no reflection": undefined,
   "frozen mathematics of its own": undefined,
-  "other variables": undefined,
+  "other variables": /Cannot define property|Cannot redefine property/,
   "no promises": undefined,
   "no errors": undefined,
   "no JSON": undefined,
