@@ -23,6 +23,7 @@ export {
   SchemaDefinitionError,
   SchemaMismatchError,
 } from "./catalog/schemaChange";
+export { checkSchema } from "./catalog/schemaRules";
 export type { Transaction } from "./database/transaction";
 export { InvalidCursorError } from "./query/cursor";
 export type { QueryStream as DocumentStream } from "./query/stream";

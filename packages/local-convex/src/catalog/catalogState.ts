@@ -54,7 +54,8 @@ export const ID_INDEX = "by_id";
 export const CREATION_TIME_FIELD = "_creationTime";
 
 /** Letters, digits and underscores, starting with a letter (or "_" for ours). */
-const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
+/** What names of tables may be. */
+export const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
 /** The tables and indexes of every component at one commit. */
 export class CatalogState {

@@ -17,8 +17,13 @@ import {
   type ComponentNode,
   type Environment,
 } from "../components/tree";
-import type { SchemaJson } from "../engine";
-import { DeveloperError, type FrameMapper } from "../errors";
+import { checkSchema, type SchemaJson } from "../engine";
+import {
+  DeveloperError,
+  type FrameMapper,
+  messageOf,
+  PushError,
+} from "../errors";
 import type { Deployment, Mount, Target } from "../execution/deployment";
 import {
   cronsOf,
@@ -205,6 +210,7 @@ class Evaluation {
       const exported = schemaJson.parse(
         JSON.parse(String(callExport(namespace, schema.path))),
       );
+      refuseImpossible(exported);
       schemas.set(path, exported);
     }
     return schemas;
@@ -332,6 +338,18 @@ class Evaluation {
       }
       throw new DeveloperError("The module must export a query by default.");
     });
+  }
+}
+
+/** @throws PushError in production's words */
+function refuseImpossible(schema: SchemaJson): void {
+  try {
+    checkSchema(schema);
+  } catch (error) {
+    throw new PushError(
+      "SchemaDefinitionError",
+      `Hit an error while evaluating your schema:\n${messageOf(error)}`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type PushRequest, pushRequest } from "../../src/push/wire";
+import type { TableJson } from "../../src/engine";
 import { schemaOf, tableJson } from "../engineHarness";
 import {
   ADMIN_KEY,
@@ -158,18 +159,36 @@ describe("a schema the stored documents do not fit", () => {
   });
 });
 
-it("a schema that cannot be fails finish_push with the reason", async () => {
+function replaceSchema(...tables: TableJson[]) {
   const { schema } = push.appDefinition;
   if (schema === null) {
     throw new Error("The fixture has a schema.");
   }
+  const json = JSON.stringify(schemaOf(...tables));
+  schema.source = `export default { export: () => ${JSON.stringify(json)} };`;
+}
+
+it("a schema with a name or a field that cannot be is refused at once", async () => {
+  replaceSchema(tableJson("not-a-name"));
+  expect((await refusal()).message).toMatch(
+    /^Hit an error while evaluating your schema:\nInvalid table name "not-a-name"/,
+  );
+  const documentType = { type: "object", value: {} } as const;
+  replaceSchema(tableJson("t", { documentType, indexes: { by_a: ["a"] } }));
+  expect(await refusal()).toEqual({
+    code: "SchemaDefinitionError",
+    message:
+      'Hit an error while evaluating your schema:\nIn table "t" the index "by_a" is invalid because it references the field "a" that does not exist.',
+  });
+  await stillServes();
+});
+
+it("a schema that cannot be fails finish_push with the reason", async () => {
   const searchIndexes = Array.from({ length: 5 }, (_, i) => ({
     ...{ indexDescriptor: `search_${i}`, searchField: `f${i}` },
     filterFields: [],
   }));
-  const table = tableJson("t", { searchIndexes });
-  const json = JSON.stringify(schemaOf(table));
-  schema.source = `export default { export: () => ${JSON.stringify(json)} };`;
+  replaceSchema(tableJson("t", { searchIndexes }));
   const startPush = await start();
   const finished = await post("finish_push", { startPush });
   expect(finished.status).toBe(400);
