@@ -3,6 +3,7 @@
  * actions in the open, nested calls in savepoints. Failures of the app's code
  * come out as `FunctionFailure`; anything else is a failure of the host.
  */
+import type { SigningKey } from "../auth/signing";
 import {
   ConflictError,
   type EngineApi,
@@ -73,6 +74,8 @@ export interface RunnerOptions {
   log: HostLog;
   /** What user time is measured with. */
   clock: UserClock;
+  /** What `ctx.auth.signJwt` signs with. */
+  signingKey: SigningKey;
   /** Whether user time is limited. */
   isTimed: boolean;
 }
@@ -80,6 +83,7 @@ export interface RunnerOptions {
 /** Runs functions in their transactions and within their limits. */
 export class Runner implements InvocationWatcher, SyscallHost {
   readonly clock: UserClock;
+  readonly signingKey: SigningKey;
   /** What runs on its own and has no transaction to wait for. */
   readonly #actions = new Set<Invocation>();
   #whenIdle: () => void = () => undefined;
@@ -90,6 +94,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
     this.#engine = engine;
     this.#options = options;
     this.clock = options.clock;
+    this.signingKey = options.signingKey;
   }
 
   /**

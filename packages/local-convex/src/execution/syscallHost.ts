@@ -1,4 +1,5 @@
 /** What system calls need of the runner of their function. */
+import type { SigningKey } from "../auth/signing";
 import type { Transaction, TransactionKind } from "../engine";
 import type { JSONObject } from "../values/json";
 import type { Target } from "./deployment";
@@ -7,6 +8,8 @@ import type { UserClock } from "./userTime";
 
 export interface SyscallHost {
   readonly clock: UserClock;
+  /** Signs tokens in the deployment's name. */
+  readonly signingKey: Pick<SigningKey, "sign">;
   /** Runs a function inside its caller's transaction; answers JSON. */
   runNested(
     caller: Invocation,

@@ -3,6 +3,7 @@
  * operation's name and what answers it. An operation that is not here throws
  * an error that names it.
  */
+import { signRequest } from "../auth/signing";
 import { DeveloperError, refuseLeftOut, toSyscallError } from "../errors";
 import type { JSONObject } from "../values/json";
 import type { Transaction } from "../engine";
@@ -57,6 +58,7 @@ const mutationCalls: Readonly<Record<string, TransactionCall>> = {
     schedule(invocation, tx, args),
   "1.0/cancel_job": (_host, invocation, tx, args) =>
     cancelJob(invocation, tx, args),
+  "1.0/signJwt": signJwt,
 };
 
 const actionCalls: Readonly<Record<string, ActionCall>> = {
@@ -184,6 +186,19 @@ function userIdentity({ call }: Invocation): string {
     case "invalid":
       throw new DeveloperError(call.identity.reason);
   }
+}
+
+function signJwt(
+  { signingKey }: SyscallHost,
+  { component, env }: Invocation,
+  tx: Transaction,
+  args: JSONObject,
+): () => Promise<string> {
+  const { CONVEX_CLOUD_URL: origin = "" } = env;
+  const issuer =
+    component === "" ? origin : `${origin}/components/${component}`;
+  const request = signRequest(args, issuer, tx.now);
+  return async () => JSON.stringify(await signingKey.sign(request));
 }
 
 function requestMetadata({ call }: Invocation): string {

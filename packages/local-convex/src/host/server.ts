@@ -4,6 +4,7 @@ import type { RequestListener, Server } from "node:http";
 import { join, resolve } from "node:path";
 import { readEnv, writeEnv } from "../admin/env";
 import { adminRoutes } from "../admin/routes";
+import { SigningKey } from "../auth/signing";
 import { TokenVerifier } from "../auth/tokens";
 import { startCollector } from "./collector";
 import type { Environment } from "../components/tree";
@@ -175,6 +176,7 @@ async function serve(
   const runner = new Runner(engine, {
     ...{ faults, log, clock: options.userClock ?? systemClock },
     isTimed: options.limits !== "off",
+    signingKey: new SigningKey(engine),
   });
   const host = new Host(
     engine,
@@ -257,6 +259,7 @@ async function boot(
     return initial;
   });
   host.env = env;
+  await host.runner.signingKey.prepare();
   const { pushFile } = options;
   const request =
     pushFile === undefined ? null : parsePush(await readFile(pushFile, "utf8"));

@@ -25,6 +25,8 @@ export const SYSTEM_TABLES: readonly SystemTable[] = [
   },
   /** Environment variables of the deployment. */
   { name: "_env", scope: "root", indexes: [] },
+  /** The key that functions sign tokens with, one row. */
+  { name: "_signing_keys", scope: "root", indexes: [] },
   /** The push that serves, one row. */
   { name: "_pushes", scope: "root", indexes: [] },
   /** Written by `ctx.scheduler`, kept for a week after the run ended. */

@@ -35,6 +35,8 @@ export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
     answer(calls, kind, await request.callBody(callBody), request);
   return {
     "GET /version": () => text("local-convex"),
+    "GET /.well-known/jwks.json": async () =>
+      jsonReply(await host.runner.signingKey.publicKeys()),
     "GET /instance_name": () => text("local-convex"),
     "GET /instance_version": () => text("local-convex"),
     "POST /api/query": post("query"),

@@ -29,6 +29,7 @@ import {
 import { installGuestGlobals } from "../../src/execution/globals";
 import type { ModuleNamespace } from "../../src/execution/loader";
 import { Runner } from "../../src/execution/runner";
+import { SigningKey } from "../../src/auth/signing";
 import { systemClock } from "../../src/execution/userTime";
 import type { JobHost } from "../../src/scheduler/jobs";
 import { SYSTEM_TABLES } from "../../src/host/systemTables";
@@ -79,6 +80,7 @@ export async function openDeployment(
   const log = () => undefined;
   const runner = new Runner(engine, {
     ...{ faults, log, clock: systemClock, isTimed: false },
+    signingKey: new SigningKey(engine),
   });
   const host: JobHost = {
     engine,

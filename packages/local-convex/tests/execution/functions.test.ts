@@ -125,7 +125,6 @@ describe("failures", () => {
   });
 
   it.each([
-    ["Mutation", "signJwt", "ctx.auth.signJwt"],
     ["Mutation", "storage", "File storage"],
     ["Action", "store", "File storage"],
     ["Action", "url", "File storage"],

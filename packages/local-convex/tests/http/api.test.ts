@@ -77,7 +77,6 @@ describe("the function endpoints", () => {
   it.each([
     "File storage",
     "vector search",
-    "ctx.auth.signJwt",
     "importing data",
     "exporting data",
   ])("are described without %s", (what) => {

@@ -173,14 +173,19 @@ export const wrap = query({
   },
 });
 
+/** A token in the deployment's name. */
+export const signed = mutation({
+  args: { claims: v.any(), expiresInSeconds: v.number() },
+  returns: v.string(),
+  handler: (ctx, { claims, expiresInSeconds }) =>
+    ctx.auth.signJwt({ claims, expiresInSeconds }),
+});
+
 /** Uses something of production that the runtime leaves out. */
 export const leftOutInMutation = mutation({
   args: { what: v.string() },
   returns: v.any(),
   handler: async (ctx, { what }): Promise<unknown> => {
-    if (what === "signJwt") {
-      return ctx.auth.signJwt({ claims: { sub: "x" }, expiresInSeconds: 60 });
-    }
     if (what === "storage") {
       return ctx.storage.generateUploadUrl();
     }
