@@ -31,6 +31,8 @@ export interface GuestContext {
   /** The global `require` of "use node" code; packages resolve from its project. */
   readonly require: NodeJS.Require;
   log(level: LogLevel, args: readonly unknown[]): void;
+  /** Counts an operation as not awaited until what it returns is called. */
+  begin?(operation: string): () => void;
   /** Takes an error that nobody caught; called outside of the context. */
   fail(error: unknown): void;
 }

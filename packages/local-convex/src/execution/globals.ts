@@ -37,7 +37,7 @@ export function installGuestGlobals(): void {
     return guest?.runtime === "node" ? guest.require : undefined;
   });
   defineGetter("Convex", () => currentGuest()?.syscalls ?? undefined);
-  defineValue("fetch", refusing("fetch()", host.fetch));
+  defineValue("fetch", guestFetch);
   defineValue("setTimeout", refusing("setTimeout", host.setTimeout));
   defineValue("setInterval", refusing("setInterval", host.setInterval));
   defineValue("queueMicrotask", guestQueueMicrotask);
@@ -80,14 +80,47 @@ function refusing<F extends CallableFunction>(what: string, original: F): F {
     apply(target, thisArgument, args: unknown[]): unknown {
       const guest = currentGuest();
       if (guest?.random) {
-        const error = refusal(what, guest);
-        if (what === "fetch()") {
-          return Promise.reject(error);
-        }
-        throw error;
+        throw refusal(what, guest);
       }
       return Reflect.apply(target, thisArgument, args);
     },
+  });
+}
+
+const guestFetch = new Proxy(host.fetch, {
+  async apply(target, thisArgument, args: unknown[]): Promise<unknown> {
+    const guest = currentGuest();
+    if (guest?.random) {
+      throw refusal("fetch()", guest);
+    }
+    const end = guest?.begin?.("fetch");
+    try {
+      const response: unknown = await Reflect.apply(target, thisArgument, args);
+      return guest?.runtime === "isolate" ? asDecoded(response) : response;
+    } finally {
+      end?.();
+    }
+  },
+});
+
+/**
+ * The body comes unpacked; Node leaves the headers of the packed one, and whoever
+ * passes the response on would lie about it.
+ */
+function asDecoded(response: unknown): unknown {
+  if (
+    !(response instanceof Response) ||
+    !response.headers.has("content-encoding")
+  ) {
+    return response;
+  }
+  const headers = new Headers(response.headers);
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  const clone = () => asDecoded(Response.prototype.clone.call(response));
+  return Object.defineProperties(response, {
+    headers: { value: headers, configurable: true },
+    clone: { value: clone, configurable: true },
   });
 }
 

@@ -90,6 +90,8 @@ export class Invocation implements GuestContext {
   #uncaught: { error: unknown } | null = null;
   #interrupt: ((error: unknown) => void) | null = null;
   #lateErrors = 0;
+  /** By name: operations of an action that have not been answered. */
+  readonly #begun = new Map<string, number>();
   readonly #parent: Invocation | null;
   readonly #watcher: InvocationWatcher;
 
@@ -148,6 +150,28 @@ export class Invocation implements GuestContext {
 
   log(level: LogLevel, args: readonly unknown[]): void {
     this.call.logs.add(level, args);
+  }
+
+  begin(operation: string): () => void {
+    const count = this.#begun.get(operation) ?? 0;
+    this.#begun.set(operation, count + 1);
+    return () => {
+      const now = this.#begun.get(operation) ?? 1;
+      this.#begun.set(operation, now - 1);
+    };
+  }
+
+  /** Tells of what was begun and not awaited; to be called at the answer. */
+  warnOfUnawaited(): void {
+    const open = [...this.#begun].filter(([, count]) => count > 0);
+    if (open.length === 0) {
+      return;
+    }
+    const total = open.reduce((sum, [, count]) => sum + count, 0);
+    const names = open.map(([name]) => name).sort();
+    this.call.logs.warn(
+      `${total} unawaited operation${total === 1 ? "" : "s"}: [${names.join(", ")}]. Async operations should be awaited or they might not run. See https://docs.convex.dev/functions/actions#dangling-promises for more information.`,
+    );
   }
 
   addStream(stream: DocumentStream): number {

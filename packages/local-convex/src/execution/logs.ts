@@ -57,4 +57,9 @@ export class LogLines {
     const text = args.map((arg) => inspect(arg, { depth: 6 })).join(" ");
     this.lines.push(`[${level}] ${text}`.slice(0, MAX_LINE_LENGTH));
   }
+
+  /** A warning of the runtime's own, however much is printed. */
+  warn(text: string): void {
+    this.lines.push(`[WARN] ${text}`);
+  }
 }

@@ -284,6 +284,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
     if (tx === null) {
       return await withTimeout(invocation, async () => {
         const json = await runAsGuest(invocation, invoke);
+        invocation.warnOfUnawaited();
         await nextTurn();
         return json;
       });
@@ -310,10 +311,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
 
   /** Resolves when no action runs. */
   async idle(): Promise<void> {
-    if (this.#actions.size === 0) {
-      return;
+    if (this.#actions.size > 0) {
+      await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     }
-    await new Promise<void>((resolve) => (this.#whenIdle = resolve));
   }
 
   /** Fails every action that runs, as a crash would. */

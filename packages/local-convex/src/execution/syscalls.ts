@@ -137,6 +137,7 @@ export function actionSyscalls(
       throw new DeveloperError(`Unknown operation ${op}`);
     },
     async asyncSyscall(op, json) {
+      const end = invocation.begin(shownOperation(op));
       try {
         return await timed(host, invocation, () => {
           const args = parseArgs(op, json);
@@ -147,6 +148,8 @@ export function actionSyscalls(
         });
       } catch (error) {
         throw toSyscallError(error);
+      } finally {
+        end();
       }
     },
     jsSyscall(op) {
@@ -155,6 +158,9 @@ export function actionSyscalls(
     },
   };
 }
+
+/** As production names it where it was not awaited. */
+const shownOperation = (op: string) => op.replace(/^1\.0\/(actions\/)?/, "");
 
 function unknownOperation(op: string): never {
   refuseLeftOut(op);

@@ -54,6 +54,24 @@ http.route({
   }),
 });
 
+/** Passes on what another server answers, as it is or made anew. */
+http.route({
+  path: "/fetched",
+  method: "GET",
+  handler: httpAction(async (_ctx, request) => {
+    const { searchParams } = new URL(request.url);
+    const response = await fetch(searchParams.get("url") ?? "");
+    switch (searchParams.get("how")) {
+      case "anew":
+        return new Response(response.body, response);
+      case "clone":
+        return response.clone();
+      default:
+        return response;
+    }
+  }),
+});
+
 /** Answers the body as it comes in. */
 http.route({
   path: "/echo",

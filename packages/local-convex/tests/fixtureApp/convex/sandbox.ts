@@ -173,6 +173,20 @@ export const wrap = query({
   },
 });
 
+/** Begins operations and waits for none, or for all. */
+export const beginning = action({
+  args: { url: v.string(), waits: v.boolean() },
+  returns: v.null(),
+  handler: async (ctx, { url, waits }) => {
+    const query = () => ctx.runQuery(api.sandbox.whoami, {});
+    const begun = [query(), query(), fetch(url)];
+    if (waits) {
+      await Promise.all(begun);
+    }
+    return null;
+  },
+});
+
 /** A token in the deployment's name. */
 export const signed = mutation({
   args: { claims: v.any(), expiresInSeconds: v.number() },
