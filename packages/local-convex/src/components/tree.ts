@@ -21,6 +21,9 @@ export interface ComponentNode {
   children: ReadonlyMap<string, ComponentNode>;
 }
 
+/** Shows a mounted component where its own routes begin. */
+const SITE_URL = "CONVEX_SITE_URL";
+
 /**
  * Mounts the app and everything below it.
  * @param definitions by definition path; the app's is "".
@@ -37,6 +40,8 @@ export function buildTree(
     path: string,
     definitionPath: string,
     ownEnv: Environment,
+    /** Where its HTTP routes are, once they are reached at all. */
+    siteUrl: string | undefined,
   ): ComponentNode => {
     const definition = definitions.get(definitionPath);
     if (definition === undefined) {
@@ -46,21 +51,36 @@ export function buildTree(
       );
     }
     checkDeclaredEnv(path, definition, ownEnv);
+    const httpMounts = childMounts(definition.httpMounts);
+    const httpPrefix = (definition.httpPrefix ?? "").replace(/\/$/, "");
+    const site = siteUrl ?? systemEnv[SITE_URL];
     const children = definition.childComponents.map((child) => {
       const childPath = path === "" ? child.name : `${path}/${child.name}`;
       const childEnv = bindEnv(child.env ?? [], ownEnv);
-      return [child.name, mount(childPath, child.path, childEnv)] as const;
+      const [prefix] =
+        [...httpMounts].find(([, name]) => name === child.name) ?? [];
+      const childSite =
+        siteUrl === undefined || prefix === undefined
+          ? undefined
+          : `${siteUrl}${httpPrefix}${prefix.replace(/\/$/, "")}`;
+      return [
+        child.name,
+        mount(childPath, child.path, childEnv, childSite),
+      ] as const;
     });
     return {
       path,
       definitionPath,
-      env: Object.freeze({ ...ownEnv, ...systemEnv }),
-      httpMounts: childMounts(definition.httpMounts),
-      httpPrefix: (definition.httpPrefix ?? "").replace(/\/$/, ""),
+      env: Object.freeze({
+        ...{ ...ownEnv, ...systemEnv },
+        ...(site === undefined ? {} : { [SITE_URL]: site }),
+      }),
+      httpMounts,
+      httpPrefix,
       children: new Map(children),
     };
   };
-  return mount("", "", appEnv);
+  return mount("", "", appEnv, systemEnv[SITE_URL]);
 }
 
 /** The node and everything below it, parents first. */

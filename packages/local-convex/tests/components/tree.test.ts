@@ -70,6 +70,40 @@ describe("the tree of mounts", () => {
     ]);
   });
 
+  it("shows each where its own HTTP routes begin", () => {
+    const worker = { name: "worker", path: "worker", env: null };
+    const pool = {
+      ...definition([worker]),
+      httpMounts: { "/jobs/": "_reference/childComponent/worker" },
+    };
+    const pools = ["first", "second"].map((name) => ({
+      ...{ name, path: "pool", env: null },
+    }));
+    const app = {
+      ...{ ...definition(pools), httpPrefix: "/app/" },
+      httpMounts: { "/pool/": "_reference/childComponent/first" },
+    };
+    const definitions = new Map([
+      ["", app],
+      ["pool", pool],
+      ["worker", definition([])],
+    ]);
+    const site = "http://site";
+    const tree = buildTree(definitions, {}, { CONVEX_SITE_URL: site });
+    const seen = allNodes(tree).map(({ path, env }) => [
+      path,
+      env["CONVEX_SITE_URL"],
+    ]);
+    // Nobody reaches what lies below a component without a prefix.
+    expect(seen).toEqual([
+      ["", site],
+      ["first", `${site}/app/pool`],
+      ["first/worker", `${site}/app/pool/jobs`],
+      ["second", site],
+      ["second/worker", site],
+    ]);
+  });
+
   it("names every required variable that is not set", () => {
     const app = definition(
       [],
