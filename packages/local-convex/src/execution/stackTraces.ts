@@ -22,6 +22,8 @@ interface Place {
 
 /** The way from a script back to what a person wrote, in one or two maps. */
 interface Origin {
+  /** Where the module's own file would be. */
+  file: string;
   script: string;
   module: string | undefined;
 }
@@ -36,10 +38,16 @@ export class Frames {
     this.#directory = directory;
   }
 
-  /** @param file where the script says it is */
-  add(file: string, module: ModuleSource, script: Script): void {
+  /**
+   * What a script is to call itself: guest code can read it, so that it says
+   * nothing of the machine.
+   * @param file where the module's own file would be
+   */
+  add(file: string, module: ModuleSource, script: Script): string {
+    const name = `convex:${relative(this.#directory, file)}`;
     const { sourceMap } = module;
-    this.#origins.set(file, { script: script.map, module: sourceMap });
+    this.#origins.set(name, { file, script: script.map, module: sourceMap });
+    return name;
   }
 
   /** Keeps the frames of files inside the folder. */
@@ -77,7 +85,7 @@ export class Frames {
     if (origin === undefined) {
       return place;
     }
-    const { file } = place;
+    const { file } = origin;
     const module = { ...mapped(place, origin.script), file };
     return origin.module === undefined ? module : mapped(module, origin.module);
   }

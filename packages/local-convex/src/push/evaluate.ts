@@ -255,10 +255,11 @@ class Evaluation {
     modules: readonly ModuleSource[],
   ): Promise<RealmModules> {
     const scripts = await this.#options.scripts.compile(modules);
-    for (const { module, script } of scripts) {
-      this.#frames.add(join(directory, module.path), module, script);
-    }
-    return new RealmModules(realm, directory, scripts);
+    const named = scripts.map(({ module, script }) => {
+      const file = join(directory, module.path);
+      return { module, script, name: this.#frames.add(file, module, script) };
+    });
+    return new RealmModules(realm, named);
   }
 
   async loadMount(node: ComponentNode, index: number): Promise<Mount> {

@@ -3,11 +3,18 @@
  * is gone, others go on beside it, and the process is the same one.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { m, q, startFixture, type TestServer } from "../hostHarness";
+import {
+  m,
+  q,
+  startFixture,
+  temporaryFolder,
+  type TestServer,
+} from "../hostHarness";
 
+const directory = temporaryFolder();
 let server: TestServer;
 beforeAll(async () => {
-  server = await startFixture();
+  server = await startFixture({ directory });
 });
 
 /** How each ends; undefined: it may do that, to itself. */
@@ -39,6 +46,12 @@ const ENDS: Record<string, RegExp | undefined> = {
 it("knows all of them", async () => {
   const ways = await server.client.query(q("breaking:ways"), {});
   expect(ways).toEqual(Object.keys(ENDS));
+});
+
+it("shows code nothing of the server's folders", async () => {
+  const place = await server.client.query(q("breaking:place"), {});
+  expect(place).toContain("convex:mount0/isolate/breaking.js");
+  expect(place).not.toContain(directory);
 });
 
 describe.each(Object.entries(ENDS))("%s", (how, end) => {

@@ -1,13 +1,18 @@
 /** The modules of one folder of a push, loaded into a realm on first use. */
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import vm from "node:vm";
 import { DeveloperError } from "../../errors";
 import { isNamespace, type ModuleNamespace } from "../loader";
 import type { Realm } from "./realm";
-import type { CompiledModule, Script } from "./scripts";
+import type { CompiledModule } from "./scripts";
 
 /** What the body of a script is a function of. */
 const PREFIX = "(function (exports, require, module) {";
+
+interface NamedModule extends CompiledModule {
+  /** As stack traces have it. */
+  name: string;
+}
 
 interface Loaded {
   exports: unknown;
@@ -16,21 +21,12 @@ interface Loaded {
 /** Loads each module once, as an import does. */
 export class RealmModules {
   readonly #realm: Realm;
-  readonly #directory: string;
-  readonly #scripts: ReadonlyMap<string, Script>;
+  readonly #scripts: ReadonlyMap<string, NamedModule>;
   readonly #loaded = new Map<string, Loaded>();
 
-  /** @param directory where stack traces say that the modules are */
-  constructor(
-    realm: Realm,
-    directory: string,
-    modules: readonly CompiledModule[],
-  ) {
+  constructor(realm: Realm, modules: readonly NamedModule[]) {
     this.#realm = realm;
-    this.#directory = directory;
-    this.#scripts = new Map(
-      modules.map(({ module, script }) => [module.path, script]),
-    );
+    this.#scripts = new Map(modules.map((each) => [each.module.path, each]));
   }
 
   /** To be called inside of the realm. */
@@ -44,12 +40,12 @@ export class RealmModules {
   }
 
   #evaluate(path: string): Loaded {
-    const script = this.#scripts.get(path);
-    if (script === undefined) {
+    const named = this.#scripts.get(path);
+    if (named === undefined) {
       throw new DeveloperError(`${path} is not bundled.`);
     }
-    const compiled = new vm.Script(`${PREFIX}${script.code}\n})`, {
-      filename: join(this.#directory, path),
+    const compiled = new vm.Script(`${PREFIX}${named.script.code}\n})`, {
+      filename: named.name,
       columnOffset: -PREFIX.length,
     });
     const body = this.#realm.script(compiled);

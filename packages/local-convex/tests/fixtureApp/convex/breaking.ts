@@ -111,6 +111,13 @@ export const broke = query({
     Object.keys(WHOLE).filter((name) => !isWhole(WHOLE[name] ?? broken)),
 });
 
+/** Where the code says that it is. */
+export const place = query({
+  args: {},
+  returns: v.string(),
+  handler: async () => String(new Error("here").stack),
+});
+
 const args = { how: v.string() };
 
 async function tryIt(how: string): Promise<string> {
