@@ -8,6 +8,10 @@ const note = (page: Page, text: string) =>
 export async function workByKeyboard(page: Page): Promise<void> {
   await page.locator(".row-link").first().waitFor();
   await page.keyboard.press("/");
+  await page.keyboard.type("081");
+  await page.getByText("four at least").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByText("four at least").waitFor({ state: "detached" });
   await page.keyboard.type("00001");
   await page.getByRole("option", { name: /Pelanggan 1/ }).waitFor();
   await page.keyboard.press("Enter");

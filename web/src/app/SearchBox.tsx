@@ -9,6 +9,14 @@ import { usePeopleSearch } from "./usePeopleSearch";
 import { useMembership } from "./workspace";
 
 const RESULTS = 8;
+/** Of a number's digits so many are looked for at least (contacts:search). */
+const LEAST_DIGITS = 4;
+
+/** Whether the beginning of a number stands there that is too short to be found. */
+function isShortNumber(text: string): boolean {
+  const digits = text.replace(/[\s+().-]/g, "");
+  return /^\d+$/.test(digits) && digits.length < LEAST_DIGITS;
+}
 
 export function SearchBox() {
   const { t } = useTexts();
@@ -40,7 +48,7 @@ export function SearchBox() {
       value={text}
       onChange={setText}
       isPending={isPending}
-      emptyText={t.search.none}
+      emptyText={isShortNumber(text) ? t.search.moreDigits : t.search.none}
       results={people.map((contact) => ({
         id: contact._id,
         title: contact.name ?? contact.username ?? t.contacts.unnamed,

@@ -175,6 +175,8 @@ export const en: Dictionary = {
     label: "Search contacts",
     placeholder: "Name, number, or last 4 digits",
     none: "No contact matches.",
+    moreDigits:
+      "Type the beginning of a number or its last digits: four at least.",
     first: (count) => `first ${count}`,
   },
   signIn: {
@@ -213,6 +215,10 @@ export const en: Dictionary = {
     removeFilter: (filter) => `Remove the filter ${filter}`,
     filter: "Filter",
     waitingOnly: "Waiting for an answer",
+    withNumber: "Number shared",
+    withoutNumber: "Number not shared",
+    marketing: "Marketing",
+    optedOut: "stopped",
     waitingView: "Waiting for an answer",
     mineView: "My contacts",
     views: "Views",
@@ -252,6 +258,7 @@ export const en: Dictionary = {
       help: "A width is also set by dragging the edge of a column's head; a double press there gives it back to the page.",
       width: (name) => `Width of ${name}, pixels`,
       byItself: "auto",
+      compact: "Low rows",
       earlier: (name) => `Move ${name} to the left`,
       later: (name) => `Move ${name} to the right`,
       reset: "As at first",

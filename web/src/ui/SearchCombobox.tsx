@@ -1,5 +1,6 @@
 /** The search's field with what it found below it. */
 import { Autocomplete } from "@base-ui/react/autocomplete";
+import { useState } from "react";
 import { Avatar } from "./Avatar";
 import type { SearchFieldProps, SearchResult } from "./SearchField";
 import { type HandOver, useHandOver } from "./useHandOver";
@@ -46,16 +47,20 @@ export function SearchCombobox({
   emptyText,
 }: SearchFieldProps & { handOver: HandOver }) {
   useHandOver(inputRef, handOver);
+  // By a press elsewhere: what is typed stays.
+  const [isDismissed, setIsDismissed] = useState(false);
   return (
     <Autocomplete.Root
       items={results}
       value={value}
       onValueChange={(text, { reason }) => {
         if (reason !== "item-press") {
+          setIsDismissed(false);
           onChange(text);
         }
       }}
-      open={value.trim() !== "" && !isPending}
+      open={value.trim() !== "" && !isPending && !isDismissed}
+      onOpenChange={(isOpen) => setIsDismissed(!isOpen)}
       filter={null}
       autoHighlight
       itemToStringValue={({ title }: SearchResult) => title}
@@ -66,6 +71,16 @@ export function SearchCombobox({
         aria-label={label}
         placeholder={placeholder}
         type="search"
+        onFocus={() => setIsDismissed(false)}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key !== "Escape") {
+            return;
+          }
+          if (value === "") {
+            currentTarget.blur();
+          }
+          onChange("");
+        }}
       />
       <Results emptyText={emptyText} />
     </Autocomplete.Root>

@@ -64,7 +64,9 @@ function useNameOf() {
     typeof shows === "string" ? t.contacts.columns[shows] : shows.label;
 }
 
-interface LineProps extends ChosenColumns {
+type Chosen = Pick<ChosenColumns, "layout" | "choose">;
+
+interface LineProps extends Chosen {
   column: Column;
   shown: readonly Column[];
 }
@@ -147,7 +149,7 @@ function Line({ column, shown, layout, choose }: LineProps) {
 }
 
 /** The columns in their order, then those that are not shown. */
-function Lines({ layout, choose }: ChosenColumns) {
+function Lines({ layout, choose }: Chosen) {
   const { t } = useTexts();
   const fields = useFields(true) ?? [];
   const shown = layout.columns ?? DEFAULT_COLUMNS;
@@ -175,7 +177,12 @@ function Lines({ layout, choose }: ChosenColumns) {
 const isNothing = ({ nameWidth, columns }: Layout) =>
   nameWidth === undefined && columns === undefined;
 
-export function ColumnsButton({ layout, choose }: ChosenColumns) {
+export function ColumnsButton({
+  layout,
+  choose,
+  isCompact,
+  setCompact,
+}: ChosenColumns) {
   const { t } = useTexts();
   const texts = t.contacts.chooseColumns;
   const [isOpen, setIsOpen] = useState(false);
@@ -196,6 +203,15 @@ export function ColumnsButton({ layout, choose }: ChosenColumns) {
         onClose={() => setIsOpen(false)}
       >
         <p className="muted">{texts.help}</p>
+        <label className="check-line">
+          <input
+            type="checkbox"
+            className="checkbox"
+            checked={isCompact}
+            onChange={({ target }) => setCompact(target.checked)}
+          />
+          {texts.compact}
+        </label>
         <Lines {...{ layout, choose }} />
         <button
           className="button quiet"

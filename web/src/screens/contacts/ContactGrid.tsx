@@ -28,6 +28,7 @@ import type { ChosenColumns } from "./useColumns";
 
 export const ROW_PX = 46;
 const PHONE_ROW_PX = 68;
+const COMPACT_ROW_PX = 36;
 /** Over the rows, except on a phone. */
 const HEAD_PX = 38;
 /** What a row's link tells its place with. */
@@ -125,19 +126,20 @@ function useGridKeys(
 
 /** The rows in view, and the focused one wherever that is. */
 function useRows(
-  { list, place, onView, onPlace }: GridProps,
+  { list, place, isCompact, onView, onPlace }: GridProps,
   box: RefObject<HTMLDivElement | null>,
 ) {
   const isPhone = useIsPhone();
   const focusedRow = useRef(place?.focused ?? 0);
   const head = isPhone ? 0 : HEAD_PX;
+  const rowPx = isPhone ? PHONE_ROW_PX : isCompact ? COMPACT_ROW_PX : ROW_PX;
   const virtual = useVirtualizer({
     // The head lies above the rows, and stays over them.
     scrollMargin: head,
     scrollPaddingStart: head,
     count: list.count,
     getScrollElement: () => box.current,
-    estimateSize: () => (isPhone ? PHONE_ROW_PX : ROW_PX),
+    estimateSize: () => rowPx,
     overscan: OVERSCAN,
     initialOffset: place?.scrollTop ?? 0,
     rangeExtractor: (range: Range) =>
@@ -151,6 +153,7 @@ function useRows(
       onPlace({ scrollTop: scrollOffset ?? 0, focused: focusedRow.current });
     },
   });
+  useLayoutEffect(() => virtual.measure(), [virtual, rowPx]);
   const focus = useRowFocus(box, list.count, place?.focused, (index) =>
     virtual.scrollToIndex(index),
   );
@@ -247,7 +250,7 @@ function useFitting(
 }
 
 export function ContactGrid(props: GridProps) {
-  const { list, selection, isSelecting, layout, choose } = props;
+  const { list, isSelecting, isCompact } = props;
   const { t } = useTexts();
   const grid = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -264,14 +267,14 @@ export function ContactGrid(props: GridProps) {
   return (
     <div
       ref={grid}
-      className={isSelecting ? "grid selecting" : "grid"}
+      className={`grid${isSelecting ? " selecting" : ""}${isCompact ? " compact" : ""}`}
       role="grid"
       aria-label={t.contacts.title}
       aria-rowcount={list.isComplete ? list.count + 1 : -1}
       onKeyDown={onKeyDown}
     >
       <div className="grid-scroll" ref={box} role="presentation">
-        <GridHead {...{ list, selection, columns, layout, choose }} />
+        <GridHead {...props} columns={columns} />
         <RowsInView grid={props} {...{ rows, columns }} />
       </div>
     </div>

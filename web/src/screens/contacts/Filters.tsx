@@ -6,6 +6,7 @@ import { useMemberNames, useMembers } from "../../people/useMembers";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuEntry } from "../../ui/Menu";
+import { CONTACT_SOURCES } from "../../../../src/lib/crm/contactSource";
 import { LEAD_STATUSES } from "../../../../src/lib/crm/leadStatus";
 import { type ContactSearch, SPANS } from "./search";
 
@@ -71,6 +72,22 @@ function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
     ...SPANS.map((days) =>
       entry(String(days), t.contacts.days(days), { days }, columns.lastMessage),
     ),
+    ...CONTACT_SOURCES.map((source) =>
+      entry(source, t.contact.sources[source], { source }, columns.source),
+    ),
+    entry("number", t.contacts.withNumber, { number: true }, columns.phone),
+    entry(
+      "noNumber",
+      t.contacts.withoutNumber,
+      { number: false },
+      columns.phone,
+    ),
+    entry(
+      "optedOut",
+      t.contacts.optedOut,
+      { optedOut: true },
+      t.contacts.marketing,
+    ),
     ...(tags?.tags ?? [])
       .slice(0, MAX_TAGS)
       .map(({ tag }) =>
@@ -84,56 +101,79 @@ function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
   ];
 }
 
+/** What each filter that is on says of itself. */
+function useChips(search: ContactSearch) {
+  const { t } = useTexts();
+  const nameOfMember = useMemberNames();
+  const { columns } = t.contacts;
+  const { waiting, status, owner, days, source, number, optedOut, tags } =
+    search;
+  const ownerText =
+    owner === "mine"
+      ? t.contacts.mine
+      : owner === "none"
+        ? t.contacts.nobody
+        : nameOfMember(owner ?? "");
+  const chips: {
+    part: keyof ContactSearch;
+    label: string;
+    value: string | false | undefined;
+  }[] = [
+    { part: "waiting", label: columns.waiting, value: waiting && t.yes },
+    {
+      part: "status",
+      label: columns.status,
+      value: status?.map((name) => t.status[name]).join(", "),
+    },
+    {
+      part: "owner",
+      label: columns.owner,
+      value: owner !== undefined && ownerText,
+    },
+    {
+      part: "days",
+      label: columns.lastMessage,
+      value: days && t.contacts.days(days),
+    },
+    {
+      part: "source",
+      label: columns.source,
+      value: source && t.contact.sources[source],
+    },
+    {
+      part: "number",
+      label: columns.phone,
+      value:
+        number !== undefined &&
+        (number ? t.contacts.withNumber : t.contacts.withoutNumber),
+    },
+    {
+      part: "optedOut",
+      label: t.contacts.marketing,
+      value: optedOut && t.contacts.optedOut,
+    },
+    { part: "tags", label: columns.tags, value: tags?.join(", ") },
+  ];
+  return chips;
+}
+
 export function Filters(props: FilterProps) {
   const { search, onChange } = props;
   const { t } = useTexts();
   const entries = useEntries(props);
-  const nameOfMember = useMemberNames();
-  const { columns } = t.contacts;
-  const ownerText =
-    search.owner === "mine"
-      ? t.contacts.mine
-      : search.owner === "none"
-        ? t.contacts.nobody
-        : nameOfMember(search.owner ?? "");
-  const remove = (part: keyof ContactSearch) => () =>
-    onChange({ ...search, [part]: undefined });
+  const chips = useChips(search);
   return (
     <>
-      {search.waiting && (
-        <Chip
-          label={columns.waiting}
-          value={t.yes}
-          onRemove={remove("waiting")}
-        />
-      )}
-      {search.status && (
-        <Chip
-          label={columns.status}
-          value={search.status.map((name) => t.status[name]).join(", ")}
-          onRemove={remove("status")}
-        />
-      )}
-      {search.owner !== undefined && (
-        <Chip
-          label={columns.owner}
-          value={ownerText}
-          onRemove={remove("owner")}
-        />
-      )}
-      {search.days !== undefined && (
-        <Chip
-          label={columns.lastMessage}
-          value={t.contacts.days(search.days)}
-          onRemove={remove("days")}
-        />
-      )}
-      {search.tags && (
-        <Chip
-          label={columns.tags}
-          value={search.tags.join(", ")}
-          onRemove={remove("tags")}
-        />
+      {chips.map(
+        ({ part, label, value }) =>
+          typeof value === "string" && (
+            <Chip
+              key={part}
+              label={label}
+              value={value}
+              onRemove={() => onChange({ ...search, [part]: undefined })}
+            />
+          ),
       )}
       <Menu className="chip add" entries={entries}>
         <Icon name="plus" />

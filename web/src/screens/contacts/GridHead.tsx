@@ -24,6 +24,8 @@ export function showWidths(
   grid?.style.setProperty("--row-least", `${leastOf(layout, columns)}px`);
 }
 
+type Widths = Pick<ChosenColumns, "layout" | "choose">;
+
 interface Drag {
   /** Where the pointer was, and how wide the column: px. */
   from: number;
@@ -40,7 +42,7 @@ function Edge({
   columns,
   layout,
   choose,
-}: ChosenColumns & { column: string; columns: readonly Column[] }) {
+}: Widths & { column: string; columns: readonly Column[] }) {
   const drag = useRef<Drag>(undefined);
   const widthAt = ({ from, width }: Drag, { clientX }: PointerEvent) =>
     clampWidth(width + clientX - from);
@@ -90,7 +92,7 @@ export function GridHead({
   columns,
   layout,
   choose,
-}: ChosenColumns & {
+}: Widths & {
   list: ContactList;
   selection: Selection;
   columns: readonly Column[];

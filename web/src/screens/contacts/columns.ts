@@ -45,9 +45,11 @@ export interface Layout {
   columns?: readonly Column[];
 }
 
-/** A layout, and the keys of the workspace's fields that it needs. */
+/** A layout with how high its rows are, and the workspace's fields that it needs. */
 export interface ShownColumns {
   layout: Layout;
+  /** Rows are lower. */
+  isCompact: boolean;
   customFields: readonly string[];
 }
 

@@ -4,6 +4,10 @@ import * as z from "zod/mini";
 import type { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import {
+  CONTACT_SOURCES,
+  type ContactSource,
+} from "../../../../src/lib/crm/contactSource";
+import {
   LEAD_STATUSES,
   type LeadStatus,
 } from "../../../../src/lib/crm/leadStatus";
@@ -25,6 +29,11 @@ export const contactSearchSchema = z.object({
   owner: dropped(z.string().check(z.maxLength(64))),
   waiting: dropped(z.literal(true)),
   days: dropped(z.literal([...SPANS])),
+  source: dropped(z.enum(CONTACT_SOURCES)),
+  /** Whether they share their number. */
+  number: dropped(z.boolean()),
+  /** Who stopped marketing. */
+  optedOut: dropped(z.literal(true)),
   sort: dropped(z.enum(SORTS)),
   /** The contact in the sheet beside the list. */
   open: dropped(z.string().check(z.maxLength(64))),
@@ -39,6 +48,9 @@ export interface ListFilter {
   tags?: string[];
   owner_id?: "mine" | "none" | Id<"users">;
   waiting?: boolean;
+  source?: ContactSource;
+  has_number?: boolean;
+  opted_out?: boolean;
   activity_since?: number;
 }
 
@@ -55,13 +67,17 @@ function ownerOf(owner: string | undefined): ListFilter["owner_id"] {
  * @param asOf the moment that the list holds still at: days count back from it
  */
 export function toFilter(search: ContactSearch, asOf: number): ListFilter {
-  const { status, tags, owner, waiting, days } = search;
+  const { status, tags, owner, waiting, days, source, number, optedOut } =
+    search;
   const ownerId = ownerOf(owner);
   return {
     ...(status && status.length > 0 && { lead_status: status }),
     ...(tags && tags.length > 0 && { tags }),
     ...(ownerId && { owner_id: ownerId }),
     ...(waiting && { waiting }),
+    ...(source && { source }),
+    ...(number !== undefined && { has_number: number }),
+    ...(optedOut && { opted_out: optedOut }),
     ...(days && { activity_since: asOf - days * DAY_MS }),
   };
 }
@@ -87,17 +103,28 @@ export function searchOfView({
 }: {
   filter: Pick<
     SavedFilter,
-    "lead_status" | "tags" | "owner_id" | "waiting" | "tag"
+    | "lead_status"
+    | "tags"
+    | "owner_id"
+    | "waiting"
+    | "tag"
+    | "source"
+    | "has_number"
+    | "opted_out"
   >;
   sort?: Sort | undefined;
 }): ContactSearch {
   const { lead_status: status, tag, tags = [], owner_id, waiting } = filter;
+  const { source, has_number: number, opted_out } = filter;
   const all = tag === undefined ? tags : [tag, ...tags];
   return {
     ...(status && { status: Array.isArray(status) ? status : [status] }),
     ...(all.length > 0 && { tags: all }),
     ...(owner_id && { owner: owner_id }),
     ...(waiting === true && { waiting }),
+    ...(source && { source }),
+    ...(number !== undefined && { number }),
+    ...(opted_out === true && { optedOut: opted_out }),
     ...(sort && { sort }),
   };
 }

@@ -1,5 +1,6 @@
 /** Which columns of the list one has chosen: kept on the server, for every device. */
 import { useMutation, useQuery } from "convex/react";
+import type { FunctionArgs } from "convex/server";
 import { useMemo } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
@@ -18,6 +19,9 @@ export interface ChosenColumns {
   layout: Layout;
   /** An empty choice is the page's own again. */
   choose: (layout: Layout) => void;
+  /** Rows are lower. */
+  isCompact: boolean;
+  setCompact: (isCompact: boolean) => void;
 }
 
 export interface ListColumns extends ChosenColumns {
@@ -58,6 +62,9 @@ export function useColumns(start: ShownColumns | undefined): ListColumns {
       store.setQuery(api.prefs.get, about, { ...before, ...given });
     },
   );
+  const isCompact = !isPhone && prefs?.density === "compact";
+  const save = (given: FunctionArgs<typeof api.prefs.set>["prefs"]) =>
+    void act(() => set({ ...about, prefs: given }));
   const keys = useMemo(() => customKeysOf(stored ?? []), [stored]);
   const wantsFields = keys.length > 0 && !isPhone;
   const fields = useFields(wantsFields);
@@ -66,17 +73,17 @@ export function useColumns(start: ShownColumns | undefined): ListColumns {
   const now = useMemo(
     () => ({
       layout: readLayout(stored ?? [], fields ?? NO_FIELDS),
+      isCompact,
       customFields: wantsFields ? keys : NO_KEYS,
     }),
-    [stored, fields, wantsFields, keys],
+    [stored, fields, isCompact, wantsFields, keys],
   );
   const shown = isKnown ? now : start;
   return {
     layout: shown?.layout ?? NOTHING,
     shown,
-    choose: (next) =>
-      void act(() =>
-        set({ ...about, prefs: { contact_columns: toStored(next) } }),
-      ),
+    choose: (next) => save({ contact_columns: toStored(next) }),
+    isCompact: shown?.isCompact ?? false,
+    setCompact: (next) => save({ density: next ? "compact" : "normal" }),
   };
 }
