@@ -250,6 +250,8 @@ it("changes all that match, not all that are shown, and takes it back", async ()
 it("shows the columns that one chose, as wide as one made them, also after a reload", async () => {
   const { page, visitor } = await visit(contactPath("Pelanggan 1"));
   await addField(page, "Kota", "Bandung");
+  // At the top of the list, where rows are drawn.
+  await say(server, somebody(1), "Masih ada?");
   await page.goto(address("/w/demo/contacts"));
   await changeColumns(page);
   await page.reload();

@@ -150,7 +150,7 @@ export async function problemsOf(
         window.dispatchEvent(new Event("themechange"));
       }, theme);
       const where = `${screen.name}, ${theme}, ${size.width} px`;
-      const found = await axeViolations(page);
+      const found = await axeViolations(page, theme === "dark");
       problems.push(...found.map((what) => `${where}: ${what}`));
       if ((await overflow(page)) > 0) {
         problems.push(`${where}: is wider than its window`);
