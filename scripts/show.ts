@@ -40,7 +40,8 @@ async function chooseWorkspace(
   if (found !== undefined) {
     return found;
   }
-  const isForAll = view === "deliveries" || view === "failures";
+  const isForAll =
+    view === "deliveries" || view === "delivery" || view === "failures";
   const timezone = rows.length === 1 ? only?.timezone : undefined;
   if (isForAll) {
     return { workspace: undefined, timezone: timezone ?? EVERYBODYS_ZONE };

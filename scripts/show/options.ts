@@ -19,6 +19,7 @@ export const VIEWS = [
   "contact",
   "conversation",
   "deliveries",
+  "delivery",
   "failures",
   "leads",
   "forms",
@@ -33,6 +34,8 @@ export const USAGE = `npm run show -- <what> [options]
   contact <who>               one person's fields, who entered them, timeline
   conversation <who>          what was said with one: phone, its end, or name
   deliveries                  what Kapso posted and what became of it
+  delivery <anything>         one delivery's life: by its id or key, a message's
+                              id, a phone, a name, or a link from the page
   failures                    what could not be applied, and is tried when
   leads                       who waits for a verdict, who is qualified, and why
   forms                       lead forms and what came with them
@@ -96,7 +99,7 @@ const SETTINGS = {
 
 export interface ShowOptions {
   view: View;
-  /** Whom `contact` and `conversation` are about. */
+  /** Whom `contact` and `conversation` are about; what finds a `delivery`. */
   who: string;
   workspace: string | undefined;
   limit: number | undefined;
@@ -128,7 +131,13 @@ export function parseShowOptions(args: readonly string[]): ShowOptions {
   const [word, ...words] = given.words;
   const view = findView(word);
   const who = words.join(" ");
-  const isAboutOne = view === "contact" || view === "conversation";
+  const isAboutOne =
+    view === "contact" || view === "conversation" || view === "delivery";
+  if (view === "delivery" && who === "") {
+    throw new UsageError(
+      "Say which delivery: an id, a key, a message's id, a phone or a name.",
+    );
+  }
   if (isAboutOne && who === "") {
     throw new UsageError(`Say whose ${view}: a phone, its end, or a name.`);
   }

@@ -2,6 +2,7 @@
 import type { View } from "./options";
 import { showContact } from "./contact";
 import { showDeliveries, showFailedItems } from "./deliveries";
+import { showDelivery } from "./delivery";
 import { showDigest } from "./digest";
 import { showForms, showLeads } from "./leads";
 import { showContacts, showConversation } from "./people";
@@ -13,6 +14,7 @@ export const SHOWS: Record<View, Show> = {
   contact: showContact,
   conversation: showConversation,
   deliveries: showDeliveries,
+  delivery: showDelivery,
   failures: showFailedItems,
   leads: showLeads,
   forms: showForms,

@@ -20,6 +20,43 @@ interface Screen {
   open?: (page: Page) => Promise<void>;
 }
 
+const openDelivery = async (page: Page) => {
+  const first = page.locator(".delivery-link").first();
+  await first.waitFor();
+  await first.click();
+};
+
+/** The list, one beside it, nothing found, and a replay of many before it starts. */
+export const DELIVERY_SCREENS: readonly Screen[] = [
+  { name: "deliveries", path: () => "/w/demo/deliveries", marker: ".table td" },
+  {
+    name: "a delivery",
+    path: () => "/w/demo/deliveries",
+    marker: ".life-step",
+    ready: ".delivery-link",
+    open: openDelivery,
+  },
+  {
+    name: "no delivery found",
+    path: () => "/w/demo/deliveries?find=wamid.none",
+    marker: "#content .empty",
+  },
+  {
+    name: "deliveries without a match",
+    path: () => "/w/demo/deliveries?status=received&repeats=true",
+    marker: "#content .empty",
+  },
+  {
+    name: "a replay of many",
+    path: () => "/w/demo/deliveries",
+    marker: ".replay-form",
+    ready: ".screen-actions .button",
+    open: async (page) => {
+      await page.locator(".screen-actions .button").click();
+    },
+  },
+];
+
 /** Screens that are about no contact. */
 const OTHERS: readonly Screen[] = [
   {
@@ -102,7 +139,7 @@ export const screensOf = (idOf: (name: string) => string): Screen[] => [
     marker: "#content .empty",
   },
   { name: "digests", path: () => "/w/demo/digests", marker: ".empty, .digest" },
-  { name: "deliveries", path: () => "/w/demo/deliveries", marker: ".table td" },
+  ...DELIVERY_SCREENS,
   ...OTHERS,
   { name: "usage", path: () => "/w/demo/usage", marker: ".figure" },
   {
