@@ -15,6 +15,7 @@ import { kapsoTables } from "./model/kapso/tables";
 import { formTables } from "./model/leads/formTables";
 import { privacyTables } from "./model/privacy/tables";
 import { leadTables } from "./model/leads/tables";
+import { replayTables } from "./model/webhooks/replayTables";
 import { ingestionTables } from "./model/webhooks/tables";
 import { userTables } from "./model/users/tables";
 import { workspaceTables } from "./model/workspaces/tables";
@@ -27,6 +28,7 @@ export default defineSchema({
   ...ingestionTables,
   ...kapsoTables,
   ...settingsTables,
+  ...replayTables,
   ...contactTables,
   ...bulkTables,
   ...mergeTables,

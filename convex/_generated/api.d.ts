@@ -230,6 +230,7 @@ import type * as model_webhooks_progress from "../model/webhooks/progress.js";
 import type * as model_webhooks_refusals from "../model/webhooks/refusals.js";
 import type * as model_webhooks_replayRows from "../model/webhooks/replayRows.js";
 import type * as model_webhooks_replayRuns from "../model/webhooks/replayRuns.js";
+import type * as model_webhooks_replayTables from "../model/webhooks/replayTables.js";
 import type * as model_webhooks_replays from "../model/webhooks/replays.js";
 import type * as model_webhooks_reprocessing from "../model/webhooks/reprocessing.js";
 import type * as model_webhooks_resealing from "../model/webhooks/resealing.js";
@@ -525,6 +526,7 @@ declare const fullApi: ApiFromModules<{
   "model/webhooks/refusals": typeof model_webhooks_refusals;
   "model/webhooks/replayRows": typeof model_webhooks_replayRows;
   "model/webhooks/replayRuns": typeof model_webhooks_replayRuns;
+  "model/webhooks/replayTables": typeof model_webhooks_replayTables;
   "model/webhooks/replays": typeof model_webhooks_replays;
   "model/webhooks/reprocessing": typeof model_webhooks_reprocessing;
   "model/webhooks/resealing": typeof model_webhooks_resealing;

@@ -1,5 +1,5 @@
 /** The estimate, the start and the steps of replays of many deliveries. */
-import { ConvexError, v } from "convex/values";
+import { ConvexError, v, type ObjectType } from "convex/values";
 import { sha256Hex } from "../../src/lib/crypto/sha256";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
@@ -25,7 +25,7 @@ import {
   REPLAY_STATUSES,
   type Run,
 } from "../model/webhooks/replays";
-import { vReplayFilter, vReplayStatus } from "../model/webhooks/tables";
+import { vReplayFilter, vReplayStatus } from "../model/webhooks/replayTables";
 
 /** Deliveries per query of an estimate. */
 const ESTIMATE_BATCH = 1000;
@@ -57,7 +57,7 @@ export const replayArgs = {
   /** Of the estimate: starts exactly that. */
   nonce: v.optional(v.string()),
 };
-const vReplayArgs = v.object(replayArgs);
+export type ReplayArgs = ObjectType<typeof replayArgs>;
 
 export const vReplayAnswer = v.object({
   filter: vReplayFilter,
@@ -129,7 +129,7 @@ export const estimatePage = internalQuery({
 });
 
 /** @throws ConvexError `invalid_replay`. */
-function readArgs(args: typeof vReplayArgs.type, now: number) {
+function readArgs(args: ReplayArgs, now: number) {
   const { since, until = now, per_second = DEFAULT_PER_SECOND } = args;
   const wanted = new Set<string>(args.statuses ?? ["failed", "partial"]);
   const statuses = REPLAY_STATUSES.filter((status) => wanted.has(status));
@@ -145,22 +145,15 @@ function readArgs(args: typeof vReplayArgs.type, now: number) {
   return { filter, per_second };
 }
 
-/**
- * Says what a replay would mean; with the nonce of what was said, starts it.
- *
- * @throws ConvexError `invalid_replay`; with a nonce also `replay_changed`,
- *   `nothing_to_replay`, `replay_running`.
- */
-export async function estimateOrStart(
+/** What a filter means right now, and a nonce that says exactly which. */
+async function estimate(
   ctx: ActionCtx,
   workspaceId: Id<"workspaces">,
-  args: typeof vReplayArgs.type,
-  userId: UserId | undefined,
-): Promise<typeof vReplayAnswer.type> {
-  const now = Date.now();
-  const { filter, per_second } = readArgs(args, now);
+  filter: Run["filter"],
+  now: number,
+) {
   const totals = { deliveries: 0, items: 0, expired: 0 };
-  let oldest_at: number | null = null;
+  let oldest = Infinity;
   const digests = [JSON.stringify(filter)];
   for (const status of filter.statuses) {
     let page: EstimatedPage | undefined;
@@ -179,17 +172,41 @@ export async function estimateOrStart(
       totals.deliveries += page.deliveries;
       totals.items += page.items;
       totals.expired += page.expired;
-      oldest_at = Math.min(oldest_at ?? Infinity, page.oldest_at ?? Infinity);
+      oldest = Math.min(oldest, page.oldest_at ?? Infinity);
       digests.push(page.digest);
     }
   }
   const text = new TextEncoder().encode(digests.join("\n"));
   const nonce = (await sha256Hex(text)).slice(0, NONCE_DIGITS);
+  const oldest_at = oldest === Infinity ? null : oldest;
+  return { totals, oldest_at, nonce };
+}
+
+/**
+ * Says what a replay would mean; with the nonce of what was said, starts it.
+ *
+ * @throws ConvexError `invalid_replay`; with a nonce also `replay_changed`,
+ *   `nothing_to_replay`, `replay_running`.
+ */
+export async function estimateOrStart(
+  ctx: ActionCtx,
+  workspaceId: Id<"workspaces">,
+  args: ReplayArgs,
+  userId: UserId | undefined,
+): Promise<typeof vReplayAnswer.type> {
+  const now = Date.now();
+  const { filter, per_second } = readArgs(args, now);
+  const { totals, oldest_at, nonce } = await estimate(
+    ctx,
+    workspaceId,
+    filter,
+    now,
+  );
   const answer = {
     filter,
     per_second,
     deliveries: totals.deliveries,
-    oldest_at: oldest_at === Infinity ? null : oldest_at,
+    oldest_at,
     at_most_items: totals.items,
     expired: totals.expired,
     duration_ms: Math.ceil(totals.deliveries / per_second) * 1000,

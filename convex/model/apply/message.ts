@@ -1,6 +1,7 @@
 /** A message, or a receipt body that repeats one. */
 import type { MessageEvent } from "../../../src/lib/crm/events";
 import { keptSince } from "../../../src/lib/privacy/retention";
+import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import {
   completeMessage,
@@ -12,7 +13,7 @@ import { learnAlone } from "../contacts/own";
 import { addedFields, addMessages, refreshWaiting } from "../contacts/waiting";
 import { queueLeadCheck } from "../contacts/leadChecks";
 import type { Scope } from "../workspaces/scope";
-import { recordActivity } from "./activity";
+import { type ActivityOwner, recordActivity } from "./activity";
 import { type Applied, appliedFor } from "./applied";
 import { applyWaitingForMessage } from "./waiting";
 
@@ -51,13 +52,7 @@ export async function applyMessage(
   if (!isNew) {
     await addMessages(ctx, contact._id, added);
     await learnAdded();
-    const change = await completeMessage(ctx, existing, event);
-    if (change === "seen") {
-      await refreshWaiting(ctx, existing.conversation_id);
-      await queueLeadCheck(ctx, contact);
-    }
-    const effect = change === "none" ? "nothing_new" : "message_completed";
-    return appliedFor(owner, [effect], existing._id);
+    return await completeKnown(ctx, owner, existing, event);
   }
   const messageId = await insertMessage(
     ctx,
@@ -77,6 +72,22 @@ export async function applyMessage(
     await queueLeadCheck(ctx, contact);
   }
   return appliedFor(owner, ["message_stored"], messageId);
+}
+
+/** Adds what the body tells of a message that is known. */
+async function completeKnown(
+  ctx: MutationCtx,
+  owner: ActivityOwner,
+  message: Doc<"messages">,
+  event: MessageEvent,
+): Promise<Applied> {
+  const change = await completeMessage(ctx, message, event);
+  if (change === "seen") {
+    await refreshWaiting(ctx, message.conversation_id);
+    await queueLeadCheck(ctx, owner.contact);
+  }
+  const effect = change === "none" ? "nothing_new" : "message_completed";
+  return appliedFor(owner, [effect], message._id);
 }
 
 /** Told again after retention deleted it, it is nothing new, and goes again. */

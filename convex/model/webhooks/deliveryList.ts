@@ -81,37 +81,66 @@ function streamOf(
   workspaceId: Id<"workspaces">,
   filter: DeliveryFilter,
 ) {
-  const { status, event_type, payload_form, endpoint_key } = filter;
-  const { from = 0, until = Infinity } = filter;
-  const audits = stream(ctx.db, schema).query("webhookAudit");
-  const withStatus = (one: Audit["status"]) =>
-    stream(ctx.db, schema)
-      .query("webhookAudit")
-      .withIndex("by_workspace_id_and_status_and_received_at", (q) =>
-        q
-          .eq("workspace_id", workspaceId)
-          .eq("status", one)
-          .gte("received_at", from)
-          .lt("received_at", until),
-      )
-      .order("desc");
+  const { status } = filter;
+  const range = rangeOf(workspaceId, filter);
   if (status !== undefined) {
-    return withStatus(status);
+    return ofStatus(ctx, range, status);
   }
   if (filter.has_failures === true) {
-    return mergedStream(WITH_FAILURES.map(withStatus), ["received_at"]);
+    const each = WITH_FAILURES.map((one) => ofStatus(ctx, range, one));
+    return mergedStream(each, ["received_at"]);
   }
-  if (filter.has_duplicates === true) {
-    return audits
-      .withIndex("by_workspace_id_and_has_duplicates_and_received_at", (q) =>
-        q
-          .eq("workspace_id", workspaceId)
-          .eq("has_duplicates", true)
-          .gte("received_at", from)
-          .lt("received_at", until),
-      )
-      .order("desc");
-  }
+  return filter.has_duplicates === true
+    ? ofRepeated(ctx, range)
+    : ofKind(ctx, range, filter);
+}
+
+interface Range {
+  workspaceId: Id<"workspaces">;
+  from: number;
+  until: number;
+}
+
+const rangeOf = (
+  workspaceId: Id<"workspaces">,
+  { from = 0, until = Infinity }: DeliveryFilter,
+): Range => ({ workspaceId, from, until });
+
+const ofStatus = (
+  ctx: QueryCtx,
+  { workspaceId, from, until }: Range,
+  status: Audit["status"],
+) =>
+  stream(ctx.db, schema)
+    .query("webhookAudit")
+    .withIndex("by_workspace_id_and_status_and_received_at", (q) =>
+      q
+        .eq("workspace_id", workspaceId)
+        .eq("status", status)
+        .gte("received_at", from)
+        .lt("received_at", until),
+    )
+    .order("desc");
+
+const ofRepeated = (ctx: QueryCtx, { workspaceId, from, until }: Range) =>
+  stream(ctx.db, schema)
+    .query("webhookAudit")
+    .withIndex("by_workspace_id_and_has_duplicates_and_received_at", (q) =>
+      q
+        .eq("workspace_id", workspaceId)
+        .eq("has_duplicates", true)
+        .gte("received_at", from)
+        .lt("received_at", until),
+    )
+    .order("desc");
+
+/** By event, form or endpoint, or by nothing but the time. */
+function ofKind(
+  ctx: QueryCtx,
+  { workspaceId, from, until }: Range,
+  { event_type, payload_form, endpoint_key }: DeliveryFilter,
+) {
+  const audits = stream(ctx.db, schema).query("webhookAudit");
   if (event_type !== undefined) {
     return audits
       .withIndex("by_workspace_id_and_event_type_and_received_at", (q) =>

@@ -54,11 +54,11 @@ export async function requireReplay(
   audit: Audit,
   requester: Requester,
 ): Promise<Id<"deliveryReplays">> {
-  const started = await startReplay(ctx, audit, requester);
-  if (started === "payload_expired" || started === "delivery_running") {
-    throw new ConvexError({ code: started });
+  const code = await startReplay(ctx, audit, requester);
+  if (code === "payload_expired" || code === "delivery_running") {
+    throw new ConvexError({ code });
   }
-  return started;
+  return code;
 }
 
 /** Deliveries of one status that a filter names, oldest first. */

@@ -121,7 +121,7 @@ export const deliveriesEn: Dictionary["deliveries"] = {
     tooLarge: "The body is too large to be shown.",
     until: (day) => `Kept until ${day}.`,
     looks: (count) =>
-      count === 1 ? "looked at once" : `looked at ${count} times`,
+      count === 1 ? "Looked at once." : `Looked at ${count} times.`,
     curl: "Copy as curl",
     curlNamed: "The curl command",
   },
@@ -149,10 +149,10 @@ export const deliveriesEn: Dictionary["deliveries"] = {
     stop: "Stop",
     states: {
       running: "Replaying",
-      paused: "Paused",
-      canceled: "Stopped",
-      done: "Done",
-      failed: "Could not go on",
+      paused: "Replay paused",
+      canceled: "Replay stopped",
+      done: "Replay finished",
+      failed: "The replay could not go on",
     },
     counts: {
       processed: "processed",

@@ -116,7 +116,7 @@ export const deliveriesId = {
     deletedUnknown: "Isi sudah dihapus.",
     tooLarge: "Isi terlalu besar untuk ditampilkan.",
     until: (day: string) => `Disimpan sampai ${day}.`,
-    looks: (count: number) => `${count} kali dilihat`,
+    looks: (count: number) => `Sudah ${count} kali dilihat.`,
     curl: "Salin sebagai curl",
     curlNamed: "Perintah curl",
   },
@@ -145,10 +145,10 @@ export const deliveriesId = {
     stop: "Hentikan",
     states: {
       running: "Sedang memutar ulang",
-      paused: "Dijeda",
-      canceled: "Dihentikan",
-      done: "Selesai",
-      failed: "Gagal berjalan",
+      paused: "Pemutaran ulang dijeda",
+      canceled: "Pemutaran ulang dihentikan",
+      done: "Pemutaran ulang selesai",
+      failed: "Pemutaran ulang tidak bisa lanjut",
     },
     counts: {
       processed: "diproses",

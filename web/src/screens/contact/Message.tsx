@@ -126,6 +126,27 @@ function Reactions({ message: { reactions = [] } }: { message: MessageView }) {
   );
 }
 
+/** To the delivery that it came with. */
+function DeliveryLink({ message }: { message: MessageView }) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  return (
+    <Link
+      className="from-delivery"
+      to="/w/$slug/messages/$conversationId/$messageId"
+      params={{
+        slug: workspace.slug,
+        conversationId: message.conversation_id,
+        messageId: message._id,
+      }}
+      aria-label={t.deliveries.fromMessage}
+      title={t.deliveries.fromMessage}
+    >
+      <Icon name="info" />
+    </Link>
+  );
+}
+
 export function Message({
   message,
   all,
@@ -138,7 +159,6 @@ export function Message({
 }) {
   const { t } = useTexts();
   const clock = useClock();
-  const { workspace } = useMembership();
   const isOurs = message.direction === "outbound";
   const isDeleted = message.revoked_at !== undefined;
   const { text } = message;
@@ -178,19 +198,7 @@ export function Message({
           {clockTime(message.sent_at, clock)}
         </time>
         <Ticks status={message.status} />
-        <Link
-          className="from-delivery"
-          to="/w/$slug/messages/$conversationId/$messageId"
-          params={{
-            slug: workspace.slug,
-            conversationId: message.conversation_id,
-            messageId: message._id,
-          }}
-          aria-label={t.deliveries.fromMessage}
-          title={t.deliveries.fromMessage}
-        >
-          <Icon name="info" />
-        </Link>
+        <DeliveryLink message={message} />
       </footer>
     </article>
   );

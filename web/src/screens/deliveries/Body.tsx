@@ -64,8 +64,13 @@ export function Body({ life }: { life: Life }) {
       {look === undefined ? (
         body.is_kept ? (
           <p className="muted">
-            {gone !== undefined && texts.until(dayText(gone, clock))}{" "}
-            {texts.logged} {looks.length > 0 && texts.looks(looks.length)}
+            {[
+              gone !== undefined && texts.until(dayText(gone, clock)),
+              texts.logged,
+              looks.length > 0 && texts.looks(looks.length),
+            ]
+              .filter((text) => text !== false)
+              .join(" ")}
           </p>
         ) : (
           <Shown look={{ kind: "deleted", deleted_at: gone }} />

@@ -62,6 +62,39 @@ function Toggle({
   );
 }
 
+function Toggles({ search, onSearch }: FiltersProps) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const texts = t.deliveries;
+  return (
+    <>
+      <Toggle
+        text={texts.failures}
+        isOn={search.failures === true}
+        onTurn={(isOn) =>
+          onSearch({ ...search, failures: isOn ? true : undefined })
+        }
+      />
+      <Toggle
+        text={texts.repeats}
+        isOn={search.repeats === true}
+        onTurn={(isOn) =>
+          onSearch({ ...search, repeats: isOn ? true : undefined })
+        }
+      />
+      {search.from !== undefined && search.until !== undefined && (
+        <Toggle
+          text={`${clockTime(search.from, clock)}–${clockTime(search.until, clock)}`}
+          isOn
+          onTurn={() =>
+            onSearch({ ...search, from: undefined, until: undefined })
+          }
+        />
+      )}
+    </>
+  );
+}
+
 /** @param known events and endpoints that the list shows */
 export function Filters({
   search,
@@ -71,7 +104,6 @@ export function Filters({
   known: { events: readonly string[]; endpoints: readonly string[] };
 }) {
   const { t } = useTexts();
-  const clock = useClock();
   const { deliveries: texts } = t;
   const one = (value: string): [string, string] => [value, value];
   const withOwn = (all: readonly string[], own: string | undefined) =>
@@ -113,29 +145,7 @@ export function Filters({
           onSearch({ ...search, endpoint: value === "" ? undefined : value })
         }
       />
-      <Toggle
-        text={texts.failures}
-        isOn={search.failures === true}
-        onTurn={(isOn) =>
-          onSearch({ ...search, failures: isOn ? true : undefined })
-        }
-      />
-      <Toggle
-        text={texts.repeats}
-        isOn={search.repeats === true}
-        onTurn={(isOn) =>
-          onSearch({ ...search, repeats: isOn ? true : undefined })
-        }
-      />
-      {search.from !== undefined && search.until !== undefined && (
-        <Toggle
-          text={`${clockTime(search.from, clock)}–${clockTime(search.until, clock)}`}
-          isOn
-          onTurn={() =>
-            onSearch({ ...search, from: undefined, until: undefined })
-          }
-        />
-      )}
+      <Toggles search={search} onSearch={onSearch} />
     </div>
   );
 }

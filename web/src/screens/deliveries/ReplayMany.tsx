@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { DAY_MS } from "../../../../src/lib/time/units";
 import { useAct } from "../../app/useAct";
+import { useNow } from "../../data/now";
 import { useMay, useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Dialog } from "../../ui/Dialog";
@@ -58,16 +59,13 @@ function Meaning({ estimate }: { estimate: Estimate }) {
   );
 }
 
-function Form({ onClose }: { onClose: () => void }) {
-  const { t } = useTexts();
-  const texts = t.deliveries.replay;
+/** Asks what it would mean, and starts what was answered. */
+function useReplay(onStarted: () => void) {
   const { workspace } = useMembership();
   const replay = useAction(api.audit.replayFailed);
   const { act, isBusy } = useAct();
-  const [days, setDays] = useState("1");
-  const [hasRejected, setHasRejected] = useState(false);
   const [estimate, setEstimate] = useState<Estimate>();
-  const ask = async () => {
+  const ask = async (days: string, hasRejected: boolean) => {
     const answer = await act(() =>
       replay({
         workspace_id: workspace._id,
@@ -85,12 +83,21 @@ function Form({ onClose }: { onClose: () => void }) {
         ...{ since, until, statuses, per_second, nonce },
       }),
     );
+    setEstimate(undefined);
     if (answer !== undefined) {
-      onClose();
-    } else {
-      setEstimate(undefined);
+      onStarted();
     }
   };
+  return { estimate, isBusy, ask, start, forget: () => setEstimate(undefined) };
+}
+
+function Form({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const texts = t.deliveries.replay;
+  const [days, setDays] = useState("1");
+  const [hasRejected, setHasRejected] = useState(false);
+  const { estimate, isBusy, ask, start, forget } = useReplay(onClose);
+  const isReady = estimate !== undefined && estimate.deliveries > 0;
   return (
     <div className="replay-form">
       <Select
@@ -98,42 +105,33 @@ function Form({ onClose }: { onClose: () => void }) {
         value={days}
         onChange={(value) => {
           setDays(value);
-          setEstimate(undefined);
+          forget();
         }}
         options={SPANS.map((span) => [String(span), texts.sinceDays(span)])}
       />
-      <label className="field-line">
+      <label className="check-line">
         <input
           type="checkbox"
           checked={hasRejected}
           onChange={({ target }) => {
             setHasRejected(target.checked);
-            setEstimate(undefined);
+            forget();
           }}
         />
         <span>{texts.rejected}</span>
       </label>
       {estimate && <Meaning estimate={estimate} />}
       <DialogActions onCancel={onClose}>
-        {estimate === undefined || estimate.deliveries === 0 ? (
-          <button
-            className="button primary"
-            type="button"
-            disabled={isBusy}
-            onClick={() => void ask()}
-          >
-            {texts.estimate}
-          </button>
-        ) : (
-          <button
-            className="button primary"
-            type="button"
-            disabled={isBusy}
-            onClick={() => void start(estimate)}
-          >
-            {texts.start}
-          </button>
-        )}
+        <button
+          className="button primary"
+          type="button"
+          disabled={isBusy}
+          onClick={() =>
+            void (isReady ? start(estimate) : ask(days, hasRejected))
+          }
+        >
+          {isReady ? texts.start : texts.estimate}
+        </button>
       </DialogActions>
     </div>
   );
@@ -189,7 +187,7 @@ function Controls({ run }: { run: Run }) {
   );
 }
 
-/** The replay that is under way, or the last one's report. */
+/** The replay that is under way, or for a day the last one's report. */
 export function LastRun() {
   const { t, language } = useTexts();
   const { workspace } = useMembership();
@@ -198,8 +196,9 @@ export function LastRun() {
     workspace_id: workspace._id,
     paginationOpts: { numItems: 1, cursor: null },
   });
+  const now = useNow();
   const run = runs?.page[0];
-  if (run === undefined) {
+  if (run === undefined || (run.ended_at ?? now) < now - DAY_MS) {
     return null;
   }
   const texts = t.deliveries.replay;
