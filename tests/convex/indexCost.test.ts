@@ -185,6 +185,15 @@ async function measureAll(contacts: number) {
         body_bytes: body.length,
       }),
   );
+  const audit = (await rowsOf(t, "webhookAudit")).at(-1);
+  costs["process"] = await measure(
+    t,
+    async (ctx) =>
+      audit &&
+      (await ctx.runMutation(internal.webhooks.process.processDelivery, {
+        audit_id: audit._id,
+      })),
+  );
   return costs;
 }
 
@@ -195,6 +204,48 @@ describe("the work per delivery", () => {
     const small = await measureAll(100);
     expect(Object.values(small).every((cost) => cost.ranges > 0)).toBe(true);
     expect(await measureAll(10_000)).toEqual(small);
+  });
+
+  it("keeps what an item did with one write, and nothing else", async () => {
+    const costOf = async (work: (t: TestConvex) => Promise<Cost>) => {
+      const { t } = await setupDemo();
+      return await work(t);
+    };
+    const record = async (t: TestConvex) => {
+      const { bodyText } = await loadFixture("02");
+      return await t.mutation(internal.webhooks.record.recordDelivery, {
+        endpoint_key: "default",
+        idempotency_key: "cost",
+        payload_form: "v2",
+        event_type: "whatsapp.message.received",
+        phone_number_id: PHONE_NUMBER_ID,
+        item_count: 1,
+        body: bodyText,
+        headers: { event: "whatsapp.message.received" },
+        body_sha256: "0".repeat(64),
+        body_bytes: bodyText.length,
+      });
+    };
+    const applied = await costOf(async (t) => {
+      const event = await loadEvent("02");
+      return await measure(t, (ctx) => dispatchEvent(ctx, event, ENDPOINT));
+    });
+    const processed = await costOf(async (t) => {
+      const { audit_id } = await record(t);
+      return await measure(t, (ctx) =>
+        ctx.runMutation(internal.webhooks.process.processDelivery, {
+          audit_id,
+        }),
+      );
+    });
+    // The item's row, and the audit row that ends.
+    const ITEM_AND_AUDIT = 2;
+    expect(processed.documentsWritten).toBe(
+      applied.documentsWritten + ITEM_AND_AUDIT,
+    );
+    // The body, the owner of its number, and nothing for the item.
+    const BODY_AND_OWNER = 2;
+    expect(processed.ranges).toBe(applied.ranges + BODY_AND_OWNER);
   });
 
   it("writes each row of a first message once, and queues its counts", async () => {

@@ -216,6 +216,7 @@ describe("an erased person", () => {
         messages: 3,
         contactNotes: 1,
         webhookPayloads: 3,
+        deliveryItems: 3,
       },
       finished_at: expect.any(Number) as number,
     });
