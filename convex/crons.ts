@@ -145,4 +145,12 @@ crons.interval(
   {},
 );
 
+// Compares with Kapso what is due this hour, each workspace at its own minute.
+crons.interval(
+  "compare with Kapso",
+  { minutes: 1 },
+  internal.kapso.reconcile.startDue,
+  {},
+);
+
 export default crons;

@@ -26,7 +26,7 @@ export {
   showDelivery,
 } from "./ops/deliveries";
 export { mergeDuplicates } from "./ops/duplicates";
-export { setKapsoKey } from "./ops/kapso";
+export { reconcileNow, setKapsoKey, setReconcile, showSync } from "./ops/kapso";
 export { allowModel, makeDigest, showDigest } from "./ops/digests";
 export {
   createEndpoint,

@@ -4,6 +4,8 @@ import { toPlainLine } from "../src/lib/digest/plainLine";
 import { isSupportedRegion } from "../src/lib/phone/region";
 import { userQuery, workspaceMutation } from "./functions";
 import { changeSchedule } from "./model/digests/schedule";
+import { setMonitor } from "./model/kapso/health";
+import { vReconcileMode } from "./model/kapso/tables";
 import { withLocalVersion } from "./model/settings/local";
 import { refusal } from "./model/shared/refuse";
 import { changeRetention, vRetention } from "./model/workspaces/retention";
@@ -42,19 +44,24 @@ export const listMine = userQuery({
   },
 });
 
+/** The hourly comparison with Kapso: off unless somebody switches it on. */
+const vReconcileSetting = v.union(v.literal("off"), vReconcileMode);
+
 const vSettings = v.object({
   name: v.optional(v.string()),
   timezone: v.optional(v.string()),
   default_region: v.optional(v.string()),
   digest_hour: v.optional(v.number()),
   ...vRetention.fields,
+  reconcile: v.optional(vReconcileSetting),
 });
 
 /**
  * Changes a workspace's name, its zone (IANA), the region of numbers written
  * without a country code (for those that come from now on), the hour of its
  * digest (0-23 on its clock), and for how many days messages (14 to 3650) and raw
- * deliveries (1 to 365) are kept; null is for good, and 30 days.
+ * deliveries (1 to 365) are kept; null is for good, and 30 days. `reconcile`
+ * compares with Kapso every hour ("watch"), and feeds what is missing ("repair").
  *
  * @returns What was changed, as it was before, to undo it with.
  * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin,
@@ -67,8 +74,8 @@ export const update = workspaceMutation({
   returns: vSettings,
   handler: async (ctx, args) => {
     const { name: typed, default_region, ...others } = args;
-    const { payload_retention_days, message_retention_days, ...schedule } =
-      others;
+    const { payload_retention_days, message_retention_days, ...rest } = others;
+    const { reconcile, ...schedule } = rest;
     const before = ctx.workspace;
     const name = typed === undefined ? before.name : toPlainLine(typed);
     if (name === "" || name.length > MAX_NAME_LENGTH) {
@@ -89,6 +96,9 @@ export const update = workspaceMutation({
     const kept = { payload_retention_days, message_retention_days };
     return {
       ...(await changeRetention(ctx, before, kept)),
+      ...(reconcile === undefined
+        ? {}
+        : { reconcile: await setMonitor(ctx, before._id, reconcile) }),
       ...(typed === undefined ? {} : { name: before.name }),
       ...(default_region === undefined
         ? {}

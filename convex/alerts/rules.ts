@@ -14,6 +14,7 @@ import {
   loadBudgetPeriod,
 } from "../model/ai/budgets";
 import { findModel } from "../model/ai/models";
+import { findLastDone, hasGap, webhookAlertKey } from "../model/kapso/health";
 import { hasDrifted } from "../model/settings/sync";
 import { findPhoneNumber } from "../model/workspaces/scope";
 import type { AlertKind } from "../model/workspaces/tables";
@@ -42,6 +43,9 @@ const RULES: Record<AlertKind, Rule> = {
   // The sweeper sees it anew before it asks whether it is over.
   secret_unusable: { quietMs: 10 * MINUTE_MS },
   settings_drift: { quietMs: 0, isGone: isConfirmed },
+  webhook_paused: { quietMs: 0, isGone: isWebhookMended },
+  webhook_misconfigured: { quietMs: 0, isGone: isWebhookMended },
+  messages_missing: { quietMs: 0, isGone: isComplete },
 };
 
 /** The active version is what Kapso has. */
@@ -50,6 +54,28 @@ async function isConfirmed(
   { workspace_id: workspaceId }: Alert,
 ): Promise<boolean> {
   return workspaceId === undefined || !(await hasDrifted(ctx, workspaceId));
+}
+
+/** A later comparison found the webhook in order, or nobody compares any more. */
+async function isWebhookMended(
+  ctx: QueryCtx,
+  { key, workspace_id, last_at }: Alert,
+): Promise<boolean> {
+  const last = workspace_id && (await findLastDone(ctx, workspace_id));
+  if (!last) {
+    return true;
+  }
+  const keys = last.webhook_problems.map(webhookAlertKey);
+  return last.started_at > last_at && !keys.includes(key);
+}
+
+/** A later comparison found nothing missing, or fed all of it. */
+async function isComplete(
+  ctx: QueryCtx,
+  { workspace_id, last_at }: Alert,
+): Promise<boolean> {
+  const last = workspace_id && (await findLastDone(ctx, workspace_id));
+  return !last || (last.started_at > last_at && !hasGap(last));
 }
 
 /** True when nobody needs to look at it any more. */

@@ -2,8 +2,16 @@
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
-import { internalAction, internalQuery } from "../_generated/server";
+import {
+  internalAction,
+  internalMutation,
+  internalQuery,
+} from "../_generated/server";
 import { setKey } from "../kapso/keys";
+import { beginComparison, setMonitor } from "../model/kapso/health";
+import { vReconcileMode } from "../model/kapso/tables";
+import { toComparisonView, vComparison } from "../model/settings/status";
+import { requireLimit, takeRows, vRows } from "../model/shared/rows";
 import { passRefusal } from "../model/shared/refuse";
 import {
   requireWorkspace,
@@ -33,5 +41,54 @@ export const setKapsoKey = internalAction({
       ctx.runQuery(internal.ops.kapso.findWorkspaceId, ref),
     );
     return { key_end: await setKey(ctx, workspaceId, api_key) };
+  },
+});
+
+const vSetting = v.union(v.literal("off"), vReconcileMode);
+
+/**
+ * Compares a workspace with Kapso every hour: "watch" counts what is missing,
+ * "repair" feeds it as well, "off" stops it.
+ *
+ * @throws ConvexError as `requireWorkspace`.
+ */
+export const setReconcile = internalMutation({
+  args: { ...vWorkspaceRef.fields, mode: vSetting },
+  returns: v.object({ old: vSetting, new: vSetting }),
+  handler: async (ctx, { mode, ...ref }) => {
+    const { _id } = await requireWorkspace(ctx, ref);
+    return { old: await setMonitor(ctx, _id, mode), new: mode };
+  },
+});
+
+/**
+ * Compares once, now; "watch" unless it says "repair". `ops:showSync` shows how
+ * it goes.
+ *
+ * @throws ConvexError as `requireWorkspace`.
+ */
+export const reconcileNow = internalMutation({
+  args: { ...vWorkspaceRef.fields, mode: v.optional(vReconcileMode) },
+  returns: v.object({ comparison_id: v.id("syncHealth") }),
+  handler: async (ctx, { mode = "watch", ...ref }) => {
+    const { _id } = await requireWorkspace(ctx, ref);
+    return { comparison_id: await beginComparison(ctx, _id, mode) };
+  },
+});
+
+/** Comparisons with Kapso, newest first. */
+export const showSync = internalQuery({
+  args: { ...vWorkspaceRef.fields, limit: v.optional(v.number()) },
+  returns: vRows(vComparison),
+  handler: async (ctx, { limit, ...ref }) => {
+    const { _id } = await requireWorkspace(ctx, ref);
+    const query = ctx.db
+      .query("syncHealth")
+      .withIndex("by_workspace_id_and_started_at", (q) =>
+        q.eq("workspace_id", _id),
+      )
+      .order("desc");
+    const { rows, has_more } = await takeRows(query, requireLimit(limit));
+    return { rows: rows.map(toComparisonView), has_more };
   },
 });

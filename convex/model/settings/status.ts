@@ -3,6 +3,8 @@ import { v } from "convex/values";
 import schema from "../../schema";
 import type { Doc } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
+import { findLast, findMonitor } from "../kapso/health";
+import { vReconcileMode } from "../kapso/tables";
 import { viewKey } from "../kapso/keys";
 import { vUserId } from "../users/tables";
 import { findAutomationPause } from "../workspaces/automationPauses";
@@ -41,6 +43,36 @@ export async function activeVersions(
   return { kapso: kapso?.version ?? null, local: local?.version ?? null };
 }
 
+export const vComparison = schema
+  .doc("syncHealth")
+  .omit(
+    "_id",
+    "_creationTime",
+    "workspace_id",
+    "phone_number_ids",
+    "step",
+    "cursor",
+    "failures",
+    "restarts",
+  );
+
+export function toComparisonView(
+  comparison: Doc<"syncHealth">,
+): typeof vComparison.type {
+  const {
+    _id,
+    _creationTime,
+    workspace_id: _workspaceId,
+    phone_number_ids: _numbers,
+    step: _step,
+    cursor: _cursor,
+    failures: _failures,
+    restarts: _restarts,
+    ...view
+  } = comparison;
+  return view;
+}
+
 export const vSettingsStatus = v.object({
   /** Whose key of Kapso's is used, and how it ends. */
   key: v.object({
@@ -72,6 +104,12 @@ export const vSettingsStatus = v.object({
   }),
   /** Kapso has other workflows than the active version. */
   has_drift: v.boolean(),
+  /** The hourly comparison, and the newest one. */
+  reconcile: v.object({
+    mode: v.union(v.literal("off"), vReconcileMode),
+    next_at: v.optional(v.number()),
+    last: v.union(v.null(), vComparison),
+  }),
   automations: v.object({
     is_paused: v.boolean(),
     paused_at: v.optional(v.number()),
@@ -84,13 +122,16 @@ export async function readStatus(
   ctx: QueryCtx,
   workspace: Doc<"workspaces">,
 ): Promise<typeof vSettingsStatus.type> {
-  const [key, sync, active, has_drift, pause] = await Promise.all([
-    viewKey(ctx, workspace._id),
-    findSync(ctx, workspace._id),
-    activeVersions(ctx, workspace),
-    hasDrifted(ctx, workspace._id),
-    findAutomationPause(ctx, workspace._id),
-  ]);
+  const [key, sync, active, has_drift, pause, monitor, last] =
+    await Promise.all([
+      viewKey(ctx, workspace._id),
+      findSync(ctx, workspace._id),
+      activeVersions(ctx, workspace),
+      hasDrifted(ctx, workspace._id),
+      findAutomationPause(ctx, workspace._id),
+      findMonitor(ctx, workspace._id),
+      findLast(ctx, workspace._id),
+    ]);
   return {
     key,
     sync:
@@ -105,6 +146,11 @@ export async function readStatus(
           },
     active,
     has_drift,
+    reconcile: {
+      mode: monitor?.mode ?? "off",
+      next_at: monitor?.next_at,
+      last: last === null ? null : toComparisonView(last),
+    },
     automations: {
       is_paused: workspace.automations_paused,
       paused_at: pause?.paused_at,

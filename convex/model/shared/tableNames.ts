@@ -74,6 +74,8 @@ export const TABLE_NAMES = [
   "downloadLinks",
   "kapsoKeys",
   "kapsoBudgets",
+  "syncMonitors",
+  "syncHealth",
   "automationPauses",
   "settingsBackup",
   "settingsContents",

@@ -54,6 +54,9 @@ export const ALERT_KINDS = [
   "ai_unanswered",
   "secret_unusable",
   "settings_drift",
+  "webhook_paused",
+  "webhook_misconfigured",
+  "messages_missing",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 export const vAlertKind = v.union(

@@ -85,8 +85,11 @@ export class Archive {
   }
 }
 
-const byTime = (field: string) => (a: Row, b: Row) =>
-  timeOf(b[field]) - timeOf(a[field]);
+const activityOf = (row: Row) =>
+  timeOf(row["last_active_at"] ?? row["updated_at"]);
+
+const newestFirst = (time: (row: Row) => number) => (a: Row, b: Row) =>
+  time(b) - time(a);
 
 /** ms; seconds and ISO 8601 are both met. */
 export function timeOf(value: unknown): number {
@@ -102,9 +105,9 @@ export function selectConversations(archive: Archive, query: URLSearchParams) {
     .filter(
       (row) =>
         (number === null || row["phone_number_id"] === number) &&
-        (after === null || timeOf(row["last_active_at"]) >= Date.parse(after)),
+        (after === null || activityOf(row) >= Date.parse(after)),
     )
-    .sort(byTime("last_active_at"));
+    .sort(newestFirst(activityOf));
 }
 
 export function selectMessages(archive: Archive, query: URLSearchParams) {
@@ -119,5 +122,5 @@ export function selectMessages(archive: Archive, query: URLSearchParams) {
           kapso["whatsapp_conversation_id"] === conversation)
       );
     })
-    .sort(byTime("timestamp"));
+    .sort(newestFirst((row) => timeOf(row["timestamp"])));
 }

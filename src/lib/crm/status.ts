@@ -45,6 +45,13 @@ export function mergeReceipts(
   return state === current ? null : state;
 }
 
+/** Whether receipts say more of a message's delivery than is known. */
+export const isAhead = (
+  current: DeliveryState,
+  receipts: readonly Receipt[],
+): boolean =>
+  receipts.some(({ status }) => rankOf(status) > rankOf(current.status));
+
 function addReceipt(state: DeliveryState, receipt: Receipt): DeliveryState {
   const { status, at } = receipt;
   const known = state.status_times[status];

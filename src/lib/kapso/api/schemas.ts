@@ -28,8 +28,6 @@ export type ApiPhoneNumber = z.infer<typeof phoneNumberSchema>;
 export const conversationSchema = z.looseObject({
   id: requiredId,
   status: tokenField,
-  last_active_at: timeField,
-  updated_at: timeField,
 });
 export type ApiConversation = z.infer<typeof conversationSchema>;
 
