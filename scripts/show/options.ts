@@ -25,6 +25,8 @@ export const VIEWS = [
   "forms",
   "digest",
   "usage",
+  "settings",
+  "sync",
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -41,6 +43,8 @@ export const USAGE = `npm run show -- <what> [options]
   forms                       lead forms and what came with them
   digest                      the newest digest, and when the next one comes
   usage                       what AI has cost this month, and its limits
+  settings                    the switch, Kapso's key and workflows, versions
+  sync                        comparisons with Kapso: what was missing
 
   --workspace <slug>          needed where there are several; deliveries and
                               failures show all of them without it

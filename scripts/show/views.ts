@@ -6,6 +6,7 @@ import { showDelivery } from "./delivery";
 import { showDigest } from "./digest";
 import { showForms, showLeads } from "./leads";
 import { showContacts, showConversation } from "./people";
+import { showSettings, showSync } from "./settings";
 import { showUsage } from "./usage";
 import type { Show } from "./view";
 
@@ -20,4 +21,6 @@ export const SHOWS: Record<View, Show> = {
   forms: showForms,
   digest: showDigest,
   usage: showUsage,
+  settings: showSettings,
+  sync: showSync,
 };
