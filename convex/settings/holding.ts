@@ -32,7 +32,8 @@ export const release = internalMutation({
         q
           .eq("workspace_id", args.workspace_id)
           .gt("_creationTime", args.after)
-          .lte("_creationTime", args.lifted_at),
+          // Creation times have fractions of the millisecond they are in.
+          .lt("_creationTime", args.lifted_at + 1),
       )
       .take(BATCH);
     for (const row of rows) {
