@@ -19,6 +19,7 @@ import { faults } from "../../../scripts/sim/api/faults";
 import { createDemoArchive } from "../../../scripts/sim/api/demo";
 import { startKapsoApi } from "../../../scripts/sim/api/server";
 import { DEMO_PHONE_NUMBER_ID } from "../../../scripts/sim/world";
+import { TEST_MASTER_KEY } from "../../support/environment";
 import { KAPSO_NOW, useKapso } from "../../support/kapsoApi";
 import { rowsOf } from "../../support/rows";
 
@@ -266,6 +267,31 @@ describe("a workspace's key", () => {
     expect(row?.sealed_key).toMatch(/^v1\.test\./);
     vi.stubEnv("CRM_MASTER_KEY", `other:${"B".repeat(43)}=`);
     await expect(ask()).rejects.toThrow("kapso_key_unreadable");
+  });
+
+  it("is sealed anew with the others when the master key changes", async () => {
+    const { t, workspaceId, api } = world;
+    await t.action(internal.ops.setKapsoKey, {
+      workspace: "demo",
+      api_key: api.apiKey,
+    });
+    vi.stubEnv("KAPSO_API_KEY", "");
+    vi.stubEnv("CRM_MASTER_KEY", `next:${"B".repeat(43)}=,${TEST_MASTER_KEY}`);
+    expect(await t.action(internal.ops.resealSecrets, {})).toMatchObject({
+      secrets: 1,
+      outdated: 1,
+    });
+    expect(
+      await t.action(internal.ops.resealSecrets, { confirm: true }),
+    ).toMatchObject({ resealed: 1, outdated: 0 });
+    vi.stubEnv("CRM_MASTER_KEY", `next:${"B".repeat(43)}=`);
+    expect(await ask()).toMatchObject({ kind: "answer" });
+    vi.stubEnv("CRM_MASTER_KEY", TEST_MASTER_KEY);
+    expect(await t.action(internal.ops.resealSecrets, {})).toMatchObject({
+      unreadable_secrets: [
+        { workspace_id: workspaceId, secret: "kapso_api_key", key_id: "next" },
+      ],
+    });
   });
 
   it.each(["http://kapso.example", "https://a:b@kapso.example", "ftp://x"])(
