@@ -105,7 +105,10 @@ const GONE = "\u0000gone";
 function setAt(root: unknown, path: string[], change: Change): void {
   const parent = path
     .slice(0, -1)
-    .reduce<unknown>((value, key) => Object(value)[key] as unknown, root);
+    .reduce<unknown>(
+      (value, key) => Reflect.get(Object(value) as object, key),
+      root,
+    );
   const key = path.at(-1) ?? "";
   if (change.kind === "removed" && !Array.isArray(parent)) {
     Reflect.deleteProperty(Object(parent) as object, key);
