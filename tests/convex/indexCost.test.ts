@@ -243,9 +243,9 @@ describe("the work per delivery", () => {
     expect(processed.documentsWritten).toBe(
       applied.documentsWritten + ITEM_AND_AUDIT,
     );
-    // The body, the owner of its number, and nothing for the item.
-    const BODY_AND_OWNER = 2;
-    expect(processed.ranges).toBe(applied.ranges + BODY_AND_OWNER);
+    // The audit row, the body and the number's owner; nothing for the item.
+    const BEFORE_IT = 3;
+    expect(processed.ranges).toBe(applied.ranges + BEFORE_IT);
   });
 
   it("writes each row of a first message once, and queues its counts", async () => {
