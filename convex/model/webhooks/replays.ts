@@ -54,11 +54,14 @@ export async function requireReplay(
   audit: Audit,
   requester: Requester,
 ): Promise<Id<"deliveryReplays">> {
-  const code = await startReplay(ctx, audit, requester);
-  if (code === "payload_expired" || code === "delivery_running") {
-    throw new ConvexError({ code });
+  const started = await startReplay(ctx, audit, requester);
+  if (started === "payload_expired") {
+    throw new ConvexError({ code: "payload_expired" });
   }
-  return code;
+  if (started === "delivery_running") {
+    throw new ConvexError({ code: "delivery_running" });
+  }
+  return started;
 }
 
 /** Deliveries of one status that a filter names, oldest first. */
