@@ -225,14 +225,15 @@ export default tseslint.config(
   {
     // What speaks to others is in one place for each of them.
     files: ["src/lib/**/*.ts", ...CONVEX],
-    ignores: ["convex/ai/**", "convex/kapso/**"],
+    ignores: ["convex/ai/**", "convex/kapso/**", "convex/notifications/**"],
     rules: {
       "no-restricted-globals": restrictGlobals([
         ...NODE_ONLY_GLOBALS,
         ...BROWSER_ONLY_GLOBALS,
         {
           name: "fetch",
-          message: "Only convex/ai and convex/kapso speak to other servers.",
+          message:
+            "Only convex/ai, convex/kapso and convex/notifications speak to other servers.",
         },
       ]),
     },

@@ -51,6 +51,8 @@ export const rateLimiter = new RateLimiter(components.rateLimiter, {
   importFile: { kind: "fixed window", rate: 30, period: HOUR },
   /** Exports, by workspace: each reads all its contacts. */
   exportFile: { kind: "fixed window", rate: 20, period: HOUR },
+  /** Tests of notification channels, by workspace. */
+  channelTest: { kind: "fixed window", rate: 30, period: HOUR },
   /** Samples of the first-run checklist, by workspace. */
   setupSample: { kind: "fixed window", rate: 10, period: HOUR },
 });

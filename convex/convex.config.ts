@@ -55,6 +55,10 @@ const app = defineApp({
     RESEND_WEBHOOK_SECRET: v.optional(v.string()),
     /** As in "CRM <crm@example.com>", of a domain that Resend knows. */
     MAIL_FROM: v.optional(v.string()),
+    /** Lets Prometheus read `GET /metrics`; 16 bytes or more. */
+    CRM_METRICS_TOKEN: v.optional(v.string()),
+    /** "yes": notifications may be posted to this machine; for development. */
+    NOTIFY_LOOPBACK: v.optional(v.string()),
   },
 });
 app.use(aggregate, { name: "contactCounts" });

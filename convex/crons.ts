@@ -134,6 +134,22 @@ crons.interval(
   {},
 );
 
+// Judges each workspace's hour against what is usual for it.
+crons.interval(
+  "judge hours",
+  { minutes: 5 },
+  internal.alerts.judge.judgeHours,
+  {},
+);
+
+// Gives notification channels whose job was lost a new one; deletes old rows.
+crons.interval(
+  "look after notifications",
+  { minutes: 5 },
+  internal.notifications.queue.sweep,
+  {},
+);
+
 // Deletes expired sessions, links, codes, mails and invitations.
 crons.interval("sweep sign-ins", { hours: 24 }, internal.auth.sweep.run, {});
 

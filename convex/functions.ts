@@ -22,6 +22,11 @@ import {
   type ActionCtx,
   type QueryCtx,
 } from "./_generated/server";
+import {
+  forAlert,
+  forChannel,
+  forNotification,
+} from "./model/alerts/access";
 import { passRefusal } from "./model/shared/refuse";
 import {
   requireContact,
@@ -386,3 +391,13 @@ export const verdictMutation = customMutation(mutation, forVerdict);
 
 /** About the lead form named by `form_id`. Adds `ctx.form`. */
 export const formMutation = customMutation(mutation, forForm);
+
+/** About the notification channel named by `channel_id`. Adds `ctx.channel`. */
+export const channelQuery = customQuery(query, forChannel);
+export const channelMutation = customMutation(mutation, forChannel);
+
+/** About the notification named by `notification_id`. Adds `ctx.notification`. */
+export const notificationMutation = customMutation(mutation, forNotification);
+
+/** About the alert named by `alert_id`, of a workspace. Adds `ctx.alert`. */
+export const alertMutation = customMutation(mutation, forAlert);

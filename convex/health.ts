@@ -4,9 +4,9 @@
  */
 import { v } from "convex/values";
 import { readConfig } from "../src/lib/ai/config";
+import { monthOf } from "../src/lib/ai/month";
 import { AI_REASONS } from "../src/lib/ai/reasons";
 import { secretProblems } from "../src/lib/secrets/environment";
-import { isStalled } from "../src/lib/webhooks/progress";
 import { internal } from "./_generated/api";
 import type { Doc } from "./_generated/dataModel";
 import {
@@ -18,12 +18,18 @@ import {
   type QueryCtx,
 } from "./_generated/server";
 import { workspaceQuery } from "./functions";
+import { balanceOf, loadBudgetPeriod } from "./model/ai/budgets";
+import { isFailing, listChannels } from "./model/notifications/channels";
 import { readBadge, vBadge } from "./model/webhooks/badge";
-import { jobStateOf } from "./model/webhooks/jobs";
+import {
+  isBacklogStalled,
+  readBacklog,
+  vBacklog,
+} from "./model/webhooks/backlog";
+import { readHours, vHours } from "./model/webhooks/hours";
 import { jsonResponse } from "./model/shared/http";
 import { errorName, logEvent } from "./model/shared/log";
 import { isBelieved, lastWrittenAt, tryWrite } from "./model/shared/storage";
-import { vAuditStatus } from "./model/webhooks/tables";
 
 /** Failed items are counted up to here; "100" then means "100 or more". */
 const MAX_COUNTED = 100;
@@ -34,14 +40,7 @@ export const health = httpAction(async (ctx: ActionCtx) => {
     internal.health.measure,
     {},
   );
-  const isStuck = isStalled(
-    {
-      oldestProgressAt: backlog.oldest_progress_at,
-      isOldestScheduled: backlog.is_oldest_scheduled,
-      lastProgressAt: backlog.last_progress_at,
-    },
-    now,
-  );
+  const isStuck = isBacklogStalled(backlog, now);
   const ageOf = (at: number | null) =>
     at === null ? 0 : Math.max(0, now - at);
   const canStore = isBelieved(written_at, now) || (await canWrite(ctx));
@@ -118,12 +117,7 @@ export const measure = internalQuery({
   args: {},
   returns: v.object({
     written_at: vTime,
-    backlog: v.object({
-      oldest_received_at: vTime,
-      oldest_progress_at: vTime,
-      is_oldest_scheduled: v.boolean(),
-      last_progress_at: vTime,
-    }),
+    backlog: vBacklog,
     failed_items: v.object({
       waiting_for_retry: v.number(),
       waiting_for_number: v.number(),
@@ -131,20 +125,9 @@ export const measure = internalQuery({
     }),
   }),
   handler: async (ctx) => {
-    const oldest = await ctx.db
-      .query("webhookAudit")
-      .withIndex("by_status_and_received_at", (q) => q.eq("status", "received"))
-      .first();
-    const quietest = await findQuietest(ctx);
     return {
       written_at: await lastWrittenAt(ctx),
-      backlog: {
-        oldest_received_at: oldest?.received_at ?? null,
-        oldest_progress_at: quietest === null ? null : progressOf(quietest),
-        is_oldest_scheduled:
-          quietest !== null && (await jobStateOf(ctx, quietest)) === "waiting",
-        last_progress_at: await findLastProgress(ctx),
-      },
+      backlog: await readBacklog(ctx),
       failed_items: {
         waiting_for_retry: await countOpen(ctx, "item"),
         waiting_for_number: await countOpen(ctx, "delivery"),
@@ -153,52 +136,6 @@ export const measure = internalQuery({
     };
   },
 });
-
-/** When a delivery last got on: at its arrival, as long as nothing was done. */
-function progressOf(audit: Doc<"webhookAudit">): number {
-  return audit.progressed_at ?? audit.received_at;
-}
-
-/** The unfinished delivery that has not got on for the longest time. */
-async function findQuietest(
-  ctx: QueryCtx,
-): Promise<Doc<"webhookAudit"> | null> {
-  const [untouched, begun] = await Promise.all([
-    ctx.db
-      .query("webhookAudit")
-      .withIndex("by_status_and_progressed_at_and_received_at", (q) =>
-        q.eq("status", "received").eq("progressed_at", undefined),
-      )
-      .first(),
-    ctx.db
-      .query("webhookAudit")
-      .withIndex("by_status_and_progressed_at_and_received_at", (q) =>
-        q.eq("status", "received").gt("progressed_at", 0),
-      )
-      .first(),
-  ]);
-  if (untouched === null || begun === null) {
-    return untouched ?? begun;
-  }
-  return progressOf(untouched) <= progressOf(begun) ? untouched : begun;
-}
-
-/** When a slice of any delivery was last done. */
-async function findLastProgress(ctx: QueryCtx): Promise<number | null> {
-  const newest = await Promise.all(
-    vAuditStatus.members.map(({ value: status }) =>
-      ctx.db
-        .query("webhookAudit")
-        .withIndex("by_status_and_progressed_at_and_received_at", (q) =>
-          q.eq("status", status),
-        )
-        .order("desc")
-        .first(),
-    ),
-  );
-  const times = newest.flatMap((audit) => audit?.progressed_at ?? []);
-  return times.length === 0 ? null : Math.max(...times);
-}
 
 async function countOpen(
   ctx: QueryCtx,
@@ -212,3 +149,61 @@ async function countOpen(
     .take(MAX_COUNTED);
   return open.length;
 }
+
+/** Deliveries that wait are counted up to here. */
+const MAX_QUEUE = 1000;
+
+/**
+ * What the page says of a workspace's health besides its alerts and hours: where
+ * its deliveries stand, its AI, its channels. The caller's clock says which month
+ * it is.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const overview = workspaceQuery({
+  role: "viewer",
+  args: { as_of: v.number() },
+  returns: v.object({
+    ...vBadge.fields,
+    /** Deliveries that are not applied yet, up to 1,000. */
+    queue_count: v.number(),
+    ai_spent_nano_usd: v.number(),
+    ai_limit_nano_usd: v.number(),
+    channel_count: v.number(),
+    failing_channel_count: v.number(),
+  }),
+  handler: async (ctx, { as_of }) => {
+    const { workspace } = ctx;
+    const waiting = await ctx.db
+      .query("webhookAudit")
+      .withIndex("by_workspace_id_and_status_and_received_at", (q) =>
+        q.eq("workspace_id", workspace._id).eq("status", "received"),
+      )
+      .take(MAX_QUEUE);
+    const month = monthOf(as_of, workspace.timezone);
+    const period = await loadBudgetPeriod(ctx, workspace, month);
+    const channels = await listChannels(ctx, workspace._id);
+    return {
+      ...(await readBadge(ctx, workspace._id)),
+      queue_count: waiting.length,
+      ai_spent_nano_usd: balanceOf(period).spent,
+      ai_limit_nano_usd: period.limit,
+      channel_count: channels.length,
+      failing_channel_count: channels.filter(isFailing).length,
+    };
+  },
+});
+
+/**
+ * A workspace's hours with their counts and lags, oldest first: the `hours`
+ * before `as_of` (24, at most 168).
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const hours = workspaceQuery({
+  role: "viewer",
+  args: { as_of: v.number(), hours: v.optional(v.number()) },
+  returns: vHours,
+  handler: async (ctx, args) =>
+    await readHours(ctx, ctx.workspace._id, args.as_of, args.hours),
+});

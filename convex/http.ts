@@ -3,6 +3,7 @@ import { httpRouter } from "convex/server";
 import { auth } from "./auth";
 import { receive as receiveMailEvent } from "./auth/mailEvents";
 import { serve } from "./downloads/serve";
+import { serve as serveMetrics } from "./metrics/serve";
 import { health } from "./health";
 import { preflight, submit } from "./leads/submissions";
 import { describeEndpoint, receive } from "./webhooks/receive";
@@ -35,6 +36,7 @@ http.route({
   method: "POST",
   handler: receiveMailEvent,
 });
+http.route({ path: "/metrics", method: "GET", handler: serveMetrics });
 http.route({ path: "/health", method: "GET", handler: health });
 
 export default http;

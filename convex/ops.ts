@@ -3,6 +3,7 @@
  * Nothing here can be called from a browser. The functions are in `ops/`; this
  * is the door by whose name scripts and people call them.
  */
+export { report as reportDisk } from "./alerts/disk";
 export { setBudget } from "./ai/calls";
 export { showContact } from "./ops/contact";
 export { make as makeLink } from "./auth/links";
@@ -38,6 +39,19 @@ export {
 export { createForm, disableForm, listForms, rotateForm } from "./ops/forms";
 export { leadRules, markSpam, reviewLead, showLeads } from "./ops/leads";
 export { addMember, listMembers, removeMember } from "./ops/members";
+export {
+  createChannel,
+  findChannel,
+  findOwner,
+  listAlerts,
+  listChannels,
+  listNotifications,
+  muteAlert,
+  removeChannel,
+  resendNotifications,
+  rotateChannelSecret,
+  testChannel,
+} from "./ops/notifications";
 export { addNumber, listNumbers, removeNumber } from "./ops/numbers";
 export { endRotation, resealSecrets, showDefaultEndpoint } from "./ops/secrets";
 export {

@@ -9,6 +9,7 @@ import { conversationTables } from "./model/conversations/tables";
 import { digestTables } from "./model/digests/tables";
 import { downloadTables } from "./model/downloads/tables";
 import { exportTables } from "./model/exports/tables";
+import { notificationTables } from "./model/notifications/tables";
 import { importTables } from "./model/imports/tables";
 import { settingsTables } from "./model/settings/tables";
 import { kapsoTables } from "./model/kapso/tables";
@@ -25,6 +26,7 @@ export default defineSchema({
   ...authTables,
   ...userTables,
   ...workspaceTables,
+  ...notificationTables,
   ...ingestionTables,
   ...kapsoTables,
   ...settingsTables,

@@ -17,9 +17,10 @@ Without --data, CONVEX_SELF_HOSTED_URL and CONVEX_SELF_HOSTED_ADMIN_KEY name the
 server if they are set. Whoever opens a link is signed in: hand it to its person
 alone. New people are added by ops:addMember or an invitation.`;
 
-function describe({ email, purpose, url, expires_at }: WaitingMail): string {
+function describe(mail: WaitingMail): string {
+  const { email, purpose, url, text, expires_at } = mail;
   const until = new Date(expires_at).toISOString();
-  return `${email}  ${purpose.replace("_", " ")}, until ${until}\n  ${url}\n`;
+  return `${email}  ${purpose.replace("_", " ")}, until ${until}\n  ${url ?? text?.replaceAll("\n", "\n  ") ?? ""}\n`;
 }
 
 async function makeLinkInWords(

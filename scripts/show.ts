@@ -40,8 +40,13 @@ async function chooseWorkspace(
   if (found !== undefined) {
     return found;
   }
-  const isForAll =
-    view === "deliveries" || view === "delivery" || view === "failures";
+  const isForAll = [
+    "deliveries",
+    "delivery",
+    "failures",
+    "alerts",
+    "channels",
+  ].includes(view);
   const timezone = rows.length === 1 ? only?.timezone : undefined;
   if (isForAll) {
     return { workspace: undefined, timezone: timezone ?? EVERYBODYS_ZONE };

@@ -53,6 +53,8 @@ type Env = {
   readonly RESEND_API_KEY: string | undefined;
   readonly RESEND_WEBHOOK_SECRET: string | undefined;
   readonly MAIL_FROM: string | undefined;
+  readonly CRM_METRICS_TOKEN: string | undefined;
+  readonly NOTIFY_LOOPBACK: string | undefined;
 };
 
 /**

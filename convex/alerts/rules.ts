@@ -3,6 +3,7 @@
  * a while. The second half keeps one that comes and goes from flickering.
  */
 import { readConfig, type AiConfig } from "../../src/lib/ai/config";
+import type { AlertKind } from "../../src/lib/alerts/kinds";
 import { monthOf, GLOBAL_ZONE } from "../../src/lib/ai/month";
 import { isPriced } from "../../src/lib/ai/cost";
 import { MINUTE_MS, HOUR_MS, DAY_MS } from "../../src/lib/time/units";
@@ -17,7 +18,6 @@ import { findModel } from "../model/ai/models";
 import { findLastDone, hasGap, webhookAlertKey } from "../model/kapso/health";
 import { hasDrifted } from "../model/settings/sync";
 import { findPhoneNumber } from "../model/workspaces/scope";
-import type { AlertKind } from "../model/workspaces/tables";
 
 type Alert = Doc<"alerts">;
 
@@ -46,6 +46,15 @@ const RULES: Record<AlertKind, Rule> = {
   webhook_paused: { quietMs: 0, isGone: isWebhookMended },
   webhook_misconfigured: { quietMs: 0, isGone: isWebhookMended },
   messages_missing: { quietMs: 0, isGone: isComplete },
+  // Judged anew every few minutes while their cause is there: alerts/judge.ts.
+  refused_signatures: { quietMs: 30 * MINUTE_MS },
+  traffic_spike: { quietMs: HOUR_MS },
+  traffic_silence: { quietMs: 0, isGone: hasArrived },
+  failure_rate: { quietMs: HOUR_MS },
+  deliveries_stuck: { quietMs: 10 * MINUTE_MS },
+  cron_lost: { quietMs: DAY_MS },
+  disk_low: { quietMs: 15 * MINUTE_MS },
+  channel_failing: { quietMs: 0, isGone: isChannelWell },
 };
 
 /** The active version is what Kapso has. */
@@ -241,4 +250,29 @@ async function isAnsweredAgain(
     )
     .first();
   return answered !== null;
+}
+
+/** A delivery of the workspace has arrived since. */
+async function hasArrived(
+  ctx: QueryCtx,
+  { workspace_id: workspaceId, last_at }: Alert,
+): Promise<boolean> {
+  const newest = await ctx.db
+    .query("webhookAudit")
+    .withIndex("by_workspace_id_and_received_at", (q) =>
+      q.eq("workspace_id", workspaceId).gt("received_at", last_at),
+    )
+    .first();
+  return newest !== null;
+}
+
+/** Its last attempt went through, somebody switched it off, or it is gone. */
+async function isChannelWell(ctx: QueryCtx, { key }: Alert): Promise<boolean> {
+  const id = ctx.db.normalizeId("channels", key);
+  const channel = id === null ? null : await ctx.db.get("channels", id);
+  return (
+    channel === null ||
+    channel.failures === 0 ||
+    channel.off_reason === "by_hand"
+  );
 }

@@ -9,6 +9,7 @@ import { tellOfConfiguration } from "../model/ai/usability";
 import { isOver } from "./rules";
 import { resolveAlert } from "../model/alerts/alerts";
 import { followEnvironment } from "../model/webhooks/rotationWindows";
+import { tellOfStuck } from "../model/webhooks/stuckAlert";
 import { tellOfSecrets } from "../model/webhooks/secretAlerts";
 
 /** Alerts per transaction; each is judged by a few index reads. */
@@ -22,6 +23,7 @@ export const sweepAlerts = internalMutation({
     if (cursor === undefined) {
       await tellOfConfiguration(ctx);
       await tellOfSecrets(ctx);
+      await tellOfStuck(ctx);
       await followEnvironment(ctx);
     }
     const standing = await ctx.db

@@ -2,18 +2,13 @@
  * Where sign-in links go: by mail where a provider is set, otherwise into the
  * mailbox that operators read with the admin key. Never into a log.
  */
-import type { EmailId } from "@convex-dev/resend";
 import { v } from "convex/values";
 import { toAddress } from "../../src/lib/auth/address";
-import {
-  invitationMail,
-  signInMail,
-  type Mail,
-} from "../../src/lib/auth/mailText";
+import { invitationMail, signInMail } from "../../src/lib/auth/mailText";
 import type { Doc } from "../_generated/dataModel";
-import { env, internalMutation, type MutationCtx } from "../_generated/server";
-import { makeResend } from "../componentClients";
+import { internalMutation, type MutationCtx } from "../_generated/server";
 import { findExpected, keepMail, vLinkProvider } from "../model/users/outbox";
+import { trySendMail } from "../model/users/mail";
 import { vMailPurpose } from "../model/users/tables";
 import { findUserByEmail } from "../model/users/users";
 import { isLetIn } from "../model/workspaces/letIn";
@@ -27,6 +22,15 @@ const vMailLink = v.object({
   expires_at: v.number(),
 });
 type MailLink = typeof vMailLink.type;
+
+/** A link to sign in with, or the text of a notification. */
+const vWaitingMail = v.object({
+  email: v.string(),
+  purpose: vMailPurpose,
+  url: v.optional(v.string()),
+  text: v.optional(v.string()),
+  expires_at: v.number(),
+});
 
 /** Takes a fresh link from the sign-in library. Strangers get no mail. */
 export const queue = internalMutation({
@@ -55,7 +59,7 @@ export const queue = internalMutation({
     const user = await findUserByEmail(ctx, email);
     if (await isLetIn(ctx, email, user)) {
       const mail = signInMail(link.url, user?.language ?? "en");
-      if ((await trySend(ctx, email, mail)) === undefined) {
+      if ((await trySendMail(ctx, email, mail)) === undefined) {
         await keepMail(ctx, { ...link, email, purpose: "sign_in" });
       }
     }
@@ -77,7 +81,7 @@ export async function sendInvitation(
   const user = await findUserByEmail(ctx, link.email);
   const language = user?.language ?? "en";
   const mail = invitationMail(link.url, workspace.name, language);
-  const mail_id = await trySend(ctx, link.email, mail);
+  const mail_id = await trySendMail(ctx, link.email, mail);
   if (mail_id === undefined) {
     const invitation_id = invitation._id;
     await keepMail(ctx, { ...link, invitation_id, purpose: "invitation" });
@@ -88,34 +92,24 @@ export async function sendInvitation(
   });
 }
 
-/** @returns the mail component's id; undefined where no provider is set. */
-async function trySend(
-  ctx: MutationCtx,
-  to: string,
-  { subject, text }: Mail,
-): Promise<EmailId | undefined> {
-  const { RESEND_API_KEY: apiKey, MAIL_FROM: from } = env;
-  if (!apiKey || !from) {
-    return undefined;
-  }
-  return await makeResend(apiKey).sendEmail(ctx, { from, to, subject, text });
-}
-
 /**
- * The mails that no provider sent, newest first, with their links; they are
- * deleted by being read.
+ * The mails that no provider sent, newest first, with their links or texts; they
+ * are deleted by being read.
  */
 export const readMail = internalMutation({
   args: {},
-  returns: v.array(v.object({ ...vMailLink.fields, purpose: vMailPurpose })),
+  returns: v.array(vWaitingMail),
   handler: async (ctx) => {
     const rows = await ctx.db
       .query("outbox")
       .withIndex("by_expires_at", (q) => q.gt("expires_at", Date.now()))
       .order("desc")
       .take(MAX_READ);
-    const mails = rows.flatMap(({ _id, email, purpose, url, expires_at }) =>
-      url === undefined ? [] : [{ _id, email, purpose, url, expires_at }],
+    const mails = rows.flatMap(
+      ({ _id, email, purpose, url, text, expires_at }) =>
+        url === undefined && text === undefined
+          ? []
+          : [{ _id, email, purpose, url, text, expires_at }],
     );
     for (const { _id } of mails) {
       await ctx.db.delete("outbox", _id);

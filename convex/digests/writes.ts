@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { tellOfNoAnswer } from "../model/ai/usability";
+import { notify } from "../model/notifications/notify";
 import {
   deletePages,
   endRun,
@@ -125,6 +126,16 @@ export const finish = internalMutation({
       await ctx.db.replace("dailySummaries", run.replaces, digest);
     }
     await endRun(ctx, run, "done", summary.reason);
+    await notify(ctx, {
+      workspaceId: run.workspace_id,
+      key: `digest.ready:${run._id}`,
+      event: {
+        type: "digest.ready",
+        digest_run_id: run._id,
+        local_date: run.local_date,
+        message_count: summary.counts.messages,
+      },
+    });
     return null;
   },
 });

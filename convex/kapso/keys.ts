@@ -25,7 +25,7 @@ import {
 import { findKey, replaceKey } from "../model/kapso/keys";
 import { logEvent } from "../model/shared/log";
 import { refusal } from "../model/shared/refuse";
-import { requireKeyring } from "../model/webhooks/endpointSecrets";
+import { requireKeyring } from "../model/shared/keyring";
 
 /** What it takes to ask Kapso on behalf of a workspace. */
 export interface Connection {

@@ -17,7 +17,7 @@ import {
   hasPreviousSecret,
   NO_PREVIOUS_SECRET,
 } from "../model/webhooks/endpoints";
-import { requireKeyring } from "../model/webhooks/endpointSecrets";
+import { requireKeyring } from "../model/shared/keyring";
 import { refusal } from "../model/shared/refuse";
 import {
   resealOutdated,

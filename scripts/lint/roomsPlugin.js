@@ -76,6 +76,7 @@ const MODEL_ROOMS = [
   "shared",
   "users",
   "workspaces",
+  "notifications",
   "alerts",
   "ai",
   "digests",

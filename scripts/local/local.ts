@@ -12,6 +12,7 @@ import {
 import { z } from "zod";
 import { CACHE } from "../bootstrap/inputs.mjs";
 import { createAdminClient, type AdminClient } from "../sim/adminClient";
+import { watchDisk } from "./diskWatch";
 import { withActivity } from "../cli/activity";
 import { explainDamage } from "./backups";
 import { prepareBundle } from "./bundle";
@@ -221,12 +222,16 @@ async function complete(
       }),
     );
   }
+  const stopWatching = watchDisk(data, client, () =>
+    log({ level: "warn", event: "disk.not_reported" }),
+  );
   return {
     info,
     webhookSecretFile: secret === undefined ? paths.webhookSecret : undefined,
     restored,
     demo,
     close: async () => {
+      stopWatching();
       await removeServerInfo(data);
       await page.close();
       await runtime.close();

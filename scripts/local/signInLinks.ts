@@ -8,7 +8,8 @@ const mailsSchema = z.array(
   z.object({
     email: z.string(),
     purpose: z.string(),
-    url: z.string(),
+    url: z.string().optional(),
+    text: z.string().optional(),
     expires_at: z.number(),
   }),
 );

@@ -27,6 +27,8 @@ export const VIEWS = [
   "usage",
   "settings",
   "sync",
+  "alerts",
+  "channels",
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -45,9 +47,12 @@ export const USAGE = `npm run show -- <what> [options]
   usage                       what AI has cost this month, and its limits
   settings                    the switch, Kapso's key and workflows, versions
   sync                        comparisons with Kapso: what was missing
+  alerts                      what needs a look, and what to do
+  channels                    where people are told, and whether it works
 
   --workspace <slug>          needed where there are several; deliveries and
-                              failures show all of them without it
+                              failures show all of them without it, alerts
+                              and channels the deployment's own
   --limit <n>                 rows, 1 to 200 (20)
   --lead <status>             contacts, or leads, of one lead status
   --status <status>           deliveries of one status

@@ -1,5 +1,6 @@
 /** The views of `npm run show`, by name: rows in, text out. */
 import type { View } from "./options";
+import { showAlerts, showChannels } from "./alerts";
 import { showContact } from "./contact";
 import { showDeliveries, showFailedItems } from "./deliveries";
 import { showDelivery } from "./delivery";
@@ -23,4 +24,6 @@ export const SHOWS: Record<View, Show> = {
   usage: showUsage,
   settings: showSettings,
   sync: showSync,
+  alerts: showAlerts,
+  channels: showChannels,
 };

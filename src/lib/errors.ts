@@ -4,6 +4,8 @@
  */
 import { UNCONFIGURED_REASONS } from "./ai/config";
 import { FAILURE_CODES } from "./ai/failure";
+import { ADDRESS_PROBLEMS } from "./notifications/address";
+import { SEND_FAILURES } from "./notifications/outcome";
 import { EDIT_ERROR_CODES } from "./crm/editRefusals";
 import { FILE_PROBLEMS, PROBLEM_CODES } from "./imports/problems";
 import {
@@ -121,6 +123,14 @@ export const MERGE_ERROR_CODES = [
   "undo_unrecorded",
   /** WhatsApp itself has linked the two since. */
   "linked_since",
+] as const;
+
+/** Why a notification channel was refused. */
+export const CHANNEL_ERROR_CODES = [
+  "too_many_channels",
+  /** Without a name, with one that is too long, or for nothing. */
+  "invalid_channel",
+  ...ADDRESS_PROBLEMS,
 ] as const;
 
 /** Why an import or export refused what it was asked. */
@@ -241,6 +251,8 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...SETUP_ERROR_CODES,
   ...TRANSFER_ERROR_CODES,
   ...REPLAY_ERROR_CODES,
+  ...CHANNEL_ERROR_CODES,
+  ...SEND_FAILURES,
   ...PROBLEM_CODES,
   ...FILE_PROBLEMS,
   ...BUDGET_CODES,

@@ -43,7 +43,7 @@ const invite = async (
 const read = () => t.mutation(internal.ops.readMail, {});
 const readLink = async () => {
   const [mail] = await read();
-  if (mail === undefined) {
+  if (mail?.url === undefined) {
     throw new Error("no mail waits");
   }
   return mail.url;

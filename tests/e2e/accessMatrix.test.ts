@@ -13,6 +13,7 @@ import { sign } from "../../scripts/sim/delivery";
 import type { AccessIds } from "../support/access/case";
 import { CASES, GUARDED, ROLES } from "../support/accessCases";
 import { BAGAS, inbound, SEKAR } from "../support/bodies";
+import { startHooks, type Hooks } from "../support/hooks";
 import type { Telling } from "../support/conversationArbitrary";
 import {
   disposeServers,
@@ -25,6 +26,7 @@ import type { Caller } from "../support/tenants";
 const REFUSED = ["forbidden", "not_found", "unauthenticated", "refused"];
 
 let server: TestServer;
+let hooks: Hooks;
 let ids: AccessIds;
 let owner: ConvexHttpClient;
 const clients = new Map<string, ConvexHttpClient>();
@@ -88,6 +90,9 @@ const TABLES: Record<keyof AccessIds, string> = {
   audit_id: "webhookAudit",
   message_id: "messages",
   run_id: "replayRuns",
+  channel_id: "channels",
+  notification_id: "notifications",
+  alert_id: "alerts",
   user_id: "users",
   invitation_id: "invitations",
   merge_id: "mergeLog",
@@ -211,6 +216,21 @@ async function furnishRun(): Promise<void> {
   await server.admin.call("ops:replayRun", run);
 }
 
+/** A channel whose receiver is gone: it has a test, and an alert tells of it. */
+async function furnishChannel(workspace_id: Id<"workspaces">): Promise<void> {
+  hooks.behave("/gone", 410);
+  const { channel_id } = await owner.action(api.channels.create, {
+    ...{ workspace_id, name: "Chat", kind: "slack", topics: ["leads"] },
+    target: `${hooks.origin}/gone`,
+  });
+  await owner.mutation(api.channels.test, { channel_id });
+  await vi.waitUntil(
+    async () =>
+      (await owner.query(api.alerts.list, { workspace_id })).open.length > 0,
+    { timeout: 60_000 },
+  );
+}
+
 async function tell(saying: Telling, key: string): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(saying.body));
   const { status } = await server.post(bytes, {
@@ -224,7 +244,8 @@ async function tell(saying: Telling, key: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  server = await startTestServer();
+  hooks = await startHooks();
+  server = await startTestServer({ env: { NOTIFY_LOOPBACK: "yes" } });
   await tell(inbound({ id: "w1", person: SEKAR, at: 0 }), "1");
   await server.settle();
   owner = await signIn("demo-owner");
@@ -236,6 +257,7 @@ beforeAll(async () => {
   ids = await furnish();
   await furnishEdits();
   await furnishFiles();
+  await furnishChannel(ids.workspace_id);
   ids = await furnish();
   // Made last, so that the first row of a table is the demo's.
   await server.admin.call("ops:createWorkspace", {

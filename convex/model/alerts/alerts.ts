@@ -4,9 +4,11 @@
  */
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import type { AlertKind } from "../../../src/lib/alerts/kinds";
+import type { NotificationEvent } from "../../../src/lib/notifications/events";
 import { MINUTE_MS } from "../../../src/lib/time/units";
 import { logEvent } from "../shared/log";
-import type { AlertKind } from "../workspaces/tables";
+import { notify } from "../notifications/notify";
 
 /** A standing alert's time is written no more often than this. */
 const SEEN_EVERY_MS = 5 * MINUTE_MS;
@@ -49,8 +51,47 @@ export async function resolveAlert(
   if (alert.resolved_at !== undefined) {
     return;
   }
-  await ctx.db.patch("alerts", alert._id, { resolved_at: Date.now() });
+  const resolved_at = Date.now();
+  await ctx.db.patch("alerts", alert._id, { resolved_at });
   logEvent("alert.resolved", { alert_id: alert._id, alert_code: alert.kind });
+  const since = openedAt(alert);
+  await tell(ctx, alert, {
+    type: "alert.resolved",
+    alert_id: alert._id,
+    kind: alert.kind,
+    since,
+    lasted_ms: resolved_at - since,
+  });
+}
+
+/** Since when an alert stands, or stood last. */
+export const openedAt = (alert: Doc<"alerts">): number =>
+  alert.opened_at ?? alert.first_at;
+
+export const isMuted = (alert: Doc<"alerts">, now: number): boolean =>
+  alert.muted_until !== undefined && alert.muted_until > now;
+
+type AlertEvent = Extract<NotificationEvent, { alert_id: string }>;
+
+/** Tells of it once for each time that it began or ended. */
+async function tell(
+  ctx: MutationCtx,
+  alert: Doc<"alerts">,
+  event: AlertEvent,
+): Promise<void> {
+  if (isMuted(alert, Date.now())) {
+    return;
+  }
+  const channelId =
+    alert.kind === "channel_failing"
+      ? ctx.db.normalizeId("channels", alert.key)
+      : null;
+  await notify(ctx, {
+    workspaceId: alert.workspace_id,
+    key: `${event.type}:${alert._id}:${event.since}`,
+    event,
+    ...(channelId === null ? {} : { except: channelId }),
+  });
 }
 
 async function findAlert(
@@ -69,25 +110,38 @@ async function countAlert(
   existing: Doc<"alerts"> | null,
 ): Promise<void> {
   const now = Date.now();
-  if (existing === null) {
-    const alertId = await ctx.db.insert("alerts", {
-      ...alert,
-      count: 1,
-      first_at: now,
-      last_at: now,
-    });
-    logEvent("alert.raised", { alert_id: alertId, alert_code: alert.kind });
+  if (existing !== null && existing.resolved_at === undefined) {
+    const count = existing.count + 1;
+    await ctx.db.patch("alerts", existing._id, { count, last_at: now });
     return;
   }
-  await ctx.db.patch("alerts", existing._id, {
-    count: existing.count + 1,
-    last_at: now,
-    resolved_at: undefined,
-  });
-  if (existing.resolved_at !== undefined) {
-    logEvent("alert.raised", {
-      alert_id: existing._id,
-      alert_code: alert.kind,
+  const opened = { last_at: now, opened_at: now };
+  const id =
+    existing?._id ??
+    (await ctx.db.insert("alerts", {
+      ...alert,
+      ...opened,
+      count: 1,
+      first_at: now,
+    }));
+  if (existing !== null) {
+    await ctx.db.patch("alerts", id, {
+      ...opened,
+      count: existing.count + 1,
+      resolved_at: undefined,
+      acknowledged_at: undefined,
+      acknowledged_by: undefined,
+    });
+  }
+  logEvent("alert.raised", { alert_id: id, alert_code: alert.kind });
+  const raised = await ctx.db.get("alerts", id);
+  if (raised !== null) {
+    const { kind } = alert;
+    await tell(ctx, raised, {
+      type: "alert.raised",
+      alert_id: id,
+      kind,
+      since: now,
     });
   }
 }

@@ -15,6 +15,7 @@ import { withoutAbsent } from "../../../src/lib/values/withoutAbsent";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import type { EditRefusalName } from "../../../src/lib/crm/editRefusals";
+import { notify } from "../notifications/notify";
 import { loadLiveContact } from "../shared/redirects";
 import type { Member } from "../workspaces/members";
 import type { FieldChange } from "./checkChange";
@@ -186,7 +187,12 @@ export interface Saved {
   eventIds: Id<"contactEvents">[];
 }
 
-/** Writes a draft with its history, and what follows from it. */
+/**
+ * Writes a draft with its history, and what follows from it.
+ *
+ * @param aboutId the bulk job or undo that it belongs to: whoever started that
+ *   needs no notification per contact
+ */
 export async function saveDraft(
   ctx: MutationCtx,
   before: Contact,
@@ -213,7 +219,22 @@ export async function saveDraft(
   if (contact.lead_status === before.lead_status) {
     return { contact, eventIds };
   }
+  if (contact.lead_status === "qualified" && aboutId === undefined) {
+    await tellOfQualified(ctx, contact);
+  }
   // Nobody waits who is spam.
   await refreshContactWaiting(ctx, _id);
   return { contact: await loadLiveContact(ctx, _id), eventIds };
+}
+
+/** A contact is told of once, however often its status goes to and fro. */
+async function tellOfQualified(
+  ctx: MutationCtx,
+  { _id, workspace_id }: Contact,
+): Promise<void> {
+  await notify(ctx, {
+    workspaceId: workspace_id,
+    key: `lead.qualified:${_id}`,
+    event: { type: "lead.qualified", contact_id: _id },
+  });
 }

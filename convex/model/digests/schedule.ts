@@ -2,6 +2,7 @@
  * When a workspace's digest is due: its cron in the crons component and
  * `next_digest_at`, which the sweeper looks at. Both always say the same.
  */
+import { raiseAlertOnce } from "../alerts/alerts";
 import {
   latestSlot,
   nextDigestAt,
@@ -160,6 +161,13 @@ export async function catchUp(
   await claimDue(ctx, workspace);
   const cron = await crons.get(ctx, { name: cronNameOf(workspace._id) });
   if (cron === null) {
+    if (workspace.next_digest_at !== undefined) {
+      await raiseAlertOnce(ctx, {
+        kind: "cron_lost",
+        key: workspace._id,
+        workspace_id: workspace._id,
+      });
+    }
     await scheduleDigests(ctx, workspace);
   }
 }

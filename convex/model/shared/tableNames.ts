@@ -17,6 +17,8 @@ export const TABLE_NAMES = [
   "endpoints",
   "rotationWindows",
   "phoneNumbers",
+  "channels",
+  "notifications",
   "alerts",
   "webhookAudit",
   "deliveryItems",

@@ -1,6 +1,6 @@
 /** Links that the service makes itself, and mails that no provider sends. */
 import { v } from "convex/values";
-import { MINUTE_MS } from "../../../src/lib/time/units";
+import { DAY_MS, MINUTE_MS } from "../../../src/lib/time/units";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { MailPurpose } from "./tables";
@@ -66,6 +66,23 @@ async function findNewest(
     )
     .order("desc")
     .first();
+}
+
+/** How long a notification waits to be read. */
+const TEXT_KEPT_MS = 7 * DAY_MS;
+
+/** Keeps a notification for operators; each is another one. */
+export async function keepText(
+  ctx: MutationCtx,
+  email: string,
+  { subject, text }: { subject: string; text: string },
+): Promise<void> {
+  await ctx.db.insert("outbox", {
+    email,
+    purpose: "notification",
+    text: `${subject}\n\n${text}`.trim(),
+    expires_at: Date.now() + TEXT_KEPT_MS,
+  });
 }
 
 /** Keeps a mail for operators, in place of an older one whose link is void. */

@@ -6,12 +6,13 @@ export const vLanguage = v.union(v.literal("en"), v.literal("id"));
 
 /**
  * Why a link is made: somebody asked for one on the page, an operator prints
- * one, or an invitation is sent.
+ * one, or an invitation is sent. Notifications have none.
  */
 export const vMailPurpose = v.union(
   v.literal("sign_in"),
   v.literal("printed"),
   v.literal("invitation"),
+  v.literal("notification"),
 );
 export type MailPurpose = typeof vMailPurpose.type;
 
@@ -57,6 +58,8 @@ export const userTables = {
     invitation_id: v.optional(v.id("invitations")),
     /** Signs in who opens it. */
     url: v.optional(v.string()),
+    /** What a notification says; it has no link. */
+    text: v.optional(v.string()),
     /** ms UTC. */
     expires_at: v.number(),
   })

@@ -24,6 +24,7 @@ const vWhich = v.union(
   v.literal("current"),
   v.literal("previous"),
   v.literal("kapso_api_key"),
+  v.literal("address"),
 );
 
 export const vSealedReport = v.object({
@@ -35,9 +36,10 @@ export const vSealedReport = v.object({
   unreadable: v.number(),
   unreadable_secrets: v.array(
     v.object({
-      /** Whose secret it is: an endpoint's, or a workspace's API key. */
+      /** Whose it is: an endpoint's, a workspace's API key's or a channel's. */
       endpoint_key: v.optional(v.string()),
       workspace_id: v.optional(v.id("workspaces")),
+      channel_id: v.optional(v.id("channels")),
       secret: vWhich,
       /** The key it names; absent where it is no sealed text. */
       key_id: v.optional(v.string()),
@@ -57,15 +59,16 @@ export const vSealedReport = v.object({
 });
 export type SealedReport = typeof vSealedReport.type;
 
-type SealedSecret = { sealed: string } & (
-  | { which: "current" | "previous"; endpointKey: string }
-  | { which: "kapso_api_key"; workspaceId: Id<"workspaces"> }
-);
-
-const bindingOf = (secret: SealedSecret): string =>
-  secret.which === "kapso_api_key"
-    ? kapsoKeyBinding(secret.workspaceId)
-    : secretBinding(secret.endpointKey);
+interface SealedSecret {
+  owner:
+    | { endpoint_key: string }
+    | { workspace_id: Id<"workspaces"> }
+    | { channel_id: Id<"channels"> };
+  which: typeof vWhich.type;
+  sealed: string;
+  /** What it opens for. */
+  binding: string;
+}
 
 interface SealedPage {
   endpoints: {
@@ -80,6 +83,7 @@ interface SealedPage {
 async function* sealedSecrets(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
   yield* sealedEndpointSecrets(ctx);
   yield* sealedKapsoKeys(ctx);
+  yield* sealedChannels(ctx);
 }
 
 interface KeyPage {
@@ -93,8 +97,32 @@ async function* sealedKapsoKeys(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
     const page: KeyPage = await ctx.runQuery(internal.kapso.keys.listSealed, {
       cursor,
     });
-    for (const { workspace_id: workspaceId, sealed_key: sealed } of page.keys) {
-      yield { which: "kapso_api_key", workspaceId, sealed };
+    for (const { workspace_id, sealed_key: sealed } of page.keys) {
+      const binding = kapsoKeyBinding(workspace_id);
+      const owner = { workspace_id };
+      yield { owner, binding, which: "kapso_api_key", sealed };
+    }
+    if (page.is_done) {
+      return;
+    }
+    cursor = page.cursor;
+  }
+}
+
+interface ChannelPage {
+  secrets: (Omit<SealedSecret, "owner"> & { channel_id: Id<"channels"> })[];
+  cursor: string;
+  is_done: boolean;
+}
+
+async function* sealedChannels(ctx: ActionCtx): AsyncGenerator<SealedSecret> {
+  for (let cursor: string | null = null; ;) {
+    const page: ChannelPage = await ctx.runQuery(
+      internal.notifications.sealed.list,
+      { cursor },
+    );
+    for (const { channel_id, ...secret } of page.secrets) {
+      yield { ...secret, owner: { channel_id } };
     }
     if (page.is_done) {
       return;
@@ -114,14 +142,16 @@ async function* sealedEndpointSecrets(
       },
     );
     for (const endpoint of page.endpoints) {
-      const { endpoint_key: endpointKey } = endpoint;
+      const { endpoint_key } = endpoint;
+      const owner = { endpoint_key };
+      const binding = secretBinding(endpoint_key);
       const { sealed_secret: current, sealed_previous_secret: previous } =
         endpoint;
       if (current !== undefined) {
-        yield { endpointKey, which: "current", sealed: current };
+        yield { owner, binding, which: "current", sealed: current };
       }
       if (previous !== undefined) {
-        yield { endpointKey, which: "previous", sealed: previous };
+        yield { owner, binding, which: "previous", sealed: previous };
       }
     }
     if (page.is_done) {
@@ -134,10 +164,12 @@ async function* sealedEndpointSecrets(
 type Opened =
   { kind: "opened"; text: string } | { kind: "unreadable"; code: string };
 
-async function open(keyring: Keyring, secret: SealedSecret): Promise<Opened> {
+async function open(
+  keyring: Keyring,
+  { binding, sealed }: SealedSecret,
+): Promise<Opened> {
   try {
-    const text = await openSealed(keyring, secret.sealed, bindingOf(secret));
-    return { kind: "opened", text };
+    return { kind: "opened", text: await openSealed(keyring, sealed, binding) };
   } catch (error) {
     if (error instanceof SealError) {
       return { kind: "unreadable", code: error.code };
@@ -158,7 +190,7 @@ export async function resealOutdated(
     }
     const opened = await open(keyring, secret);
     if (opened.kind === "opened") {
-      const after = await seal(keyring, opened.text, bindingOf(secret));
+      const after = await seal(keyring, opened.text, secret.binding);
       resealed += (await replaceSealed(ctx, secret, after)) ? 1 : 0;
     }
   }
@@ -167,20 +199,24 @@ export async function resealOutdated(
 
 async function replaceSealed(
   ctx: ActionCtx,
-  secret: SealedSecret,
+  { owner, sealed: before }: SealedSecret,
   after: string,
 ): Promise<boolean> {
-  const { sealed: before } = secret;
-  return secret.which === "kapso_api_key"
+  const change = { before, after };
+  if ("channel_id" in owner) {
+    return await ctx.runMutation(internal.notifications.sealed.replace, {
+      ...owner,
+      ...change,
+    });
+  }
+  return "workspace_id" in owner
     ? await ctx.runMutation(internal.kapso.keys.replaceSealed, {
-        workspace_id: secret.workspaceId,
-        before,
-        after,
+        ...owner,
+        ...change,
       })
     : await ctx.runMutation(internal.webhooks.endpoints.replaceSealed, {
-        endpoint_key: secret.endpointKey,
-        before,
-        after,
+        ...owner,
+        ...change,
       });
 }
 
@@ -211,9 +247,7 @@ export async function surveySealed(
     report.unreadable += 1;
     if (report.unreadable_secrets.length < MAX_NAMED) {
       report.unreadable_secrets.push({
-        ...(secret.which === "kapso_api_key"
-          ? { workspace_id: secret.workspaceId }
-          : { endpoint_key: secret.endpointKey }),
+        ...secret.owner,
         secret: secret.which,
         key_id: keyId,
         error_code: opened.code,

@@ -128,14 +128,14 @@ export async function requireConversation(
  * @throws ConvexError as {@link requireWorkspaceMember}.
  */
 export async function requireRow<
-  Row extends { workspace_id: Id<"workspaces"> },
+  Row extends { workspace_id?: Id<"workspaces"> | undefined },
 >(
   ctx: QueryCtx,
   row: Row | null,
   role: Role,
 ): Promise<Membership & { row: Row }> {
   await requireIdentity(ctx);
-  if (row === null) {
+  if (row?.workspace_id === undefined) {
     throw new ConvexError({ code: "not_found" });
   }
   return {

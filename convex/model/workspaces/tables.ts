@@ -1,6 +1,7 @@
 /** Tables of tenants: who owns what, and which number belongs to whom. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vAlertKind } from "../../../src/lib/alerts/kinds";
 import { vLifeStatus } from "../../../src/lib/crm/numberStatus";
 import { vUserId } from "../users/tables";
 import { vPrefs } from "./prefs";
@@ -39,29 +40,6 @@ const vStatusReport = v.object({
   status: vLifeStatus,
   received_at: v.number(),
 });
-
-/** Each has its rule in model/alertRules: when it is over. */
-export const ALERT_KINDS = [
-  "v1_webhook",
-  "unclaimed_phone_number",
-  "digest_failed",
-  "ai_budget",
-  "ai_provider_refused",
-  "ai_model_substituted",
-  "ai_model_unpriced",
-  "ai_reservation_exceeded",
-  "ai_unusable",
-  "ai_unanswered",
-  "secret_unusable",
-  "settings_drift",
-  "webhook_paused",
-  "webhook_misconfigured",
-  "messages_missing",
-] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
-export const vAlertKind = v.union(
-  ...ALERT_KINDS.map((kind) => v.literal(kind)),
-);
 
 export const workspaceTables = {
   /** A tenant. Written by operators and settings; read everywhere; kept. */
@@ -217,7 +195,7 @@ export const workspaceTables = {
   /**
    * Things an operator should look at, one row per kind and key, counted.
    * Written where they are noticed; resolved by the sweeper when their cause is
-   * gone (model/alertRules), and raised again when it comes back; kept.
+   * gone (convex/alerts/rules.ts), and raised again when it comes back; kept.
    */
   alerts: defineTable({
     workspace_id: v.optional(v.id("workspaces")),
@@ -228,9 +206,20 @@ export const workspaceTables = {
     first_at: v.number(),
     /** When it was last seen, to within 5 minutes. */
     last_at: v.number(),
+    /**
+     * Since when it stands, or stood last; absent in rows that have not been
+     * raised since versions that wrote only `first_at`.
+     */
+    opened_at: v.optional(v.number()),
     /** Absent while it stands. */
     resolved_at: v.optional(v.number()),
+    /** Who has it in hand; until it is raised again. */
+    acknowledged_at: v.optional(v.number()),
+    acknowledged_by: v.optional(vUserId),
+    /** Nobody is told of it before, ms UTC. */
+    muted_until: v.optional(v.number()),
   })
     .index("by_kind_and_key", ["kind", "key"])
+    .index("by_workspace_id_and_resolved_at", ["workspace_id", "resolved_at"])
     .index("by_resolved_at_and_last_at", ["resolved_at", "last_at"]),
 };

@@ -146,6 +146,29 @@ export const REFUSALS = {
     message:
       "Several contacts match. Give the whole number, or an id that ops:findContact shows.",
   },
+  unknownChannel: {
+    code: "not_found",
+    what: "channel_id",
+    message:
+      "There is no such channel. ops:listChannels shows those of a workspace.",
+  },
+  unknownNotification: {
+    code: "not_found",
+    what: "notification_id",
+    message:
+      "No such notification waits to be sent again. ops:listNotifications shows them.",
+  },
+  invalidMute: {
+    code: "invalid_hours",
+    what: "hours",
+    message:
+      "hours must be a whole number from 0 (not muted) to 2160 (90 days).",
+  },
+  unknownAlert: {
+    code: "not_found",
+    what: "alert_id",
+    message: "There is no such alert. ops:listAlerts shows them.",
+  },
   unknownDelivery: {
     code: "not_found",
     what: "audit_id",

@@ -31,7 +31,7 @@ export function describeResealing(
   }
   if (unreadable > 0) {
     sentences.push(
-      `No key opens ${count(unreadable)}: put the key that sealed them back into CRM_MASTER_KEY, or give those endpoints new ones with ops:rotateSecret and "previous_valid_hours": 0, and those workspaces theirs with ops:setKapsoKey.`,
+      `No key opens ${count(unreadable)}: put the key that sealed them back into CRM_MASTER_KEY, or give those endpoints new ones with ops:rotateSecret and "previous_valid_hours": 0, those workspaces theirs with ops:setKapsoKey, and make those channels anew.`,
     );
   }
   if (idle.length > 0) {

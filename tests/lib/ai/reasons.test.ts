@@ -1,6 +1,6 @@
 /** Every reason is explained, in the code and on the page, in the same words. */
 import { describe, expect, it } from "vitest";
-import { ALERT_KINDS } from "../../../convex/model/workspaces/tables";
+import { ALERT_KINDS } from "../../../src/lib/alerts/kinds";
 import { UNCONFIGURED_REASONS } from "../../../src/lib/ai/config";
 import { FAILURE_CODES } from "../../../src/lib/ai/failure";
 import {

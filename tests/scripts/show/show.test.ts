@@ -108,7 +108,7 @@ describe("parseShowOptions", () => {
   });
 
   it.each([
-    ["nothing", /^"nothing" cannot be shown: contacts, .* or usage\.$/],
+    ["nothing", /^"nothing" cannot be shown: contacts, .* or channels\.$/],
     ["conversation", /^Say whose conversation/],
     ["contacts Sekar", /^"Sekar" is not understood\.$/],
     ["contacts --limit 0", /^--limit must be .* 1 to 200; it is "0"\.$/],

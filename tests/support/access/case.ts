@@ -28,6 +28,11 @@ export interface AccessIds {
   message_id: Id<"messages">;
   /** One that is over: whatever changes it comes too late. */
   run_id: Id<"replayRuns">;
+  /** A mail address. */
+  channel_id: Id<"channels">;
+  /** A test of the channel. */
+  notification_id: Id<"notifications">;
+  alert_id: Id<"alerts">;
   /** A member, with the weakest role, who is nobody's caller. */
   user_id: Id<"users">;
   /** Open, to somebody else. */

@@ -94,6 +94,20 @@ const OTHERS: readonly Screen[] = [
     },
   },
   {
+    name: "health",
+    path: () => "/w/demo/health",
+    marker: ".health-sentence",
+  },
+  {
+    name: "a new notification channel",
+    path: () => "/w/demo/settings?tab=notifications",
+    marker: ".topics",
+    ready: ".section-head .button",
+    open: async (page) => {
+      await page.locator(".section-head .button").click();
+    },
+  },
+  {
     name: "retention",
     path: () => "/w/demo/settings?tab=retention",
     marker: ".number-input",

@@ -43,7 +43,7 @@ export function SyncBadge() {
     <>
       <Link
         className="sync"
-        to="/w/$slug/deliveries"
+        to="/w/$slug/health"
         params={{ slug: workspace.slug }}
         aria-live="off"
       >

@@ -10,6 +10,7 @@ export interface Place {
     | "/w/$slug/review"
     | "/w/$slug/digests"
     | "/w/$slug/deliveries"
+    | "/w/$slug/health"
     | "/w/$slug/usage"
     | "/w/$slug/data"
     | "/w/$slug/settings";
@@ -71,6 +72,12 @@ export const OPERATIONS: readonly Place[] = [
     icon: "box",
     text: "deliveries",
     key: "w",
+  },
+  {
+    to: "/w/$slug/health",
+    icon: "pulse",
+    text: "health",
+    key: "h",
     isInBottomBar: true,
   },
   {

@@ -56,6 +56,10 @@ const OfMessage = lazyRouteComponent(
   () => import("../screens/deliveries/OfMessage"),
   "OfMessage",
 );
+const Health = lazyRouteComponent(
+  () => import("../screens/health/Health"),
+  "Health",
+);
 const Usage = lazyRouteComponent(
   () => import("../screens/usage/Usage"),
   "Usage",
@@ -248,6 +252,12 @@ const deliveryRoute = createRoute({
   },
 });
 
+const healthRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/health",
+  component: Health,
+});
+
 const usageRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/usage",
@@ -297,6 +307,7 @@ const routeTree = rootRoute.addChildren([
     deliveriesRoute,
     deliveryRoute,
     messageRoute,
+    healthRoute,
     usageRoute,
     setupRoute,
     settingsRoute,

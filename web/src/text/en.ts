@@ -4,6 +4,7 @@ import { deliveriesEn } from "./deliveries.en";
 import { duplicatesEn } from "./duplicates.en";
 import { peopleEn } from "./people.en";
 import { transferEn } from "./transfer.en";
+import { healthEn } from "./health.en";
 import { settingsEn } from "./settings.en";
 import { setupEn } from "./setup.en";
 import { refusalsEn } from "./refusals.en";
@@ -28,6 +29,7 @@ export const en: Dictionary = {
     digests: "Digests",
     operations: "Operations",
     deliveries: "Deliveries",
+    health: "Health",
     usage: "AI usage",
     settings: "Settings",
     members: "Members",
@@ -199,6 +201,7 @@ export const en: Dictionary = {
   },
   people: peopleEn,
   transfer: transferEn,
+  health: healthEn,
   settings: settingsEn,
   setup: setupEn,
   duplicates: duplicatesEn,

@@ -3,6 +3,7 @@ import { deliveriesId } from "./deliveries.id";
 import { duplicatesId } from "./duplicates.id";
 import { peopleId } from "./people.id";
 import { transferId } from "./transfer.id";
+import { healthId } from "./health.id";
 import { settingsId } from "./settings.id";
 import { setupId } from "./setup.id";
 import { refusalsId } from "./refusals.id";
@@ -27,6 +28,7 @@ export const id = {
     digests: "Ringkasan",
     operations: "Operasional",
     deliveries: "Kiriman",
+    health: "Kesehatan",
     usage: "Biaya AI",
     settings: "Pengaturan",
     members: "Anggota",
@@ -201,6 +203,7 @@ export const id = {
   },
   people: peopleId,
   transfer: transferId,
+  health: healthId,
   settings: settingsId,
   setup: setupId,
   duplicates: duplicatesId,

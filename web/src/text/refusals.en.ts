@@ -31,6 +31,15 @@ export const refusalsEn: Dictionary["refusals"] = {
   invalid_hours: "That number of hours is not possible.",
   invalid_phone_number_id: "This is not Meta's id of a number.",
   phone_number_taken: "This number belongs to another workspace.",
+  too_many_channels: "There are 20 channels; that is the limit.",
+  invalid_channel:
+    "A channel needs a name of at most 100 characters and something to tell of.",
+  invalid_address: "This is not a mail address.",
+  malformed_address: "This is not a web address.",
+  address_not_https: "The address must begin with https://.",
+  address_not_public:
+    "The address must be on the public internet, without a special port.",
+  invalid_time: "This time is not possible.",
   too_many_endpoints: "There are 20 webhook addresses; that is the limit.",
   missing_master_key:
     "The server has no key to keep secrets with. Ask whoever runs it.",

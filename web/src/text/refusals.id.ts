@@ -31,6 +31,14 @@ export const refusalsId = {
   invalid_hours: "Jumlah jam tidak berlaku.",
   invalid_phone_number_id: "Ini bukan ID nomor dari Meta.",
   phone_number_taken: "Nomor ini sudah milik ruang kerja lain.",
+  too_many_channels: "Sudah ada 20 saluran; itu batasnya.",
+  invalid_channel:
+    "Saluran perlu nama paling panjang 100 huruf dan sesuatu untuk diberitahukan.",
+  invalid_address: "Ini bukan alamat surel.",
+  malformed_address: "Ini bukan alamat web.",
+  address_not_https: "Alamat harus dimulai dengan https://.",
+  address_not_public: "Alamat harus ada di internet publik, tanpa port khusus.",
+  invalid_time: "Waktu ini tidak mungkin.",
   too_many_endpoints: "Sudah ada 20 alamat webhook; itu batasnya.",
   missing_master_key:
     "Server belum punya kunci untuk menyimpan rahasia. Hubungi pengelola server.",

@@ -8,6 +8,7 @@ import { NO_COUNTS } from "../../../../convex/model/webhooks/replayRuns";
 import { DAY_MS } from "../../../../src/lib/time/units";
 import { type AccessIds, paginationOpts } from "../../../support/access/case";
 import { CASES, GUARDED, namesOf, ROLES } from "../../../support/accessCases";
+import { raise } from "../../../support/alertWatch";
 import { inbound, SEKAR } from "../../../support/bodies";
 import { useConvexEnvironment } from "../../../support/environment";
 import { deliver } from "../../../support/requests";
@@ -80,6 +81,8 @@ beforeEach(async () => {
     ...(await furnishPeople(t, workspace_id)),
     ...(await furnishEdits(asOwner, workspace_id, contact_id)),
     ...(await furnishFiles(asOwner, workspace_id)),
+    ...(await furnishChannel(asOwner, workspace_id)),
+    alert_id: await furnishAlert(workspace_id),
   };
 });
 
@@ -119,6 +122,25 @@ async function furnishRun(
         ...{ started_at: 0, ended_at: 1 },
       }),
   );
+}
+
+/** A mail address that was sent a test. */
+async function furnishChannel(
+  as: Caller,
+  workspace_id: AccessIds["workspace_id"],
+) {
+  const { channel_id } = await as.action(api.channels.create, {
+    ...{ workspace_id, name: "Sales", kind: "email" },
+    ...{ topics: ["digests"], target: "sales@example.com" },
+  });
+  await as.mutation(api.channels.test, { channel_id });
+  const { _id: notification_id } = await onlyRow(t, "notifications");
+  return { channel_id, notification_id };
+}
+
+async function furnishAlert(workspace_id: AccessIds["workspace_id"]) {
+  await raise(t, { kind: "digest_failed", key: workspace_id, workspace_id });
+  return (await onlyRow(t, "alerts"))._id;
 }
 
 /** Somebody to remove and an invitation to revoke. */

@@ -5,6 +5,7 @@ import { Region } from "../../app/Region";
 import { hasRole, useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { ScreenHead } from "../../ui/ScreenHead";
+import { Channels } from "../health/Channels";
 import { CustomFields } from "./CustomFields";
 import { LeadForms } from "./LeadForms";
 import { LeadRules } from "./LeadRules";
@@ -23,6 +24,7 @@ const PARTS = {
   forms: LeadForms,
   fields: CustomFields,
   retention: Retention,
+  notifications: Channels,
 };
 
 export function Settings({ search }: { search: SettingsSearch }) {

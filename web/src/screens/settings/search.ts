@@ -11,6 +11,7 @@ export const TABS = {
   forms: "admin",
   fields: "viewer",
   retention: "admin",
+  notifications: "admin",
 } as const satisfies Record<string, Membership["role"]>;
 export type Tab = keyof typeof TABS;
 export const TAB_NAMES = [
@@ -21,6 +22,7 @@ export const TAB_NAMES = [
   "forms",
   "fields",
   "retention",
+  "notifications",
 ] as const;
 
 /** What is unknown is dropped: an old link still opens. */

@@ -1,0 +1,212 @@
+/**
+ * `GET /metrics`: gauges of the deployment for Prometheus, behind a token of its
+ * own. No personal data; workspaces by their slug.
+ */
+import { v } from "convex/values";
+import { ALERT_KINDS } from "../../src/lib/alerts/kinds";
+import {
+  OPEN_METRICS_TYPE,
+  toOpenMetrics,
+  type Gauge,
+} from "../../src/lib/metrics/openMetrics";
+import { usableSecret } from "../../src/lib/secrets/strength";
+import { sha256Hex } from "../../src/lib/crypto/sha256";
+import { internal } from "../_generated/api";
+import {
+  env,
+  httpAction,
+  internalQuery,
+  type ActionCtx,
+} from "../_generated/server";
+import { findHour } from "../model/webhooks/hours";
+import { hourOf } from "../../src/lib/webhooks/hourStats";
+import { errorResponse } from "../model/shared/http";
+import { readBadge } from "../model/webhooks/badge";
+import {
+  isBacklogStalled,
+  readBacklog,
+  vBacklog,
+} from "../model/webhooks/backlog";
+
+/** Rows of each kind that one answer counts; more read as this. */
+const MAX_COUNTED = 1000;
+const MAX_WORKSPACES = 100;
+
+export const serve = httpAction(async (ctx: ActionCtx, request: Request) => {
+  const token = usableSecret(env.CRM_METRICS_TOKEN);
+  if (token === undefined) {
+    const message =
+      "Set CRM_METRICS_TOKEN (16 bytes or more) to switch this on.";
+    return errorResponse(503, "not_configured", { message });
+  }
+  if (!(await isSame(bearerOf(request), token))) {
+    const message = "Send Authorization: Bearer and CRM_METRICS_TOKEN.";
+    return errorResponse(401, "unauthenticated", { message });
+  }
+  const measured = await ctx.runQuery(internal.metrics.serve.measure, {});
+  return new Response(toOpenMetrics(gaugesOf(measured, Date.now())), {
+    headers: { "Content-Type": OPEN_METRICS_TYPE, "Cache-Control": "no-store" },
+  });
+});
+
+const bearerOf = (request: Request): string =>
+  /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+
+/** By their hashes, so that how long it takes says nothing of the token. */
+async function isSame(given: string, token: string): Promise<boolean> {
+  const [a, b] = await Promise.all(
+    [given.trim(), token.trim()].map((text) =>
+      sha256Hex(new TextEncoder().encode(text)),
+    ),
+  );
+  return a === b;
+}
+
+const vMeasured = v.object({
+  backlog: vBacklog,
+  failed_items: v.record(v.string(), v.number()),
+  open_alerts: v.record(v.string(), v.number()),
+  notifications: v.record(v.string(), v.number()),
+  workspaces: v.array(
+    v.object({
+      slug: v.string(),
+      last_received_at: v.union(v.null(), v.number()),
+      oldest_unprocessed_at: v.union(v.null(), v.number()),
+      failed_count: v.number(),
+      this_hour: v.record(v.string(), v.number()),
+    }),
+  ),
+});
+
+function gaugesOf(measured: typeof vMeasured.type, now: number): Gauge[] {
+  const seconds = (at: number | null) =>
+    at === null ? 0 : Math.max(0, (now - at) / 1000);
+  const by = (label: string, counts: Record<string, number>) =>
+    Object.entries(counts).map(([key, value]) => ({
+      labels: { [label]: key },
+      value,
+    }));
+  const { backlog, workspaces } = measured;
+  return [
+    {
+      name: "crm_ingestion_stalled",
+      help: "1 while deliveries wait and nothing gets on.",
+      samples: [{ value: isBacklogStalled(backlog, now) ? 1 : 0 }],
+    },
+    {
+      name: "crm_oldest_unprocessed_seconds",
+      unit: "seconds",
+      help: "Age of the oldest delivery that is not applied.",
+      samples: [{ value: seconds(backlog.oldest_received_at) }],
+    },
+    {
+      name: "crm_failed_items",
+      help: "Items that could not be applied, by what becomes of them.",
+      samples: by("kind", measured.failed_items),
+    },
+    {
+      name: "crm_open_alerts",
+      help: "Alerts that stand.",
+      samples: by("kind", measured.open_alerts),
+    },
+    {
+      name: "crm_notifications",
+      help: "Notifications that wait, or were given up.",
+      samples: by("status", measured.notifications),
+    },
+    {
+      name: "crm_last_delivery_timestamp_seconds",
+      unit: "seconds",
+      help: "When a workspace's newest delivery arrived.",
+      samples: workspaces.flatMap(({ slug, last_received_at: at }) =>
+        at === null ? [] : [{ labels: { workspace: slug }, value: at / 1000 }],
+      ),
+    },
+    {
+      name: "crm_workspace_failed_items",
+      help: "A workspace's items that wait for a retry or for a person.",
+      samples: workspaces.map(({ slug, failed_count: value }) => ({
+        labels: { workspace: slug },
+        value,
+      })),
+    },
+    {
+      name: "crm_deliveries_this_hour",
+      help: "Deliveries since the full hour; counted every five minutes.",
+      samples: workspaces.flatMap(({ slug, this_hour: counts }) =>
+        Object.entries(counts).map(([outcome, value]) => ({
+          labels: { workspace: slug, outcome },
+          value,
+        })),
+      ),
+    },
+  ];
+}
+
+export const measure = internalQuery({
+  args: {},
+  returns: vMeasured,
+  handler: async (ctx) => {
+    const standing = await ctx.db
+      .query("alerts")
+      .withIndex("by_resolved_at_and_last_at", (q) =>
+        q.eq("resolved_at", undefined),
+      )
+      .take(MAX_COUNTED);
+    const failed = async (kind: "item" | "dead_letter" | "delivery") =>
+      (
+        await ctx.db
+          .query("syncFailures")
+          .withIndex("by_kind_and_resolved_at_and_next_retry_at", (q) =>
+            q.eq("kind", kind).eq("resolved_at", undefined),
+          )
+          .take(MAX_COUNTED)
+      ).length;
+    const notified = async (status: "waiting" | "dead_letter") =>
+      (
+        await ctx.db
+          .query("notifications")
+          .withIndex("by_status_and_next_attempt_at", (q) =>
+            q.eq("status", status),
+          )
+          .take(MAX_COUNTED)
+      ).length;
+    const workspaces = await ctx.db.query("workspaces").take(MAX_WORKSPACES);
+    return {
+      backlog: await readBacklog(ctx),
+      failed_items: {
+        item: await failed("item"),
+        dead_letter: await failed("dead_letter"),
+        delivery: await failed("delivery"),
+      },
+      open_alerts: Object.fromEntries(
+        ALERT_KINDS.map((kind) => [
+          kind,
+          standing.filter((alert) => alert.kind === kind).length,
+        ]),
+      ),
+      notifications: {
+        waiting: await notified("waiting"),
+        dead_letter: await notified("dead_letter"),
+      },
+      workspaces: await Promise.all(
+        workspaces.map(async ({ _id, slug }) => {
+          const badge = await readBadge(ctx, _id);
+          const hour = await findHour(ctx, _id, hourOf(Date.now()));
+          return {
+            slug,
+            last_received_at: badge.last_received_at,
+            oldest_unprocessed_at: badge.oldest_unprocessed_at,
+            failed_count: badge.failed_count,
+            this_hour: {
+              accepted: hour?.accepted ?? 0,
+              duplicate: hour?.duplicates ?? 0,
+              failed: hour?.failed ?? 0,
+              refused: hour?.refused ?? 0,
+            },
+          };
+        }),
+      ),
+    };
+  },
+});

@@ -1,0 +1,113 @@
+/** Is it healthy, and if not, what does one do? */
+import { useQuery } from "convex/react";
+import type { FunctionReturnType } from "convex/server";
+import { useState } from "react";
+import { api } from "../../../../convex/_generated/api";
+import { Region } from "../../app/Region";
+import { useMay, useMembership } from "../../app/workspace";
+import { useNow } from "../../data/now";
+import { age } from "../../text/times";
+import { useTexts } from "../../text/TextProvider";
+import { ScreenHead } from "../../ui/ScreenHead";
+import { moneyText } from "../usage/money";
+import { Alerts, isMuted, type AlertLists } from "./Alerts";
+import { Channels } from "./Channels";
+import { Hours } from "./Hours";
+import "../usage/usage.css";
+import "./health.css";
+
+type Overview = FunctionReturnType<typeof api.health.overview>;
+
+function Sentence({
+  overview,
+  alerts,
+}: {
+  overview: Overview;
+  alerts: AlertLists;
+}) {
+  const { t } = useTexts();
+  const now = useNow();
+  const standing = alerts.open.filter((alert) => !isMuted(alert, now)).length;
+  const { last_received_at: last } = overview;
+  const text =
+    standing > 0
+      ? t.health.attention(standing)
+      : last === null
+        ? t.health.wellQuiet
+        : t.health.well(age(last, now, t));
+  return (
+    <p className="health-sentence" role="status">
+      {text}
+    </p>
+  );
+}
+
+function Cards({ overview }: { overview: Overview }) {
+  const { t, language } = useTexts();
+  const now = useNow();
+  const { cards } = t.health;
+  const count = new Intl.NumberFormat(language);
+  const ageOf = (at: number | null, otherwise: string) =>
+    at === null ? otherwise : age(at, now, t);
+  const failed = count.format(overview.failed_count);
+  return (
+    <dl className="figures">
+      {[
+        [cards.last, ageOf(overview.last_received_at, cards.never)],
+        [cards.oldest, ageOf(overview.oldest_unprocessed_at, cards.none)],
+        [cards.queue, count.format(overview.queue_count)],
+        [cards.failed, overview.has_more_failed ? `${failed}+` : failed],
+        [
+          cards.ai,
+          `${moneyText(overview.ai_spent_nano_usd, language)} / ${moneyText(overview.ai_limit_nano_usd, language)}`,
+        ],
+        [
+          cards.channels,
+          `${count.format(overview.failing_channel_count)} / ${count.format(overview.channel_count)}`,
+        ],
+      ].map(([label, value]) => (
+        <div key={label} className="panel figure">
+          <dt>{label}</dt>
+          <dd className="num">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Content() {
+  const { workspace } = useMembership();
+  const mayManage = useMay("admin");
+  const workspace_id = workspace._id;
+  // Says only which month it is.
+  const [as_of] = useState(() => Date.now());
+  const overview = useQuery(api.health.overview, { workspace_id, as_of });
+  const alerts = useQuery(api.alerts.list, { workspace_id });
+  return (
+    <div className="screen-body health">
+      {overview && alerts ? (
+        <>
+          <Sentence overview={overview} alerts={alerts} />
+          <Cards overview={overview} />
+          <Alerts alerts={alerts} />
+          <Hours />
+        </>
+      ) : (
+        <div className="skeleton usage-skeleton" />
+      )}
+      {mayManage && <Channels />}
+    </div>
+  );
+}
+
+export function Health() {
+  const { t } = useTexts();
+  return (
+    <>
+      <ScreenHead title={t.nav.health} />
+      <Region>
+        <Content />
+      </Region>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** The form that makes a channel. */
+import { useAction } from "convex/react";
+import { useState } from "react";
+import { api } from "../../../../convex/_generated/api";
+import { TOPICS, type Topic } from "../../../../src/lib/notifications/events";
+import { useAct } from "../../app/useAct";
+import { useMembership } from "../../app/workspace";
+import { isKeyOf } from "../../data/guards";
+import { useTexts } from "../../text/TextProvider";
+import { DialogActions } from "../../ui/DialogActions";
+import { Select } from "../../ui/Select";
+import "./health.css";
+
+type Kind = "webhook" | "slack" | "email";
+
+export function NewChannel({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  /** With a webhook's secret. */
+  onMade: (secret: string | undefined) => void;
+}) {
+  const { t } = useTexts();
+  const { workspace } = useMembership();
+  const create = useAction(api.channels.create);
+  const { act, isBusy } = useAct();
+  const [kind, setKind] = useState<Kind>("webhook");
+  const [name, setName] = useState("");
+  const [target, setTarget] = useState("");
+  const [topics, setTopics] = useState<readonly Topic[]>(["alerts"]);
+  const texts = t.health.channels;
+  const toggle = (topic: Topic) =>
+    setTopics((now) =>
+      now.includes(topic)
+        ? now.filter((one) => one !== topic)
+        : [...now, topic],
+    );
+  const run = async () => {
+    const made = await act(() =>
+      create({
+        workspace_id: workspace._id,
+        ...{ name, kind, target, topics: [...topics] },
+      }),
+    );
+    if (made) {
+      onMade(made.secret);
+    }
+  };
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run();
+      }}
+    >
+      <Select
+        label={texts.kind}
+        value={kind}
+        onChange={(value) => {
+          if (isKeyOf(texts.kinds, value)) {
+            setKind(value);
+          }
+        }}
+        options={Object.entries(texts.kinds)}
+      />
+      <label className="field">
+        <span>{texts.name}</span>
+        <input
+          className="input"
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <label className="field">
+        <span>{texts.target}</span>
+        <input
+          className="input"
+          type={kind === "email" ? "email" : "url"}
+          required
+          value={target}
+          onChange={(event) => setTarget(event.target.value)}
+        />
+        <small className="muted">{texts.targetHelp[kind]}</small>
+      </label>
+      <fieldset className="topics">
+        <legend>{texts.topicsLabel}</legend>
+        {TOPICS.map((topic) => (
+          <label key={topic}>
+            <input
+              type="checkbox"
+              checked={topics.includes(topic)}
+              onChange={() => toggle(topic)}
+            />
+            {texts.topics[topic]}
+          </label>
+        ))}
+      </fieldset>
+      <DialogActions onCancel={onClose}>
+        <button
+          className="button primary"
+          type="submit"
+          disabled={isBusy || topics.length === 0}
+        >
+          {texts.create}
+        </button>
+      </DialogActions>
+    </form>
+  );
+}
