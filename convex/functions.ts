@@ -22,11 +22,8 @@ import {
   type ActionCtx,
   type QueryCtx,
 } from "./_generated/server";
-import {
-  forAlert,
-  forChannel,
-  forNotification,
-} from "./model/alerts/access";
+import { forAlert, forChannel, forNotification } from "./model/alerts/access";
+import { forForm, forLead, forVerdict } from "./model/leads/access";
 import { passRefusal } from "./model/shared/refuse";
 import {
   requireContact,
@@ -248,45 +245,6 @@ const forWorkspaceAction = {
       ctx.runQuery(internal.workspaces.access.find, { workspace_id, role }),
     );
     return { ctx: { workspace }, args: {} };
-  },
-};
-
-const forLead = {
-  args: { lead_id: v.id("leads") },
-  input: async (
-    ctx: QueryCtx,
-    args: { lead_id: Id<"leads"> },
-    { role }: Access,
-  ) => {
-    const found = await ctx.db.get("leads", args.lead_id);
-    const { row: lead, ...membership } = await requireRow(ctx, found, role);
-    return { ctx: { ...membership, lead }, args: {} };
-  },
-};
-
-const forForm = {
-  args: { form_id: v.id("leadForms") },
-  input: async (
-    ctx: QueryCtx,
-    args: { form_id: Id<"leadForms"> },
-    { role }: Access,
-  ) => {
-    const found = await ctx.db.get("leadForms", args.form_id);
-    const { row: form, ...membership } = await requireRow(ctx, found, role);
-    return { ctx: { ...membership, form }, args: {} };
-  },
-};
-
-const forVerdict = {
-  args: { verdict_id: v.id("leadVerdicts") },
-  input: async (
-    ctx: QueryCtx,
-    args: { verdict_id: Id<"leadVerdicts"> },
-    { role }: Access,
-  ) => {
-    const found = await ctx.db.get("leadVerdicts", args.verdict_id);
-    const { row: verdict, ...membership } = await requireRow(ctx, found, role);
-    return { ctx: { ...membership, verdict }, args: {} };
   },
 };
 

@@ -180,6 +180,7 @@ import type * as model_imports_work from "../model/imports/work.js";
 import type * as model_kapso_health from "../model/kapso/health.js";
 import type * as model_kapso_keys from "../model/kapso/keys.js";
 import type * as model_kapso_tables from "../model/kapso/tables.js";
+import type * as model_leads_access from "../model/leads/access.js";
 import type * as model_leads_check from "../model/leads/check.js";
 import type * as model_leads_formTables from "../model/leads/formTables.js";
 import type * as model_leads_forms from "../model/leads/forms.js";
@@ -505,6 +506,7 @@ declare const fullApi: ApiFromModules<{
   "model/kapso/health": typeof model_kapso_health;
   "model/kapso/keys": typeof model_kapso_keys;
   "model/kapso/tables": typeof model_kapso_tables;
+  "model/leads/access": typeof model_leads_access;
   "model/leads/check": typeof model_leads_check;
   "model/leads/formTables": typeof model_leads_formTables;
   "model/leads/forms": typeof model_leads_forms;
