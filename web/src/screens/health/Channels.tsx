@@ -41,15 +41,10 @@ function useStateOf() {
   };
 }
 
-function Row({
-  channel,
-  onOpen,
-  onSecret,
-}: {
-  channel: Channel;
-  onOpen: (what: Open["what"]) => void;
-  onSecret: (secret: string) => void;
-}) {
+function useChannelActions(
+  channel: Channel,
+  onSecret: (secret: string) => void,
+) {
   const { t } = useTexts();
   const { workspace } = useMembership();
   const test = useMutation(api.channels.test);
@@ -57,14 +52,12 @@ function Row({
   const rotate = useAction(api.channels.rotate);
   const notify = useNotify();
   const { act, isBusy } = useAct();
-  const stateOf = useStateOf();
-  const texts = t.health.channels;
-  const { channel_id, name, waiting_count: waiting } = channel;
+  const { channel_id } = channel;
   const own = { workspace_id: workspace._id, channel_id };
   const isOn = channel.off_since === undefined;
   const runTest = async () => {
     if (await act(() => test({ channel_id }))) {
-      notify(texts.tested);
+      notify(t.health.channels.tested);
     }
   };
   const runRotate = async () => {
@@ -73,6 +66,78 @@ function Row({
       onSecret(made.secret);
     }
   };
+  const turn = async () => await act(() => update({ ...own, is_on: !isOn }));
+  return { isOn, isBusy, turn, test: runTest, rotate: runRotate };
+}
+
+interface RowProps {
+  channel: Channel;
+  onOpen: (what: Open["what"]) => void;
+  onSecret: (secret: string) => void;
+}
+
+function RowActions({ channel, onOpen, onSecret }: RowProps) {
+  const { t } = useTexts();
+  const texts = t.health.channels;
+  const { isOn, isBusy, turn, test, rotate } = useChannelActions(
+    channel,
+    onSecret,
+  );
+  const { name } = channel;
+  return (
+    <span className="row-actions">
+      {isOn && (
+        <button
+          className="button"
+          type="button"
+          disabled={isBusy}
+          onClick={() => void test()}
+        >
+          {texts.test}
+        </button>
+      )}
+      <Menu
+        className="icon-button"
+        label={texts.moreOf(name)}
+        entries={[
+          {
+            key: "history",
+            text: texts.history,
+            onSelect: () => onOpen("history"),
+          },
+          {
+            key: "off",
+            text: isOn ? texts.turnOff : texts.turnOn,
+            onSelect: () => void turn(),
+          },
+          ...(channel.kind === "webhook"
+            ? [
+                {
+                  key: "rotate",
+                  text: texts.rotate,
+                  onSelect: () => void rotate(),
+                },
+              ]
+            : []),
+          {
+            key: "remove",
+            text: texts.remove,
+            onSelect: () => onOpen("remove"),
+          },
+        ]}
+      >
+        <Icon name="more" />
+      </Menu>
+    </span>
+  );
+}
+
+function Row(props: RowProps) {
+  const { t } = useTexts();
+  const stateOf = useStateOf();
+  const texts = t.health.channels;
+  const { channel } = props;
+  const { name, waiting_count: waiting } = channel;
   return (
     <li className="row">
       <span className="row-main">
@@ -91,50 +156,7 @@ function Row({
           ].join(" · ")}
         </span>
       </span>
-      <span className="row-actions">
-        {isOn && (
-          <button
-            className="button"
-            type="button"
-            disabled={isBusy}
-            onClick={() => void runTest()}
-          >
-            {texts.test}
-          </button>
-        )}
-        <Menu
-          className="icon-button"
-          label={texts.moreOf(name)}
-          entries={[
-            {
-              key: "history",
-              text: texts.history,
-              onSelect: () => onOpen("history"),
-            },
-            {
-              key: "off",
-              text: isOn ? texts.turnOff : texts.turnOn,
-              onSelect: () => void act(() => update({ ...own, is_on: !isOn })),
-            },
-            ...(channel.kind === "webhook"
-              ? [
-                  {
-                    key: "rotate",
-                    text: texts.rotate,
-                    onSelect: () => void runRotate(),
-                  },
-                ]
-              : []),
-            {
-              key: "remove",
-              text: texts.remove,
-              onSelect: () => onOpen("remove"),
-            },
-          ]}
-        >
-          <Icon name="more" />
-        </Menu>
-      </span>
+      <RowActions {...props} />
     </li>
   );
 }
@@ -226,6 +248,33 @@ function Removal({
   );
 }
 
+function OpenDialog({
+  open,
+  onClose,
+}: {
+  open: Open | undefined;
+  onClose: () => void;
+}) {
+  const { t } = useTexts();
+  const texts = t.health.channels;
+  return (
+    <Dialog
+      title={
+        open?.what === "remove"
+          ? texts.removeTitle(open.channel.name)
+          : texts.history
+      }
+      isOpen={open !== undefined}
+      onClose={onClose}
+    >
+      {open?.what === "remove" && (
+        <Removal channel={open.channel} onClose={onClose} />
+      )}
+      {open?.what === "history" && <History channel={open.channel} />}
+    </Dialog>
+  );
+}
+
 export function Channels() {
   const { t } = useTexts();
   const { workspace } = useMembership();
@@ -234,7 +283,6 @@ export function Channels() {
   const [open, setOpen] = useState<Open>();
   const [secret, setSecret] = useState<string>();
   const texts = t.health.channels;
-  const close = () => setOpen(undefined);
   return (
     <section className="section">
       <div className="section-head">
@@ -277,20 +325,7 @@ export function Channels() {
           }}
         />
       </Dialog>
-      <Dialog
-        title={
-          open?.what === "remove"
-            ? texts.removeTitle(open.channel.name)
-            : texts.history
-        }
-        isOpen={open !== undefined}
-        onClose={close}
-      >
-        {open?.what === "remove" && (
-          <Removal channel={open.channel} onClose={close} />
-        )}
-        {open?.what === "history" && <History channel={open.channel} />}
-      </Dialog>
+      <OpenDialog open={open} onClose={() => setOpen(undefined)} />
       <SecretOnce
         shown={secret === undefined ? undefined : { secret }}
         onClose={() => setSecret(undefined)}

@@ -13,6 +13,38 @@ import "./health.css";
 
 type Kind = "webhook" | "slack" | "email";
 
+function Topics({
+  chosen,
+  onChange,
+}: {
+  chosen: readonly Topic[];
+  onChange: (topics: readonly Topic[]) => void;
+}) {
+  const { t } = useTexts();
+  const texts = t.health.channels;
+  const toggle = (topic: Topic) =>
+    onChange(
+      chosen.includes(topic)
+        ? chosen.filter((one) => one !== topic)
+        : [...chosen, topic],
+    );
+  return (
+    <fieldset className="topics">
+      <legend>{texts.topicsLabel}</legend>
+      {TOPICS.map((topic) => (
+        <label key={topic}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(topic)}
+            onChange={() => toggle(topic)}
+          />
+          {texts.topics[topic]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 export function NewChannel({
   onClose,
   onMade,
@@ -30,12 +62,6 @@ export function NewChannel({
   const [target, setTarget] = useState("");
   const [topics, setTopics] = useState<readonly Topic[]>(["alerts"]);
   const texts = t.health.channels;
-  const toggle = (topic: Topic) =>
-    setTopics((now) =>
-      now.includes(topic)
-        ? now.filter((one) => one !== topic)
-        : [...now, topic],
-    );
   const run = async () => {
     const made = await act(() =>
       create({
@@ -86,19 +112,7 @@ export function NewChannel({
         />
         <small className="muted">{texts.targetHelp[kind]}</small>
       </label>
-      <fieldset className="topics">
-        <legend>{texts.topicsLabel}</legend>
-        {TOPICS.map((topic) => (
-          <label key={topic}>
-            <input
-              type="checkbox"
-              checked={topics.includes(topic)}
-              onChange={() => toggle(topic)}
-            />
-            {texts.topics[topic]}
-          </label>
-        ))}
-      </fieldset>
+      <Topics chosen={topics} onChange={setTopics} />
       <DialogActions onCancel={onClose}>
         <button
           className="button primary"
