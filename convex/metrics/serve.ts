@@ -12,11 +12,13 @@ import {
 import { usableSecret } from "../../src/lib/secrets/strength";
 import { sha256Hex } from "../../src/lib/crypto/sha256";
 import { internal } from "../_generated/api";
+import type { Doc } from "../_generated/dataModel";
 import {
   env,
   httpAction,
   internalQuery,
   type ActionCtx,
+  type QueryCtx,
 } from "../_generated/server";
 import { findHour } from "../model/webhooks/hours";
 import { hourOf } from "../../src/lib/webhooks/hourStats";
@@ -78,14 +80,18 @@ const vMeasured = v.object({
   ),
 });
 
-function gaugesOf(measured: typeof vMeasured.type, now: number): Gauge[] {
-  const seconds = (at: number | null) =>
-    at === null ? 0 : Math.max(0, (now - at) / 1000);
-  const by = (label: string, counts: Record<string, number>) =>
-    Object.entries(counts).map(([key, value]) => ({
-      labels: { [label]: key },
-      value,
-    }));
+type Measured = typeof vMeasured.type;
+
+const secondsSince = (at: number | null, now: number): number =>
+  at === null ? 0 : Math.max(0, (now - at) / 1000);
+
+const samplesBy = (label: string, counts: Record<string, number>) =>
+  Object.entries(counts).map(([key, value]) => ({
+    labels: { [label]: key },
+    value,
+  }));
+
+function gaugesOf(measured: Measured, now: number): Gauge[] {
   const { backlog, workspaces } = measured;
   return [
     {
@@ -97,115 +103,134 @@ function gaugesOf(measured: typeof vMeasured.type, now: number): Gauge[] {
       name: "crm_oldest_unprocessed_seconds",
       unit: "seconds",
       help: "Age of the oldest delivery that is not applied.",
-      samples: [{ value: seconds(backlog.oldest_received_at) }],
+      samples: [{ value: secondsSince(backlog.oldest_received_at, now) }],
     },
     {
       name: "crm_failed_items",
       help: "Items that could not be applied, by what becomes of them.",
-      samples: by("kind", measured.failed_items),
+      samples: samplesBy("kind", measured.failed_items),
     },
     {
       name: "crm_open_alerts",
       help: "Alerts that stand.",
-      samples: by("kind", measured.open_alerts),
+      samples: samplesBy("kind", measured.open_alerts),
     },
     {
       name: "crm_notifications",
       help: "Notifications that wait, or were given up.",
-      samples: by("status", measured.notifications),
+      samples: samplesBy("status", measured.notifications),
     },
-    {
-      name: "crm_last_delivery_timestamp_seconds",
-      unit: "seconds",
-      help: "When a workspace's newest delivery arrived.",
-      samples: workspaces.flatMap(({ slug, last_received_at: at }) =>
-        at === null ? [] : [{ labels: { workspace: slug }, value: at / 1000 }],
-      ),
-    },
-    {
-      name: "crm_workspace_failed_items",
-      help: "A workspace's items that wait for a retry or for a person.",
-      samples: workspaces.map(({ slug, failed_count: value }) => ({
-        labels: { workspace: slug },
+    ...gaugesOfWorkspaces(workspaces),
+  ];
+}
+
+const gaugesOfWorkspaces = (workspaces: Measured["workspaces"]): Gauge[] => [
+  {
+    name: "crm_last_delivery_timestamp_seconds",
+    unit: "seconds",
+    help: "When a workspace's newest delivery arrived.",
+    samples: workspaces.flatMap(({ slug, last_received_at: at }) =>
+      at === null ? [] : [{ labels: { workspace: slug }, value: at / 1000 }],
+    ),
+  },
+  {
+    name: "crm_workspace_failed_items",
+    help: "A workspace's items that wait for a retry or for a person.",
+    samples: workspaces.map(({ slug, failed_count: value }) => ({
+      labels: { workspace: slug },
+      value,
+    })),
+  },
+  {
+    name: "crm_deliveries_this_hour",
+    help: "Deliveries since the full hour; counted every five minutes.",
+    samples: workspaces.flatMap(({ slug, this_hour: counts }) =>
+      Object.entries(counts).map(([outcome, value]) => ({
+        labels: { workspace: slug, outcome },
         value,
       })),
+    ),
+  },
+];
+
+async function countAlerts(ctx: QueryCtx): Promise<Record<string, number>> {
+  const standing = await ctx.db
+    .query("alerts")
+    .withIndex("by_resolved_at_and_last_at", (q) =>
+      q.eq("resolved_at", undefined),
+    )
+    .take(MAX_COUNTED);
+  return Object.fromEntries(
+    ALERT_KINDS.map((kind) => [
+      kind,
+      standing.filter((alert) => alert.kind === kind).length,
+    ]),
+  );
+}
+
+async function countFailures(
+  ctx: QueryCtx,
+  kind: Doc<"syncFailures">["kind"],
+): Promise<number> {
+  const failures = await ctx.db
+    .query("syncFailures")
+    .withIndex("by_kind_and_resolved_at_and_next_retry_at", (q) =>
+      q.eq("kind", kind).eq("resolved_at", undefined),
+    )
+    .take(MAX_COUNTED);
+  return failures.length;
+}
+
+async function countNotifications(
+  ctx: QueryCtx,
+  status: Doc<"notifications">["status"],
+): Promise<number> {
+  const notifications = await ctx.db
+    .query("notifications")
+    .withIndex("by_status_and_next_attempt_at", (q) => q.eq("status", status))
+    .take(MAX_COUNTED);
+  return notifications.length;
+}
+
+async function measureWorkspace(
+  ctx: QueryCtx,
+  { _id, slug }: Doc<"workspaces">,
+): Promise<Measured["workspaces"][number]> {
+  const badge = await readBadge(ctx, _id);
+  const hour = await findHour(ctx, _id, hourOf(Date.now()));
+  return {
+    slug,
+    last_received_at: badge.last_received_at,
+    oldest_unprocessed_at: badge.oldest_unprocessed_at,
+    failed_count: badge.failed_count,
+    this_hour: {
+      accepted: hour?.accepted ?? 0,
+      duplicate: hour?.duplicates ?? 0,
+      failed: hour?.failed ?? 0,
+      refused: hour?.refused ?? 0,
     },
-    {
-      name: "crm_deliveries_this_hour",
-      help: "Deliveries since the full hour; counted every five minutes.",
-      samples: workspaces.flatMap(({ slug, this_hour: counts }) =>
-        Object.entries(counts).map(([outcome, value]) => ({
-          labels: { workspace: slug, outcome },
-          value,
-        })),
-      ),
-    },
-  ];
+  };
 }
 
 export const measure = internalQuery({
   args: {},
   returns: vMeasured,
   handler: async (ctx) => {
-    const standing = await ctx.db
-      .query("alerts")
-      .withIndex("by_resolved_at_and_last_at", (q) =>
-        q.eq("resolved_at", undefined),
-      )
-      .take(MAX_COUNTED);
-    const failed = async (kind: "item" | "dead_letter" | "delivery") =>
-      (
-        await ctx.db
-          .query("syncFailures")
-          .withIndex("by_kind_and_resolved_at_and_next_retry_at", (q) =>
-            q.eq("kind", kind).eq("resolved_at", undefined),
-          )
-          .take(MAX_COUNTED)
-      ).length;
-    const notified = async (status: "waiting" | "dead_letter") =>
-      (
-        await ctx.db
-          .query("notifications")
-          .withIndex("by_status_and_next_attempt_at", (q) =>
-            q.eq("status", status),
-          )
-          .take(MAX_COUNTED)
-      ).length;
     const workspaces = await ctx.db.query("workspaces").take(MAX_WORKSPACES);
     return {
       backlog: await readBacklog(ctx),
       failed_items: {
-        item: await failed("item"),
-        dead_letter: await failed("dead_letter"),
-        delivery: await failed("delivery"),
+        item: await countFailures(ctx, "item"),
+        dead_letter: await countFailures(ctx, "dead_letter"),
+        delivery: await countFailures(ctx, "delivery"),
       },
-      open_alerts: Object.fromEntries(
-        ALERT_KINDS.map((kind) => [
-          kind,
-          standing.filter((alert) => alert.kind === kind).length,
-        ]),
-      ),
+      open_alerts: await countAlerts(ctx),
       notifications: {
-        waiting: await notified("waiting"),
-        dead_letter: await notified("dead_letter"),
+        waiting: await countNotifications(ctx, "waiting"),
+        dead_letter: await countNotifications(ctx, "dead_letter"),
       },
       workspaces: await Promise.all(
-        workspaces.map(async ({ _id, slug }) => {
-          const badge = await readBadge(ctx, _id);
-          const hour = await findHour(ctx, _id, hourOf(Date.now()));
-          return {
-            slug,
-            last_received_at: badge.last_received_at,
-            oldest_unprocessed_at: badge.oldest_unprocessed_at,
-            failed_count: badge.failed_count,
-            this_hour: {
-              accepted: hour?.accepted ?? 0,
-              duplicate: hour?.duplicates ?? 0,
-              failed: hour?.failed ?? 0,
-              refused: hour?.refused ?? 0,
-            },
-          };
-        }),
+        workspaces.map((workspace) => measureWorkspace(ctx, workspace)),
       ),
     };
   },

@@ -45,6 +45,66 @@ function Topics({
   );
 }
 
+interface Entered {
+  kind: Kind;
+  name: string;
+  target: string;
+  topics: readonly Topic[];
+}
+
+const BLANK: Entered = {
+  kind: "webhook",
+  name: "",
+  target: "",
+  topics: ["alerts"],
+};
+
+/** @param onMade with a webhook's secret */
+function useNewChannel(onMade: (secret: string | undefined) => void) {
+  const { workspace } = useMembership();
+  const create = useAction(api.channels.create);
+  const { act, isBusy } = useAct();
+  const [entered, setEntered] = useState(BLANK);
+  const change = (part: Partial<Entered>) =>
+    setEntered((before) => ({ ...before, ...part }));
+  const run = async () => {
+    const { topics, ...about } = entered;
+    const made = await act(() =>
+      create({
+        workspace_id: workspace._id,
+        ...{ ...about, topics: [...topics] },
+      }),
+    );
+    if (made) {
+      onMade(made.secret);
+    }
+  };
+  return { entered, change, run, isBusy };
+}
+
+function Kinds({
+  kind,
+  onChange,
+}: {
+  kind: Kind;
+  onChange: (kind: Kind) => void;
+}) {
+  const { t } = useTexts();
+  const texts = t.health.channels;
+  return (
+    <Select
+      label={texts.kind}
+      value={kind}
+      onChange={(value) => {
+        if (isKeyOf(texts.kinds, value)) {
+          onChange(value);
+        }
+      }}
+      options={Object.entries(texts.kinds)}
+    />
+  );
+}
+
 export function NewChannel({
   onClose,
   onMade,
@@ -54,25 +114,9 @@ export function NewChannel({
   onMade: (secret: string | undefined) => void;
 }) {
   const { t } = useTexts();
-  const { workspace } = useMembership();
-  const create = useAction(api.channels.create);
-  const { act, isBusy } = useAct();
-  const [kind, setKind] = useState<Kind>("webhook");
-  const [name, setName] = useState("");
-  const [target, setTarget] = useState("");
-  const [topics, setTopics] = useState<readonly Topic[]>(["alerts"]);
   const texts = t.health.channels;
-  const run = async () => {
-    const made = await act(() =>
-      create({
-        workspace_id: workspace._id,
-        ...{ name, kind, target, topics: [...topics] },
-      }),
-    );
-    if (made) {
-      onMade(made.secret);
-    }
-  };
+  const { entered, change, run, isBusy } = useNewChannel(onMade);
+  const { kind, name, target, topics } = entered;
   return (
     <form
       className="form"
@@ -81,16 +125,7 @@ export function NewChannel({
         void run();
       }}
     >
-      <Select
-        label={texts.kind}
-        value={kind}
-        onChange={(value) => {
-          if (isKeyOf(texts.kinds, value)) {
-            setKind(value);
-          }
-        }}
-        options={Object.entries(texts.kinds)}
-      />
+      <Kinds kind={kind} onChange={(chosen) => change({ kind: chosen })} />
       <label className="field">
         <span>{texts.name}</span>
         <input
@@ -98,7 +133,7 @@ export function NewChannel({
           required
           maxLength={100}
           value={name}
-          onChange={(event) => setName(event.target.value)}
+          onChange={(event) => change({ name: event.target.value })}
         />
       </label>
       <label className="field">
@@ -108,11 +143,14 @@ export function NewChannel({
           type={kind === "email" ? "email" : "url"}
           required
           value={target}
-          onChange={(event) => setTarget(event.target.value)}
+          onChange={(event) => change({ target: event.target.value })}
         />
         <small className="muted">{texts.targetHelp[kind]}</small>
       </label>
-      <Topics chosen={topics} onChange={setTopics} />
+      <Topics
+        chosen={topics}
+        onChange={(chosen) => change({ topics: chosen })}
+      />
       <DialogActions onCancel={onClose}>
         <button
           className="button primary"
