@@ -113,6 +113,11 @@ const OTHERS: readonly Screen[] = [
     marker: ".number-input",
   },
   {
+    name: "automations and versions",
+    path: () => "/w/demo/settings?tab=versions",
+    marker: ".rows",
+  },
+  {
     name: "import",
     path: () => "/w/demo/data",
     marker: "#content .panel, #content .empty",

@@ -6,6 +6,7 @@ import { peopleEn } from "./people.en";
 import { transferEn } from "./transfer.en";
 import { healthEn } from "./health.en";
 import { settingsEn } from "./settings.en";
+import { versionsEn } from "./versions.en";
 import { setupEn } from "./setup.en";
 import { refusalsEn } from "./refusals.en";
 import { reviewEn } from "./review.en";
@@ -203,6 +204,7 @@ export const en: Dictionary = {
   transfer: transferEn,
   health: healthEn,
   settings: settingsEn,
+  versions: versionsEn,
   setup: setupEn,
   duplicates: duplicatesEn,
   review: reviewEn,

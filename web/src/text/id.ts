@@ -5,6 +5,7 @@ import { peopleId } from "./people.id";
 import { transferId } from "./transfer.id";
 import { healthId } from "./health.id";
 import { settingsId } from "./settings.id";
+import { versionsId } from "./versions.id";
 import { setupId } from "./setup.id";
 import { refusalsId } from "./refusals.id";
 import { reviewId } from "./review.id";
@@ -205,6 +206,7 @@ export const id = {
   transfer: transferId,
   health: healthId,
   settings: settingsId,
+  versions: versionsId,
   setup: setupId,
   duplicates: duplicatesId,
   review: reviewId,

@@ -13,6 +13,7 @@ export const settingsEn: Dictionary["settings"] = {
     forms: "Lead forms",
     fields: "Custom fields",
     retention: "Retention",
+    versions: "Automations & versions",
     notifications: "Notifications",
   },
   ...leadSettingsEn,

@@ -11,6 +11,7 @@ export const settingsId = {
     forms: "Formulir prospek",
     fields: "Bidang khusus",
     retention: "Retensi",
+    versions: "Otomasi & versi",
     notifications: "Notifikasi",
   },
   ...leadSettingsId,

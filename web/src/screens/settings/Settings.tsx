@@ -14,6 +14,7 @@ import { Numbers } from "./Numbers";
 import { Retention } from "./Retention";
 import { type SettingsSearch, TAB_NAMES, TABS } from "./search";
 import "./settings.css";
+import { Versions } from "./versions/Versions";
 import { WorkspaceForm } from "./WorkspaceForm";
 
 const PARTS = {
@@ -24,6 +25,7 @@ const PARTS = {
   forms: LeadForms,
   fields: CustomFields,
   retention: Retention,
+  versions: Versions,
   notifications: Channels,
 };
 

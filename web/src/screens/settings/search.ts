@@ -11,6 +11,7 @@ export const TABS = {
   forms: "admin",
   fields: "viewer",
   retention: "admin",
+  versions: "admin",
   notifications: "admin",
 } as const satisfies Record<string, Membership["role"]>;
 export type Tab = keyof typeof TABS;
@@ -22,6 +23,7 @@ export const TAB_NAMES = [
   "forms",
   "fields",
   "retention",
+  "versions",
   "notifications",
 ] as const;
 
