@@ -20,6 +20,8 @@ let asOwner: Caller;
 let workspaceId: Id<"workspaces">;
 
 beforeEach(async () => {
+  // Minutes pass in each test: from here none of them is another hour's.
+  vi.setSystemTime(hourOf(Date.now()) + 10 * MINUTE_MS);
   ({ t, asOwner, workspaceId } = await setupDemo());
 });
 

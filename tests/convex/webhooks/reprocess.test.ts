@@ -76,6 +76,8 @@ describe("a delivery for a number that nobody owns", () => {
       expect(failedItem).not.toHaveProperty("item_index");
       expect(failedItem).not.toHaveProperty("next_retry_at");
     }
+    // The alert is told to channels.
+    await passTime(t, 0);
     expect(await pendingJobs(t)).toEqual([]);
     expect(await onlyRow(t, "alerts")).toMatchObject({
       kind: "unclaimed_phone_number",
