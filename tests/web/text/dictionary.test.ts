@@ -5,6 +5,8 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { en } from "../../../web/src/text/en";
 import { id } from "../../../web/src/text/id";
+import { screensEn } from "../../../web/src/text/screens.en";
+import { screensId } from "../../../web/src/text/screens.id";
 
 const WEB = path.resolve(import.meta.dirname, "../../../web/src");
 /** Attributes that people see or hear. */
@@ -90,8 +92,8 @@ function textsOf(tree: Tree, at = ""): [string, string][] {
 }
 
 describe("the two languages", () => {
-  const indonesian = new Map(textsOf(id));
-  const english = textsOf(en);
+  const indonesian = new Map(textsOf({ ...id, ...screensId }));
+  const english = textsOf({ ...en, ...screensEn });
 
   it("have the same texts, none of them empty", () => {
     expect(english.map(([where]) => where).sort()).toEqual(

@@ -1,7 +1,7 @@
 /** Texts of the deliveries in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
-export const deliveriesEn: Dictionary["deliveries"] = {
+export const deliveriesEn: ScreenDictionary["deliveries"] = {
   empty: "No deliveries yet",
   emptyHelp: "Every webhook request of Kapso appears here.",
   noMatch: "No delivery matches",
@@ -164,6 +164,5 @@ export const deliveriesEn: Dictionary["deliveries"] = {
     },
   },
   keys: { copyId: "Copy the delivery's id" },
-  fromMessage: "Where does this come from?",
   noDelivery: "This message's delivery was not noted.",
 };

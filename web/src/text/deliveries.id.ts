@@ -160,6 +160,5 @@ export const deliveriesId = {
     },
   },
   keys: { copyId: "Salin ID kiriman" },
-  fromMessage: "Dari mana pesan ini?",
   noDelivery: "Kiriman pesan ini tidak dicatat.",
 };

@@ -1,12 +1,9 @@
 /** Every text of the page in English. */
 import type { Dictionary } from "./id";
-import { deliveriesEn } from "./deliveries.en";
 import { duplicatesEn } from "./duplicates.en";
 import { peopleEn } from "./people.en";
 import { transferEn } from "./transfer.en";
-import { healthEn } from "./health.en";
 import { settingsEn } from "./settings.en";
-import { versionsEn } from "./versions.en";
 import { setupEn } from "./setup.en";
 import { refusalsEn } from "./refusals.en";
 import { reviewEn } from "./review.en";
@@ -117,7 +114,6 @@ export const en: Dictionary = {
     },
     otherReason: "the model did not answer",
   },
-  deliveries: deliveriesEn,
   usage: {
     month: "Month",
     spent: "Spent",
@@ -202,9 +198,7 @@ export const en: Dictionary = {
   },
   people: peopleEn,
   transfer: transferEn,
-  health: healthEn,
   settings: settingsEn,
-  versions: versionsEn,
   setup: setupEn,
   duplicates: duplicatesEn,
   review: reviewEn,

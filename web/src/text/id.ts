@@ -1,11 +1,8 @@
 /** Every text of the page in Indonesian; `Dictionary` is its shape. */
-import { deliveriesId } from "./deliveries.id";
 import { duplicatesId } from "./duplicates.id";
 import { peopleId } from "./people.id";
 import { transferId } from "./transfer.id";
-import { healthId } from "./health.id";
 import { settingsId } from "./settings.id";
-import { versionsId } from "./versions.id";
 import { setupId } from "./setup.id";
 import { refusalsId } from "./refusals.id";
 import { reviewId } from "./review.id";
@@ -118,7 +115,6 @@ export const id = {
     },
     otherReason: "model tidak menjawab",
   },
-  deliveries: deliveriesId,
   usage: {
     month: "Bulan",
     spent: "Terpakai",
@@ -204,9 +200,7 @@ export const id = {
   },
   people: peopleId,
   transfer: transferId,
-  health: healthId,
   settings: settingsId,
-  versions: versionsId,
   setup: setupId,
   duplicates: duplicatesId,
   review: reviewId,

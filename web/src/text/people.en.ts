@@ -2,6 +2,7 @@
 import type { Dictionary } from "./id";
 
 export const peopleEn: Dictionary["people"] = {
+  fromMessage: "Where does this come from?",
   saved: "Saved",
   undone: "Undone",
   notUndone: "Not undone: somebody has changed it since.",

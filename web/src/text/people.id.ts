@@ -1,5 +1,6 @@
 /** Texts about people in Indonesian: their list, their page, the palette. */
 export const peopleId = {
+  fromMessage: "Dari mana pesan ini?",
   saved: "Tersimpan",
   undone: "Sudah diurungkan",
   notUndone: "Tidak diurungkan: sudah diubah orang lain.",

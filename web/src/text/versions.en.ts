@@ -1,7 +1,7 @@
 /** Texts of settings with versions and the switch of automations, in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
-export const versionsEn: Dictionary["versions"] = {
+export const versionsEn: ScreenDictionary["versions"] = {
   switch: {
     title: "Automations",
     running: "Automations run: leads and digests are made by themselves.",

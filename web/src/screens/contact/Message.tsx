@@ -139,8 +139,8 @@ function DeliveryLink({ message }: { message: MessageView }) {
         conversationId: message.conversation_id,
         messageId: message._id,
       }}
-      aria-label={t.deliveries.fromMessage}
-      title={t.deliveries.fromMessage}
+      aria-label={t.people.fromMessage}
+      title={t.people.fromMessage}
     >
       <Icon name="info" />
     </Link>

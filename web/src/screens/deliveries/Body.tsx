@@ -6,7 +6,7 @@ import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useCopy } from "../../people/copy";
 import { dayText } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { ScrollBox } from "../../ui/ScrollBox";
 import type { Delivery, Life } from "./views";
@@ -25,7 +25,7 @@ const curlOf = (delivery: Delivery): string =>
   ].join(" \\\n  ");
 
 function Shown({ look }: { look: Look }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const texts = t.deliveries.body;
   switch (look.kind) {
@@ -49,7 +49,7 @@ function Shown({ look }: { look: Look }) {
 }
 
 export function Body({ life }: { life: Life }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const copy = useCopy();
   const read = useMutation(api.audit.body);

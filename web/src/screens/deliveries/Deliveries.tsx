@@ -5,7 +5,7 @@ import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
 import { useIsPhone } from "../../data/useIsPhone";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { OlderButton } from "../../ui/OlderButton";
 import { ScreenHead } from "../../ui/ScreenHead";
 import "./deliveries.css";
@@ -34,7 +34,7 @@ function Nothing({ title, help }: { title: string; help: string }) {
 }
 
 function Found({ search, text }: { search: DeliverySearch; text: string }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const found = useQuery(api.audit.find, {
     workspace_id: workspace._id,
@@ -62,7 +62,7 @@ function Found({ search, text }: { search: DeliverySearch; text: string }) {
 }
 
 function List({ search, onSearch }: DeliveriesProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const { results, status, loadMore } = usePaginatedQuery(
     api.audit.list,
@@ -95,7 +95,7 @@ function List({ search, onSearch }: DeliveriesProps) {
 }
 
 export function Deliveries({ search, onSearch }: DeliveriesProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const isPhone = useIsPhone();
   const { open, find } = search;
   return (

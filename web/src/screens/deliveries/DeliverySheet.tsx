@@ -5,7 +5,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Icon } from "../../ui/Icon";
 import { ScreenHead } from "../../ui/ScreenHead";
 import "./deliveries.css";
@@ -18,7 +18,7 @@ function Around({
   auditId: Id<"webhookAudit">;
   lead?: ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <Region
       key={auditId}
@@ -42,7 +42,7 @@ export function DeliverySheet({
   auditId: Id<"webhookAudit">;
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   useKeys([{ keys: ["Escape"], text: t.close, run: onClose }]);
   return (
@@ -77,7 +77,7 @@ export function DeliverySheet({
 }
 
 export function DeliveryPage({ auditId }: { auditId: Id<"webhookAudit"> }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   return (
     <>

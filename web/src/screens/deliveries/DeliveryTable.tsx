@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { useKeys } from "../../app/keys";
 import { useMembership } from "../../app/workspace";
 import { useIsPhone } from "../../data/useIsPhone";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScrollBox } from "../../ui/ScrollBox";
 import { When } from "../../ui/When";
 import { ContactLink, DeliveryPill } from "./Parts";
@@ -50,7 +50,7 @@ function Row({
   delivery: Delivery;
   search: DeliverySearch;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { applied_count, ignored_count, failed_count, item_count } = delivery;
   return (
     <tr className={search.open === delivery._id ? "is-open" : undefined}>
@@ -90,7 +90,7 @@ export function DeliveryTable({
   deliveries: readonly Delivery[];
   search: DeliverySearch;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const body = useRef<HTMLTableSectionElement>(null);
   const move = (by: 1 | -1) => {
     const links = [

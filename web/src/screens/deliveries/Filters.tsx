@@ -1,6 +1,6 @@
 /** What the list is narrowed to. */
 import { useState } from "react";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { clockTime } from "../../text/times";
 import { type DeliverySearch, FORMS, STATUSES } from "./search";
@@ -21,7 +21,7 @@ function Choice({
   options: readonly (readonly [value: string, text: string])[];
   onChange: (value: string) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <label className="field-line">
       <span>{label}</span>
@@ -63,7 +63,7 @@ function Toggle({
 }
 
 function Toggles({ search, onSearch }: FiltersProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const texts = t.deliveries;
   return (
@@ -103,7 +103,7 @@ export function Filters({
 }: FiltersProps & {
   known: { events: readonly string[]; endpoints: readonly string[] };
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { deliveries: texts } = t;
   const one = (value: string): [string, string] => [value, value];
   const withOwn = (all: readonly string[], own: string | undefined) =>
@@ -152,7 +152,7 @@ export function Filters({
 
 /** Takes anything; Enter looks for it, and nothing in it shows the list again. */
 export function FindLine({ search, onSearch }: FiltersProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const [text, setText] = useState(search.find ?? "");
   return (
     <form

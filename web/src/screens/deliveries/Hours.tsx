@@ -6,7 +6,7 @@ import { hourOf } from "../../../../src/lib/webhooks/hourStats";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { clockTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 
 const HEIGHT = 36;
@@ -21,7 +21,7 @@ export function Hours({
   from: number | undefined;
   onPick: (range: { from: number; until: number } | undefined) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const { workspace } = useMembership();
   const hours = useQuery(api.audit.hours, {

@@ -9,7 +9,7 @@ import { useAct } from "../../app/useAct";
 import { useMay, useMembership } from "../../app/workspace";
 import { useCopy } from "../../people/copy";
 import { exactTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { OlderButton } from "../../ui/OlderButton";
 import { useNotify } from "../../ui/Toasts";
@@ -30,7 +30,7 @@ function Step({ title, children }: { title: string; children?: ReactNode }) {
 }
 
 function ItemLine({ item, isOnly }: { item: Item; isOnly: boolean }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const { life, effects } = t.deliveries;
   return (
@@ -65,7 +65,7 @@ function ItemLine({ item, isOnly }: { item: Item; isOnly: boolean }) {
 }
 
 function Items({ auditId }: { auditId: Id<"webhookAudit"> }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { results, status, loadMore } = usePaginatedQuery(
     api.audit.items,
     { audit_id: auditId },
@@ -95,7 +95,7 @@ function Items({ auditId }: { auditId: Id<"webhookAudit"> }) {
 }
 
 function Failures({ life }: { life: LifeView }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.deliveries.life;
   return (
     life.failures.length > 0 && (
@@ -133,7 +133,7 @@ function Failures({ life }: { life: LifeView }) {
 }
 
 function Replays({ life }: { life: LifeView }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.deliveries.life;
   return (
     life.replays.length > 0 && (
@@ -160,7 +160,7 @@ function Replays({ life }: { life: LifeView }) {
 }
 
 function Steps({ life }: { life: LifeView }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const clock = useClock();
   const { delivery } = life;
   const { _id, received_at, duplicate_count, verified_by } = delivery;
@@ -220,7 +220,7 @@ function Steps({ life }: { life: LifeView }) {
 
 /** Replaying by button and by R; Y copies the id. */
 function useActions(auditId: Id<"webhookAudit">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const notify = useNotify();
   const copy = useCopy();
   const mayReplay = useMay("admin");
@@ -258,7 +258,7 @@ export function Life({
   auditId: Id<"webhookAudit">;
   lead?: ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const mayRead = useMay("admin");
   const life = useQuery(api.audit.get, { audit_id: auditId });
   const { mayReplay, isBusy, run } = useActions(auditId);

@@ -6,7 +6,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
 import { useIsPhone } from "../../data/useIsPhone";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import "./deliveries.css";
 import { DeliverySheet } from "./DeliverySheet";
@@ -18,7 +18,7 @@ interface OfMessageProps {
 }
 
 function Told({ conversationId, messageId }: OfMessageProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const isPhone = useIsPhone();
   const navigate = useNavigate();
@@ -66,10 +66,10 @@ function Told({ conversationId, messageId }: OfMessageProps) {
 }
 
 export function OfMessage(props: OfMessageProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <>
-      <ScreenHead title={t.deliveries.fromMessage} />
+      <ScreenHead title={t.people.fromMessage} />
       <Region
         notFound={
           <div className="empty">

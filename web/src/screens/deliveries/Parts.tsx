@@ -1,11 +1,11 @@
 /** Small pieces of deliveries. */
 import { Link } from "@tanstack/react-router";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import type { Delivery } from "./views";
 
 export function DeliveryPill({ status }: Pick<Delivery, "status">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <span className={`pill delivery-${status}`}>
       {t.deliveries.status[status]}
@@ -15,7 +15,7 @@ export function DeliveryPill({ status }: Pick<Delivery, "status">) {
 
 /** Whom it is about; nothing of a delivery about nobody. */
 export function ContactLink({ contact }: Pick<Delivery, "contact">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   return (
     contact && (

@@ -7,7 +7,7 @@ import { DAY_MS } from "../../../../src/lib/time/units";
 import { useAct } from "../../app/useAct";
 import { useNow } from "../../data/now";
 import { useMay, useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Dialog } from "../../ui/Dialog";
 import { DialogActions } from "../../ui/DialogActions";
 import { Select } from "../../ui/Select";
@@ -28,7 +28,7 @@ const OUTCOMES = [
 ] as const;
 
 function Meaning({ estimate }: { estimate: Estimate }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const texts = t.deliveries.replay;
   const number = new Intl.NumberFormat(language);
   const { deliveries, oldest_at, at_most_items, expired } = estimate;
@@ -92,7 +92,7 @@ function useReplay(onStarted: () => void) {
 }
 
 function Form({ onClose }: { onClose: () => void }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.deliveries.replay;
   const [days, setDays] = useState("1");
   const [hasRejected, setHasRejected] = useState(false);
@@ -138,7 +138,7 @@ function Form({ onClose }: { onClose: () => void }) {
 }
 
 export function ReplayManyButton() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const [isOpen, setIsOpen] = useState(false);
   return (
     useMay("admin") && (
@@ -163,7 +163,7 @@ export function ReplayManyButton() {
 }
 
 function Controls({ run }: { run: Run }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.deliveries.replay;
   const change = useMutation(api.audit.changeReplay);
   const { act, isBusy } = useAct();
@@ -189,7 +189,7 @@ function Controls({ run }: { run: Run }) {
 
 /** The replay that is under way, or for a day the last one's report. */
 export function LastRun() {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { workspace } = useMembership();
   const mayChange = useMay("admin");
   const runs = useQuery(api.audit.replayRuns, {

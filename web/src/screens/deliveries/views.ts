@@ -2,7 +2,7 @@
 import type { FunctionReturnType } from "convex/server";
 import type { api } from "../../../../convex/_generated/api";
 import { isKeyOf } from "../../data/guards";
-import type { Dictionary } from "../../text/id";
+import type { ScreenDictionary } from "../../text/screens.id";
 
 export type Delivery = FunctionReturnType<
   typeof api.audit.list
@@ -20,7 +20,10 @@ export function tookOf(delivery: Delivery): number | undefined {
 }
 
 /** What a code means and how it is mended. */
-export const meaningOf = (code: string, t: Dictionary): string =>
+export const meaningOf = (
+  code: string,
+  t: Pick<ScreenDictionary, "deliveries">,
+): string =>
   isKeyOf(t.deliveries.codes, code)
     ? t.deliveries.codes[code]
     : t.deliveries.otherCode;

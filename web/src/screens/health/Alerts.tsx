@@ -7,7 +7,7 @@ import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { duration } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { When } from "../../ui/When";
 import "../settings/settings.css";
 
@@ -18,7 +18,7 @@ export const isMuted = (alert: Alert, now: number): boolean =>
   alert.muted_until !== undefined && alert.muted_until > now;
 
 function Actions({ alert, muted }: { alert: Alert; muted: boolean }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { role } = useMembership();
   const acknowledge = useMutation(api.alerts.acknowledge);
   const mute = useMutation(api.alerts.mute);
@@ -61,7 +61,7 @@ function Actions({ alert, muted }: { alert: Alert; muted: boolean }) {
 }
 
 function OpenRow({ alert }: { alert: Alert }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const now = useNow();
   const { what, todo } = t.health.alerts[alert.kind];
   const muted = isMuted(alert, now);
@@ -89,7 +89,7 @@ function OpenRow({ alert }: { alert: Alert }) {
 }
 
 function ResolvedRow({ alert }: { alert: Alert }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { resolved_at: end = alert.last_at } = alert;
   return (
     <li className="row">
@@ -104,7 +104,7 @@ function ResolvedRow({ alert }: { alert: Alert }) {
 }
 
 export function Alerts({ alerts }: { alerts: AlertLists }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { open, resolved } = alerts;
   return (
     <>

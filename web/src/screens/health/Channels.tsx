@@ -10,7 +10,7 @@ import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Dialog } from "../../ui/Dialog";
 import { DialogActions } from "../../ui/DialogActions";
 import { Icon } from "../../ui/Icon";
@@ -28,7 +28,7 @@ type Open = { what: "remove" | "history"; channel: Channel };
 const HISTORY_PAGE = 20;
 
 function useStateOf() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   return (channel: Channel): string => {
     if (channel.off_since !== undefined) {
@@ -45,7 +45,7 @@ function useChannelActions(
   channel: Channel,
   onSecret: (secret: string) => void,
 ) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const test = useMutation(api.channels.test);
   const update = useAction(api.channels.update);
@@ -77,7 +77,7 @@ interface RowProps {
 }
 
 function RowActions({ channel, onOpen, onSecret }: RowProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   const { isOn, isBusy, turn, test, rotate } = useChannelActions(
     channel,
@@ -133,7 +133,7 @@ function RowActions({ channel, onOpen, onSecret }: RowProps) {
 }
 
 function Row(props: RowProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const stateOf = useStateOf();
   const texts = t.health.channels;
   const { channel } = props;
@@ -162,7 +162,7 @@ function Row(props: RowProps) {
 }
 
 function History({ channel }: { channel: Channel }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   const retry = useMutation(api.channels.retry);
   const notify = useNotify();
@@ -219,7 +219,7 @@ function Removal({
   channel: Channel;
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const remove = useMutation(api.channels.remove);
   const notify = useNotify();
   const { act, isBusy } = useAct();
@@ -255,7 +255,7 @@ function OpenDialog({
   open: Open | undefined;
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   return (
     <Dialog
@@ -276,7 +276,7 @@ function OpenDialog({
 }
 
 export function Channels() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const channels = useQuery(api.channels.list, { workspace_id: workspace._id });
   const [isAdding, setIsAdding] = useState(false);

@@ -7,7 +7,7 @@ import { Region } from "../../app/Region";
 import { useMay, useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { age } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { moneyText } from "../usage/money";
 import { Alerts, isMuted, type AlertLists } from "./Alerts";
@@ -25,7 +25,7 @@ function Sentence({
   overview: Overview;
   alerts: AlertLists;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const now = useNow();
   const standing = alerts.open.filter((alert) => !isMuted(alert, now)).length;
   const { last_received_at: last } = overview;
@@ -43,7 +43,7 @@ function Sentence({
 }
 
 function Cards({ overview }: { overview: Overview }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const now = useNow();
   const { cards } = t.health;
   const count = new Intl.NumberFormat(language);
@@ -101,7 +101,7 @@ function Content() {
 }
 
 export function Health() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <>
       <ScreenHead title={t.nav.health} />

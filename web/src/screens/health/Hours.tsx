@@ -5,11 +5,11 @@ import { hourOf } from "../../../../src/lib/webhooks/hourStats";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { duration } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Sparkline } from "./Sparkline";
 
 export function Hours() {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { workspace } = useMembership();
   const hours = useQuery(api.health.hours, {
     workspace_id: workspace._id,

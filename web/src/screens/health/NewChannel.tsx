@@ -6,7 +6,7 @@ import { TOPICS, type Topic } from "../../../../src/lib/notifications/events";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { DialogActions } from "../../ui/DialogActions";
 import { Select } from "../../ui/Select";
 import "./health.css";
@@ -20,7 +20,7 @@ function Topics({
   chosen: readonly Topic[];
   onChange: (topics: readonly Topic[]) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   const toggle = (topic: Topic) =>
     onChange(
@@ -89,7 +89,7 @@ function Kinds({
   kind: Kind;
   onChange: (kind: Kind) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   return (
     <Select
@@ -113,7 +113,7 @@ export function NewChannel({
   /** With a webhook's secret. */
   onMade: (secret: string | undefined) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.health.channels;
   const { entered, change, run, isBusy } = useNewChannel(onMade);
   const { kind, name, target, topics } = entered;

@@ -1,5 +1,5 @@
 /** 24 hours as a line; readers hear the smallest, the largest and the last. */
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 
 const WIDTH = 120;
 const HEIGHT = 28;
@@ -14,7 +14,7 @@ export function Sparkline({
   values: readonly (number | null)[];
   write: (value: number) => string;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const known = values.filter((value) => value !== null);
   if (known.length === 0) {
     return null;

@@ -6,7 +6,7 @@ import { api } from "../../../../../convex/_generated/api";
 import { useAct } from "../../../app/useAct";
 import { useMembership } from "../../../app/workspace";
 import { useMemberNames } from "../../../people/useMembers";
-import { useTexts } from "../../../text/TextProvider";
+import { useScreenTexts } from "../../../text/useScreenTexts";
 import { moment } from "../../../text/times";
 import { useClock } from "../../../text/useClock";
 import { Dialog } from "../../../ui/Dialog";
@@ -34,7 +34,7 @@ function useSwitch() {
 }
 
 function Resume({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { resume, isBusy } = useSwitch();
   const texts = t.versions.switch;
   const choose = async (held: "process" | "skip") => {
@@ -68,7 +68,7 @@ function Resume({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
 }
 
 function Paused({ held }: { held: Held }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const nameOf = useMemberNames();
   const [isAsking, setIsAsking] = useState(false);
@@ -96,7 +96,7 @@ function Paused({ held }: { held: Held }) {
 }
 
 function Running() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { pause, isBusy } = useSwitch();
   const [reason, setReason] = useState("");
   const texts = t.versions.switch;
@@ -133,7 +133,7 @@ function Running() {
 }
 
 export function AutomationSwitch() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const held = useQuery(api.settings.held, { workspace_id: workspace._id });
   const texts = t.versions.switch;

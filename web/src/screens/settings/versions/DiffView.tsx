@@ -1,14 +1,13 @@
 /** What differs between two versions, as a list that reads from top to bottom. */
 import { useRef } from "react";
 import { useKeys } from "../../../app/keys";
-import { useTexts } from "../../../text/TextProvider";
+import { useScreenTexts } from "../../../text/useScreenTexts";
 import {
   type Change,
   type ChangedThing,
   groupChanges,
   type SettingsDiff,
 } from "./groups";
-import "./versions.css";
 
 const SIGNS = { added: "+", changed: "~", removed: "−" } as const;
 
@@ -22,7 +21,7 @@ function Value({ word, text }: { word: string; text: string | undefined }) {
 }
 
 function ChangeLine({ change }: { change: Change }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.versions.diff;
   const { kind, path, before, after } = change;
   return (
@@ -41,10 +40,10 @@ function ChangeLine({ change }: { change: Change }) {
 }
 
 function Thing({ thing }: { thing: ChangedThing }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { part, name, changes } = thing;
   return (
-    <li className="diff-thing">
+    <li>
       {part !== "workflow" && (
         <span>
           {t.versions.diff.parts[part]} {name !== "" && <b>{name}</b>}
@@ -61,7 +60,7 @@ function Thing({ thing }: { thing: ChangedThing }) {
 
 /** `N` and `P` go from one change to the next. */
 function useSteps() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const place = useRef<HTMLDivElement>(null);
   const step = (by: 1 | -1) => {
     const all = [
@@ -79,7 +78,7 @@ function useSteps() {
 }
 
 export function DiffView({ diff }: { diff: SettingsDiff }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const place = useSteps();
   return (
     <div
@@ -89,7 +88,7 @@ export function DiffView({ diff }: { diff: SettingsDiff }) {
       role="group"
     >
       {groupChanges(diff.changes).map(({ key, name, things }) => (
-        <section key={key} className="diff-workflow">
+        <section key={key}>
           {name !== undefined && (
             <h4 dir="auto">
               {t.versions.diff.parts.workflow} {name}

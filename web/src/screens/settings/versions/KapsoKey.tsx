@@ -5,12 +5,12 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../../../../convex/_generated/api";
 import { useAct } from "../../../app/useAct";
 import { useMembership } from "../../../app/workspace";
-import { useTexts } from "../../../text/TextProvider";
+import { useScreenTexts } from "../../../text/useScreenTexts";
 
 type Key = FunctionReturnType<typeof api.settings.status>["key"];
 
 export function KapsoKey({ source, key_end: end }: Key) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const setKey = useAction(api.settings.setKapsoKey);
   const { act, isBusy } = useAct();

@@ -6,7 +6,7 @@ import { api } from "../../../../../convex/_generated/api";
 import { useAct } from "../../../app/useAct";
 import { useMembership } from "../../../app/workspace";
 import { useNow } from "../../../data/now";
-import { useTexts } from "../../../text/TextProvider";
+import { useScreenTexts } from "../../../text/useScreenTexts";
 import { listTime } from "../../../text/times";
 import { useClock } from "../../../text/useClock";
 import { useNotify } from "../../../ui/Toasts";
@@ -17,7 +17,7 @@ import { KapsoKey } from "./KapsoKey";
 type Status = FunctionReturnType<typeof api.settings.status>;
 
 function SyncLine({ sync }: { sync: Status["sync"] }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow();
   const texts = t.versions.kapso;
@@ -42,7 +42,7 @@ function SyncLine({ sync }: { sync: Status["sync"] }) {
 
 /** Confirms exactly what is shown. */
 function Confirm({ diff }: { diff: SettingsDiff }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const confirm = useAction(api.settings.confirm);
   const notify = useNotify();
@@ -87,7 +87,7 @@ function Confirm({ diff }: { diff: SettingsDiff }) {
 }
 
 export function KapsoSync() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const workspace_id = workspace._id;
   const status = useQuery(api.settings.status, { workspace_id });

@@ -6,7 +6,7 @@ import { api } from "../../../../../convex/_generated/api";
 import { useAct } from "../../../app/useAct";
 import { useMembership } from "../../../app/workspace";
 import { useMemberNames } from "../../../people/useMembers";
-import { useTexts } from "../../../text/TextProvider";
+import { useScreenTexts } from "../../../text/useScreenTexts";
 import { Dialog } from "../../../ui/Dialog";
 import { DialogActions } from "../../../ui/DialogActions";
 import { OlderButton } from "../../../ui/OlderButton";
@@ -29,7 +29,7 @@ function Restore({
   version: number;
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const about = { workspace_id: workspace._id, version };
   const diff = useQuery(api.settings.diff, about);
@@ -64,7 +64,7 @@ function Restore({
 }
 
 function Row({ row, onLook }: { row: Version; onLook: () => void }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const nameOf = useMemberNames();
   const texts = t.versions.list;
   const { version, source, created_by: by, restored_from: from } = row;
@@ -100,7 +100,7 @@ function Row({ row, onLook }: { row: Version; onLook: () => void }) {
 }
 
 export function VersionList() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const [shown, setShown] = useState<number>();
   const list = usePaginatedQuery(

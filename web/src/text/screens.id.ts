@@ -1,0 +1,11 @@
+/** Texts of the screens that nobody sees first, in Indonesian. */
+import { deliveriesId } from "./deliveries.id";
+import { healthId } from "./health.id";
+import { versionsId } from "./versions.id";
+
+export const screensId = {
+  deliveries: deliveriesId,
+  health: healthId,
+  versions: versionsId,
+};
+export type ScreenDictionary = typeof screensId;
