@@ -26,7 +26,6 @@ import {
   readBacklog,
   vBacklog,
 } from "./model/webhooks/backlog";
-import { readHours, vHours } from "./model/webhooks/hours";
 import { jsonResponse } from "./model/shared/http";
 import { errorName, logEvent } from "./model/shared/log";
 import { isBelieved, lastWrittenAt, tryWrite } from "./model/shared/storage";
@@ -194,16 +193,5 @@ export const overview = workspaceQuery({
   },
 });
 
-/**
- * A workspace's hours with their counts and lags, oldest first: the `hours`
- * before `as_of` (24, at most 168).
- *
- * @throws ConvexError `unauthenticated`, `not_found`.
- */
-export const hours = workspaceQuery({
-  role: "viewer",
-  args: { as_of: v.number(), hours: v.optional(v.number()) },
-  returns: vHours,
-  handler: async (ctx, args) =>
-    await readHours(ctx, ctx.workspace._id, args.as_of, args.hours),
-});
+/** As `audit:hours`: one subscription serves both screens. */
+export { hours } from "./audit";

@@ -13,7 +13,7 @@ import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { findMessage } from "../model/conversations/messages";
 import { findSession } from "../model/conversations/sessions";
-import { vFindings } from "../model/kapso/tables";
+import { NO_FINDINGS, vFindings } from "../model/kapso/tables";
 import { errorName, logEvent } from "../model/shared/log";
 import { codeOf } from "../model/webhooks/failedItems";
 
@@ -40,14 +40,7 @@ export const compare = internalMutation({
   handler: async (ctx, { workspace_id, is_repairing, events }) => {
     const workspace = await ctx.db.get("workspaces", workspace_id);
     const compared: Compared = {
-      findings: {
-        checked_messages: 0,
-        checked_conversations: 0,
-        missing: 0,
-        stale: 0,
-        repaired: 0,
-        failed: 0,
-      },
+      findings: { ...NO_FINDINGS },
     };
     if (workspace === null) {
       return compared;

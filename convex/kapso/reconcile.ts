@@ -30,7 +30,7 @@ import {
   type Comparison,
   type Step,
 } from "../model/kapso/health";
-import { vFindings, vWebhookProblem } from "../model/kapso/tables";
+import { NO_FINDINGS, vFindings, vWebhookProblem } from "../model/kapso/tables";
 import { vKapsoFailureCode } from "../model/settings/tables";
 import { webhookPathOf } from "../model/webhooks/makeEndpoint";
 import schema from "../schema";
@@ -59,15 +59,6 @@ type StepProgress = typeof vProgress.type;
 type Outcome =
   | { kind: "progress"; progress: StepProgress }
   | { kind: "failure"; failure: KapsoFailure };
-
-const NOTHING = {
-  checked_messages: 0,
-  checked_conversations: 0,
-  missing: 0,
-  stale: 0,
-  repaired: 0,
-  failed: 0,
-};
 
 /** Starts what is due, and gives comparisons a new job that lost theirs. */
 export const startDue = internalMutation({
@@ -231,7 +222,7 @@ interface ListContext {
 
 const progressOf = (progress: Partial<StepProgress>): Outcome => ({
   kind: "progress",
-  progress: { findings: NOTHING, ...progress },
+  progress: { findings: NO_FINDINGS, ...progress },
 });
 
 async function checkNumber(
@@ -319,7 +310,7 @@ async function compareAll(
   { ctx, comparison }: ListContext,
   events: WebhookEvent[],
 ): Promise<Compared> {
-  const total: Compared = { findings: { ...NOTHING } };
+  const total: Compared = { findings: { ...NO_FINDINGS } };
   for (let first = 0; first < events.length; first += EVENTS_AT_ONCE) {
     const compared: Compared = await ctx.runMutation(
       internal.kapso.compare.compare,

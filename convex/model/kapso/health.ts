@@ -11,6 +11,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { raiseAlertOnce } from "../alerts/alerts";
 import { logEvent } from "../shared/log";
+import { NO_FINDINGS } from "./tables";
 
 export type Comparison = Doc<"syncHealth">;
 export type ReconcileMode = Comparison["mode"];
@@ -141,12 +142,7 @@ export async function beginComparison(
     window_to: window.to,
     phone_number_ids: numbers.map((number) => number.phone_number_id),
     step: 0,
-    checked_messages: 0,
-    checked_conversations: 0,
-    missing: 0,
-    stale: 0,
-    repaired: 0,
-    failed: 0,
+    ...NO_FINDINGS,
     webhook_problems: [],
     failures: 0,
     restarts: 0,

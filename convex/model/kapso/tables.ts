@@ -26,6 +26,15 @@ export const vFindings = v.object({
   failed: v.number(),
 });
 
+export const NO_FINDINGS: Readonly<typeof vFindings.type> = {
+  checked_messages: 0,
+  checked_conversations: 0,
+  missing: 0,
+  stale: 0,
+  repaired: 0,
+  failed: 0,
+};
+
 export const kapsoTables = {
   /**
    * A workspace's key of Kapso's read API, sealed. Written by admins and

@@ -5,10 +5,9 @@ import { cutByCodePoint } from "../../../src/lib/text/cut";
 import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import type { UserId } from "../users/tables";
+import { readStoredBody } from "./deliveries";
 import { vPayloadHeaders } from "./tables";
 
-/** Parts a body of 3 MiB can have at most. */
-const MAX_PARTS = 64;
 /** So much is shown; a body may be 3 MiB. */
 const MAX_SHOWN = 200_000;
 /** Masking takes about a millisecond a kilobyte, of a transaction's second. */
@@ -34,12 +33,8 @@ export async function lookAtBody(
 ): Promise<Infer<typeof vBody>> {
   const workspace =
     audit.workspace_id && (await ctx.db.get("workspaces", audit.workspace_id));
-  const parts = await ctx.db
-    .query("webhookPayloads")
-    .withIndex("by_audit_id_and_part", (q) => q.eq("audit_id", audit._id))
-    .take(MAX_PARTS);
-  const [first] = parts;
-  if (first === undefined) {
+  const stored = await readStoredBody(ctx, audit._id);
+  if (stored === null) {
     return { kind: "deleted", deleted_at: audit.body_expires_at };
   }
   if (audit.body_bytes > MAX_MASKED_BYTES) {
@@ -51,12 +46,11 @@ export async function lookAtBody(
     user_id: userId,
     at: Date.now(),
   });
-  const body = parts.map((part) => part.body).join("");
-  const masked = maskBody(body, workspace?.default_region ?? "ID");
+  const masked = maskBody(stored.body, workspace?.default_region ?? "ID");
   return {
     kind: "kept",
     body: cutByCodePoint(masked, MAX_SHOWN).text,
-    headers: first.headers,
-    expires_at: first.expires_at,
+    headers: stored.headers,
+    expires_at: stored.expiresAt,
   };
 }

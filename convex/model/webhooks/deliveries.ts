@@ -65,22 +65,45 @@ export async function loadItems(
   return { ...fromBody, cut: undefined };
 }
 
+/** A body as it was sent, with the headers that say how to read it. */
+export interface StoredBody {
+  body: string;
+  headers: Doc<"webhookPayloads">["headers"];
+  /** When it goes, ms UTC. */
+  expiresAt: number;
+}
+
+/** The body of a delivery; null when it is kept no longer. */
+export async function readStoredBody(
+  ctx: QueryCtx,
+  auditId: Id<"webhookAudit">,
+): Promise<StoredBody | null> {
+  const parts = await ctx.db
+    .query("webhookPayloads")
+    .withIndex("by_audit_id_and_part", (q) => q.eq("audit_id", auditId))
+    .take(MAX_PARTS);
+  const [first] = parts;
+  return first === undefined
+    ? null
+    : {
+        body: parts.map((part) => part.body).join(""),
+        headers: first.headers,
+        expiresAt: first.expires_at,
+      };
+}
+
 /** The items of the whole body from `start` on, and where to cut it. */
 async function loadBody(
   ctx: QueryCtx,
   audit: Doc<"webhookAudit">,
   start: number,
 ): Promise<LoadedItems> {
-  const parts = await ctx.db
-    .query("webhookPayloads")
-    .withIndex("by_audit_id_and_part", (q) => q.eq("audit_id", audit._id))
-    .take(MAX_PARTS);
-  const [first] = parts;
-  if (first === undefined) {
+  const stored = await readStoredBody(ctx, audit._id);
+  if (stored === null) {
     return { kind: "unusable", reason: "payload_expired" };
   }
-  const body = parts.map((part) => part.body).join("");
-  const listed = listDelivery(body, storedHeaders(first.headers));
+  const { body, headers, expiresAt } = stored;
+  const listed = listDelivery(body, storedHeaders(headers));
   if (listed.kind === "rejected") {
     return { kind: "unusable", reason: listed.reason };
   }
@@ -89,9 +112,7 @@ async function loadBody(
     kind: "usable",
     items: items.slice(start),
     itemCount: items.length,
-    ...(items.length > ITEMS_PER_SLICE
-      ? { cut: { items, expiresAt: first.expires_at } }
-      : {}),
+    ...(items.length > ITEMS_PER_SLICE ? { cut: { items, expiresAt } } : {}),
   };
 }
 

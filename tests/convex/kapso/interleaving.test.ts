@@ -3,7 +3,7 @@
  * often Kapso is asked, the result is that of the webhooks alone.
  */
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { internal } from "../../../convex/_generated/api";
 import type { WebhookEvent } from "../../../src/lib/crm/events";
 import { toMessageEvent } from "../../../src/lib/kapso/api/items";
@@ -23,21 +23,13 @@ import {
   PHONE_NUMBER_ID,
   type Telling,
 } from "../../support/conversationArbitrary";
-import { post, TEST_SECRET } from "../../support/deliver";
+import { post } from "../../support/deliver";
+import { useConvexEnvironment } from "../../support/environment";
 import { findDoubles, readFinalState } from "../../support/finalState";
 import { propertyRuns } from "../../support/propertyRuns";
 import { drain, setupDemo, type TestConvex } from "../../support/setup";
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubEnv("KAPSO_WEBHOOK_SECRET", TEST_SECRET);
-  vi.spyOn(console, "log").mockImplementation(() => undefined);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
+useConvexEnvironment();
 
 const people = [SEKAR, BAGAS];
 

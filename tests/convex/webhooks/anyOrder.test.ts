@@ -3,7 +3,7 @@
  * same facts give the same contacts, conversations and messages, none of them twice.
  */
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { api } from "../../../convex/_generated/api";
 import {
   factArbitrary,
@@ -12,7 +12,8 @@ import {
   type Fact,
   type Telling,
 } from "../../support/conversationArbitrary";
-import { post, TEST_SECRET } from "../../support/deliver";
+import { post } from "../../support/deliver";
+import { useConvexEnvironment } from "../../support/environment";
 import { findDoubles, readFinalState } from "../../support/finalState";
 import { propertyRuns } from "../../support/propertyRuns";
 import { liveContacts } from "../../support/rows";
@@ -92,16 +93,7 @@ const namedFact = factArbitrary
 const inOrder: Way = { order: [], repeats: [], batchSize: 1, drainEvery: 1 };
 
 describe("the final state", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-    vi.stubEnv("KAPSO_WEBHOOK_SECRET", TEST_SECRET);
-    vi.spyOn(console, "log").mockImplementation(() => undefined);
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-  });
+  useConvexEnvironment();
 
   it("does not depend on form, order, batches or repetitions", async () => {
     await fc.assert(

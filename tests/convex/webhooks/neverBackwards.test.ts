@@ -3,13 +3,14 @@
  * time of activity, no field's time and no status goes down.
  */
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   factArbitrary,
   tellFact,
   type Fact,
 } from "../../support/conversationArbitrary";
-import { post, TEST_SECRET } from "../../support/deliver";
+import { post } from "../../support/deliver";
+import { useConvexEnvironment } from "../../support/environment";
 import { propertyRuns } from "../../support/propertyRuns";
 import { drain, setupDemo, type TestConvex } from "../../support/setup";
 
@@ -67,16 +68,7 @@ async function readClocks(t: TestConvex): Promise<Map<string, number>> {
 }
 
 describe("times and statuses", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-    vi.stubEnv("KAPSO_WEBHOOK_SECRET", TEST_SECRET);
-    vi.spyOn(console, "log").mockImplementation(() => undefined);
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-  });
+  useConvexEnvironment();
 
   it("only move forward, whatever arrives after what", async () => {
     await fc.assert(

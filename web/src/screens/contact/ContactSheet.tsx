@@ -1,11 +1,10 @@
 /** A contact beside the list, which stays usable. */
-import { Link } from "@tanstack/react-router";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
-import { Icon } from "../../ui/Icon";
+import { SheetButtons } from "../../ui/SheetButtons";
 import { Contact, useContact } from "./Contact";
 import { useNeighborKeys } from "./useNeighborKeys";
 
@@ -15,42 +14,24 @@ interface ContactSheetProps {
   onClose: () => void;
 }
 
-function Buttons({ contactId, onClose }: Omit<ContactSheetProps, "onOpen">) {
-  const { t } = useTexts();
-  const { workspace } = useMembership();
-  return (
-    <>
-      <Link
-        className="icon-button"
-        to="/w/$slug/contacts/$contactId"
-        params={{ slug: workspace.slug, contactId }}
-        aria-label={t.people.openFull}
-        title={t.people.openFull}
-      >
-        <Icon name="expand" />
-      </Link>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t.close}
-        title={t.close}
-        onClick={onClose}
-      >
-        <Icon name="close" />
-      </button>
-    </>
-  );
-}
-
 function Loaded({ contactId, onClose }: Omit<ContactSheetProps, "onOpen">) {
   const contact = useContact(contactId);
+  const { slug } = useMembership().workspace;
   return (
     contact !== undefined && (
       <Contact
         key={contact._id}
         contact={contact}
         isPage={false}
-        lead={<Buttons contactId={contactId} onClose={onClose} />}
+        lead={
+          <SheetButtons
+            page={{
+              to: "/w/$slug/contacts/$contactId",
+              params: { slug, contactId },
+            }}
+            onClose={onClose}
+          />
+        }
       />
     )
   );

@@ -6,8 +6,8 @@ import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
 import { useScreenTexts } from "../../text/useScreenTexts";
-import { Icon } from "../../ui/Icon";
 import { ScreenHead } from "../../ui/ScreenHead";
+import { SheetButtons } from "../../ui/SheetButtons";
 import "./deliveries.css";
 import { Life } from "./Life";
 
@@ -51,24 +51,13 @@ export function DeliverySheet({
         auditId={auditId}
         lead={
           <span>
-            <Link
-              className="icon-button"
-              to="/w/$slug/deliveries/$auditId"
-              params={{ slug: workspace.slug, auditId }}
-              aria-label={t.people.openFull}
-              title={t.people.openFull}
-            >
-              <Icon name="expand" />
-            </Link>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t.close}
-              title={t.close}
-              onClick={onClose}
-            >
-              <Icon name="close" />
-            </button>
+            <SheetButtons
+              page={{
+                to: "/w/$slug/deliveries/$auditId",
+                params: { slug: workspace.slug, auditId },
+              }}
+              onClose={onClose}
+            />
           </span>
         }
       />
