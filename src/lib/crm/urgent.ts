@@ -25,6 +25,21 @@ interface Said {
   words: readonly string[];
 }
 
+/** A phrase that means something. */
+interface Meaning {
+  kinds: ReadonlySet<UrgentKind>;
+  /** Its place among all phrases. */
+  at: number;
+}
+
+/** All that is said, in one spelling. */
+interface Spelling {
+  said: readonly Said[];
+  meanings: readonly Meaning[];
+  /** The kinds of all meanings. */
+  kinds: ReadonlySet<UrgentKind>;
+}
+
 /** Phrases between two that belong together. */
 const MAX_DISTANCE = 12;
 
@@ -83,11 +98,11 @@ export function isUrgent(text: string): boolean {
     ...SUFFIXES.map((suffix) =>
       clauses.map((clause) => toBareClause(clause, suffix)),
     ),
-  ].map(sayingsOf);
+  ].map(toSpelling);
   const has = (kind: UrgentKind) =>
-    spellings.some((said) => said.some(({ kinds }) => kinds.has(kind)));
+    spellings.some(({ kinds }) => kinds.has(kind));
   const stands = (kind: UrgentKind) =>
-    spellings.some((said) => standsUndenied(said, kind));
+    spellings.some((spelling) => standsUndenied(spelling, kind));
   if (SELF_EVIDENT.some(stands)) {
     return true;
   }
@@ -101,7 +116,9 @@ export function isUrgent(text: string): boolean {
   // Who comes ten minutes late is coming, and nothing else.
   return (
     !has("coming") &&
-    spellings.some((said) => pairs.some((kinds) => areTogether(said, kinds)))
+    spellings.some((spelling) =>
+      pairs.some((kinds) => areTogether(spelling, kinds)),
+    )
   );
 }
 
@@ -132,8 +149,20 @@ function toBareClause({ words, isQuestion }: Clause, suffix: RegExp): Clause {
 const FEAR_DISTANCE = 6;
 const NOTHING: ReadonlySet<UrgentKind> = new Set();
 
+function toSpelling(clauses: readonly Clause[]): Spelling {
+  const said = sayingsOf(clauses);
+  const meanings = said.flatMap(({ kinds }, at) =>
+    kinds.size > 0 ? [{ kinds, at }] : [],
+  );
+  const kinds = new Set(meanings.flatMap((one) => [...one.kinds]));
+  return { said, meanings, kinds };
+}
+
 function sayingsOf(clauses: readonly Clause[]): Said[] {
   const said = clauses.flatMap(phrasesOf);
+  if (!said.some(({ kinds }) => kinds.has("fear"))) {
+    return said;
+  }
   return said.map((one, at) =>
     said
       .slice(Math.max(0, at - FEAR_DISTANCE), at)
@@ -151,9 +180,12 @@ function phrasesOf({ words }: Clause): Said[] {
   });
 }
 
-function standsUndenied(said: readonly Said[], kind: UrgentKind): boolean {
-  return said.some(
-    ({ kinds }, at) =>
+function standsUndenied(
+  { said, meanings }: Spelling,
+  kind: UrgentKind,
+): boolean {
+  return meanings.some(
+    ({ kinds, at }) =>
       kinds.has(kind) &&
       !said
         .slice(Math.max(0, at - NOT_DISTANCE), at)
@@ -161,23 +193,26 @@ function standsUndenied(said: readonly Said[], kind: UrgentKind): boolean {
   );
 }
 
-/** A phrase of each kind, each its own, within so many phrases. */
+/**
+ * A phrase of each kind, each its own, within so many phrases. Looks at phrases
+ * that mean something only: a message of 4,096 signs can have 2,000 words.
+ */
 function areTogether(
-  said: readonly Said[],
+  { meanings, kinds: present }: Spelling,
   kinds: readonly UrgentKind[],
 ): boolean {
-  const lastAt = new Map<UrgentKind, number>();
-  return said.some((one, at) => {
-    for (const kind of kinds) {
-      const isTaken = [...lastAt].some(
-        ([other, place]) => other !== kind && place === at,
-      );
-      if (one.kinds.has(kind) && !isTaken) {
-        lastAt.set(kind, at);
+  if (!kinds.every((kind) => present.has(kind))) {
+    return false;
+  }
+  const lastAt = kinds.map(() => -Infinity);
+  return meanings.some((one) => {
+    kinds.forEach((kind, i) => {
+      // Its own last place may be this one: each kind comes once.
+      if (one.kinds.has(kind) && !lastAt.includes(one.at)) {
+        lastAt[i] = one.at;
       }
-    }
-    const places = kinds.map((kind) => lastAt.get(kind) ?? -Infinity);
-    return at - Math.min(...places) <= MAX_DISTANCE;
+    });
+    return one.at - Math.min(...lastAt) <= MAX_DISTANCE;
   });
 }
 
@@ -185,9 +220,9 @@ function areTogether(
 const HIGH_FEVER = /^(?:39|4[0-2]|10[2-6])(?:c|f|an)?$/;
 const FEVER_DISTANCE = 8;
 
-function isHighFever(said: readonly Said[]): boolean {
-  return said.some(
-    ({ kinds }, at) =>
+function isHighFever({ said, meanings }: Spelling): boolean {
+  return meanings.some(
+    ({ kinds, at }) =>
       kinds.has("fever") &&
       said
         .slice(Math.max(0, at - FEVER_DISTANCE), at + FEVER_DISTANCE)

@@ -18,6 +18,7 @@ const MAX_REPEATS = 4096;
 
 /** The measurement is repeated, not the judgement: noise only ever adds work. */
 const MAX_ROUNDS = 10;
+const ROUND_REPEATS = 4;
 
 export type TextOf = (length: number) => string;
 
@@ -43,6 +44,23 @@ export function growthOf(
   return isSteepEarly(work, textOf, longest)
     ? Infinity
     : leastGrowth(work, textOf, longest);
+}
+
+/**
+ * How many times the work of another function it takes: work can grow evenly and
+ * be too dear at any length. CPU time, the least of several runs of each.
+ */
+export function timesTheWorkOf(
+  yardstick: (text: string) => unknown,
+  work: (text: string) => unknown,
+  text: string,
+): number {
+  let [own, other] = [Infinity, Infinity];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    own = Math.min(own, cpuOf(work, text, ROUND_REPEATS));
+    other = Math.min(other, cpuOf(yardstick, text, ROUND_REPEATS));
+  }
+  return own / Math.max(1, other);
 }
 
 function isSteepEarly(

@@ -152,17 +152,14 @@ const DIGEST: Scanner[] = [
     "dana ",
     "wa.",
   ]),
-  {
-    ...scanner("crm/urgent.ts", "isUrgent", isUrgent, [
-      ...LETTERS,
-      ...DIGITS,
-      "anak ",
-      "jatuh ",
-      "n jam ",
-      "nya",
-    ]),
-    longest: 8 * 1024,
-  },
+  scanner("crm/urgent.ts", "isUrgent", isUrgent, [
+    ...LETTERS,
+    ...DIGITS,
+    "anak ",
+    "jatuh ",
+    "n jam ",
+    "nya",
+  ]),
   scanner(
     "digest/facts/facts.ts",
     "statedFacts",
