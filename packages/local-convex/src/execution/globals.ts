@@ -36,12 +36,15 @@ export function installGuestGlobals(): void {
     const guest = currentGuest();
     return guest?.runtime === "node" ? guest.require : undefined;
   });
-  defineGetter("Convex", () => currentGuest()?.syscalls ?? undefined);
+  defineGetter("Convex", () => currentGuest()?.syscalls ?? NOTHING_TO_CALL);
   defineValue("fetch", guestFetch);
   defineValue("setTimeout", refusing("setTimeout", host.setTimeout));
   defineValue("setInterval", refusing("setInterval", host.setInterval));
   defineValue("queueMicrotask", guestQueueMicrotask);
 }
+
+/** What modules see while they are imported: some refuse to load where it is not. */
+const NOTHING_TO_CALL = Object.freeze({});
 
 function defineValue(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, {

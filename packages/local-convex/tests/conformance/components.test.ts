@@ -22,7 +22,9 @@ const PACKAGES = [
   "aggregate",
   "batch-worker",
   "migrations",
+  "persistent-text-streaming",
   "rate-limiter",
+  "sharded-counter",
   "workpool",
 ];
 const VITEST = join(
