@@ -30,6 +30,7 @@ export class NotSupportedError extends DeveloperError {
 const LEFT_OUT: readonly (readonly [operations: RegExp, what: string])[] = [
   [/^(1\.0\/storage|storage\/|\/api\/storage\/)/, "File storage"],
   [/^1\.0\/actions\/vectorSearch$/, "Vector search"],
+  [/^1\.0\/auditLog$/, "Audit logging (`log.audit`)"],
   [
     /^(\/api\/(import\/|perform_import$)|_system\/cli\/queryImport:)/,
     "Importing data",

@@ -5,6 +5,20 @@ import { setTimeout } from "../host/hostGlobals";
 import type { HttpError } from "./httpError";
 import { DISCARD_MS } from "./limits";
 
+/** Answers with all of a body. */
+export function sendBytes(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: Buffer,
+): void {
+  response.writeHead(status, {
+    "content-type": contentType,
+    "content-length": body.length,
+  });
+  response.end(body);
+}
+
 /** Answers with a text. */
 export function sendText(
   response: ServerResponse,
@@ -12,12 +26,7 @@ export function sendText(
   contentType: string,
   text: string,
 ): void {
-  const body = Buffer.from(text);
-  response.writeHead(status, {
-    "content-type": contentType,
-    "content-length": body.length,
-  });
-  response.end(body);
+  sendBytes(response, status, contentType, Buffer.from(text));
 }
 
 /** Answers with JSON that is written already. */

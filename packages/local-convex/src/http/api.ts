@@ -39,6 +39,11 @@ export function functionRoutes(host: Host, calls: Calls): ApiRoutes {
       jsonReply(await host.runner.signingKey.publicKeys()),
     "GET /instance_name": () => text("local-convex"),
     "GET /instance_version": () => text("local-convex"),
+    // For `convex network-test`: what is sent comes back.
+    "POST /echo": async (request) => ({
+      status: 200,
+      bytes: await request.bytes(),
+    }),
     "POST /api/query": post("query"),
     "POST /api/mutation": post("mutation"),
     "POST /api/action": post("action"),

@@ -16,8 +16,8 @@ import type { Caller } from "../host/callRequest";
 import type { Host } from "../host/host";
 import type { Access } from "./access";
 import { apiCaller } from "./auth";
-import { sendError, sendJson, sendText } from "./answers";
-import { discardRest, isSenderGone, readJson } from "./body";
+import { sendBytes, sendError, sendJson, sendText } from "./answers";
+import { discardRest, isSenderGone, readBody, readJson } from "./body";
 import type { ByteShare } from "./byteBudget";
 import { HttpError } from "./httpError";
 import { MAX_ADMIN_BODY_BYTES, MAX_CALL_BODY_BYTES } from "./limits";
@@ -65,6 +65,18 @@ export class ApiRequest {
   }
 
   /**
+   * The body as it was sent, of what anybody may send.
+   * @throws HttpError 401 before the body is read, and all that `readBody` throws.
+   */
+  async bytes(): Promise<Buffer> {
+    return readBody(this.raw, {
+      maxBytes: MAX_CALL_BODY_BYTES,
+      encoding: "refuse",
+      share: await this.#openShare(),
+    });
+  }
+
+  /**
    * The body of what only the admin key may do.
    * @throws HttpError 401 before the body is read, and all that `readJson` throws.
    */
@@ -84,17 +96,23 @@ export class ApiRequest {
     maxBytes: number,
     mayInflate: boolean,
   ): Promise<T> {
+    const share = await this.#openShare();
+    const encoding = mayInflate ? "inflate" : "refuse";
+    return readJson(this.raw, schema, { maxBytes, encoding, share });
+  }
+
+  /** Counts what is read of the body among the bytes of its address. */
+  async #openShare(): Promise<ByteShare> {
     const { request } = await this.caller();
     this.#share ??= this.#host.bytes.open(request.ip);
-    const encoding = mayInflate ? "inflate" : "refuse";
-    return readJson(this.raw, schema, {
-      ...{ maxBytes, encoding, share: this.#share },
-    });
+    return this.#share;
   }
 }
 
 export type ApiReply =
-  { status: number; json: string } | { status: number; text: string };
+  | { status: number; json: string }
+  | { status: number; text: string }
+  | { status: number; bytes: Buffer };
 
 /** "METHOD /path" exactly, or with a closing "*" everything below. */
 export type ApiRoutes = Readonly<
@@ -162,12 +180,7 @@ async function respond(
     }
     await host.ready;
     route = forPage ?? findRoute(forPrograms, method, pathname);
-    const reply = await route.answer(request);
-    if ("json" in reply) {
-      sendJson(response, reply.status, reply.json);
-    } else {
-      sendText(response, reply.status, "text/plain", reply.text);
-    }
+    sendReply(response, await route.answer(request));
   } catch (error) {
     if (isSenderGone(raw)) {
       return logSenderGone(host.log, route?.name);
@@ -176,6 +189,16 @@ async function respond(
   } finally {
     request?.end();
   }
+}
+
+function sendReply(response: ServerResponse, reply: ApiReply): void {
+  if ("json" in reply) {
+    return sendJson(response, reply.status, reply.json);
+  }
+  if ("text" in reply) {
+    return sendText(response, reply.status, "text/plain", reply.text);
+  }
+  sendBytes(response, reply.status, "application/octet-stream", reply.bytes);
 }
 
 /**

@@ -126,6 +126,7 @@ describe("failures", () => {
 
   it.each([
     ["Mutation", "storage", "File storage"],
+    ["Mutation", "audit", "Audit logging (`log.audit`)"],
     ["Action", "store", "File storage"],
     ["Action", "url", "File storage"],
     ["Action", "vector", "Vector search"],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isAdminKey } from "../../src/http/auth";
+import { MAX_CALL_BODY_BYTES } from "../../src/http/limits";
 import { toCleanJson } from "../../src/http/cleanJson";
 import { ADMIN_KEY, startFixture, type TestServer } from "../hostHarness";
 
@@ -19,6 +20,32 @@ async function call(
   const init = { method: "POST", body: text, headers };
   return fetch(server.url + path, init);
 }
+
+describe("the echo of `convex network-test`", () => {
+  const echo = (
+    body: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ) => fetch(`${server.url}/echo`, { method: "POST", body, headers });
+
+  it("sends back what it got", async () => {
+    const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => at % 251);
+    const response = await echo(bytes);
+    expect(response.status).toBe(200);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
+  });
+
+  it("takes no more than a function call, and nothing compressed", async () => {
+    const long = await echo(new Uint8Array(MAX_CALL_BODY_BYTES + 1));
+    expect([long.status, await long.json()]).toMatchObject([
+      413,
+      { code: "BodyTooLarge" },
+    ]);
+    const packed = await echo(brotliCompressSync("a"), {
+      "content-encoding": "br",
+    });
+    expect(packed.status).toBe(415);
+  });
+});
 
 describe("the function endpoints", () => {
   it("take the arguments as an object or as a list of one", async () => {
@@ -77,6 +104,7 @@ describe("the function endpoints", () => {
   it.each([
     "File storage",
     "vector search",
+    "audit logging",
     "importing data",
     "exporting data",
   ])("are described without %s", (what) => {
