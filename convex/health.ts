@@ -19,6 +19,9 @@ import {
 } from "./_generated/server";
 import { workspaceQuery } from "./functions";
 import { balanceOf, loadBudgetPeriod } from "./model/ai/budgets";
+import { loadRecentDays } from "./model/ai/days";
+import { readGap, vGap } from "./model/kapso/gap";
+import { listOverdue } from "./model/alerts/cronWatch";
 import { isFailing, listChannels } from "./model/notifications/channels";
 import { readBadge, vBadge } from "./model/webhooks/badge";
 import {
@@ -35,10 +38,8 @@ const MAX_COUNTED = 100;
 
 export const health = httpAction(async (ctx: ActionCtx) => {
   const now = Date.now();
-  const { backlog, failed_items, written_at } = await ctx.runQuery(
-    internal.health.measure,
-    {},
-  );
+  const measured = await ctx.runQuery(internal.health.measure, {});
+  const { backlog, failed_items, written_at } = measured;
   const isStuck = isBacklogStalled(backlog, now);
   const ageOf = (at: number | null) =>
     at === null ? 0 : Math.max(0, now - at);
@@ -50,7 +51,10 @@ export const health = httpAction(async (ctx: ActionCtx) => {
     oldest_unprocessed_age_ms: ageOf(backlog.oldest_received_at),
     oldest_without_progress_ms: ageOf(backlog.oldest_progress_at),
     ...failed_items,
-    problems: environmentProblems(),
+    problems: [
+      ...environmentProblems(),
+      ...measured.overdue_crons.map(toCronProblem),
+    ],
   });
 });
 
@@ -59,6 +63,13 @@ interface Problem {
   what: string;
   message: string;
 }
+
+const toCronProblem = (name: string): Problem => ({
+  code: "cron_lost",
+  what: name,
+  message:
+    "This scheduled job has not run when it should have: npx convex run ops:runCrons '{}', else restart.",
+});
 
 /** Settings that are wrong, so that something is off which should be on. */
 function environmentProblems(): Problem[] {
@@ -117,6 +128,7 @@ export const measure = internalQuery({
   returns: v.object({
     written_at: vTime,
     backlog: vBacklog,
+    overdue_crons: v.array(v.string()),
     failed_items: v.object({
       waiting_for_retry: v.number(),
       waiting_for_number: v.number(),
@@ -127,6 +139,7 @@ export const measure = internalQuery({
     return {
       written_at: await lastWrittenAt(ctx),
       backlog: await readBacklog(ctx),
+      overdue_crons: await listOverdue(ctx, Date.now()),
       failed_items: {
         waiting_for_retry: await countOpen(ctx, "item"),
         waiting_for_number: await countOpen(ctx, "delivery"),
@@ -153,25 +166,22 @@ async function countOpen(
 const MAX_QUEUE = 1000;
 
 /**
- * What the page says of a workspace's health besides its alerts and hours: where
- * its deliveries stand, its AI, its channels. The caller's clock says which month
- * it is.
+ * Where a workspace's deliveries stand, and its channels: what every delivery may
+ * change.
  *
  * @throws ConvexError `unauthenticated`, `not_found`.
  */
 export const overview = workspaceQuery({
   role: "viewer",
-  args: { as_of: v.number() },
+  args: {},
   returns: v.object({
     ...vBadge.fields,
     /** Deliveries that are not applied yet, up to 1,000. */
     queue_count: v.number(),
-    ai_spent_nano_usd: v.number(),
-    ai_limit_nano_usd: v.number(),
     channel_count: v.number(),
     failing_channel_count: v.number(),
   }),
-  handler: async (ctx, { as_of }) => {
+  handler: async (ctx) => {
     const { workspace } = ctx;
     const waiting = await ctx.db
       .query("webhookAudit")
@@ -179,16 +189,49 @@ export const overview = workspaceQuery({
         q.eq("workspace_id", workspace._id).eq("status", "received"),
       )
       .take(MAX_QUEUE);
-    const month = monthOf(as_of, workspace.timezone);
-    const period = await loadBudgetPeriod(ctx, workspace, month);
     const channels = await listChannels(ctx, workspace._id);
     return {
       ...(await readBadge(ctx, workspace._id)),
       queue_count: waiting.length,
-      ai_spent_nano_usd: balanceOf(period).spent,
-      ai_limit_nano_usd: period.limit,
       channel_count: channels.length,
       failing_channel_count: channels.filter(isFailing).length,
+    };
+  },
+});
+
+/** Days of AI cost that the page shows. */
+const SHOWN_DAYS = 14;
+
+/**
+ * How far Kapso and we are apart, and what AI costs: what no delivery changes.
+ * The caller's clock says which day it is.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const trends = workspaceQuery({
+  role: "viewer",
+  args: { as_of: v.number() },
+  returns: v.object({
+    reconcile: vGap,
+    ai: v.object({
+      /** The last 14 days on the workspace's calendar, today last. */
+      days_nano_usd: v.array(v.number()),
+      month_nano_usd: v.number(),
+      /** What the month may cost. */
+      limit_nano_usd: v.number(),
+    }),
+  }),
+  handler: async (ctx, { as_of }) => {
+    const { workspace } = ctx;
+    const month = monthOf(as_of, workspace.timezone);
+    const period = await loadBudgetPeriod(ctx, workspace, month);
+    return {
+      reconcile: await readGap(ctx, workspace._id),
+      ai: {
+        days_nano_usd: await loadRecentDays(ctx, workspace, as_of, SHOWN_DAYS),
+        month_nano_usd: balanceOf(period).spent,
+        limit_nano_usd: period.limit,
+      },
     };
   },
 });

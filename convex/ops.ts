@@ -27,6 +27,7 @@ export {
   showDelivery,
 } from "./ops/deliveries";
 export { mergeDuplicates } from "./ops/duplicates";
+export { runCrons } from "./ops/crons";
 export { reconcileNow, setKapsoKey, setReconcile, showSync } from "./ops/kapso";
 export { allowModel, makeDigest, showDigest } from "./ops/digests";
 export {

@@ -2,6 +2,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 import { aiTables } from "./model/ai/tables";
+import { watchTables } from "./model/alerts/tables";
 import { bulkTables } from "./model/contacts/bulkTables";
 import { mergeTables } from "./model/contacts/mergeTables";
 import { contactTables } from "./model/contacts/tables";
@@ -27,6 +28,7 @@ export default defineSchema({
   ...userTables,
   ...workspaceTables,
   ...notificationTables,
+  ...watchTables,
   ...ingestionTables,
   ...kapsoTables,
   ...settingsTables,

@@ -15,6 +15,7 @@ import {
   loadBudgetPeriod,
 } from "../model/ai/budgets";
 import { findModel } from "../model/ai/models";
+import { isOfDeployment, isRunningAgain } from "../model/alerts/cronWatch";
 import { findLastDone, hasGap, webhookAlertKey } from "../model/kapso/health";
 import { hasDrifted } from "../model/settings/sync";
 import { findPhoneNumber } from "../model/workspaces/scope";
@@ -52,10 +53,21 @@ const RULES: Record<AlertKind, Rule> = {
   traffic_silence: { quietMs: 0, isGone: hasArrived },
   failure_rate: { quietMs: HOUR_MS },
   deliveries_stuck: { quietMs: 10 * MINUTE_MS },
-  cron_lost: { quietMs: DAY_MS },
+  cron_lost: { quietMs: 0, isGone: isScheduledAgain },
   disk_low: { quietMs: 15 * MINUTE_MS },
   channel_failing: { quietMs: 0, isGone: isChannelWell },
 };
+
+/** A workspace's was made again at once; one of the deployment has to run. */
+async function isScheduledAgain(
+  ctx: QueryCtx,
+  alert: Alert,
+  now: number,
+): Promise<boolean> {
+  return isOfDeployment(alert)
+    ? await isRunningAgain(ctx, alert, now)
+    : alert.last_at + DAY_MS <= now;
+}
 
 /** The active version is what Kapso has. */
 async function isConfirmed(

@@ -6,8 +6,10 @@ import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
 import { tellOfConfiguration } from "../model/ai/usability";
-import { isOver } from "./rules";
+import { tellOfCrons } from "../model/alerts/cronWatch";
 import { resolveAlert } from "../model/alerts/alerts";
+import { startCron } from "../ops/crons";
+import { isOver } from "./rules";
 import { followEnvironment } from "../model/webhooks/rotationWindows";
 import { tellOfStuck } from "../model/webhooks/stuckAlert";
 import { tellOfSecrets } from "../model/webhooks/secretAlerts";
@@ -24,6 +26,7 @@ export const sweepAlerts = internalMutation({
       await tellOfConfiguration(ctx);
       await tellOfSecrets(ctx);
       await tellOfStuck(ctx);
+      await tellOfCrons(ctx, startCron);
       await followEnvironment(ctx);
     }
     const standing = await ctx.db

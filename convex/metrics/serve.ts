@@ -20,15 +20,18 @@ import {
   type ActionCtx,
   type QueryCtx,
 } from "../_generated/server";
-import { findHour } from "../model/webhooks/hours";
-import { hourOf } from "../../src/lib/webhooks/hourStats";
+import { listOverdue } from "../model/alerts/cronWatch";
 import { errorResponse } from "../model/shared/http";
-import { readBadge } from "../model/webhooks/badge";
 import {
   isBacklogStalled,
   readBacklog,
   vBacklog,
 } from "../model/webhooks/backlog";
+import {
+  gaugesOfWorkspaces,
+  measureWorkspace,
+  vMeasuredWorkspace,
+} from "./workspaces";
 
 /** Rows of each kind that one answer counts; more read as this. */
 const MAX_COUNTED = 1000;
@@ -68,16 +71,9 @@ const vMeasured = v.object({
   backlog: vBacklog,
   failed_items: v.record(v.string(), v.number()),
   open_alerts: v.record(v.string(), v.number()),
+  overdue_crons: v.array(v.string()),
   notifications: v.record(v.string(), v.number()),
-  workspaces: v.array(
-    v.object({
-      slug: v.string(),
-      last_received_at: v.union(v.null(), v.number()),
-      oldest_unprocessed_at: v.union(v.null(), v.number()),
-      failed_count: v.number(),
-      this_hour: v.record(v.string(), v.number()),
-    }),
-  ),
+  workspaces: v.array(vMeasuredWorkspace),
 });
 
 type Measured = typeof vMeasured.type;
@@ -116,6 +112,11 @@ function gaugesOf(measured: Measured, now: number): Gauge[] {
       samples: samplesBy("kind", measured.open_alerts),
     },
     {
+      name: "crm_overdue_crons",
+      help: "Scheduled jobs that have not run when they should have.",
+      samples: [{ value: measured.overdue_crons.length }],
+    },
+    {
       name: "crm_notifications",
       help: "Notifications that wait, or were given up.",
       samples: samplesBy("status", measured.notifications),
@@ -123,35 +124,6 @@ function gaugesOf(measured: Measured, now: number): Gauge[] {
     ...gaugesOfWorkspaces(workspaces),
   ];
 }
-
-const gaugesOfWorkspaces = (workspaces: Measured["workspaces"]): Gauge[] => [
-  {
-    name: "crm_last_delivery_timestamp_seconds",
-    unit: "seconds",
-    help: "When a workspace's newest delivery arrived.",
-    samples: workspaces.flatMap(({ slug, last_received_at: at }) =>
-      at === null ? [] : [{ labels: { workspace: slug }, value: at / 1000 }],
-    ),
-  },
-  {
-    name: "crm_workspace_failed_items",
-    help: "A workspace's items that wait for a retry or for a person.",
-    samples: workspaces.map(({ slug, failed_count: value }) => ({
-      labels: { workspace: slug },
-      value,
-    })),
-  },
-  {
-    name: "crm_deliveries_this_hour",
-    help: "Deliveries since the full hour; counted every five minutes.",
-    samples: workspaces.flatMap(({ slug, this_hour: counts }) =>
-      Object.entries(counts).map(([outcome, value]) => ({
-        labels: { workspace: slug, outcome },
-        value,
-      })),
-    ),
-  },
-];
 
 async function countAlerts(ctx: QueryCtx): Promise<Record<string, number>> {
   const standing = await ctx.db
@@ -192,30 +164,11 @@ async function countNotifications(
   return notifications.length;
 }
 
-async function measureWorkspace(
-  ctx: QueryCtx,
-  { _id, slug }: Doc<"workspaces">,
-): Promise<Measured["workspaces"][number]> {
-  const badge = await readBadge(ctx, _id);
-  const hour = await findHour(ctx, _id, hourOf(Date.now()));
-  return {
-    slug,
-    last_received_at: badge.last_received_at,
-    oldest_unprocessed_at: badge.oldest_unprocessed_at,
-    failed_count: badge.failed_count,
-    this_hour: {
-      accepted: hour?.accepted ?? 0,
-      duplicate: hour?.duplicates ?? 0,
-      failed: hour?.failed ?? 0,
-      refused: hour?.refused ?? 0,
-    },
-  };
-}
-
 export const measure = internalQuery({
   args: {},
   returns: vMeasured,
   handler: async (ctx) => {
+    const now = Date.now();
     const workspaces = await ctx.db.query("workspaces").take(MAX_WORKSPACES);
     return {
       backlog: await readBacklog(ctx),
@@ -225,12 +178,13 @@ export const measure = internalQuery({
         delivery: await countFailures(ctx, "delivery"),
       },
       open_alerts: await countAlerts(ctx),
+      overdue_crons: await listOverdue(ctx, now),
       notifications: {
         waiting: await countNotifications(ctx, "waiting"),
         dead_letter: await countNotifications(ctx, "dead_letter"),
       },
       workspaces: await Promise.all(
-        workspaces.map((workspace) => measureWorkspace(ctx, workspace)),
+        workspaces.map((workspace) => measureWorkspace(ctx, workspace, now)),
       ),
     };
   },

@@ -53,6 +53,8 @@ export const count = internalAction({
     }
     await countAgain(ctx);
     await countRefused(ctx);
+    const name = "count deliveries";
+    await ctx.runMutation(internal.ops.crons.noteRun, { name });
     return null;
   },
 });
@@ -185,7 +187,8 @@ export const nextUncounted = internalQuery({
     const newest = await ctx.db
       .query("hourlyStats")
       .withIndex("by_workspace_id_and_hour_at", (q) =>
-        q.eq("workspace_id", scope),
+        // A later hour was counted by a clock that was ahead.
+        q.eq("workspace_id", scope).lte("hour_at", until),
       )
       .order("desc")
       .first();

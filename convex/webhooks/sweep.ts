@@ -61,6 +61,8 @@ export const restartLost = internalAction({
         cursor = page.cursor;
       }
     }
+    const name = "restart lost deliveries";
+    await ctx.runMutation(internal.ops.crons.noteRun, { name });
     return null;
   },
 });

@@ -51,6 +51,7 @@ const WARNINGS = new Set([
   "ai.call_failed",
   "ai.call_lost",
   "alert.raised",
+  "cron.lost",
   "bulk.restarted",
 ]);
 

@@ -2,7 +2,7 @@
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const SAMPLE =
-  /^([a-zA-Z_][a-zA-Z0-9_]*)(\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*",?)+\})? (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
+  /^([a-zA-Z_][a-zA-Z0-9_]*)(\{(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*",?)+\})? (\+Inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
 
 /**
  * Samples by name and labels, as they are written.
@@ -37,7 +37,8 @@ export function parseOpenMetrics(text: string): Map<string, number> {
       if (metric !== family || samples.has(metric + labels)) {
         throw new Error(line);
       }
-      samples.set(metric + labels, Number(value));
+      const number = value === "+Inf" ? Infinity : Number(value);
+      samples.set(metric + labels, number);
     }
   }
   return samples;

@@ -1,5 +1,9 @@
 /** What AI cost a workspace by day and model: the month's sums, apart. */
-import { formatDay, toLocalTime } from "../../../src/lib/time/localTime";
+import {
+  addDays,
+  formatDay,
+  toLocalTime,
+} from "../../../src/lib/time/localTime";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { combine, NO_TOTALS, type Totals } from "./budgets";
@@ -84,4 +88,31 @@ export async function loadDays(
     days: sumBy(rows, ({ day }) => ({ day })),
     models: sumBy(rows, ({ provider, model }) => ({ provider, model })),
   };
+}
+
+/**
+ * What each of the last days cost on the workspace's calendar, oldest first and
+ * today last, in nano-USD.
+ */
+export async function loadRecentDays(
+  ctx: QueryCtx,
+  { _id, timezone }: Pick<Doc<"workspaces">, "_id" | "timezone">,
+  asOf: number,
+  count: number,
+): Promise<number[]> {
+  const today = toLocalTime(asOf, timezone);
+  const days = Array.from({ length: count }, (_, index) =>
+    formatDay(addDays(today, index + 1 - count)),
+  );
+  const months = [
+    ...new Set(days.map((day) => day.slice(0, "2026-11".length))),
+  ];
+  const spent = new Map<string, number>();
+  for (const month of months) {
+    const loaded = await loadDays(ctx, _id, month);
+    for (const { day, spent_nano_usd } of loaded.days) {
+      spent.set(day, spent_nano_usd);
+    }
+  }
+  return days.map((day) => spent.get(day) ?? 0);
 }

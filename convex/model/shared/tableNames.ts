@@ -20,6 +20,7 @@ export const TABLE_NAMES = [
   "channels",
   "notifications",
   "alerts",
+  "cronRuns",
   "webhookAudit",
   "deliveryItems",
   "deliveryReplays",

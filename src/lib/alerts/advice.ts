@@ -122,8 +122,8 @@ export const ADVICE: Record<AlertKind, Advice> = {
   cron_lost: {
     means: "A scheduled job has not run when it should have",
     remedy:
-      "The sweeper has started it again. If this comes back, restart the service.",
-    command: "npx convex run ops:listWorkspaces '{}'",
+      "It was started again. If this stays, the log at error says why; restart the service.",
+    command: "npx convex run ops:runCrons '{}'",
   },
   disk_low: {
     means: "The disk is nearly full",

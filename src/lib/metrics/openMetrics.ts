@@ -26,7 +26,8 @@ export function toOpenMetrics(gauges: readonly Gauge[]): string {
       ...(unit === undefined ? [] : [`# UNIT ${name} ${unit}`]),
       `# HELP ${name} ${escape(help)}`,
       ...samples.map(
-        ({ labels, value }) => `${name}${labelsOf(labels)} ${value}`,
+        ({ labels, value }) =>
+          `${name}${labelsOf(labels)} ${value === Infinity ? "+Inf" : value}`,
       ),
     ].join("\n"),
   );

@@ -33,6 +33,11 @@ export const REFUSALS = {
     what: "workspace",
     message: "There is no such workspace. ops:listWorkspaces shows them all.",
   },
+  noSuchCron: {
+    code: "not_found",
+    what: "name",
+    message: "There is no such cron. ops:runCrons without a name shows them.",
+  },
   invalidSlug: {
     code: "invalid_slug",
     what: "slug",

@@ -15,7 +15,12 @@ export const cases: AccessCases = {
   "health:overview": {
     role: "viewer",
     call: (as, { workspace_id }) =>
-      as.query(api.health.overview, { workspace_id, as_of: 1 }),
+      as.query(api.health.overview, { workspace_id }),
+  },
+  "health:trends": {
+    role: "viewer",
+    call: (as, { workspace_id }) =>
+      as.query(api.health.trends, { workspace_id, as_of: 1 }),
   },
   "health:hours": {
     role: "viewer",

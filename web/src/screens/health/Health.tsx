@@ -1,7 +1,6 @@
 /** Is it healthy, and if not, what does one do? */
 import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
-import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { Region } from "../../app/Region";
 import { useMay, useMembership } from "../../app/workspace";
@@ -9,10 +8,11 @@ import { useNow } from "../../data/now";
 import { age } from "../../text/times";
 import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
-import { moneyText } from "../usage/money";
 import { Alerts, isMuted, type AlertLists } from "./Alerts";
+import { Card } from "./Card";
 import { Channels } from "./Channels";
 import { Hours } from "./Hours";
+import { TrendCards } from "./Trends";
 import "../usage/usage.css";
 import "./health.css";
 
@@ -50,27 +50,24 @@ function Cards({ overview }: { overview: Overview }) {
   const ageOf = (at: number | null, otherwise: string) =>
     at === null ? otherwise : age(at, now, t);
   const failed = count.format(overview.failed_count);
+  const ofChannels = `${count.format(overview.failing_channel_count)} / ${count.format(overview.channel_count)}`;
   return (
     <dl className="figures">
-      {[
-        [cards.last, ageOf(overview.last_received_at, cards.never)],
-        [cards.oldest, ageOf(overview.oldest_unprocessed_at, cards.none)],
-        [cards.queue, count.format(overview.queue_count)],
-        [cards.failed, overview.has_more_failed ? `${failed}+` : failed],
-        [
-          cards.ai,
-          `${moneyText(overview.ai_spent_nano_usd, language)} / ${moneyText(overview.ai_limit_nano_usd, language)}`,
-        ],
-        [
-          cards.channels,
-          `${count.format(overview.failing_channel_count)} / ${count.format(overview.channel_count)}`,
-        ],
-      ].map(([label, value]) => (
-        <div key={label} className="panel figure">
-          <dt>{label}</dt>
-          <dd className="num">{value}</dd>
-        </div>
-      ))}
+      <Card
+        label={cards.last}
+        value={ageOf(overview.last_received_at, cards.never)}
+      />
+      <Card
+        label={cards.oldest}
+        value={ageOf(overview.oldest_unprocessed_at, cards.none)}
+      />
+      <Card label={cards.queue} value={count.format(overview.queue_count)} />
+      <Card
+        label={cards.failed}
+        value={overview.has_more_failed ? `${failed}+` : failed}
+      />
+      <TrendCards />
+      <Card label={cards.channels} value={ofChannels} />
     </dl>
   );
 }
@@ -79,9 +76,7 @@ function Content() {
   const { workspace } = useMembership();
   const mayManage = useMay("admin");
   const workspace_id = workspace._id;
-  // Says only which month it is.
-  const [as_of] = useState(() => Date.now());
-  const overview = useQuery(api.health.overview, { workspace_id, as_of });
+  const overview = useQuery(api.health.overview, { workspace_id });
   const alerts = useQuery(api.alerts.list, { workspace_id });
   return (
     <div className="screen-body health">

@@ -4,9 +4,14 @@ import { api } from "../../../../convex/_generated/api";
 import { hourOf } from "../../../../src/lib/webhooks/hourStats";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
-import { duration } from "../../text/times";
+import { age } from "../../text/times";
 import { useScreenTexts } from "../../text/useScreenTexts";
-import { Sparkline } from "./Sparkline";
+import { Card } from "./Card";
+import { usualRange } from "./usual";
+
+const SHOWN_HOURS = 24;
+/** A week says what is usual. */
+const KNOWN_HOURS = 168;
 
 export function Hours() {
   const { t, language } = useScreenTexts();
@@ -14,6 +19,7 @@ export function Hours() {
   const hours = useQuery(api.health.hours, {
     workspace_id: workspace._id,
     as_of: hourOf(useNow()),
+    hours: KNOWN_HOURS,
   });
   if (hours === undefined) {
     return <div className="skeleton usage-skeleton" />;
@@ -25,38 +31,56 @@ export function Hours() {
       ? t.health.longLag
       : ms < 1000
         ? `≤ ${count(ms)} ms`
-        : `≤ ${duration(ms, t)}`;
-  const sum = (values: readonly number[]) =>
-    count(values.reduce((total, value) => total + value, 0));
+        : `≤ ${age(0, ms, t)}`;
+  const sum = (values: readonly (number | null)[]) =>
+    count(values.reduce<number>((total, value) => total + (value ?? 0), 0));
   const last = (values: readonly (number | null)[]) => {
     const value = values.findLast((one) => one !== null);
     return value === undefined || value === null
       ? t.health.cards.none
       : lag(value);
   };
-  const counted = (
-    ["accepted", "failed", "duplicates", "refused"] as const
-  ).map((name) => {
-    const values = hours.map((hour) => hour[name]);
-    return { name, values, text: sum(values), write: count };
-  });
-  const lags = (["lag_p50_ms", "lag_p99_ms"] as const).map((name) => {
-    const values = hours.map((hour) => hour[name]);
-    return { name, values, text: last(values), write: lag };
-  });
+  const rangeText = (
+    values: readonly (number | null)[],
+    write: (value: number) => string,
+  ) => {
+    const usual = usualRange(values);
+    if (usual === null) {
+      return null;
+    }
+    const [low, high] = [write(usual.low), write(usual.high)];
+    return low === high ? low : t.health.range(low, high);
+  };
+  const figures = [
+    ...(["accepted", "failed", "duplicates", "refused"] as const).map(
+      (name) => ({ name, read: sum, write: count, usually: t.health.usual }),
+    ),
+    ...(["lag_p50_ms", "lag_p99_ms"] as const).map((name) => ({
+      name,
+      read: last,
+      write: lag,
+      usually: t.health.usualLag,
+    })),
+  ];
   return (
     <section className="section">
       <h2>{t.health.hoursTitle}</h2>
       <dl className="figures">
-        {[...counted, ...lags].map(({ name, values, text, write }) => (
-          <div key={name} className="panel figure">
-            <dt>{t.health.hours[name]}</dt>
-            <dd className="num">{text}</dd>
-            <dd>
-              <Sparkline values={values} write={write} />
-            </dd>
-          </div>
-        ))}
+        {figures.map(({ name, read, write, usually }) => {
+          const all = hours.map((hour) => hour[name]);
+          const values = all.slice(-SHOWN_HOURS);
+          const range = rangeText(all, write);
+          return (
+            <Card
+              key={name}
+              label={t.health.hours[name]}
+              value={read(values)}
+              values={values}
+              write={write}
+              note={range === null ? undefined : usually(range)}
+            />
+          );
+        })}
       </dl>
     </section>
   );
