@@ -3,6 +3,10 @@ import { httpRouter } from "convex/server";
 import { auth } from "./auth";
 import { receive as receiveMailEvent } from "./auth/mailEvents";
 import { serve } from "./downloads/serve";
+import {
+  preflight as preflightMedia,
+  serve as serveMedia,
+} from "./kapso/media";
 import { serve as serveMetrics } from "./metrics/serve";
 import { health } from "./health";
 import { preflight, submit } from "./leads/submissions";
@@ -36,6 +40,8 @@ http.route({
   method: "POST",
   handler: receiveMailEvent,
 });
+http.route({ path: "/media", method: "GET", handler: serveMedia });
+http.route({ path: "/media", method: "OPTIONS", handler: preflightMedia });
 http.route({ path: "/metrics", method: "GET", handler: serveMetrics });
 http.route({ path: "/health", method: "GET", handler: health });
 

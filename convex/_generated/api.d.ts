@@ -59,6 +59,8 @@ import type * as kapso_budget from "../kapso/budget.js";
 import type * as kapso_client from "../kapso/client.js";
 import type * as kapso_compare from "../kapso/compare.js";
 import type * as kapso_keys from "../kapso/keys.js";
+import type * as kapso_media from "../kapso/media.js";
+import type * as kapso_mediaClient from "../kapso/mediaClient.js";
 import type * as kapso_read from "../kapso/read.js";
 import type * as kapso_reconcile from "../kapso/reconcile.js";
 import type * as kapso_request from "../kapso/request.js";
@@ -390,6 +392,8 @@ declare const fullApi: ApiFromModules<{
   "kapso/client": typeof kapso_client;
   "kapso/compare": typeof kapso_compare;
   "kapso/keys": typeof kapso_keys;
+  "kapso/media": typeof kapso_media;
+  "kapso/mediaClient": typeof kapso_mediaClient;
   "kapso/read": typeof kapso_read;
   "kapso/reconcile": typeof kapso_reconcile;
   "kapso/request": typeof kapso_request;

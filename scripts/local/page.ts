@@ -93,7 +93,7 @@ export function pageHeaders({ api, site }: FunctionOrigins) {
       "script-src 'self'",
       "style-src 'self'",
       "font-src 'self'",
-      "img-src 'self' data:",
+      "img-src 'self' data: blob:",
       `media-src 'self' ${api} ${site}`,
       `connect-src 'self' ${api} ${socket} ${site}`,
       "base-uri 'none'",
@@ -136,9 +136,10 @@ function filesOf(
     if (request.url === "/config.json") {
       response.setHeader("Content-Type", "application/json");
       response.setHeader("Cache-Control", "no-store");
-      const { api } = functions;
+      const { api, site } = functions;
       const sample_day = offer.tell !== undefined;
-      response.end(JSON.stringify({ api, ...(sample_day && { sample_day }) }));
+      const config = { api, site, ...(sample_day && { sample_day }) };
+      response.end(JSON.stringify(config));
       return;
     }
     if (request.url === SAMPLE_DAY) {

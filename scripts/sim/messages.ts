@@ -9,6 +9,7 @@ import {
   sayQuestion,
   sayTranscript,
 } from "./texts";
+import { MEDIA_ORIGIN } from "./api/media";
 
 /**
  * A message id in WhatsApp's layout: base64 around the other party's number and
@@ -54,7 +55,7 @@ function sendMedia(
     audio: ["suara.ogg", "audio/ogg; codecs=opus"],
   } as const;
   const [filename, contentType] = names[type];
-  const url = `https://media.invalid/blobs/${id}/${filename}`;
+  const url = `${MEDIA_ORIGIN}/blobs/${id}/${filename}`;
   const caption = words.caption === "" ? undefined : words.caption;
   const size = random.integer(20_000, 900_000);
   const transcript =

@@ -52,6 +52,10 @@ export const HTTP_ERROR_CODES = [
   "too_fast",
   /** Nothing could be stored: send it again. */
   "unavailable",
+  /** A message's file: over the limit, nowhere any more, not given just now. */
+  "media_too_large",
+  "media_gone",
+  "media_unavailable",
 ] as const;
 
 /** Why a public function refused. Ids of other workspaces read as absent. */

@@ -1,5 +1,7 @@
 /** What public functions return, built from the schema. */
 import { paginationResultValidator } from "convex/server";
+import { v } from "convex/values";
+import { vMedia, type Content, type Media } from "../../../src/lib/crm/events";
 import type { Doc } from "../../_generated/dataModel";
 import schema from "../../schema";
 import { hasRole } from "./roles";
@@ -24,10 +26,14 @@ export const vConversation = schema
   .omit("own", "joined_to", "merged_into");
 export type ConversationView = typeof vConversation.type;
 
-/** `original` and `edits` are there for admins only. */
+/**
+ * `original` and `edits` are there for admins only. Of a file nobody gets the
+ * link, which opens without a key: `GET /media` passes it on.
+ */
 export const vMessage = schema
   .doc("messages")
-  .omit("committed_at", "home_conversation_id");
+  .omit("committed_at", "home_conversation_id", "media")
+  .extend({ media: v.optional(vMedia.omit("url", "media_id")) });
 export type MessageView = typeof vMessage.type;
 export const vAudit = schema.doc("webhookAudit").omit("job_id");
 export type AuditView = typeof vAudit.type;
@@ -98,9 +104,28 @@ export function toMessageView(
     home_conversation_id: _homeConversationId,
     original,
     edits,
-    ...view
+    media,
+    ...rest
   } = message;
-  return hasRole(viewer, "admin") ? { ...view, original, edits } : view;
+  const view = { ...rest, ...(media && { media: withoutLinks(media) }) };
+  return hasRole(viewer, "admin")
+    ? {
+        ...view,
+        original: original && withoutTheirLinks(original),
+        edits: edits?.map(withoutTheirLinks),
+      }
+    : view;
+}
+
+const withoutLinks = ({ url: _url, media_id: _id, ...media }: Media) => media;
+
+function withoutTheirLinks<Told extends { content: Content }>(
+  told: Told,
+): Told {
+  const { media } = told.content;
+  return media === undefined
+    ? told
+    : { ...told, content: { ...told.content, media: withoutLinks(media) } };
 }
 
 export function toSummaryView(summary: Doc<"dailySummaries">): SummaryView {

@@ -15,6 +15,7 @@ import {
   type Row,
 } from "./archive";
 import { faults, type ApiRequest, type Fault } from "./faults";
+import { answerMedia, MEDIA_ORIGIN } from "./media";
 
 const BASE_PATH = "/platform/v1";
 const DEFAULT_LIMIT = 20;
@@ -210,8 +211,9 @@ export async function startKapsoApi({
   const minute = new Minute();
   const respond = (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const isApi = url.pathname.startsWith(BASE_PATH);
     const asked: ApiRequest = {
-      path: url.pathname.slice(BASE_PATH.length),
+      path: isApi ? url.pathname.slice(BASE_PATH.length) : url.pathname,
       query: url.searchParams,
       index: api.requests.length,
     };
@@ -221,15 +223,21 @@ export async function startKapsoApi({
     if (fault(asked, response)) {
       return;
     }
+    const hasKey = request.headers["x-api-key"] === apiKey;
+    const { origin } = new URL(api.url);
+    const file = isApi ? null : answerMedia(asked.path, origin, hasKey);
+    if (file !== null) {
+      response.writeHead(file.status, file.headers).end(file.body);
+      return;
+    }
     const left = minute.take(api.limit, now());
-    const { status, body } =
-      request.headers["x-api-key"] !== apiKey
-        ? error(401, "Invalid API key")
-        : request.method !== "GET"
-          ? error(405, "Only reading is simulated")
-          : left < 0
-            ? error(429, "Rate limit exceeded")
-            : answer(archive, cursors, asked);
+    const { status, body } = !hasKey
+      ? error(401, "Invalid API key")
+      : request.method !== "GET"
+        ? error(405, "Only reading is simulated")
+        : left < 0
+          ? error(429, "Rate limit exceeded")
+          : answer(archive, cursors, asked);
     response
       .writeHead(status, {
         "Content-Type": "application/json",
@@ -237,7 +245,7 @@ export async function startKapsoApi({
         "X-RateLimit-Remaining": String(Math.max(left, 0)),
         ...(status === 429 ? { "Retry-After": "60" } : {}),
       })
-      .end(JSON.stringify(body));
+      .end(JSON.stringify(body).replaceAll(MEDIA_ORIGIN, origin));
   };
   const server = createServer(respond);
   const api: KapsoApi = {

@@ -53,7 +53,7 @@ describe("the page server", () => {
     page.serve(folder, FUNCTIONS);
     const response = await get("/config.json");
     expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(await response.json()).toEqual({ api: FUNCTIONS.api });
+    expect(await response.json()).toEqual(FUNCTIONS);
   });
 
   it("tells a sample day where there is one, and to its own page only", async () => {
@@ -68,7 +68,7 @@ describe("the page server", () => {
     let told = 0;
     page.offerSampleDay(() => Promise.resolve(outcomes[told++] ?? "running"));
     expect(await (await get("/config.json")).json()).toEqual({
-      ...{ api: FUNCTIONS.api, sample_day: true },
+      ...{ ...FUNCTIONS, sample_day: true },
     });
     expect(await ask("https://evil.example")).toBe(403);
     expect(await ask(page.url, "GET")).toBe(404);

@@ -4,6 +4,8 @@ import * as z from "zod/mini";
 
 const configSchema = z.object({
   api: z.url(),
+  /** Where the HTTP routes are. */
+  site: z.optional(z.url()),
   /** Whoever serves it can tell a day of invented customers. */
   sample_day: z.optional(z.boolean()),
 });

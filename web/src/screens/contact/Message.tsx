@@ -1,5 +1,6 @@
 /** One message: words, what came with them, and how far it got. */
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
 import { useTexts } from "../../text/TextProvider";
@@ -7,6 +8,8 @@ import { useClock } from "../../text/useClock";
 import { clockTime, exactTime } from "../../text/times";
 import { Icon } from "../../ui/Icon";
 import type { MessageView } from "./views";
+
+const Media = lazy(() => import("./Media"));
 
 /** A quotation is a hint, not the message. */
 const QUOTE_CHARACTERS = 120;
@@ -65,14 +68,28 @@ function Attachment({ message }: { message: MessageView }) {
     message.unsupported_type,
   ].filter((part) => part !== undefined);
   return (
-    <span className="attachment">
-      {kind}
-      {details.length > 0 && (
-        <span className="muted words" dir="auto">
-          {details.join(" · ")}
-        </span>
+    <>
+      <span className="attachment">
+        {kind}
+        {details.length > 0 && (
+          <span className="muted words" dir="auto">
+            {details.join(" · ")}
+          </span>
+        )}
+      </span>
+      {media !== undefined && (
+        <Suspense
+          fallback={
+            // Nothing jumps when it comes.
+            message.type === "image" && (
+              <svg width="240" height="188" aria-hidden="true" />
+            )
+          }
+        >
+          <Media message={message} />
+        </Suspense>
       )}
-    </span>
+    </>
   );
 }
 
