@@ -1,10 +1,19 @@
 /** The books of what each key may ask a minute. */
 import { v } from "convex/values";
 import { bucketOf, DEFAULT_LIMIT } from "../../src/lib/kapso/api/rate";
+import { HOUR_MS, MINUTE_MS } from "../../src/lib/time/units";
 import { hasChanges } from "../../src/lib/values/hasChanges";
 import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type QueryCtx } from "../_generated/server";
 import { rateLimiter } from "../componentClients";
+
+/**
+ * Kapso counts by the minute and asks to wait for one. What would last longer was
+ * written by a clock that was ahead: nothing could be asked until ours has caught
+ * up.
+ */
+const MAX_WAIT_MS = 2 * MINUTE_MS;
+const MAX_BLOCKED_MS = HOUR_MS;
 
 async function findBudget(
   ctx: QueryCtx,
@@ -29,14 +38,16 @@ export const take = internalMutation({
     const budget = await findBudget(ctx, fingerprint);
     const limit = budget?.limit ?? DEFAULT_LIMIT;
     const blockedMs = (budget?.blocked_until ?? 0) - Date.now();
-    if (blockedMs > 0) {
+    if (blockedMs > 0 && blockedMs <= MAX_BLOCKED_MS) {
       return { wait_ms: blockedMs, limit };
     }
-    const { ok, retryAfter } = await rateLimiter.limit(ctx, "kapsoRequests", {
-      key: fingerprint,
-      config: bucketOf(limit),
-    });
-    return { wait_ms: ok ? 0 : Math.max(1, retryAfter), limit };
+    const bucket = { key: fingerprint, config: bucketOf(limit) };
+    let taken = await rateLimiter.limit(ctx, "kapsoRequests", bucket);
+    if (!taken.ok && taken.retryAfter > MAX_WAIT_MS) {
+      await rateLimiter.reset(ctx, "kapsoRequests", { key: fingerprint });
+      taken = await rateLimiter.limit(ctx, "kapsoRequests", bucket);
+    }
+    return { wait_ms: taken.ok ? 0 : Math.max(1, taken.retryAfter), limit };
   },
 });
 

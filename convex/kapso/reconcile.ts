@@ -13,7 +13,7 @@ import { checkWebhooks } from "../../src/lib/kapso/api/webhookCheck";
 import { nextComparisonAt } from "../../src/lib/kapso/api/window";
 import type { WebhookEvent } from "../../src/lib/crm/events";
 import { maxTime } from "../../src/lib/time/latest";
-import { MINUTE_MS } from "../../src/lib/time/units";
+import { HOUR_MS, MINUTE_MS } from "../../src/lib/time/units";
 import { internal } from "../_generated/api";
 import {
   internalAction,
@@ -66,11 +66,19 @@ export const startDue = internalMutation({
   returns: v.null(),
   handler: async (ctx) => {
     const now = Date.now();
-    const due = await ctx.db
-      .query("syncMonitors")
-      .withIndex("by_next_at", (q) => q.lte("next_at", now))
-      .take(BATCH);
-    for (const { _id, workspace_id, mode } of due) {
+    // The next one comes within the hour: a later time is of a clock that was
+    // ahead, and nothing would be compared until it has caught up.
+    const [due, ahead] = await Promise.all([
+      ctx.db
+        .query("syncMonitors")
+        .withIndex("by_next_at", (q) => q.lte("next_at", now))
+        .take(BATCH),
+      ctx.db
+        .query("syncMonitors")
+        .withIndex("by_next_at", (q) => q.gt("next_at", now + HOUR_MS))
+        .take(BATCH),
+    ]);
+    for (const { _id, workspace_id, mode } of [...due, ...ahead]) {
       await ctx.db.patch("syncMonitors", _id, {
         next_at: nextComparisonAt(workspace_id, now),
       });
@@ -88,7 +96,7 @@ export const startDue = internalMutation({
         await scheduleStep(ctx, _id, now);
       }
     }
-    if (due.length === BATCH) {
+    if (Math.max(due.length, ahead.length) === BATCH) {
       await ctx.scheduler.runAfter(0, internal.kapso.reconcile.startDue, {});
     }
     return null;

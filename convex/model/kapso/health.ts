@@ -151,17 +151,30 @@ export async function beginComparison(
   return id;
 }
 
+/**
+ * Deletes what is past its time, and what a clock that was ahead left: the next
+ * window would begin in the future, and be empty.
+ */
 async function deleteOld(
   ctx: MutationCtx,
   workspaceId: Id<"workspaces">,
 ): Promise<void> {
-  const old = await ctx.db
-    .query("syncHealth")
-    .withIndex("by_workspace_id_and_started_at", (q) =>
-      q.eq("workspace_id", workspaceId).lt("started_at", Date.now() - KEPT_MS),
-    )
-    .take(DELETED_AT_ONCE);
-  for (const { _id } of old) {
+  const now = Date.now();
+  const rows = await Promise.all([
+    ctx.db
+      .query("syncHealth")
+      .withIndex("by_workspace_id_and_started_at", (q) =>
+        q.eq("workspace_id", workspaceId).lt("started_at", now - KEPT_MS),
+      )
+      .take(DELETED_AT_ONCE),
+    ctx.db
+      .query("syncHealth")
+      .withIndex("by_workspace_id_and_started_at", (q) =>
+        q.eq("workspace_id", workspaceId).gt("started_at", now),
+      )
+      .take(DELETED_AT_ONCE),
+  ]);
+  for (const { _id } of rows.flat()) {
     await ctx.db.delete("syncHealth", _id);
   }
 }

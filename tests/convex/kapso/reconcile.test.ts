@@ -13,16 +13,14 @@ import {
   BAGAS,
   storyTimeMs,
 } from "../../support/bodies";
-import {
-  PHONE_NUMBER_ID,
-  type Telling,
-} from "../../support/conversationArbitrary";
+import { PHONE_NUMBER_ID } from "../../support/conversationArbitrary";
+import { comparing } from "../../support/comparing";
 import { TEST_SECRET } from "../../support/deliver";
 import { useKapso } from "../../support/kapsoApi";
-import { deliver } from "../../support/requests";
 import { onlyRow, rowsOf } from "../../support/rows";
 
 const world = useKapso();
+const { known, told, outcome, reconcile, wamids } = comparing(world);
 /** An hour after the story began. */
 const LATER = storyTimeMs(3600);
 
@@ -43,39 +41,6 @@ const webhook = (over: Partial<Row> = {}): Row => ({
   ...over,
 });
 
-/** Kapso knows of it; we only if it is delivered, too. */
-const known = (telling: Telling) =>
-  world.api.archive.learn({
-    body: JSON.parse(JSON.stringify(telling.body)) as Record<string, string>,
-  });
-
-/** Jobs run by themselves: only `Date` is fake. */
-const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
-
-async function told(telling: Telling): Promise<void> {
-  known(telling);
-  await deliver(world.t, telling);
-  while (
-    (await rowsOf(world.t, "webhookAudit")).some(
-      ({ status }) => status === "received",
-    )
-  ) {
-    await turn();
-  }
-}
-
-/** The newest comparison, when it has ended or waits for a retry. */
-async function outcome(): Promise<Doc<"syncHealth">> {
-  for (;;) {
-    const last = (await rowsOf(world.t, "syncHealth")).at(-1);
-    const isWaiting = (last?.retry_at ?? 0) > Date.now();
-    if (last !== undefined && (last.status !== "running" || isWaiting)) {
-      return last;
-    }
-    await turn();
-  }
-}
-
 /** The time of a retry has come, which real timers do not know. */
 async function retry(last: Doc<"syncHealth">): Promise<Doc<"syncHealth">> {
   vi.setSystemTime(last.retry_at ?? 0);
@@ -84,17 +49,6 @@ async function retry(last: Doc<"syncHealth">): Promise<Doc<"syncHealth">> {
   });
   return await outcome();
 }
-
-async function reconcile(mode: "watch" | "repair") {
-  await world.t.mutation(internal.ops.reconcileNow, {
-    workspace: "demo",
-    mode,
-  });
-  return await outcome();
-}
-
-const wamids = async () =>
-  (await rowsOf(world.t, "messages")).map((row) => row.kapso_message_id).sort();
 
 describe("a comparison", () => {
   it("finds what is missing and what is stale, and only looks", async () => {
