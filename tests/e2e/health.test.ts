@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Webhook } from "standardwebhooks";
+import { z } from "zod";
 import { startHooks, type Hooks } from "../support/hooks";
 import { launchBrowser, newVisitor, signIn } from "../support/page/browser";
 import { axeViolations, overflow } from "../support/page/axe";
@@ -27,6 +28,31 @@ afterAll(async () => {
   await browser.close();
   await disposeServers();
   await hooks.close();
+});
+
+it("tells by one channel while another does not answer", async () => {
+  const make = async (path: string) => {
+    const made = await server.admin.call("ops:createChannel", {
+      name: path.slice(1),
+      kind: "webhook",
+      topics: ["alerts"],
+      target: hooks.origin + path,
+    });
+    return z.object({ channel_id: z.string() }).parse(made).channel_id;
+  };
+  hooks.behave("/silent", "silent");
+  const silent = await make("/silent");
+  const works = await make("/works");
+  await server.admin.call("ops:testChannel", { channel_id: silent });
+  await hooks.arrived(1);
+  // The first one still waits for its answer.
+  await server.admin.call("ops:testChannel", { channel_id: works });
+  await hooks.arrived(2);
+  expect(hooks.got.map(({ path }) => path)).toEqual(["/silent", "/works"]);
+  for (const channel_id of [silent, works]) {
+    await server.admin.call("ops:removeChannel", { channel_id });
+  }
+  hooks.got.length = 0;
 });
 
 it("makes a webhook, whose test arrives and verifies with the secret shown", async () => {

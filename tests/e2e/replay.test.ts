@@ -67,6 +67,28 @@ async function until(
   }
 }
 
+const estimateSchema = z.object({
+  deliveries: z.number(),
+  at_most_items: z.number(),
+  nonce: z.string(),
+  filter: z.object({ until: z.number() }),
+});
+
+/** Starts what the estimate says, and tells how many that is. */
+async function startReplay(per_second: number): Promise<number> {
+  const args = { workspace: "demo", since: 0, per_second };
+  const { deliveries, at_most_items, nonce, filter } = estimateSchema.parse(
+    await server.admin.call("ops:replayFailed", args),
+  );
+  expect(at_most_items).toBe(deliveries);
+  await server.admin.call("ops:replayFailed", {
+    ...args,
+    nonce,
+    until: filter.until,
+  });
+  return deliveries;
+}
+
 /** A message of somebody for a number that belongs to another workspace yet. */
 async function tell(n: number): Promise<void> {
   const { event, body } = inbound({
@@ -125,7 +147,7 @@ const messages = async () =>
   (await server.readTables(["messages"]))["messages"] ?? [];
 
 it(
-  "applies each once, through a kill, a pause and live traffic",
+  "applies each once, through a cancel, a kill, a pause and live traffic",
   { timeout: HANG_MS },
   async () => {
     expect(await messages()).toHaveLength(0);
@@ -135,22 +157,18 @@ it(
       ...move,
     });
     await server.admin.call("ops:addNumber", { workspace: "demo", ...move });
-    const args = { workspace: "demo", since: 0, per_second: PER_SECOND };
-    const estimate = z
-      .object({
-        deliveries: z.number(),
-        at_most_items: z.number(),
-        nonce: z.string(),
-        filter: z.object({ until: z.number() }),
-      })
-      .parse(await server.admin.call("ops:replayFailed", args));
-    expect(estimate).toMatchObject({ deliveries: COUNT, at_most_items: COUNT });
-    const { nonce, filter } = estimate;
-    await server.admin.call("ops:replayFailed", {
-      ...args,
-      nonce,
-      until: filter.until,
-    });
+    expect(await startReplay(1)).toBe(COUNT);
+    await until(({ counts }) => (counts["started"] ?? 0) >= 1);
+    await replayRun("canceled");
+    await server.settle();
+    const canceled = await replayRun();
+    expect(canceled.status).toBe("canceled");
+    const early = canceled.counts["started"] ?? 0;
+    expect(early).toBeLessThan(COUNT);
+    expect(await messages()).toHaveLength(early);
+    // What it took up is applied, and nothing else: the rest can be replayed.
+    const rest = COUNT - early;
+    expect(await startReplay(PER_SECOND)).toBe(rest);
     await until(({ counts }) => (counts["started"] ?? 0) >= PER_SECOND);
     const live = inTens(LIVE, (n) => say(server, somebody(n), `Langsung ${n}`));
     await replayRun("paused");
@@ -158,7 +176,7 @@ it(
     await server.settle();
     const paused = await replayRun();
     expect(paused.status).toBe("paused");
-    expect(paused.counts["started"]).toBeLessThan(COUNT);
+    expect(paused.counts["started"]).toBeLessThan(rest);
     await replayRun("running");
     await until(
       ({ counts }) =>
@@ -172,7 +190,7 @@ it(
     );
     expect(done).toMatchObject({
       status: "done",
-      counts: { started: COUNT, processed: COUNT, news: COUNT, failed: 0 },
+      counts: { started: rest, processed: rest, news: rest, failed: 0 },
     });
     await server.settle();
     const stored = (await messages()).map((row) => row["kapso_message_id"]);
