@@ -34,7 +34,8 @@ export const check = internalMutation({
       await makeHeldFormLead(ctx, contact, now);
     }
     const isDone =
-      contact === null || (await checkContact(ctx, contact._id, now));
+      contact === null ||
+      (await checkContact(ctx, contact._id, now, row?.audit_id));
     if (row !== null && isDone) {
       await ctx.db.delete("leadChecks", row._id);
     } else if (row !== null) {

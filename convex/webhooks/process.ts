@@ -93,6 +93,8 @@ export const applyEvent = internalMutation({
     endpoint_workspace_id: v.optional(v.id("workspaces")),
     /** When the delivery arrived. */
     received_at: v.number(),
+    /** The delivery; absent for what a comparison feeds. */
+    audit_id: v.optional(v.id("webhookAudit")),
   },
   returns: vApplied,
   handler: async (ctx, args) =>
@@ -100,6 +102,7 @@ export const applyEvent = internalMutation({
       key: args.endpoint_key,
       workspaceId: args.endpoint_workspace_id,
       receivedAt: args.received_at,
+      auditId: args.audit_id,
     }),
 });
 
@@ -187,6 +190,7 @@ async function settleItem(
       event: item.event,
       ...slice.endpoint,
       received_at: slice.audit.received_at,
+      audit_id: slice.audit._id,
     });
     return { kind: "applied", did };
   } catch (error) {

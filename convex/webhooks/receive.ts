@@ -44,9 +44,27 @@ const MAX_IDEMPOTENCY_KEY_LENGTH = 256;
 const CHALLENGE_PATTERN = /^[\w.~-]{1,256}$/;
 
 const PATH = "/webhooks/kapso";
+/** Names the request in the log, and a recorded delivery everywhere. */
+const REQUEST_ID_HEADER = "X-Request-Id";
 
-/** `POST /webhooks/kapso[/<endpoint_key>]`: see docs/endpoint.md. */
+/**
+ * `POST /webhooks/kapso[/<endpoint_key>]`: see docs/endpoint.md. Each answer has
+ * an id: the delivery's where it was recorded, else one that only the log knows.
+ */
 export const receive = httpAction(async (ctx: ActionCtx, request) => {
+  const requestId = crypto.randomUUID();
+  const response = await answer(ctx, request, requestId);
+  if (!response.headers.has(REQUEST_ID_HEADER)) {
+    response.headers.set(REQUEST_ID_HEADER, requestId);
+  }
+  return response;
+});
+
+async function answer(
+  ctx: ActionCtx,
+  request: Request,
+  requestId: string,
+): Promise<Response> {
   const startedAt = Date.now();
   const endpointKey = endpointKeyOf(request);
   if (isEncoded(request.headers)) {
@@ -63,7 +81,7 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
   }
   const read = await readCapped(request.body, MAX_BODY_BYTES);
   if (read.kind === "too_large") {
-    return tooLarge();
+    return tooLarge(requestId);
   }
   const secrets = await loadSecrets(ctx, endpointKey);
   if (secrets === "unreadable") {
@@ -82,15 +100,21 @@ export const receive = httpAction(async (ctx: ActionCtx, request) => {
     metaAppSecrets: secrets.length === 0 ? [] : metaAppSecrets(),
   });
   if (!verdict.ok) {
-    return await refuse(ctx, endpointKey, verdict.reason, read.bytes.length);
+    return await refuse(ctx, {
+      requestId,
+      endpointKey,
+      reason: verdict.reason,
+      bodyBytes: read.bytes.length,
+    });
   }
   return await record(ctx, request, {
+    requestId,
     endpointKey,
     bytes: read.bytes,
     verifiedBy: verdict.by,
     startedAt,
   });
-});
+}
 
 /** `GET` on the same paths: a person or a monitor asks whether we are here. */
 export const describeEndpoint = httpAction(async (_ctx, request) => {
@@ -120,26 +144,32 @@ function endpointKeyOf(request: Request): string {
   return parts.filter((part) => part !== "").join("/") || DEFAULT_ENDPOINT_KEY;
 }
 
-function tooLarge(): Response {
+function tooLarge(requestId: string): Response {
   // Not the endpoint's key: nothing is proven, so it is whatever stands there.
-  logEvent("webhook.too_large", {});
+  logEvent("webhook.too_large", { request_id: requestId });
   return errorResponse(413, "body_too_large", {
     message: "The body is larger than this endpoint takes.",
   });
 }
 
+interface Refused {
+  requestId: string;
+  endpointKey: string;
+  reason: SignatureFailure;
+  bodyBytes: number;
+}
+
 /** Counts a failed verification by address: 401, past the limit 429. */
 async function refuse(
   ctx: ActionCtx,
-  endpointKey: string,
-  reason: SignatureFailure,
-  bodyBytes: number,
+  { requestId, endpointKey, reason, bodyBytes }: Refused,
 ): Promise<Response> {
   const limit = await countFailedSignature(ctx);
   if (!limit.isLimited) {
     await noteRefusal(ctx, endpointKey, reason);
   }
   logEvent("webhook.refused", {
+    request_id: requestId,
     reason,
     body_bytes: bodyBytes,
     is_limited: limit.isLimited,
@@ -182,6 +212,7 @@ function unavailable(): Response {
 }
 
 interface VerifiedDelivery {
+  requestId: string;
   endpointKey: string;
   bytes: Uint8Array<ArrayBuffer>;
   verifiedBy: SigningSecret;
@@ -223,9 +254,10 @@ async function record(
       body_bytes: bytes.length,
       duration_ms: Date.now() - startedAt,
     });
-    return jsonResponse(200, result);
+    return jsonResponse(200, result, { [REQUEST_ID_HEADER]: result.audit_id });
   } catch (error) {
     logEvent("webhook.not_stored", {
+      request_id: verified.requestId,
       endpoint_key: endpointKey,
       error_name: errorName(error),
     });

@@ -199,6 +199,10 @@ async function keepRejected(
   };
   await keepDeadLetter(ctx, target, reason, 0);
   if (reason === "unsupported_v1") {
-    await raiseAlert(ctx, { kind: "v1_webhook", key: args.endpoint_key });
+    await raiseAlert(ctx, {
+      kind: "v1_webhook",
+      key: args.endpoint_key,
+      audit_id: auditId,
+    });
   }
 }

@@ -71,6 +71,7 @@ async function tryItem(
       event,
       ...(await endpointOf(ctx, audit)),
       received_at: audit.received_at,
+      audit_id: audit._id,
     });
     await keepRetriedItem(ctx, audit, itemIndex, event, did);
     return null;

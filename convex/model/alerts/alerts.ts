@@ -17,6 +17,8 @@ export interface Alert {
   kind: AlertKind;
   key: string;
   workspace_id?: Id<"workspaces">;
+  /** The delivery that gives cause for it. */
+  audit_id?: Id<"webhookAudit">;
 }
 
 /** Raises an alert; each time counts. */
@@ -115,7 +117,8 @@ async function countAlert(
     await ctx.db.patch("alerts", existing._id, { count, last_at: now });
     return;
   }
-  const opened = { last_at: now, opened_at: now };
+  const { audit_id } = alert;
+  const opened = { last_at: now, opened_at: now, audit_id };
   const id =
     existing?._id ??
     (await ctx.db.insert("alerts", {
@@ -133,7 +136,11 @@ async function countAlert(
       acknowledged_by: undefined,
     });
   }
-  logEvent("alert.raised", { alert_id: id, alert_code: alert.kind });
+  logEvent("alert.raised", {
+    alert_id: id,
+    alert_code: alert.kind,
+    audit_id,
+  });
   const raised = await ctx.db.get("alerts", id);
   if (raised !== null) {
     const { kind } = alert;
@@ -142,6 +149,7 @@ async function countAlert(
       alert_id: id,
       kind,
       since: now,
+      ...(audit_id && { audit_id }),
     });
   }
 }

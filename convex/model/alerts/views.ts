@@ -22,6 +22,8 @@ export const vAlertView = v.object({
   acknowledged_at: v.optional(v.number()),
   acknowledged_by: v.optional(vUserId),
   muted_until: v.optional(v.number()),
+  /** The delivery that opened it; as `key`. */
+  audit_id: v.optional(v.id("webhookAudit")),
   /** What it means and what to do, in English. */
   means: v.string(),
   remedy: v.string(),
@@ -35,10 +37,12 @@ export function toAlertView(
   isOperator = false,
 ): AlertView {
   const isDeployment = alert.workspace_id === undefined;
+  const isOpen = isOperator || !isDeployment;
   return {
     alert_id: alert._id,
     kind: alert.kind,
-    key: isDeployment && !isOperator ? undefined : alert.key,
+    key: isOpen ? alert.key : undefined,
+    audit_id: isOpen ? alert.audit_id : undefined,
     is_deployment: isDeployment,
     count: alert.count,
     since: openedAt(alert),

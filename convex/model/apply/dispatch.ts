@@ -2,7 +2,7 @@
 import type { WebhookEvent } from "../../../src/lib/crm/events";
 import { assertExhaustive } from "../../../src/lib/values/assertExhaustive";
 import type { MutationCtx } from "../../_generated/server";
-import { loadScope } from "../workspaces/scope";
+import { loadScope, type Scope } from "../workspaces/scope";
 import type { Applied } from "./applied";
 import { applyConversation } from "./conversation";
 import { applyIdentity, applyMarketing } from "./contact";
@@ -38,7 +38,10 @@ export async function dispatchEvent(
     return await applyWorkflow(ctx, event, endpoint.workspaceId);
   }
   const { phone_number_id, kind } = event;
-  const scope = await loadScope(ctx, phone_number_id, endpoint.workspaceId);
+  const scope: Scope = {
+    ...(await loadScope(ctx, phone_number_id, endpoint.workspaceId)),
+    auditId: endpoint.auditId,
+  };
   switch (kind) {
     case "message":
       return await applyMessage(ctx, scope, event);

@@ -52,7 +52,7 @@ export async function applyMessage(
   if (!isNew) {
     await addMessages(ctx, contact._id, added);
     await learnAdded();
-    return await completeKnown(ctx, owner, existing, event);
+    return await completeKnown(ctx, scope, owner, existing, event);
   }
   const messageId = await insertMessage(
     ctx,
@@ -69,7 +69,7 @@ export async function applyMessage(
   await refreshWaiting(ctx, conversationId, added);
   await learnAdded();
   if (isLive) {
-    await queueLeadCheck(ctx, contact);
+    await queueLeadCheck(ctx, contact, scope.auditId);
   }
   return appliedFor(owner, ["message_stored"], messageId);
 }
@@ -77,6 +77,7 @@ export async function applyMessage(
 /** Adds what the body tells of a message that is known. */
 async function completeKnown(
   ctx: MutationCtx,
+  { auditId }: Scope,
   owner: ActivityOwner,
   message: Doc<"messages">,
   event: MessageEvent,
@@ -84,7 +85,7 @@ async function completeKnown(
   const change = await completeMessage(ctx, message, event);
   if (change === "seen") {
     await refreshWaiting(ctx, message.conversation_id);
-    await queueLeadCheck(ctx, owner.contact);
+    await queueLeadCheck(ctx, owner.contact, auditId);
   }
   const effect = change === "none" ? "nothing_new" : "message_completed";
   return appliedFor(owner, [effect], message._id);

@@ -23,6 +23,8 @@ export interface DeliveryEndpoint {
   workspaceId: Id<"workspaces"> | undefined;
   /** When the delivery arrived (ms UTC): a retry applies it much later. */
   receivedAt: number;
+  /** Absent for what a comparison feeds. */
+  auditId?: Id<"webhookAudit"> | undefined;
 }
 
 const STATUS_AFTER: Record<PhoneNumberEvent["change"], LifeStatus> = {

@@ -45,7 +45,7 @@ export async function applyRevision(
     sessionTimes: {},
   });
   await refreshWaiting(ctx, target.conversation_id);
-  await queueLeadCheck(ctx, owner.contact);
+  await queueLeadCheck(ctx, owner.contact, scope.auditId);
   const told = event.kind === "edit" ? "message_edited" : "message_deleted";
   return appliedFor(
     owner,

@@ -31,6 +31,8 @@ type Contact = Doc<"contacts">;
 export interface Editor {
   actor: Actor;
   at: number;
+  /** The delivery that the service changed it for. */
+  auditId?: Id<"webhookAudit"> | undefined;
 }
 
 /** One field's change, as its history keeps it. */
@@ -197,7 +199,7 @@ export async function saveDraft(
   ctx: MutationCtx,
   before: Contact,
   { contact, edits }: Draft,
-  { actor, at }: Editor,
+  { actor, at, auditId }: Editor,
   aboutId?: string,
 ): Promise<Saved> {
   if (edits.length === 0) {
@@ -213,8 +215,15 @@ export async function saveDraft(
   }
   const eventIds: Id<"contactEvents">[] = [];
   for (const edit of edits) {
-    const event = { kind: "edited" as const, actor, at, aboutId, ...edit };
-    eventIds.push(await recordContactEvent(ctx, contact, event));
+    eventIds.push(
+      await recordContactEvent(ctx, contact, {
+        kind: "edited",
+        actor,
+        at,
+        aboutId: aboutId ?? auditId,
+        ...edit,
+      }),
+    );
   }
   if (contact.lead_status === before.lead_status) {
     return { contact, eventIds };

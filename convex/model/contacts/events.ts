@@ -31,7 +31,7 @@ export interface ContactEvent {
   field?: EditedField;
   old?: RecordedState;
   new?: RecordedState;
-  /** The merge, job or note that it belongs to. */
+  /** The merge, job, note or delivery that it belongs to. */
   aboutId?: string;
   undoes?: Id<"contactEvents">;
   /** Why the service did it. */

@@ -5,7 +5,7 @@
  */
 import { SECOND_MS } from "../../../src/lib/time/units";
 import { internal } from "../../_generated/api";
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 
 /** A burst of messages comes within seconds. */
@@ -26,13 +26,18 @@ export async function holdFormLead(
   }
 }
 
-/** Asks for a look at a contact, unless one is to come already: one index read. */
+/**
+ * Asks for a look at a contact, unless one is to come already: one index read.
+ *
+ * @param auditId the delivery that asks; what the look leads to names it
+ */
 export async function queueLeadCheck(
   ctx: MutationCtx,
   {
     _id: contactId,
     workspace_id: workspaceId,
   }: Pick<Doc<"contacts">, "_id" | "workspace_id">,
+  auditId?: Id<"webhookAudit">,
 ): Promise<void> {
   const queued = await ctx.db
     .query("leadChecks")
@@ -45,6 +50,7 @@ export async function queueLeadCheck(
     workspace_id: workspaceId,
     contact_id: contactId,
     due_at: Date.now() + CHECK_DELAY_MS,
+    audit_id: auditId,
   });
   await ctx.scheduler.runAfter(CHECK_DELAY_MS, internal.leads.checks.check, {
     contact_id: contactId,

@@ -249,7 +249,7 @@ export const contactTables = {
     /** A RecordedState before and after; absent where nothing had one. */
     old_json: v.optional(v.string()),
     new_json: v.optional(v.string()),
-    /** The merge, job or note that it belongs to. */
+    /** The merge, job, note or delivery that it belongs to. */
     about_id: v.optional(v.string()),
     /** The event that this one takes back. */
     undoes: v.optional(v.id("contactEvents")),

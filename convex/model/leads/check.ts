@@ -16,6 +16,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { saveDraft, withStateOf, type Editor } from "../contacts/edits";
 import { findLead, insertLead, patchLead } from "../contacts/leadRows";
+import { logEvent } from "../shared/log";
 import { loadLiveContact } from "../shared/redirects";
 import { readEnds } from "./messages";
 import { loadLeadSettings, rulesOf, type LeadSettings } from "./settings";
@@ -39,6 +40,7 @@ export async function checkContact(
   ctx: MutationCtx,
   contactId: Id<"contacts">,
   now: number,
+  auditId?: Id<"webhookAudit">,
 ): Promise<boolean> {
   const contact = await loadLiveContact(ctx, contactId);
   const workspace = await ctx.db.get("workspaces", contact.workspace_id);
@@ -71,6 +73,13 @@ export async function checkContact(
     await giveStatus(ctx, contact, decision, {
       actor: { kind: "system" },
       at: now,
+      auditId,
+    });
+    logEvent("lead.status_given", {
+      contact_id: contact._id,
+      audit_id: auditId,
+      status: decision.status,
+      reason: decision.reason,
     });
   }
   await keepSeen(ctx, contact._id, {

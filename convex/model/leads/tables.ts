@@ -85,6 +85,8 @@ export const leadTables = {
     workspace_id: v.id("workspaces"),
     contact_id: v.id("contacts"),
     due_at: v.number(),
+    /** The delivery that asked first. */
+    audit_id: v.optional(v.id("webhookAudit")),
     /** What a form was to make a lead of while automations were paused. */
     is_form: v.optional(v.literal(true)),
   })

@@ -122,6 +122,7 @@ export async function keepUntilClaimed(
   await raiseAlert(ctx, {
     kind: "unclaimed_phone_number",
     key: phoneNumberId,
+    audit_id: audit._id,
   });
 }
 

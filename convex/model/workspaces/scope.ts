@@ -10,6 +10,8 @@ export interface Scope {
   workspace: Doc<"workspaces">;
   /** Time of this transaction, ms UTC. */
   now: number;
+  /** The delivery that tells of it: whatever follows from it names it. */
+  auditId?: Id<"webhookAudit"> | undefined;
 }
 
 /**

@@ -213,6 +213,8 @@ export const workspaceTables = {
     opened_at: v.optional(v.number()),
     /** Absent while it stands. */
     resolved_at: v.optional(v.number()),
+    /** The delivery that opened it, where one did. */
+    audit_id: v.optional(v.id("webhookAudit")),
     /** Who has it in hand; until it is raised again. */
     acknowledged_at: v.optional(v.number()),
     acknowledged_by: v.optional(vUserId),

@@ -19,7 +19,12 @@ const alertFields = {
 };
 
 export const vNotificationEvent = v.union(
-  v.object({ type: v.literal("alert.raised"), ...alertFields }),
+  v.object({
+    type: v.literal("alert.raised"),
+    ...alertFields,
+    /** The delivery that gave cause for it. */
+    audit_id: v.optional(v.string()),
+  }),
   v.object({
     type: v.literal("alert.resolved"),
     ...alertFields,
