@@ -198,6 +198,21 @@ async function listen(server: Server, port: number): Promise<number> {
   return address.port;
 }
 
+/** Why a request gets nothing of the archive; null when it does. */
+function refusalOf(
+  method: string | undefined,
+  hasKey: boolean,
+  left: number,
+): Answer | null {
+  if (!hasKey) {
+    return error(401, "Invalid API key");
+  }
+  if (method !== "GET") {
+    return error(405, "Only reading is simulated");
+  }
+  return left < 0 ? error(429, "Rate limit exceeded") : null;
+}
+
 /** Starts the API on loopback; `close` ends it with all connections. */
 export async function startKapsoApi({
   apiKey = "kapso-simulator-key",
@@ -231,13 +246,9 @@ export async function startKapsoApi({
       return;
     }
     const left = minute.take(api.limit, now());
-    const { status, body } = !hasKey
-      ? error(401, "Invalid API key")
-      : request.method !== "GET"
-        ? error(405, "Only reading is simulated")
-        : left < 0
-          ? error(429, "Rate limit exceeded")
-          : answer(archive, cursors, asked);
+    const { status, body } =
+      refusalOf(request.method, hasKey, left) ??
+      answer(archive, cursors, asked);
     response
       .writeHead(status, {
         "Content-Type": "application/json",

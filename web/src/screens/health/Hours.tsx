@@ -13,17 +13,11 @@ const SHOWN_HOURS = 24;
 /** A week says what is usual. */
 const KNOWN_HOURS = 168;
 
-export function Hours() {
+type Values = readonly (number | null)[];
+
+/** How counts and lags are written, and what is usual of either. */
+function useWriters() {
   const { t, language } = useScreenTexts();
-  const { workspace } = useMembership();
-  const hours = useQuery(api.health.hours, {
-    workspace_id: workspace._id,
-    as_of: hourOf(useNow()),
-    hours: KNOWN_HOURS,
-  });
-  if (hours === undefined) {
-    return <div className="skeleton usage-skeleton" />;
-  }
   const count = (value: number) =>
     new Intl.NumberFormat(language).format(value);
   const lag = (ms: number) =>
@@ -32,18 +26,15 @@ export function Hours() {
       : ms < 1000
         ? `≤ ${count(ms)} ms`
         : `≤ ${age(0, ms, t)}`;
-  const sum = (values: readonly (number | null)[]) =>
+  const sum = (values: Values) =>
     count(values.reduce<number>((total, value) => total + (value ?? 0), 0));
-  const last = (values: readonly (number | null)[]) => {
+  const last = (values: Values) => {
     const value = values.findLast((one) => one !== null);
     return value === undefined || value === null
       ? t.health.cards.none
       : lag(value);
   };
-  const rangeText = (
-    values: readonly (number | null)[],
-    write: (value: number) => string,
-  ) => {
+  const rangeOf = (values: Values, write: (value: number) => string) => {
     const usual = usualRange(values);
     if (usual === null) {
       return null;
@@ -51,15 +42,33 @@ export function Hours() {
     const [low, high] = [write(usual.low), write(usual.high)];
     return low === high ? low : t.health.range(low, high);
   };
+  const { usual, usualLag } = t.health;
+  return {
+    counts: { read: sum, write: count, usually: usual },
+    lags: { read: last, write: lag, usually: usualLag },
+    rangeOf,
+  };
+}
+
+export function Hours() {
+  const { t } = useScreenTexts();
+  const { workspace } = useMembership();
+  const { counts, lags, rangeOf } = useWriters();
+  const hours = useQuery(api.health.hours, {
+    workspace_id: workspace._id,
+    as_of: hourOf(useNow()),
+    hours: KNOWN_HOURS,
+  });
+  if (hours === undefined) {
+    return <div className="skeleton usage-skeleton" />;
+  }
   const figures = [
     ...(["accepted", "failed", "duplicates", "refused"] as const).map(
-      (name) => ({ name, read: sum, write: count, usually: t.health.usual }),
+      (name) => ({ name, ...counts }),
     ),
     ...(["lag_p50_ms", "lag_p99_ms"] as const).map((name) => ({
       name,
-      read: last,
-      write: lag,
-      usually: t.health.usualLag,
+      ...lags,
     })),
   ];
   return (
@@ -69,7 +78,7 @@ export function Hours() {
         {figures.map(({ name, read, write, usually }) => {
           const all = hours.map((hour) => hour[name]);
           const values = all.slice(-SHOWN_HOURS);
-          const range = rangeText(all, write);
+          const range = rangeOf(all, write);
           return (
             <Card
               key={name}
