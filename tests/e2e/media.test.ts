@@ -12,6 +12,7 @@ import {
   newVisitor,
   signIn,
 } from "../support/page/browser";
+import { tell } from "../support/page/say";
 import {
   disposeServers,
   startTestServer,
@@ -58,14 +59,7 @@ async function send(id: string, type: keyof typeof FILES, n: number) {
       kapso: { ...message.kapso, media_data: { url, filename, content_type } },
     },
   };
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
-  const { status } = await server.post(bytes, {
-    "Content-Type": "application/json",
-    "X-Idempotency-Key": id,
-    "X-Webhook-Payload-Version": "v2",
-    "X-Webhook-Event": told.event ?? "",
-  });
-  expect(status).toBe(200);
+  await tell(server, { ...told, body }, id);
 }
 
 it("shows pictures, opens other files, and says what is gone", async () => {

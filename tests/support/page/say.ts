@@ -2,6 +2,7 @@
 import { sign } from "../../../scripts/sim/delivery";
 import { DEMO_PHONE_NUMBER_ID } from "../../../scripts/sim/world";
 import { inbound, type Person, STORY_START_S } from "../bodies";
+import type { Telling } from "../conversationArbitrary";
 import type { TestServer } from "../server";
 
 let sent = 0;
@@ -13,7 +14,7 @@ export async function say(
   text: string,
 ): Promise<void> {
   sent += 1;
-  const { event, body } = inbound({
+  const telling = inbound({
     id: `wamid.page${sent}`,
     person,
     text,
@@ -21,10 +22,19 @@ export async function say(
     at: Math.floor(Date.now() / 1000) - STORY_START_S,
     phoneNumberId: DEMO_PHONE_NUMBER_ID,
   });
+  await tell(server, telling, `page-${sent}`);
+}
+
+/** Posts one delivery under an idempotency key, as Kapso would. */
+export async function tell(
+  server: TestServer,
+  { event, body }: Pick<Telling, "event" | "body">,
+  key: string,
+): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(body));
   const { status, text: answer } = await server.post(bytes, {
     "Content-Type": "application/json",
-    "X-Idempotency-Key": `page-${sent}`,
+    "X-Idempotency-Key": key,
     "X-Webhook-Payload-Version": "v2",
     "X-Webhook-Signature": sign(server.secret, Buffer.from(bytes)),
     ...(event !== undefined && { "X-Webhook-Event": event }),
