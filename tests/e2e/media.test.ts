@@ -89,7 +89,7 @@ it("shows pictures, opens other files, and says what is gone", async () => {
   await page.getByText("Neither Kapso nor WhatsApp").waitFor();
   kapso.usual = faults.failing(503);
   await send("w4", "image", 5);
-  const problem = page.locator(".media-problem", { hasText: "just now" });
+  const problem = page.locator(".picture", { hasText: "just now" });
   await problem.waitFor();
   kapso.usual = faults.none();
   await problem.getByRole("button").click();

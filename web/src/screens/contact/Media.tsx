@@ -5,10 +5,12 @@ import { useConfig } from "../../app/config";
 import { useScreenTexts } from "../../text/useScreenTexts";
 import { type FileState, fetchFile } from "./mediaFile";
 import type { MessageView } from "./views";
-import "./media.css";
 
 /** As in `src/lib/kapso/api/media.ts`: what the server lets stand in a page. */
 const PICTURE = /^image\/(jpeg|png|webp|gif)\b/;
+
+/** The place that a picture has from the first on, so that nothing jumps. */
+const SIZE = { width: 240, height: 180 };
 
 /** So far ahead of the eye, px, pictures are loaded. */
 const AHEAD = "200px";
@@ -60,8 +62,8 @@ function Problem({
 }) {
   const { t } = useScreenTexts();
   return (
-    <span className="media-problem" role="status">
-      {t.media[reason]}
+    <span className="muted" role="status">
+      {t.media[reason]}{" "}
       {reason === "media_unavailable" && (
         <button className="button" type="button" onClick={retry}>
           {t.errors.retry}
@@ -96,14 +98,14 @@ function Picture({ message }: { message: MessageView }) {
     <span className="picture" ref={box}>
       {state.kind === "ready" ? (
         <a href={state.url} target="_blank" rel="noreferrer noopener">
-          <img src={state.url} alt={t.media.picture} />
+          <img src={state.url} alt={t.media.picture} {...SIZE} />
         </a>
       ) : state.kind === "failed" ? (
         <Problem reason={state.reason} retry={() => void load()} />
       ) : (
-        <span className="skeleton" role="status">
-          <span className="hidden-text">{t.media.loading}</span>
-        </span>
+        <svg className="skeleton" {...SIZE}>
+          <title>{t.media.loading}</title>
+        </svg>
       )}
     </span>
   );

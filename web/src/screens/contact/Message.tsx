@@ -79,12 +79,7 @@ function Attachment({ message }: { message: MessageView }) {
       </span>
       {media !== undefined && (
         <Suspense
-          fallback={
-            // Nothing jumps when it comes.
-            message.type === "image" && (
-              <svg width="240" height="188" aria-hidden="true" />
-            )
-          }
+          fallback={message.type === "image" && <span className="picture" />}
         >
           <Media message={message} />
         </Suspense>

@@ -27,7 +27,7 @@ export function Card({
           <Sparkline values={values} write={write} />
         </dd>
       )}
-      {note !== undefined && <dd className="figure-note">{note}</dd>}
+      {note !== undefined && <dd className="muted small">{note}</dd>}
     </div>
   );
 }
