@@ -146,7 +146,7 @@ function endpointKeyOf(request: Request): string {
 
 function tooLarge(requestId: string): Response {
   // Not the endpoint's key: nothing is proven, so it is whatever stands there.
-  logEvent("webhook.too_large", { request_id: requestId });
+  logEvent("webhook.too_large", { http_request_id: requestId });
   return errorResponse(413, "body_too_large", {
     message: "The body is larger than this endpoint takes.",
   });
@@ -169,7 +169,7 @@ async function refuse(
     await noteRefusal(ctx, endpointKey, reason);
   }
   logEvent("webhook.refused", {
-    request_id: requestId,
+    http_request_id: requestId,
     reason,
     body_bytes: bodyBytes,
     is_limited: limit.isLimited,
@@ -257,7 +257,7 @@ async function record(
     return jsonResponse(200, result, { [REQUEST_ID_HEADER]: result.audit_id });
   } catch (error) {
     logEvent("webhook.not_stored", {
-      request_id: verified.requestId,
+      http_request_id: verified.requestId,
       endpoint_key: endpointKey,
       error_name: errorName(error),
     });

@@ -2,9 +2,13 @@
 import { readFileSync } from "node:fs";
 
 /** The rows of the first table below a heading, cells without backticks. */
-export function readTable(page: string, heading: string): string[][] {
+export function readTable(
+  page: string,
+  heading: string,
+  level: "##" | "###" = "##",
+): string[][] {
   const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
-  const [, section = ""] = text.split(`\n## ${heading}\n`);
+  const [, section = ""] = text.split(`\n${level} ${heading}\n`);
   const lines = section.split("\n");
   const first = lines.findIndex((line) => line.startsWith("|"));
   const after = lines.slice(first).findIndex((line) => !line.startsWith("|"));

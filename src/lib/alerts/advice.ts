@@ -39,17 +39,17 @@ export const ADVICE: Record<AlertKind, Advice> = {
   ai_provider_refused: {
     means: "The AI provider refuses us",
     remedy: "Check the key, the model's name and the account at the provider.",
-    command: "npm run ai",
+    command: "npm run ai -- check",
   },
   ai_model_substituted: {
     means: "Another AI model answers than the one asked for",
     remedy: "Name the model that you want in AI_MODEL, or accept its price.",
-    command: "npm run ai",
+    command: "npm run ai -- check",
   },
   ai_model_unpriced: {
     means: "An AI model without a known price is charged at the ceiling",
     remedy: "Set AI_UNKNOWN_MODEL_PRICE to what it costs.",
-    command: "npm run ai",
+    command: "npm run ai -- check",
   },
   ai_reservation_exceeded: {
     means: "A call to the AI cost more than was set aside",
@@ -59,12 +59,12 @@ export const ADVICE: Record<AlertKind, Advice> = {
   ai_unusable: {
     means: "AI is wanted, but its settings are wrong",
     remedy: "Correct the AI variables; GET /health names what is wrong.",
-    command: "npm run ai",
+    command: "npm run ai -- check",
   },
   ai_unanswered: {
     means: "The AI provider gave no usable answer in time",
     remedy: "Nothing to do if it passes; else look at the provider's status.",
-    command: "npm run ai",
+    command: "npm run ai -- check",
   },
   secret_unusable: {
     means: "A secret is set but cannot be used",

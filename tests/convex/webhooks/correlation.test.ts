@@ -96,6 +96,6 @@ it("names a refused request in its answer and in the log, and nowhere else", asy
   const requestId = response.headers.get("x-request-id");
   expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
   expect(
-    lines().filter(({ request_id }) => request_id === requestId),
+    lines().filter(({ http_request_id: id }) => id === requestId),
   ).toMatchObject([{ event: "webhook.refused" }]);
 });

@@ -25,7 +25,10 @@ function GapCard({ reconcile }: Pick<Trends, "reconcile">) {
       mode === "off" ? [cards.gapOff, cards.gapOffHelp] : [cards.none];
     return <Card label={cards.gap} value={value ?? ""} note={note} />;
   }
+  // What was fed is no gap any more.
+  const open = Math.max(0, last.missing + last.stale - last.repaired);
   const facts = [
+    cards.gapMissing(count(last.missing)),
     cards.gapStale(count(last.stale)),
     cards.gapRepaired(count(last.repaired)),
     ...(last.lag_ms > 0 ? [cards.gapLag(age(0, last.lag_ms, t))] : []),
@@ -35,7 +38,7 @@ function GapCard({ reconcile }: Pick<Trends, "reconcile">) {
   return (
     <Card
       label={cards.gap}
-      value={cards.gapMissing(count(last.missing))}
+      value={count(open)}
       note={facts.join(" · ")}
       values={comparisons.map(({ missing, stale }) => missing + stale)}
       write={count}
