@@ -1,4 +1,4 @@
-/** The business numbers of a workspace, for its admins. */
+/** The business numbers of a workspace: members see them, admins claim them. */
 import { ConvexError, v } from "convex/values";
 import { workspaceMutation, workspaceQuery } from "./functions";
 import {
@@ -12,12 +12,13 @@ import { claimPhoneNumber } from "./model/workspaces/workspaces";
 const MAX_NUMBERS = 200;
 
 /**
- * The workspace's numbers, by Meta's phone_number_id, oldest first.
+ * The workspace's numbers, by Meta's phone_number_id, oldest first. Nothing that
+ * a viewer does not read on conversations: lists are filtered by them.
  *
- * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin.
+ * @throws ConvexError `unauthenticated`, `not_found`.
  */
 export const list = workspaceQuery({
-  role: "admin",
+  role: "viewer",
   args: {},
   returns: v.array(
     v.object({
@@ -46,7 +47,7 @@ export const list = workspaceQuery({
  * Numbers that something came for and that no workspace has: those of the
  * workspace's own endpoints, and for an admin of every workspace here all.
  *
- * @throws ConvexError as {@link list}.
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below admin.
  */
 export const listUnclaimed = workspaceQuery({
   role: "admin",
@@ -66,7 +67,7 @@ export const listUnclaimed = workspaceQuery({
 /**
  * Gives a number to the workspace; what waited for it is applied.
  *
- * @throws ConvexError as {@link list}; `number_not_waiting` for a number that nothing
+ * @throws ConvexError as {@link listUnclaimed}; `number_not_waiting` for a number that nothing
  *   came for through the workspace's own endpoints, unless the caller is an
  *   admin of every workspace here; `invalid_phone_number_id`,
  *   `phone_number_taken`.

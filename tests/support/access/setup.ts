@@ -36,7 +36,7 @@ export const cases: AccessCases = {
     },
   },
   "phoneNumbers:list": {
-    role: "admin",
+    role: "viewer",
     call: (as, { workspace_id }) =>
       as.query(api.phoneNumbers.list, { workspace_id }),
   },
