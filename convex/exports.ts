@@ -1,4 +1,4 @@
-/** Taking contacts out, as CSV or JSON: exactly a filter and its columns. */
+/** Taking contacts out, as CSV or JSON: exactly a filter, or those named. */
 import {
   paginationOptsValidator,
   paginationResultValidator,
@@ -15,12 +15,13 @@ import {
   workspaceQuery,
 } from "./functions";
 import { readFilter, vContactFilter } from "./model/contacts/filter";
+import { loadSelected } from "./model/contacts/selected";
 import { vLink, type Link } from "./model/downloads/tables";
 import { newToken, toUrl } from "./model/downloads/tokens";
 import { vExportFormat } from "./model/exports/tables";
 import { goOn } from "./model/exports/writing";
 import { requireWithinLimit } from "./model/shared/limit";
-import { passRefusal } from "./model/shared/refuse";
+import { editRefusal, passRefusal } from "./model/shared/refuse";
 import schema from "./schema";
 
 const vExport = v.object({
@@ -28,14 +29,22 @@ const vExport = v.object({
   created_at: v.number(),
   ...schema
     .doc("exports")
-    .omit("_id", "_creationTime", "cursor", "step", "step_id", "attempts")
-    .fields,
+    .omit(
+      "_id",
+      "_creationTime",
+      "contact_ids",
+      "cursor",
+      "step",
+      "step_id",
+      "attempts",
+    ).fields,
 });
 
 function toExportView(row: Doc<"exports">): typeof vExport.type {
   const {
     _id,
     _creationTime,
+    contact_ids: _contactIds,
     cursor: _cursor,
     step: _step,
     step_id: _stepId,
@@ -46,33 +55,42 @@ function toExportView(row: Doc<"exports">): typeof vExport.type {
 }
 
 /**
- * Begins an export of the contacts that a list with the same filter shows.
- * Columns: docs/import-export.md. Who took what out is kept.
+ * Begins an export of the contacts that a list with the same filter shows, or of
+ * those named by up to 500 ids. Columns: docs/import-export.md. Who took what out
+ * is kept.
  *
- * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` below agent,
- *   `invalid_columns`, `invalid_filter`, `rate_limited` with `retry_after_ms` above 20 an hour.
+ * @throws ConvexError `unauthenticated`, `not_found` also for a contact of
+ *   another workspace, `forbidden` below agent, `invalid_columns`,
+ *   `invalid_filter`, `invalid_selection`, `rate_limited` with `retry_after_ms`
+ *   above 20 an hour.
  */
 export const create = workspaceMutation({
   role: "agent",
   args: {
-    filter: vContactFilter,
+    filter: v.optional(vContactFilter),
+    contact_ids: v.optional(v.array(v.id("contacts"))),
     columns: v.array(v.string()),
     format: vExportFormat,
   },
   returns: v.object({ export_id: v.id("exports") }),
-  handler: async (ctx, { filter, columns, format }) => {
+  handler: async (ctx, { filter, contact_ids: ids, columns, format }) => {
     const { workspace, member } = ctx;
     if (readColumns(columns) === null) {
       throw new ConvexError({ code: "invalid_columns" });
     }
-    readFilter(filter, member.user_id);
+    if ((filter === undefined) === (ids === undefined)) {
+      throw editRefusal("invalidSelection");
+    }
+    readFilter(filter ?? {}, member.user_id);
+    const contactIds = ids && (await loadSelected(ctx, workspace._id, ids));
     await requireWithinLimit(
       rateLimiter.limit(ctx, "exportFile", { key: workspace._id }),
     );
     const export_id = await ctx.db.insert("exports", {
       workspace_id: workspace._id,
       created_by: member.user_id,
-      filter,
+      filter: filter ?? {},
+      ...(contactIds && { contact_ids: [...contactIds] }),
       columns,
       format,
       status: "running",

@@ -1,3 +1,4 @@
+import type { FunctionArgs } from "convex/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { api, internal } from "../../convex/_generated/api";
 import type { Doc, Id } from "../../convex/_generated/dataModel";
@@ -5,7 +6,7 @@ import { readRecords } from "../../src/lib/csv/read";
 import { DAY_MS, MINUTE_MS } from "../../src/lib/time/units";
 import { useConvexEnvironment } from "../support/environment";
 import { checkFile, importFile, type Importing } from "../support/imports";
-import { onlyRow } from "../support/rows";
+import { onlyRow, rowsOf } from "../support/rows";
 import { drain, passTime, setupDemo } from "../support/setup";
 import {
   addMember,
@@ -101,6 +102,51 @@ describe("an export", () => {
     const id = await exportContacts({ filter, columns: ["name"] });
     const rows = cellsOf((await download(id)).slice(1)).slice(1);
     expect(rows.flat()).toEqual(names);
+  });
+
+  it("holds those that are named, and refuses what names nobody", async () => {
+    const { t, workspaceId, as } = importing;
+    const rows = await rowsOf(t, "contacts");
+    const idOf = (name: string) =>
+      rows.filter((row) => row.name === name).map(({ _id }) => _id);
+    const named = [...idOf("Ayu"), ...idOf("Sekar"), ...idOf("Ayu")];
+    const create = (
+      wanted: Pick<
+        FunctionArgs<typeof api.exports.create>,
+        "filter" | "contact_ids"
+      >,
+    ) =>
+      as.mutation(api.exports.create, {
+        workspace_id: workspaceId,
+        columns: ["name"],
+        format: "csv",
+        ...wanted,
+      });
+    const { export_id } = await create({ contact_ids: named });
+    await drain(t);
+    expect(cellsOf((await download(export_id)).slice(1)).slice(1)).toEqual([
+      ["Sekar"],
+      ["Ayu"],
+    ]);
+    expect(await onlyRow(t, "exports")).not.toHaveProperty("contact_ids");
+    for (const wanted of [
+      {},
+      { contact_ids: [] },
+      { filter: {}, contact_ids: named },
+    ]) {
+      expect(await codeOf(create(wanted))).toBe("invalid_selection");
+    }
+    const other = await createTenant(t, "elsewhere");
+    expect(
+      await codeOf(
+        other.asOwner.mutation(api.exports.create, {
+          workspace_id: other.workspaceId,
+          contact_ids: named,
+          columns: ["name"],
+          format: "csv",
+        }),
+      ),
+    ).toBe("not_found");
   });
 
   it("names owners by the address that imports know them by", async () => {

@@ -1,17 +1,15 @@
 /** Beginning a bulk job: which contacts, and what is to become of them. */
-import { ConvexError } from "convex/values";
-import { MAX_SELECTED_IDS } from "../../../src/lib/crm/editRefusals";
 import type { Doc, Id } from "../../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import type { MutationCtx } from "../../_generated/server";
 import { rateLimiter } from "../../componentClients";
 import { requireWithinLimit } from "../shared/limit";
-import { liveContact } from "../shared/redirects";
 import { editRefusal } from "../shared/refuse";
 import type { Member } from "../workspaces/members";
 import { NO_COUNTS, startJob } from "./bulkJobs";
 import type { BulkChange } from "./change";
 import { checkChange } from "./checkChange";
 import type { ContactFilter } from "./filter";
+import { loadSelected } from "./selected";
 
 interface Wanted {
   filter?: ContactFilter;
@@ -62,28 +60,4 @@ export async function createBulkJob(
   }
   await startJob(ctx, { _id: jobId, workspace_id: workspace._id });
   return jobId;
-}
-
-/**
- * The contacts that are named, each once and merges followed.
- *
- * @throws ConvexError `invalid_selection`; `not_found` for one of others.
- */
-async function loadSelected(
-  ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
-  ids: Id<"contacts">[],
-): Promise<Set<Id<"contacts">>> {
-  if (ids.length === 0 || ids.length > MAX_SELECTED_IDS) {
-    throw editRefusal("invalidSelection");
-  }
-  const found = new Set<Id<"contacts">>();
-  for (const id of ids) {
-    const contact = await ctx.db.get("contacts", id);
-    if (contact?.workspace_id !== workspaceId) {
-      throw new ConvexError({ code: "not_found" });
-    }
-    found.add((await liveContact(ctx, contact))._id);
-  }
-  return found;
 }

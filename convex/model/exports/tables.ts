@@ -23,7 +23,10 @@ export const exportTables = {
   exports: defineTable({
     workspace_id: v.id("workspaces"),
     created_by: vUserId,
+    /** Empty where contacts are named. */
     filter: vContactFilter,
+    /** Those that are taken out, if they are named; gone when it is over. */
+    contact_ids: v.optional(v.array(v.id("contacts"))),
     /** In their order: src/lib/exports/columns.ts. */
     columns: v.array(v.string()),
     format: vExportFormat,

@@ -11,9 +11,10 @@ import {
 import { DAY_MS } from "../../../src/lib/time/units";
 import { splitBody } from "../../../src/lib/webhooks/payloadParts";
 import { internal } from "../../_generated/api";
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { matchesCriteria, readFilter } from "../contacts/filter";
+import { liveContact } from "../shared/redirects";
 
 export type ContactExport = Doc<"exports">;
 type Patch = Partial<Omit<ContactExport, "_id" | "_creationTime">>;
@@ -54,31 +55,61 @@ export async function endExport(
     step: row.step + 1,
     step_id: undefined,
     cursor: undefined,
+    contact_ids: undefined,
     ended_at: now,
     expires_at: now + KEPT_MS,
   });
 }
 
-/** Writes the next contacts that match. */
-export async function writeNext(
-  ctx: MutationCtx,
+/** The contacts that are named, as they are by now. */
+async function loadNamed(
+  ctx: QueryCtx,
+  ids: readonly Id<"contacts">[],
+): Promise<Doc<"contacts">[]> {
+  const found = new Map<Id<"contacts">, Doc<"contacts">>();
+  for (const id of ids) {
+    const contact = await ctx.db.get("contacts", id);
+    if (contact !== null) {
+      const live = await liveContact(ctx, contact);
+      found.set(live._id, live);
+    }
+  }
+  return [...found.values()].sort((a, b) => a._creationTime - b._creationTime);
+}
+
+/** The next contacts that match; all at once where they are named. */
+async function nextContacts(
+  ctx: QueryCtx,
   row: ContactExport,
-  { _id, timezone }: Doc<"workspaces">,
-): Promise<void> {
-  const page = await ctx.db
+): Promise<{ page: Doc<"contacts">[]; isDone: boolean; cursor?: string }> {
+  if (row.contact_ids !== undefined) {
+    return { page: await loadNamed(ctx, row.contact_ids), isDone: true };
+  }
+  const { page, isDone, continueCursor } = await ctx.db
     .query("contacts")
     .withIndex("by_workspace_id_and_merged_into", (q) =>
       q
-        .eq("workspace_id", _id)
+        .eq("workspace_id", row.workspace_id)
         .eq("merged_into", undefined)
         .lte("_creationTime", row._creationTime),
     )
     .paginate({ numItems: CONTACTS_PER_STEP, cursor: row.cursor ?? null });
   // "Mine" is whose export it is.
   const criteria = readFilter(row.filter, row.created_by);
-  const matching = page.page.filter((contact) =>
-    matchesCriteria(contact, criteria),
-  );
+  return {
+    page: page.filter((contact) => matchesCriteria(contact, criteria)),
+    isDone,
+    cursor: continueCursor,
+  };
+}
+
+/** Writes the next contacts that match. */
+export async function writeNext(
+  ctx: MutationCtx,
+  row: ContactExport,
+  { timezone }: Doc<"workspaces">,
+): Promise<void> {
+  const { page: matching, isDone, cursor } = await nextContacts(ctx, row);
   const columns = readColumns(row.columns) ?? [];
   const write = await makeWriter(ctx, row.format, columns, timezone, matching);
   const { files, file } = currentFile(row);
@@ -98,10 +129,10 @@ export async function writeNext(
     row_count: row.row_count + lines.length,
     attempts: 0,
   };
-  if (page.isDone) {
+  if (isDone) {
     await endExport(ctx, row, { ...progress, status: "done" });
   } else {
-    await goOn(ctx, row, { ...progress, cursor: page.continueCursor });
+    await goOn(ctx, row, { ...progress, cursor });
   }
 }
 
