@@ -11,7 +11,10 @@ import {
 } from "./functions";
 import { mergeConversations } from "./model/contacts/conversationMerge";
 import { undoMerge as undo } from "./model/contacts/mergeUndo";
-import { markConversationRead } from "./model/conversations/facts";
+import {
+  markConversationRead,
+  markConversationUnread,
+} from "./model/conversations/facts";
 import {
   dismissWaiting as dismiss,
   undismissWaiting as undismiss,
@@ -105,6 +108,22 @@ export const markRead = conversationMutation({
   returns: v.null(),
   handler: async (ctx) => {
     await markConversationRead(ctx, ctx.conversation);
+    return null;
+  },
+});
+
+/**
+ * Marks the customer's last message as not read by the team, so that somebody
+ * comes back to it. Nothing changes where there is none, or one is unread.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`, `forbidden` for viewers.
+ */
+export const markUnread = conversationMutation({
+  role: "agent",
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await markConversationUnread(ctx, ctx.conversation);
     return null;
   },
 });

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { api } from "../../convex/_generated/api";
 import type { Id } from "../../convex/_generated/dataModel";
-import { conversation, inbound } from "../support/bodies";
+import { conversation, inbound, outbound } from "../support/bodies";
 import { useConvexEnvironment } from "../support/environment";
 import { readPages } from "../support/pages";
 import { deliver } from "../support/requests";
@@ -106,6 +106,33 @@ describe("marking as read", () => {
       unread_count: 0,
       message_count: 2,
     });
+  });
+});
+
+describe("marking as unread", () => {
+  const unread = async (conversation_id: Id<"conversations">) => {
+    const asAgent = await addMember(t, workspaceId, "agent");
+    await asAgent.mutation(api.conversations.markUnread, { conversation_id });
+    const row = await t.run((ctx) =>
+      ctx.db.get("conversations", conversation_id),
+    );
+    return row?.unread_count;
+  };
+
+  it("brings the customer's last message back, once", async () => {
+    await deliver(t, says(0, 0), says(0, 1));
+    const { _id } = await onlyRow(t, "conversations");
+    await asOwner.mutation(api.conversations.markRead, {
+      conversation_id: _id,
+    });
+    expect([await unread(_id), await unread(_id)]).toEqual([1, 1]);
+    await deliver(t, says(0, 2));
+    expect(await unread(_id)).toBe(2);
+  });
+
+  it("changes nothing where the customer has not written", async () => {
+    await deliver(t, outbound({ id: "o1", person: personOf(0), at: 0 }));
+    expect(await unread((await onlyRow(t, "conversations"))._id)).toBe(0);
   });
 });
 

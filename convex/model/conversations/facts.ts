@@ -191,3 +191,15 @@ export async function markConversationRead(
     }
   }
 }
+
+/** Marks the last message of the customer as unread, where all is read. */
+export async function markConversationUnread(
+  ctx: MutationCtx,
+  live: Conversation,
+): Promise<void> {
+  if (live.unread_count > 0 || live.last_inbound_at === undefined) {
+    return;
+  }
+  // In the whole and in its own: the whole stays the sum of its parts.
+  await changeFacts(ctx, live, () => ({ unread_count: 1 }), true);
+}

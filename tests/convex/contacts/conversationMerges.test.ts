@@ -42,6 +42,10 @@ describe("two conversations of one contact", () => {
       ).map((row) => [row.phone_number_id, row.message_count]);
     expect(await shown()).toEqual([[first.phone_number_id, 4]]);
     expect(await findErrors(t)).toEqual([]);
+    const about = { conversation_id: first._id };
+    await asOwner.mutation(api.conversations.markRead, about);
+    await asOwner.mutation(api.conversations.markUnread, about);
+    expect(await findErrors(t)).toEqual([]);
     await asOwner.mutation(api.conversations.undoMerge, { merge_id });
     await drain(t);
     expect((await shown()).sort()).toEqual([

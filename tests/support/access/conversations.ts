@@ -22,6 +22,11 @@ export const cases: AccessCases = {
     call: (as, { conversation_id }) =>
       as.mutation(api.conversations.markRead, { conversation_id }),
   },
+  "conversations:markUnread": {
+    role: "agent",
+    call: (as, { conversation_id }) =>
+      as.mutation(api.conversations.markUnread, { conversation_id }),
+  },
   "messages:listByConversation": {
     role: "viewer",
     call: (as, { conversation_id }) =>
