@@ -1,12 +1,26 @@
-/** What was merged, and until when it can be undone. */
+/** Who may be one person, what was merged, and until when it can be undone. */
 import {
   paginationOptsValidator,
   paginationResultValidator,
 } from "convex/server";
 import { v } from "convex/values";
-import { mergeQuery, workspaceQuery } from "./functions";
+import { contactQuery, mergeQuery, workspaceQuery } from "./functions";
+import { duplicatesOf, vDuplicate } from "./model/contacts/duplicateList";
 import { toMergeView, vMergeView } from "./model/contacts/mergeView";
 import { canUndo } from "./model/contacts/mergeUndo";
+
+/**
+ * Whom a contact may be the same person as, as far as nobody has decided:
+ * strongest reason first, at most 20.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const suspectsOf = contactQuery({
+  role: "viewer",
+  args: {},
+  returns: v.array(vDuplicate),
+  handler: async (ctx) => await duplicatesOf(ctx, ctx.contact, ctx.workspace),
+});
 
 /**
  * Merges of contacts and conversations, newest first, by people and by the

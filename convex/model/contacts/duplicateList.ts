@@ -10,6 +10,7 @@ import {
   areKeptApart,
   askAgain,
   keepApart as remember,
+  openSuggestionsOf,
   reasonsOf,
 } from "./duplicates";
 import { SUGGESTION_REASONS, vSuggestionReason } from "./mergeTables";
@@ -66,6 +67,21 @@ export async function pageOfDuplicates(
     .paginate(paginationOpts);
   const rows = page.page.map((row) => toDuplicate(ctx, row, default_region));
   return { ...page, page: await Promise.all(rows) };
+}
+
+/** A few are told of; who has more is asked about one after the other. */
+const MAX_OF_ONE = 20;
+
+/** The open pairs that a contact is in, strongest reason first. */
+export async function duplicatesOf(
+  ctx: QueryCtx,
+  { _id }: Doc<"contacts">,
+  { default_region }: Doc<"workspaces">,
+): Promise<(typeof vDuplicate.type)[]> {
+  const rows = (await openSuggestionsOf(ctx, _id)).slice(0, MAX_OF_ONE);
+  return await Promise.all(
+    rows.map((row) => toDuplicate(ctx, row, default_region)),
+  );
 }
 
 /** Remembers that two contacts are two people, or takes that back. */

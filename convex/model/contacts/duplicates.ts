@@ -306,3 +306,19 @@ async function listSuggestions(
   ]);
   return sides.flat();
 }
+
+/** Whom a live contact may be the same person as, as far as nobody decided. */
+export async function openSuggestionsOf(
+  ctx: QueryCtx,
+  id: ContactId,
+): Promise<Suggestion[]> {
+  const open = (await listSuggestions(ctx, id)).filter(
+    ({ status, contact_id, other_contact_id }) =>
+      status === "open" && [contact_id, other_contact_id].includes(id),
+  );
+  // A row is found by who it is about and by who it was filed about.
+  const byId = new Map(open.map((row) => [row._id, row]));
+  return [...byId.values()].sort(
+    (a, b) => strengthOf(b.reason) - strengthOf(a.reason),
+  );
+}

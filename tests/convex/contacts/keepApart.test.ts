@@ -1,6 +1,7 @@
 /** Suggestions through merges, and what people said about them. */
 import { describe, expect, it } from "vitest";
 import { api } from "../../../convex/_generated/api";
+import type { Id } from "../../../convex/_generated/dataModel";
 import { identityChanged, inbound } from "../../support/bodies";
 import { useConvexEnvironment } from "../../support/environment";
 import { A, B, C, merge, tellOf, undo } from "../../support/mergeWorld";
@@ -30,6 +31,22 @@ describe("open suggestions of the loser", () => {
     expect(before).toEqual([b._id, c._id, "open"].sort());
     const mergeId = await merge(asOwner, a, b);
     expect(await pairOf()).toEqual([a._id, c._id, "open"].sort());
+    const suspects = async (contact_id: Id<"contacts">) =>
+      (await asOwner.query(api.merges.suspectsOf, { contact_id })).map((pair) =>
+        [pair.contact._id, pair.other._id].sort(),
+      );
+    expect(await suspects(a._id)).toEqual([[a._id, c._id].sort()]);
+    expect(await suspects(c._id)).toEqual([[a._id, c._id].sort()]);
+    await asOwner.mutation(api.contacts.keepApart, {
+      contact_id: a._id,
+      other_contact_id: c._id,
+    });
+    expect(await suspects(a._id)).toEqual([]);
+    await asOwner.mutation(api.contacts.keepApart, {
+      contact_id: a._id,
+      other_contact_id: c._id,
+      is_apart: false,
+    });
     await undo(asOwner, mergeId);
     await drain(t);
     expect(await pairOf()).toEqual(before);

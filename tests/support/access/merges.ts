@@ -18,6 +18,11 @@ export const cases: AccessCases = {
     call: (as, { workspace_id }) =>
       as.query(api.contacts.listDuplicates, { workspace_id, paginationOpts }),
   },
+  "merges:suspectsOf": {
+    role: "viewer",
+    call: (as, { contact_id }) =>
+      as.query(api.merges.suspectsOf, { contact_id }),
+  },
   "contacts:previewMerge": {
     role: "viewer",
     call: (as, { contact_id }) =>
