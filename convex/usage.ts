@@ -16,6 +16,7 @@ import {
 } from "./model/ai/budgets";
 import { loadDays } from "./model/ai/days";
 import { findPause, setPaused as setAiPaused } from "./model/ai/pauses";
+import { costOfRun, vRunCost } from "./model/ai/runs";
 import { usageTotals } from "./model/ai/tables";
 import { withLocalVersion } from "./model/settings/local";
 import { refusal } from "./model/shared/refuse";
@@ -69,6 +70,20 @@ export const days = workspaceQuery({
     }
     return await loadDays(ctx, ctx.workspace._id, args.month);
   },
+});
+
+/**
+ * What one digest cost, by its `run_id`; nothing of a run without calls or of
+ * another workspace.
+ *
+ * @throws ConvexError `unauthenticated`, `not_found`.
+ */
+export const ofRun = workspaceQuery({
+  role: "viewer",
+  args: { run_id: v.string() },
+  returns: vRunCost,
+  handler: async (ctx, { run_id }) =>
+    await costOfRun(ctx, ctx.workspace._id, run_id),
 });
 
 const vCall = schema

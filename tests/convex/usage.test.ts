@@ -143,6 +143,42 @@ describe("usage:days", () => {
   });
 });
 
+describe("usage:ofRun", () => {
+  const costOf = (run_id: string) =>
+    asOwner.query(api.usage.ofRun, { workspace_id: workspaceId, run_id });
+
+  it("adds up the calls of one digest, of this workspace alone", async () => {
+    const call = (id: Id<"workspaces">) => plannedCall(id, { run_id: "run" });
+    const first = await start(t, call(workspaceId));
+    vi.advanceTimersByTime(2000);
+    await settle(t, first);
+    const second = await start(t, call(workspaceId));
+    vi.advanceTimersByTime(3000);
+    await settle(t, second);
+    await settle(t, await start(t, plannedCall(workspaceId)));
+    const other = await createTenant(t, "other");
+    await settle(t, await start(t, call(other.workspaceId)));
+    expect(await costOf("run")).toEqual({
+      models: ["gpt-6-luna"],
+      call_count: 2,
+      input_tokens: 8000,
+      output_tokens: 1000,
+      cost_nano_usd: 2 * ANSWER_COST,
+      is_estimated: false,
+      took_ms: 5000,
+    });
+  });
+
+  it("is nothing for a digest without AI", async () => {
+    expect(await costOf("none")).toMatchObject({
+      models: [],
+      call_count: 0,
+      cost_nano_usd: 0,
+      took_ms: null,
+    });
+  });
+});
+
 describe("usage:calls", () => {
   it("shows this workspace's calls, newest first", async () => {
     await settle(t, await start(t, plannedCall(workspaceId)));

@@ -14,6 +14,11 @@ export const cases: AccessCases = {
     call: (as, { workspace_id }) =>
       as.query(api.usage.days, { workspace_id, month }),
   },
+  "usage:ofRun": {
+    role: "viewer",
+    call: (as, { workspace_id }) =>
+      as.query(api.usage.ofRun, { workspace_id, run_id: "none" }),
+  },
   "usage:calls": {
     role: "viewer",
     call: (as, { workspace_id }) =>
