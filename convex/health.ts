@@ -110,7 +110,7 @@ export const probe = internalMutation({
 const vTime = v.union(v.null(), v.number());
 
 /**
- * What the page's badge says of one workspace. Read by every open page: three
+ * What the page's badge says of one workspace. Read by every open page: four
  * short ranges, however much has arrived.
  *
  * @throws ConvexError `unauthenticated`, `not_found`.

@@ -221,6 +221,7 @@ describe("the badge of a workspace", () => {
     oldest_unprocessed_at: null,
     failed_count: 0,
     has_more_failed: false,
+    duplicate_count: 0,
   };
 
   it("says nothing before the first delivery", async () => {

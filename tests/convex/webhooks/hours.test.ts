@@ -58,6 +58,25 @@ describe("the hours", () => {
     expect(now?.hour_at).toBe(hourOf(Date.now()));
   });
 
+  it("tell the badge what was ignored in the newest delivery's hour", async () => {
+    const ignored = async () => {
+      const badge = await asOwner.query(api.health.badge, {
+        workspace_id: workspaceId,
+      });
+      return badge.duplicate_count;
+    };
+    await tell("w1");
+    await tell("w1");
+    await tell("w1");
+    await passTime(t, 0);
+    vi.advanceTimersByTime(3 * MINUTE_MS);
+    await countHours();
+    expect(await ignored()).toBe(2);
+    vi.advanceTimersByTime(HOUR_MS);
+    await tell("w2");
+    expect(await ignored()).toBe(0);
+  });
+
   it("are counted anew when a repeat, a retry or a replay comes later", async () => {
     await poison(t, "w1");
     await tell("w1");
