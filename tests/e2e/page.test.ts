@@ -12,7 +12,23 @@ import {
   headsWithMessages,
   widthOf,
 } from "../support/page/columns";
-import { workByKeyboard } from "../support/page/keyboard";
+import {
+  compareBySuspicion,
+  foldDetails,
+  giveEmail,
+  turnUnread,
+  walkMessages,
+} from "../support/page/contact";
+import {
+  exportTwo,
+  filterBySheet,
+  pressCellMenus,
+} from "../support/page/filters";
+import {
+  leaveAndComeBack,
+  moveSheet,
+  workByKeyboard,
+} from "../support/page/keyboard";
 import { chosenNames, hold, PHONE } from "../support/page/phone";
 import { problemsOf, screensOf, signInProblems } from "../support/page/screens";
 import {
@@ -34,6 +50,7 @@ import {
 /** Past this something hangs, however busy the machine. */
 const HANG_MS = 20 * 60_000;
 const ANN = "ann@example.com";
+const LANGUAGES = ["id", "en"] as const;
 let server: TestServer;
 let browser: Browser;
 /** Contacts by how they are looked for. */
@@ -86,14 +103,15 @@ describe("every screen, in both themes, at three widths", () => {
   it("has nothing that axe, the console or the CSP objects to", async () => {
     const pages: Page[] = [];
     // One after the other: a new link makes the one before it void.
-    for (const language of ["id", "en"] as const) {
+    for (const language of LANGUAGES) {
       pages.push(await signIn(await newVisitor(browser, { language }), server));
     }
     const screens = screensOf(idOf);
     const found = await Promise.all(
-      pages.map(async (page) => {
+      pages.map(async (page, at) => {
         const { said } = listen(page);
-        const problems = await signInProblems(browser, server);
+        const language = LANGUAGES[at] ?? "en";
+        const problems = await signInProblems(browser, server, language);
         for (const screen of screens) {
           problems.push(...(await problemsOf(page, screen, server)));
         }
@@ -158,59 +176,47 @@ it("keeps the rows in place while 100 messages arrive, then shows them", async (
 
 it("comes back to the filter, the place and the row that was left", async () => {
   const { page, visitor } = await visit("/w/demo/contacts");
-  await page.locator(".row-link").first().waitFor();
-  await page.getByRole("button", { name: "Filter" }).click();
-  await page.getByRole("menuitem", { name: "7 days" }).click();
-  await page.waitForURL(/days=7/);
-  await page.locator(".row-link").first().waitFor();
-  for (let step = 0; step < 30; step += 1) {
-    await page.keyboard.press("j");
-  }
-  const focused = page.locator(".row-link:focus");
-  await focused.waitFor();
-  const name = await focused.textContent();
-  const scroll = () =>
-    page.locator(".grid-scroll").evaluate(({ scrollTop }) => scrollTop);
-  const left = await scroll();
-  expect(left).toBeGreaterThan(0);
-  await page.keyboard.press("Shift+Enter");
-  await page.waitForURL(/contacts\/[a-z0-9]+$/);
-  await page.locator(".bubble").first().waitFor();
-  await page.goBack();
-  await page.waitForURL(/days=7/);
-  await page
-    .locator(".row-link:focus")
-    .filter({ hasText: name ?? "" })
-    .waitFor();
-  expect(await scroll()).toBe(left);
+  const { left, now } = await leaveAndComeBack(page);
+  expect(left.scrollTop).toBeGreaterThan(0);
+  expect(now).toEqual(left);
+  await visitor.close();
+});
+
+it("filters by a sheet on a phone, by a cell on a desk, and takes out what is chosen", async () => {
+  const phone = await visit("/w/demo/contacts", PHONE);
+  expect(await filterBySheet(phone.page)).toEqual({
+    filter: { status: '["none"]', owner: "none", waiting: "true" },
+    problems: [],
+  });
+  await phone.visitor.close();
+  const { page, visitor } = await visit("/w/demo/contacts");
+  const { filter, name, copied, ...menu } = await pressCellMenus(page);
+  expect(filter).toMatch(/^\["\w+"\]$/);
+  expect(copied).toBe(name);
+  const { lines, ...dialog } = await exportTwo(page);
+  expect(lines).toHaveLength(3);
+  expect([...menu.problems, ...dialog.problems]).toEqual([]);
+  await visitor.close();
+});
+
+it("folds panes, walks through messages, and leads to a suspected duplicate", async () => {
+  const { page, visitor } = await visit(contactPath("Pelanggan 1"));
+  await foldDetails(page);
+  await turnUnread(page);
+  const [newest, older, again] = await walkMessages(page);
+  expect(again).toBe(newest);
+  expect(older).not.toBe(newest);
+  await giveEmail(page, "sama@example.com");
+  await page.goto(address(contactPath(NAMES[1] ?? "")));
+  await giveEmail(page, "sama@example.com");
+  await compareBySuspicion(page);
+  expect(await axeViolations(page)).toEqual([]);
   await visitor.close();
 });
 
 it("moves a sheet through the list, and Escape closes the topmost thing only", async () => {
   const { page, visitor } = await visit("/w/demo/contacts");
-  await page.locator(".row-link").first().waitFor();
-  await page.keyboard.press("j");
-  await page.locator(".row-link:focus").waitFor();
-  await page.keyboard.press("Enter");
-  const heading = page.locator(".sheet-pane h2.contact-name");
-  await heading.waitFor();
-  const first = await heading.textContent();
-  await page.keyboard.press("]");
-  await page.waitForFunction(
-    (name) =>
-      document.querySelector(".sheet-pane h2.contact-name")?.textContent !==
-      name,
-    first,
-  );
-  await page.keyboard.press("[");
-  await heading.filter({ hasText: first ?? "" }).waitFor();
-  await page.keyboard.press("s");
-  await page.getByRole("dialog").waitFor();
-  await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(await heading.count()).toBe(1);
-  await page.keyboard.press("Escape");
-  await heading.waitFor({ state: "detached" });
+  await moveSheet(page);
   await visitor.close();
 });
 

@@ -1,5 +1,6 @@
 /** Every screen of the page, and what is wrong with one. */
 import type { Browser, Page } from "playwright-core";
+import { z } from "zod";
 import type { TestServer } from "../server";
 import { axeViolations, overflow } from "./axe";
 import { openColumns } from "./columns";
@@ -54,6 +55,26 @@ export const DELIVERY_SCREENS: readonly Screen[] = [
     open: async (page) => {
       await page.locator(".screen-actions .button").click();
     },
+  },
+];
+
+/** Two people beside each other, those who are told apart, and what was merged. */
+const duplicateScreens = (idOf: (name: string) => string): Screen[] => [
+  {
+    name: "a comparison of two",
+    path: () =>
+      `/w/demo/duplicates?a=${idOf("Pelanggan 1")}&b=${idOf(LONG_NAME)}`,
+    marker: ".compared",
+  },
+  {
+    name: "pairs told apart",
+    path: () => "/w/demo/duplicates?tab=kept",
+    marker: ".pair, #content .empty",
+  },
+  {
+    name: "merges",
+    path: () => "/w/demo/duplicates?tab=merges",
+    marker: ".merge, #content .empty",
   },
 ];
 
@@ -158,6 +179,7 @@ export const screensOf = (idOf: (name: string) => string): Screen[] => [
     marker: "#content .empty",
   },
   { name: "digests", path: () => "/w/demo/digests", marker: ".empty, .digest" },
+  ...duplicateScreens(idOf),
   ...DELIVERY_SCREENS,
   ...OTHERS,
   { name: "usage", path: () => "/w/demo/usage", marker: ".figure" },
@@ -216,17 +238,44 @@ export async function problemsOf(
   return [...problems, ...(await cspReports(page))];
 }
 
-/** What is wrong with the page for whoever is not signed in. */
+const mailsSchema = z.array(z.object({ email: z.string(), url: z.string() }));
+
+/**
+ * What is wrong with the page for whoever is not signed in: asking for a link,
+ * the link from the mail, and the same link once more.
+ */
 export async function signInProblems(
   browser: Browser,
   server: TestServer,
+  language: "id" | "en",
 ): Promise<string[]> {
-  const visitor = await newVisitor(browser);
+  // A new link makes the one before it void: each language has its member.
+  const email = `${language}@example.com`;
+  await server.admin.call("ops:addMember", {
+    ...{ workspace: "demo", user: email, role: "viewer" },
+  });
+  const visitor = await newVisitor(browser, { language });
   const page = await visitor.newPage();
   const { said } = listen(page);
+  const found: string[] = [];
+  const look = async (marker: string) => {
+    await page.locator(marker).first().waitFor();
+    found.push(...(await axeViolations(page)), ...(await cspReports(page)));
+  };
   await page.goto(server.web);
-  await page.locator("form").waitFor();
-  const found = [...(await axeViolations(page)), ...(await cspReports(page))];
+  await look("form");
+  await page.getByRole("textbox").fill(email);
+  await page.keyboard.press("Enter");
+  await look("main [role=status]");
+  const mails = mailsSchema.parse(await server.admin.call("ops:readMail"));
+  const link = mails.find((mail) => mail.email === email)?.url ?? "";
+  await page.goto(link);
+  await look("main button");
+  await page.locator("main button").click();
+  await page.getByRole("navigation").first().waitFor();
+  await page.goto(link);
+  await page.locator("main button").click();
+  await look("main [role=alert]");
   await visitor.close();
   return [...found, ...said];
 }

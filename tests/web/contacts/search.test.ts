@@ -24,6 +24,7 @@ const anySearch = fc.record(
     source: fc.constantFrom(...CONTACT_SOURCES),
     number: fc.boolean(),
     optedOut: fc.constant(true as const),
+    via: fc.constantFrom("100000000000017", "100000000000018"),
   },
   { requiredKeys: [] },
 );
@@ -52,9 +53,30 @@ describe("a search", () => {
     });
   });
 
+  it.each([
+    [["grosir"], 1, undefined],
+    [["grosir", "eceran"], 1, "all"],
+  ] as const)("asks for all of %j as one filter", (tags, count, match) => {
+    const search = { tags: [...tags], tagsMatch: "all" as const };
+    const filter = toFilter(search, 0);
+    expect(filter.tags_match).toBe(match);
+    expect(countFilters(search)).toBe(count);
+    expect(searchOfView({ filter }).tagsMatch).toBe(match);
+    expect(toFilter({ tags: [...tags] }, 0)).not.toHaveProperty("tags_match");
+  });
+
+  it("reads views that were saved with one tag as all of theirs", () => {
+    const filter = { tag: "grosir", tags: ["eceran"] };
+    expect(searchOfView({ filter })).toEqual({
+      tags: ["grosir", "eceran"],
+      tagsMatch: "all",
+    });
+  });
+
   it("drops what it does not know", () => {
     const read = contactSearchSchema.parse({
       ...{ status: ["boss"], days: 3, source: "fax", number: "maybe", zzz: 1 },
+      ...{ tagsMatch: "some", via: 17 },
       waiting: true,
     });
     expect(JSON.parse(JSON.stringify(read))).toEqual({ waiting: true });

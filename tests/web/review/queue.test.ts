@@ -12,8 +12,8 @@ import {
 } from "../../../src/lib/leads/reasons";
 import { DAMPERS, SPAM_SIGNALS } from "../../../src/lib/spam/score";
 import { DAY_MS, MINUTE_MS } from "../../../src/lib/time/units";
-import { en } from "../../../web/src/text/en";
-import { id } from "../../../web/src/text/id";
+import { screensEn as en } from "../../../web/src/text/screens.en";
+import { screensId as id } from "../../../web/src/text/screens.id";
 
 const rows = ["a", "b", "c"].map((_id) => ({ _id }));
 

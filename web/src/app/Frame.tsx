@@ -53,7 +53,7 @@ function Count() {
     count !== undefined && (
       <span className="place-count num">
         <span aria-hidden="true">{count}</span>
-        <span className="hidden-text">{t.review.toReview(count)}</span>
+        <span className="hidden-text">{t.toReview(count)}</span>
       </span>
     )
   );

@@ -8,7 +8,8 @@ import { useKeys } from "./keys";
 import { usePeopleSearch } from "./usePeopleSearch";
 import { useMembership } from "./workspace";
 
-const RESULTS = 8;
+/** As many as the server gives (contacts:search). */
+const RESULTS = 50;
 /** Of a number's digits so many are looked for at least (contacts:search). */
 const LEAST_DIGITS = 4;
 
@@ -48,6 +49,7 @@ export function SearchBox() {
       value={text}
       onChange={setText}
       isPending={isPending}
+      note={people.length < RESULTS ? "" : t.search.first(RESULTS)}
       emptyText={isShortNumber(text) ? t.search.moreDigits : t.search.none}
       results={people.map((contact) => ({
         id: contact._id,

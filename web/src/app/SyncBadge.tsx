@@ -5,6 +5,7 @@ import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api";
 import { SECOND_MS } from "../../../src/lib/time/units";
 import { useNow } from "../data/now";
+import { numberText } from "../text/numbers";
 import { age } from "../text/times";
 import { useTexts } from "../text/TextProvider";
 import { useMembership } from "./workspace";
@@ -29,7 +30,7 @@ function stateOf(badge: Badge, isConnected: boolean, now: number): State {
 }
 
 export function SyncBadge() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { workspace } = useMembership();
   const now = useNow("seconds");
   const { isWebSocketConnected } = useConvexConnectionState();
@@ -39,6 +40,7 @@ export function SyncBadge() {
   }
   const state = stateOf(badge, isWebSocketConnected, now);
   const { last_received_at: last, failed_count: failed } = badge;
+  const { duplicate_count: repeats } = badge;
   return (
     <>
       <Link
@@ -48,7 +50,7 @@ export function SyncBadge() {
         aria-live="off"
       >
         <span className={`sync-mark ${state}`} aria-hidden="true" />
-        <span className="sync-words">
+        <span className="sync-words desk-text">
           <b>{t.sync[state]}</b>
           <span className="sync-age">
             {" · "}
@@ -60,6 +62,12 @@ export function SyncBadge() {
               {t.sync.failed(
                 badge.has_more_failed ? `${failed}+` : `${failed}`,
               )}
+            </span>
+          )}
+          {repeats > 0 && (
+            <span>
+              {" · "}
+              {t.sync.repeated(numberText(repeats, language))}
             </span>
           )}
         </span>

@@ -11,10 +11,12 @@ import type { ReactNode } from "react";
 import { Contacts } from "../screens/contacts/Contacts";
 import { contactSearchSchema } from "../screens/contacts/search";
 import { deliverySearchSchema } from "../screens/deliveries/search";
+import { digestSearchSchema } from "../screens/digests/search";
 import { duplicateSearchSchema } from "../screens/duplicates/search";
 import { reviewSearchSchema } from "../screens/review/search";
 import { transferSearchSchema } from "../screens/data/search";
 import { settingsSearchSchema } from "../screens/settings/search";
+import { usageSearchSchema } from "../screens/usage/search";
 import { isId } from "../data/guards";
 import { NoWorkspace } from "../screens/sign-in/NoWorkspace";
 import { OpenLink } from "../screens/sign-in/OpenLink";
@@ -220,7 +222,16 @@ const reviewRoute = createRoute({
 const digestsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/digests",
-  component: Digests,
+  validateSearch: digestSearchSchema,
+  component: function DigestsPlace(): ReactNode {
+    const navigate = digestsRoute.useNavigate();
+    return (
+      <Digests
+        search={digestsRoute.useSearch()}
+        onSearch={(next) => void navigate({ search: next })}
+      />
+    );
+  },
 });
 
 const deliveriesRoute = createRoute({
@@ -261,7 +272,16 @@ const healthRoute = createRoute({
 const usageRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/usage",
-  component: Usage,
+  validateSearch: usageSearchSchema,
+  component: function UsagePlace(): ReactNode {
+    const navigate = usageRoute.useNavigate();
+    return (
+      <Usage
+        search={usageRoute.useSearch()}
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+      />
+    );
+  },
 });
 
 const setupRoute = createRoute({

@@ -26,6 +26,13 @@ function write(key: string, text: string | null): void {
   }
 }
 
+/** Begins a text for a field that is about to appear; one under way stays. */
+export function beginDraft(key: string, text: string): void {
+  if (read(key) === null) {
+    write(key, text);
+  }
+}
+
 /** A text under way; null when there is none. */
 export function useDraft(
   key: string,

@@ -1,7 +1,7 @@
 /** Texts of duplicates and merging in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
-export const duplicatesEn: Dictionary["duplicates"] = {
+export const duplicatesEn: ScreenDictionary["duplicates"] = {
   tabs: {
     label: "Parts of duplicates",
     open: "Suspected",

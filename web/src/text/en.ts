@@ -1,12 +1,7 @@
 /** Every text of the page in English. */
 import type { Dictionary } from "./id";
-import { duplicatesEn } from "./duplicates.en";
 import { peopleEn } from "./people.en";
-import { transferEn } from "./transfer.en";
-import { settingsEn } from "./settings.en";
-import { setupEn } from "./setup.en";
 import { refusalsEn } from "./refusals.en";
-import { reviewEn } from "./review.en";
 
 export const en: Dictionary = {
   language: "English",
@@ -36,6 +31,7 @@ export const en: Dictionary = {
     switchWorkspace: "Switch workspace",
     signOut: "Sign out",
   },
+  toReview: (count) => `${count} to review`,
   theme: {
     system: "Theme as the device",
     light: "Light theme",
@@ -49,6 +45,7 @@ export const en: Dictionary = {
     last: (time) => `last webhook ${time} ago`,
     nothing: "no webhook yet",
     failed: (count) => `${count} failed`,
+    repeated: (count) => `${count} duplicates ignored`,
   },
   connection: {
     live: "Live",
@@ -73,92 +70,6 @@ export const en: Dictionary = {
   save: "Save",
   all: "All",
   older: "Older",
-  digests: {
-    days: "Days",
-    runNow: "Make one now",
-    started: "The digest is being made. It will appear here.",
-    empty: "No digests yet",
-    emptyHelp:
-      "Every day at the hour you set, a digest of the conversations appears here.",
-    mode: { ai: "AI", extractive: "Without AI" },
-    counts: (messages, conversations, waiting) =>
-      `${messages} messages in ${conversations} conversations, ${waiting} waiting for an answer`,
-    kinds: {
-      urgent: "Urgent",
-      waiting: "Waiting for an answer",
-      request: "Asked",
-      change: "Changed",
-      other: "Other",
-    },
-    citation: (number) => `Message ${number}`,
-    copy: "Copy as text",
-    copied: "The digest was copied.",
-    notCopied: "It cannot be copied here.",
-    running: "Being made",
-    retried: "Waiting for the model, goes on",
-    failed: "The last one could not be made",
-    skipped: "Nobody has written since the last one",
-    next: (time) => `Next: ${time}`,
-    period: (from, to) => `${from} – ${to}`,
-    reasons: {
-      few_messages: "too few messages for a model",
-      not_configured: "no AI is set up",
-      missing_key: "no AI is set up",
-      workspace_budget_spent: "this month's budget is spent",
-      global_budget_spent: "this month's budget is spent",
-      workspace_ai_paused: "an admin has stopped AI",
-      switched_off: "models may not read messages here",
-      output_refused: "what the model wrote failed its checks",
-      personal_data: "personal data was not sent",
-      scrubber_failed: "personal data was not sent",
-    },
-    otherReason: "the model did not answer",
-  },
-  usage: {
-    month: "Month",
-    spent: "Spent",
-    reserved: "Reserved",
-    limit: "Limit",
-    calls: "Calls",
-    failed: "Failed",
-    tokensIn: "Tokens in",
-    tokensOut: "Tokens out",
-    off: "No AI is set up: digests quote messages and cost nothing.",
-    used: (percent) => `${percent} of this month's limit`,
-    alerted: (percent) => `The warning for ${percent}% was sent this month.`,
-    overLimit:
-      "This month's limit is spent. Digests are still made, with quotes instead of AI.",
-    control: "Control",
-    pause: "Stop AI",
-    resume: "Let AI go on",
-    running: "AI may be used.",
-    paused: (who, time) =>
-      `AI was stopped by ${who}, ${time}. Digests quote messages.`,
-    pausedNow: "AI stopped",
-    resumedNow: "AI goes on",
-    limitUsd: "Limit a month (US$)",
-    limitHelp: "Counts at once. 0 stops AI; empty: the plan's limit.",
-    limitSet: "Limit saved",
-    notANumber: "Write an amount such as 5 or 2.50.",
-    perDay: "By day",
-    day: "Day",
-    cost: "Cost",
-    asTable: "As a table",
-    asChart: "As a chart",
-    nothing: "No calls in this month.",
-    perModel: "By model",
-    model: "Model",
-    lastCalls: "Last calls",
-    time: "Time",
-    status: "Status",
-    estimated: "estimated",
-    statuses: {
-      started: "running",
-      succeeded: "done",
-      failed: "failed",
-      unknown: "unknown",
-    },
-  },
   yes: "yes",
   keys: {
     turnOff: "Turn letter keys off",
@@ -176,7 +87,7 @@ export const en: Dictionary = {
     none: "No contact matches.",
     moreDigits:
       "Type the beginning of a number or its last digits: four at least.",
-    first: (count) => `first ${count}`,
+    first: (count) => `The first ${count}. Type more to narrow them down.`,
   },
   signIn: {
     title: "Sign in",
@@ -197,14 +108,10 @@ export const en: Dictionary = {
     noWorkspaceHelp: (email) => `Ask an admin to invite ${email}.`,
   },
   people: peopleEn,
-  transfer: transferEn,
-  settings: settingsEn,
-  setup: setupEn,
-  duplicates: duplicatesEn,
-  review: reviewEn,
   refusals: refusalsEn,
   contacts: {
     title: "Contacts",
+    exportOpen: "Export",
     noNumber: "not shared",
     unnamed: "No name",
     empty: "No contacts yet",
@@ -228,6 +135,14 @@ export const en: Dictionary = {
     fresh: (count) => `${count} new contacts`,
     noMatch: (filters) => `No contact matches ${filters} filters`,
     clearFilters: "Remove all filters",
+    ourNumber: "Our number",
+    anyTag: "any is enough",
+    allTags: "all of them",
+    show: (count) => (count === "" ? "Show" : `Show ${count} contacts`),
+    filterBy: (label, value) => `Only ${label}: ${value}`,
+    copyCell: (what) => `Copy ${what}`,
+    newTab: "Open in a new tab",
+    rowMenu: "Menu of the row",
     select: (name) => `Select ${name}`,
     selection: "Selection",
     sort: "Sort",

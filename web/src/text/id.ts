@@ -1,11 +1,6 @@
 /** Every text of the page in Indonesian; `Dictionary` is its shape. */
-import { duplicatesId } from "./duplicates.id";
 import { peopleId } from "./people.id";
-import { transferId } from "./transfer.id";
-import { settingsId } from "./settings.id";
-import { setupId } from "./setup.id";
 import { refusalsId } from "./refusals.id";
-import { reviewId } from "./review.id";
 
 export const id = {
   language: "Bahasa Indonesia",
@@ -35,6 +30,7 @@ export const id = {
     switchWorkspace: "Ganti ruang kerja",
     signOut: "Keluar",
   },
+  toReview: (count: string) => `${count} menunggu ditinjau`,
   theme: {
     system: "Tema seperti perangkat",
     light: "Tema terang",
@@ -48,6 +44,7 @@ export const id = {
     last: (time: string) => `webhook terakhir ${time} lalu`,
     nothing: "belum ada webhook",
     failed: (count: string) => `${count} gagal`,
+    repeated: (count: string) => `${count} duplikat diabaikan`,
   },
   connection: {
     live: "Langsung",
@@ -74,93 +71,6 @@ export const id = {
   save: "Simpan",
   all: "Semua",
   older: "Lebih lama",
-  digests: {
-    days: "Hari",
-    runNow: "Buat sekarang",
-    started: "Ringkasan sedang dibuat. Akan muncul di sini.",
-    empty: "Belum ada ringkasan",
-    emptyHelp:
-      "Setiap hari pada jam yang diatur, ringkasan percakapan muncul di sini.",
-    mode: { ai: "AI", extractive: "Tanpa AI" },
-    counts: (messages: number, conversations: number, waiting: number) =>
-      `${messages} pesan dalam ${conversations} percakapan, ${waiting} menunggu balasan`,
-    kinds: {
-      urgent: "Mendesak",
-      waiting: "Menunggu balasan",
-      request: "Ditanyakan",
-      change: "Perubahan",
-      other: "Lain-lain",
-    },
-    citation: (number: number) => `Pesan ${number}`,
-    copy: "Salin sebagai teks",
-    copied: "Ringkasan disalin.",
-    notCopied: "Tidak bisa disalin di sini.",
-    running: "Sedang dibuat",
-    retried: "Menunggu model, dilanjutkan",
-    failed: "Yang terakhir gagal dibuat",
-    skipped: "Belum ada yang menulis sejak ringkasan terakhir",
-    next: (time: string) => `Berikutnya: ${time}`,
-    period: (from: string, to: string) => `${from} – ${to}`,
-    reasons: {
-      few_messages: "pesannya terlalu sedikit untuk model",
-      not_configured: "AI belum dipasang",
-      missing_key: "AI belum dipasang",
-      workspace_budget_spent: "anggaran bulan ini habis",
-      global_budget_spent: "anggaran bulan ini habis",
-      workspace_ai_paused: "admin menghentikan AI",
-      switched_off: "model tidak boleh membaca pesan di sini",
-      output_refused: "tulisan model tidak lolos pemeriksaan",
-      personal_data: "data pribadi tidak dikirim",
-      scrubber_failed: "data pribadi tidak dikirim",
-    },
-    otherReason: "model tidak menjawab",
-  },
-  usage: {
-    month: "Bulan",
-    spent: "Terpakai",
-    reserved: "Dicadangkan",
-    limit: "Batas",
-    calls: "Panggilan",
-    failed: "Gagal",
-    tokensIn: "Token masuk",
-    tokensOut: "Token keluar",
-    off: "AI belum dipasang: ringkasan dibuat dengan kutipan, tanpa biaya.",
-    used: (percent: string) => `${percent} dari batas bulan ini`,
-    alerted: (percent: number) =>
-      `Peringatan ${percent} % sudah dikirim bulan ini.`,
-    overLimit:
-      "Batas bulan ini habis. Ringkasan tetap dibuat, dengan kutipan tanpa AI.",
-    control: "Kendali",
-    pause: "Hentikan AI",
-    resume: "Jalankan AI lagi",
-    running: "AI boleh dipakai.",
-    paused: (who: string, time: string) =>
-      `AI dihentikan oleh ${who}, ${time}. Ringkasan dibuat dengan kutipan.`,
-    pausedNow: "AI dihentikan",
-    resumedNow: "AI jalan lagi",
-    limitUsd: "Batas per bulan (US$)",
-    limitHelp: "Berlaku seketika. 0 menghentikan AI; kosong: batas paket.",
-    limitSet: "Batas disimpan",
-    notANumber: "Tulis jumlah seperti 5 atau 2,50.",
-    perDay: "Per hari",
-    day: "Hari",
-    cost: "Biaya",
-    asTable: "Sebagai tabel",
-    asChart: "Sebagai grafik",
-    nothing: "Bulan ini belum ada panggilan.",
-    perModel: "Per model",
-    model: "Model",
-    lastCalls: "Panggilan terakhir",
-    time: "Waktu",
-    status: "Status",
-    estimated: "perkiraan",
-    statuses: {
-      started: "berjalan",
-      succeeded: "selesai",
-      failed: "gagal",
-      unknown: "tidak diketahui",
-    },
-  },
   yes: "ya",
   keys: {
     turnOff: "Matikan pintasan huruf",
@@ -177,7 +87,8 @@ export const id = {
     placeholder: "Nama, nomor, atau 4 angka terakhir",
     none: "Tidak ada kontak yang cocok.",
     moreDigits: "Ketik awal nomor atau angka terakhirnya: minimal empat.",
-    first: (count: number) => `${count} pertama`,
+    first: (count: number) =>
+      `${count} pertama. Ketik lebih banyak untuk mempersempit.`,
   },
   signIn: {
     title: "Masuk",
@@ -199,14 +110,10 @@ export const id = {
       `Mintalah undangan kepada admin untuk ${email}.`,
   },
   people: peopleId,
-  transfer: transferId,
-  settings: settingsId,
-  setup: setupId,
-  duplicates: duplicatesId,
-  review: reviewId,
   refusals: refusalsId,
   contacts: {
     title: "Kontak",
+    exportOpen: "Ekspor",
     noNumber: "tidak dibagikan",
     unnamed: "Tanpa nama",
     empty: "Belum ada kontak",
@@ -231,6 +138,15 @@ export const id = {
     noMatch: (filters: number) =>
       `Tidak ada kontak yang cocok dengan ${filters} filter`,
     clearFilters: "Hapus semua filter",
+    ourNumber: "Nomor kita",
+    anyTag: "cukup salah satu",
+    allTags: "harus semua",
+    show: (count: string) =>
+      count === "" ? "Tampilkan" : `Tampilkan ${count} kontak`,
+    filterBy: (label: string, value: string) => `Hanya ${label}: ${value}`,
+    copyCell: (what: string) => `Salin ${what}`,
+    newTab: "Buka di tab baru",
+    rowMenu: "Menu baris",
     select: (name: string) => `Pilih ${name}`,
     selection: "Pilihan",
     sort: "Urutkan",

@@ -1,8 +1,8 @@
 /** Texts of leads, lead forms and retention in the settings, in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
 export const leadSettingsEn: Pick<
-  Dictionary["settings"],
+  ScreenDictionary["settings"],
   "leads" | "forms" | "retention"
 > = {
   leads: {

@@ -111,6 +111,20 @@ export const peopleEn: Dictionary["people"] = {
       ? "Wrote, not answered yet"
       : `${count} messages, not answered yet`,
   unread: "Unread",
+  markUnread: "Mark as unread",
+  markRead: "Mark as read",
+  markedUnread: "Marked as unread",
+  markedRead: "Marked as read",
+  panes: {
+    show: (pane) => `Show ${pane}`,
+    hide: (pane) => `Fold ${pane}`,
+  },
+  suspects: {
+    same: (name) => `May be the same person: ${name}`,
+    compare: "Compare",
+    key: "Compare with a suspected duplicate",
+    none: "No duplicate of this contact is suspected.",
+  },
   events: {
     edited: (who, field, value) => `${who} changed ${field}: ${value}`,
     tags: (who, change) => `${who} changed tags: ${change}`,
@@ -138,6 +152,8 @@ export const peopleEn: Dictionary["people"] = {
     deselect: "Clear the selection",
     previousContact: "Previous contact",
     nextContact: "Next contact",
+    nextMessage: "Next message",
+    previousMessage: "Previous message",
     palette: "Command palette",
     help: "List of shortcuts",
     undo: "Undo the last change",

@@ -99,6 +99,20 @@ export const peopleId = {
   unanswered: (count: number) =>
     count === 1 ? "Menulis, belum dibalas" : `${count} pesan, belum dibalas`,
   unread: "Belum dibaca",
+  markUnread: "Tandai belum dibaca",
+  markRead: "Tandai sudah dibaca",
+  markedUnread: "Ditandai belum dibaca",
+  markedRead: "Ditandai sudah dibaca",
+  panes: {
+    show: (pane: string) => `Tampilkan ${pane}`,
+    hide: (pane: string) => `Lipat ${pane}`,
+  },
+  suspects: {
+    same: (name: string) => `Mungkin orang yang sama: ${name}`,
+    compare: "Bandingkan",
+    key: "Bandingkan dugaan duplikat",
+    none: "Tidak ada dugaan duplikat untuk kontak ini.",
+  },
   events: {
     edited: (who: string, field: string, value: string) =>
       `${who} mengubah ${field}: ${value}`,
@@ -127,6 +141,8 @@ export const peopleId = {
     deselect: "Batalkan pilihan",
     previousContact: "Kontak sebelumnya",
     nextContact: "Kontak berikutnya",
+    nextMessage: "Pesan berikutnya",
+    previousMessage: "Pesan sebelumnya",
     palette: "Palet perintah",
     help: "Daftar pintasan",
     undo: "Urungkan yang terakhir",

@@ -1,8 +1,7 @@
 /** Texts of the review of leads in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
-export const reviewEn: Dictionary["review"] = {
-  toReview: (count) => `${count} to review`,
+export const reviewEn: ScreenDictionary["review"] = {
   tabs: {
     label: "Parts of the review",
     open: "Waiting",

@@ -1,6 +1,5 @@
 /** Texts of the review of leads in Indonesian. */
 export const reviewId = {
-  toReview: (count: string) => `${count} menunggu ditinjau`,
   tabs: {
     label: "Bagian tinjauan",
     open: "Menunggu",

@@ -1,9 +1,9 @@
 /** Texts of the settings, in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
 import { leadSettingsEn } from "./leadSettings.en";
 
-export const settingsEn: Dictionary["settings"] = {
+export const settingsEn: ScreenDictionary["settings"] = {
   tabs: {
     label: "Parts of the settings",
     workspace: "Workspace",

@@ -1,7 +1,7 @@
 /** Texts of the first-run checklist, in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
-export const setupEn: Dictionary["setup"] = {
+export const setupEn: ScreenDictionary["setup"] = {
   day: {
     load: "Load a sample day",
     help: "30 invented customers write, are answered and wait, through the real webhook. For a look around; takes about a minute.",

@@ -1,7 +1,7 @@
 /** Texts of import and export, in English. */
-import type { Dictionary } from "./id";
+import type { ScreenDictionary } from "./screens.id";
 
-export const transferEn: Dictionary["transfer"] = {
+export const transferEn: ScreenDictionary["transfer"] = {
   tabs: { label: "Import or export", import: "Import", export: "Export" },
   file: {
     choose: "Choose a CSV file",
@@ -128,7 +128,6 @@ export const transferEn: Dictionary["transfer"] = {
     format: "Format",
     formats: { csv: "CSV (Excel)", json: "JSON" },
     start: "Export",
-    open: "Export",
     list: "Earlier exports",
     none: "No exports yet.",
     started: "Export started; download it below once it is done",

@@ -125,7 +125,6 @@ export const transferId = {
     format: "Bentuk",
     formats: { csv: "CSV (Excel)", json: "JSON" },
     start: "Ekspor",
-    open: "Ekspor",
     list: "Ekspor sebelumnya",
     none: "Belum pernah mengekspor.",
     started: "Ekspor dimulai; unduh di bawah begitu selesai",

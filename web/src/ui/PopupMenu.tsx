@@ -4,7 +4,7 @@ import { useRef } from "react";
 import type { MenuEntry, MenuProps } from "./Menu";
 import { type HandOver, useHandOver } from "./useHandOver";
 
-function Items({ entries }: { entries: readonly MenuEntry[] }) {
+export function MenuItems({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map(({ key, text, lang, onSelect }) => (
     <BaseMenu.Item
       key={key}
@@ -50,13 +50,13 @@ export function PopupMenu({
           <BaseMenu.Popup className="menu" data-owns-keys="">
             {[...groups].map(([group, items]) =>
               group === undefined ? (
-                <Items key="" entries={items} />
+                <MenuItems key="" entries={items} />
               ) : (
                 <BaseMenu.Group key={group}>
                   <BaseMenu.GroupLabel className="menu-group">
                     {group}
                   </BaseMenu.GroupLabel>
-                  <Items entries={items} />
+                  <MenuItems entries={items} />
                 </BaseMenu.Group>
               ),
             )}

@@ -5,7 +5,7 @@ import { Avatar } from "./Avatar";
 import type { SearchFieldProps, SearchResult } from "./SearchField";
 import { type HandOver, useHandOver } from "./useHandOver";
 
-function Results({ emptyText }: { emptyText: string }) {
+function Results({ emptyText, note }: { emptyText: string; note: string }) {
   return (
     <Autocomplete.Portal>
       <Autocomplete.Positioner sideOffset={6} align="start">
@@ -13,6 +13,9 @@ function Results({ emptyText }: { emptyText: string }) {
           <Autocomplete.Empty className="search-empty">
             {emptyText}
           </Autocomplete.Empty>
+          <Autocomplete.Status className="search-empty">
+            {note}
+          </Autocomplete.Status>
           <Autocomplete.List>
             {(result: SearchResult) => (
               <Autocomplete.Item
@@ -45,6 +48,7 @@ export function SearchCombobox({
   results,
   isPending,
   emptyText,
+  note,
 }: SearchFieldProps & { handOver: HandOver }) {
   useHandOver(inputRef, handOver);
   // By a press elsewhere: what is typed stays.
@@ -82,7 +86,7 @@ export function SearchCombobox({
           onChange("");
         }}
       />
-      <Results emptyText={emptyText} />
+      <Results {...{ emptyText, note }} />
     </Autocomplete.Root>
   );
 }

@@ -21,6 +21,8 @@ export interface SearchFieldProps {
   results: readonly SearchResult[];
   isPending: boolean;
   emptyText: string;
+  /** Over what was found; empty for nothing to say. */
+  note: string;
 }
 
 export function SearchField(props: SearchFieldProps) {

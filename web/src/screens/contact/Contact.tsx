@@ -6,23 +6,22 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import { useKeys } from "../../app/keys";
 import { Region } from "../../app/Region";
 import { useMay } from "../../app/workspace";
+import { beginDraft } from "../../data/drafts";
 import { useWidth } from "../../data/useWidth";
 import { type ChangeKind, ChangePicker } from "../../people/ChangePicker";
 import { useCopyKey } from "../../people/copy";
 import { type PickedChange, useEdit } from "../../people/useEdit";
 import { useTexts } from "../../text/TextProvider";
+import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import "./contact.css";
 import { ContactHead, type ContactView, numberOf } from "./ContactHead";
 import { Conversations } from "./Conversations";
 import { Details } from "./Details";
 import { History } from "./History";
-
-type Pane = "thread" | "details" | "history";
-
-/** Narrower there is room for two panes, then for one, px. */
-const THREE_PANES = 1010;
-const TWO_PANES = 640;
+import { SIDE_PANES } from "./panes";
+import { Suspects } from "./Suspects";
+import { type Panes, usePanes } from "./usePanes";
 
 const PICK_KEYS: readonly { kind: ChangeKind; key: string }[] = [
   { kind: "tags", key: "t" },
@@ -35,21 +34,6 @@ interface ContactProps {
   isPage: boolean;
   /** What leads away from it. */
   lead: ReactNode;
-}
-
-/** Which panes are shown, and between which one can choose. */
-function usePanes(width: number) {
-  const [chosen, setChosen] = useState<Pane>("thread");
-  const side = chosen === "history" ? "history" : "details";
-  if (width >= THREE_PANES) {
-    return { shown: ["details", "thread", "history"], tabs: [], setChosen };
-  }
-  if (width >= TWO_PANES) {
-    const tabs: Pane[] = ["details", "history"];
-    return { shown: [side, "thread"], tabs, current: side, setChosen };
-  }
-  const tabs: Pane[] = ["thread", "details", "history"];
-  return { shown: [chosen], tabs, current: chosen, setChosen };
 }
 
 /** Owner, status and tags: by keys, and from the details. */
@@ -90,7 +74,7 @@ function usePicking(contact: ContactView) {
   return { picker, setKind };
 }
 
-function Tabs({ tabs, current, setChosen }: ReturnType<typeof usePanes>) {
+function Tabs({ tabs, current, choose }: Panes) {
   const { t } = useTexts();
   return (
     tabs.length > 0 && (
@@ -100,7 +84,7 @@ function Tabs({ tabs, current, setChosen }: ReturnType<typeof usePanes>) {
             key={name}
             type="button"
             aria-current={name === current ? "true" : undefined}
-            onClick={() => setChosen(name)}
+            onClick={() => choose(name)}
           >
             {t.contact[name]}
           </button>
@@ -110,25 +94,81 @@ function Tabs({ tabs, current, setChosen }: ReturnType<typeof usePanes>) {
   );
 }
 
-export function Contact(props: ContactProps) {
-  const { contact, isPage, lead } = props;
+/** Folds the panes at the sides, and brings them back. */
+function Folds({ canFold, isFolded, fold }: Panes) {
+  const { t } = useTexts();
+  return (
+    canFold && (
+      <span className="folds">
+        {SIDE_PANES.map((pane) => {
+          const { show, hide } = t.people.panes;
+          const text = (isFolded(pane) ? show : hide)(t.contact[pane]);
+          return (
+            <button
+              key={pane}
+              type="button"
+              className="icon-button"
+              aria-label={text}
+              title={text}
+              onClick={() => fold(pane, !isFolded(pane))}
+            >
+              <Icon name={pane === "details" ? "paneLeft" : "paneRight"} />
+            </button>
+          );
+        })}
+      </span>
+    )
+  );
+}
+
+/** The keys of panes that are not shown: they are, and the key does its work. */
+function useHiddenKeys({ _id, name }: ContactView, { shown, reveal }: Panes) {
+  const { t } = useTexts();
+  const may = useMay("agent");
+  const hidden = [
+    {
+      ...({ pane: "details", keys: ["e"], text: t.people.edit } as const),
+      begin: () => beginDraft(`${_id}:name`, name ?? ""),
+    },
+    {
+      ...({ pane: "history", keys: ["n"], text: t.people.addNote } as const),
+      begin: () => beginDraft(`${_id}:note`, ""),
+    },
+  ].filter(({ pane }) => may && !shown.includes(pane));
+  useKeys(
+    hidden.map(({ pane, keys, text, begin }) => ({
+      ...{ keys, text },
+      run: () => {
+        begin();
+        reveal(pane);
+      },
+    })),
+  );
+}
+
+export function Contact({ contact, isPage, lead }: ContactProps) {
   const { t } = useTexts();
   const box = useRef<HTMLDivElement>(null);
-  const panes = usePanes(useWidth(box));
+  const panes = usePanes(useWidth(box), isPage);
   const { shown } = panes;
   const { picker, setKind } = usePicking(contact);
-  useCopyKey(() => numberOf(props.contact));
+  useHiddenKeys(contact, panes);
+  useCopyKey(() => numberOf(contact));
   return (
     <div
       className="contact"
       ref={box}
-      data-panes={shown.length}
+      data-panes={panes.layout}
       key={contact._id}
     >
       <ContactHead contact={contact} isPage={isPage}>
         {lead}
+        <Folds {...panes} />
       </ContactHead>
-      <Tabs {...panes} />
+      <div className="contact-under">
+        <Suspects contact={contact} />
+        <Tabs {...panes} />
+      </div>
       {shown.includes("details") && (
         <section
           className="contact-pane contact-details"
@@ -142,7 +182,7 @@ export function Contact(props: ContactProps) {
       {shown.includes("thread") && (
         <section className="contact-thread" aria-label={t.contact.thread}>
           <Region>
-            <Conversations contact={contact} />
+            <Conversations contact={contact} isPage={isPage} />
           </Region>
         </section>
       )}

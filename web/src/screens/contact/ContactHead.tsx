@@ -100,7 +100,7 @@ function Reach({ contact }: { contact: ContactView }) {
       <>
         <a className="button" href={`tel:+${digits}`}>
           <Icon name="phone" />
-          <span>{t.contact.call}</span>
+          <span className="desk-text">{t.contact.call}</span>
         </a>
         <a
           className="button"
@@ -109,7 +109,7 @@ function Reach({ contact }: { contact: ContactView }) {
           rel="noreferrer noopener"
         >
           <Icon name="chat" />
-          <span>WhatsApp</span>
+          <span className="desk-text">WhatsApp</span>
         </a>
       </>
     )

@@ -8,6 +8,7 @@ import {
 import { type MouseEvent, useEffect } from "react";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { Region } from "../../app/Region";
+import { usePrefs } from "../../app/usePrefs";
 import { useMembership } from "../../app/workspace";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
@@ -37,7 +38,7 @@ function BackLink() {
       onClick={onClick}
     >
       <Icon name="back" />
-      <span className="contact-back-text">{t.contacts.title}</span>
+      <span className="desk-text">{t.contacts.title}</span>
     </Link>
   );
 }
@@ -48,6 +49,8 @@ function Loaded({ contactId }: { contactId: Id<"contacts"> }) {
   const navigate = useNavigate();
   const notify = useNotify();
   const contact = useContact(contactId);
+  // What is folded is so from the start.
+  const areFoldsKnown = usePrefs().prefs !== undefined;
   useTitle(useNameOf(contact ?? {}));
   const survivor = contact === undefined ? contactId : contact._id;
   useEffect(() => {
@@ -61,7 +64,8 @@ function Loaded({ contactId }: { contactId: Id<"contacts"> }) {
     }
   }, [survivor, contactId, navigate, notify, t, workspace.slug]);
   return (
-    contact !== undefined && (
+    contact !== undefined &&
+    areFoldsKnown && (
       <Contact key={contact._id} contact={contact} isPage lead={<BackLink />} />
     )
   );

@@ -6,6 +6,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import { HOUR_MS } from "../../../../src/lib/time/units";
 import { useNow } from "../../data/now";
 import { sentenceOf } from "../../app/errors";
+import { useKeys } from "../../app/keys";
 import { useMay } from "../../app/workspace";
 import { useConnected } from "../../data/useConnected";
 import { duration } from "../../text/times";
@@ -13,7 +14,8 @@ import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import type { ContactView } from "./ContactHead";
-import { Thread } from "./Thread";
+import { Thread, type ThreadProps } from "./Thread";
+import { type Unread, useUnread } from "./useUnread";
 import type { ConversationView } from "./views";
 
 /** WhatsApp lets a business answer freely for so long after a message. */
@@ -84,7 +86,33 @@ function DismissWaiting({
   );
 }
 
-function ThreadHead({ conversation }: { conversation: ConversationView }) {
+/** Brings a thread back to read, or says that it was read; a key does it, too. */
+function UnreadButton({ unread }: { unread: Unread }) {
+  const { t } = useTexts();
+  const isConnected = useConnected();
+  const text = unread.isUnread ? t.people.markRead : t.people.markUnread;
+  useKeys([{ keys: ["u"], text, run: unread.turn }]);
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={text}
+      title={text}
+      disabled={!isConnected}
+      onClick={unread.turn}
+    >
+      <Icon name={unread.isUnread ? "check" : "letter"} />
+    </button>
+  );
+}
+
+function ThreadHead({
+  conversation,
+  unread,
+}: {
+  conversation: ConversationView;
+  unread: Unread;
+}) {
   const { t } = useTexts();
   const now = useNow();
   const may = useMay("agent");
@@ -101,12 +129,54 @@ function ThreadHead({ conversation }: { conversation: ConversationView }) {
           {may && <DismissWaiting conversationId={_id} />}
         </span>
       )}
-      <WindowMeter lastInboundAt={last_inbound_at} />
+      <span className="thread-tools">
+        <WindowMeter lastInboundAt={last_inbound_at} />
+        {may && last_inbound_at !== undefined && (
+          <UnreadButton unread={unread} />
+        )}
+      </span>
     </div>
   );
 }
 
-export function Conversations({ contact }: { contact: ContactView }) {
+function OpenThread(props: ThreadProps) {
+  const { conversation } = props;
+  const unread = useUnread(conversation);
+  return (
+    <>
+      <ThreadHead {...{ conversation, unread }} />
+      <Thread {...props} />
+    </>
+  );
+}
+
+function ThreadFoot() {
+  const { t } = useTexts();
+  return (
+    <div className="thread-foot">
+      <Icon name="info" />
+      <span className="muted">{t.contact.readOnly}</span>
+      <a
+        className="button primary"
+        href="https://app.kapso.ai/"
+        target="_blank"
+        rel="noreferrer noopener"
+      >
+        <Icon name="external" />
+        {t.contact.reply}
+      </a>
+    </div>
+  );
+}
+
+export function Conversations({
+  contact,
+  isPage,
+}: {
+  contact: ContactView;
+  /** Whether nothing stands beside it whose rows keys go through. */
+  isPage: boolean;
+}) {
   const { t } = useTexts();
   const conversations = useQuery(api.conversations.listByContact, {
     contact_id: contact._id,
@@ -139,21 +209,12 @@ export function Conversations({ contact }: { contact: ContactView }) {
           ))}
         </nav>
       )}
-      <ThreadHead conversation={chosen} />
-      <Thread key={chosen._id} conversation={chosen} contact={contact} />
-      <div className="thread-foot">
-        <Icon name="info" />
-        <span className="muted">{t.contact.readOnly}</span>
-        <a
-          className="button primary"
-          href="https://app.kapso.ai/"
-          target="_blank"
-          rel="noreferrer noopener"
-        >
-          <Icon name="external" />
-          {t.contact.reply}
-        </a>
-      </div>
+      <OpenThread
+        key={chosen._id}
+        conversation={chosen}
+        {...{ contact, isPage }}
+      />
+      <ThreadFoot />
     </>
   );
 }

@@ -177,6 +177,7 @@ export function Message({
   return (
     <article
       className={isOurs ? "bubble ours" : "bubble"}
+      tabIndex={-1}
       aria-label={`${isOurs ? t.contact.weWrote : name}, ${clockTime(message.sent_at, clock)}`}
     >
       {message.reply_to !== undefined && !isDeleted && (

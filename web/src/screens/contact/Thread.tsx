@@ -1,15 +1,15 @@
 /** The messages of a conversation by time; older ones load upwards. */
-import { useMutation, usePaginatedQuery } from "convex/react";
+import { usePaginatedQuery } from "convex/react";
 import {
   Fragment,
+  type RefObject,
   type UIEvent,
-  useEffect,
   useLayoutEffect,
   useRef,
   useState,
 } from "react";
 import { api } from "../../../../convex/_generated/api";
-import { useMay } from "../../app/workspace";
+import { useKeys } from "../../app/keys";
 import { useNow } from "../../data/now";
 import { dayHeading, isSameDay } from "../../text/times";
 import { useTexts } from "../../text/TextProvider";
@@ -21,27 +21,6 @@ import { Message } from "./Message";
 const PAGE = 50;
 /** So near to the top, px, older messages are asked for. */
 const LOAD_WITHIN = 400;
-/** So long a thread is seen before it counts as read. */
-const READ_AFTER_MS = 1500;
-
-/** Marks the thread as read once it was in view, focused, for a moment. */
-function useMarkRead({ _id, unread_count: unread }: ConversationView) {
-  const markRead = useMutation(api.conversations.markRead);
-  const may = useMay("agent");
-  useEffect(() => {
-    if (unread === 0 || !may) {
-      return;
-    }
-    const timer = setInterval(() => {
-      if (document.hasFocus() && document.visibilityState === "visible") {
-        clearInterval(timer);
-        // It is tried again with the next message; nobody needs to know.
-        markRead({ conversation_id: _id }).catch(() => undefined);
-      }
-    }, READ_AFTER_MS);
-    return () => clearInterval(timer);
-  }, [_id, unread, may, markRead]);
-}
 
 /** Keeps what is being read in its place while older messages come above it. */
 function useSteadyScroll(messages: readonly MessageView[]) {
@@ -78,13 +57,46 @@ function useFirstUnread(
   return atOpening === 0 ? undefined : inbound.at(-atOpening)?._id;
 }
 
-export function Thread({
-  conversation,
-  contact,
-}: {
+/**
+ * J and K go from message to message. Beside a list they are the list's, but
+ * while the thread has the focus.
+ */
+function useMessageKeys(
+  box: RefObject<HTMLDivElement | null>,
+  isPage: boolean,
+) {
+  const { t } = useTexts();
+  const [hasFocus, setHasFocus] = useState(false);
+  const move = (step: 1 | -1) => {
+    const messages = [
+      ...(box.current?.querySelectorAll<HTMLElement>("article") ?? []),
+    ];
+    const at = messages.findIndex((one) => one === document.activeElement);
+    const next = at === -1 ? messages.length - 1 : at + step;
+    messages[next]?.focus();
+  };
+  const { nextMessage, previousMessage } = t.people.keys;
+  useKeys(
+    isPage || hasFocus
+      ? [
+          { keys: ["j"], text: nextMessage, run: () => move(1) },
+          { keys: ["k"], text: previousMessage, run: () => move(-1) },
+        ]
+      : [],
+  );
+  return {
+    onFocus: () => setHasFocus(true),
+    onBlur: () => setHasFocus(false),
+  };
+}
+
+export interface ThreadProps {
   conversation: ConversationView;
   contact: ContactView;
-}) {
+  isPage: boolean;
+}
+
+export function Thread({ conversation, contact, isPage }: ThreadProps) {
   const { t } = useTexts();
   const name = useNameOf(contact);
   const clock = useClock();
@@ -97,7 +109,7 @@ export function Thread({
   const messages = results.toReversed();
   const { box, isAtEnd } = useSteadyScroll(messages);
   const firstUnread = useFirstUnread(conversation, messages);
-  useMarkRead(conversation);
+  const walk = useMessageKeys(box, isPage);
 
   function onScroll({ currentTarget: element }: UIEvent<HTMLDivElement>) {
     const below =
@@ -116,6 +128,7 @@ export function Thread({
       tabIndex={0}
       ref={box}
       onScroll={onScroll}
+      {...walk}
     >
       {messages.map((message, index) => {
         const before = messages[index - 1];

@@ -1,6 +1,6 @@
 /** What can be done with the chosen contacts, and how far a change has come. */
 import { useMutation, useQuery } from "convex/react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { sentenceOf } from "../../app/errors";
@@ -9,10 +9,14 @@ import { useMay, useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
 import { useConnected } from "../../data/useConnected";
 import { type ChangeKind, ChangePicker } from "../../people/ChangePicker";
+import { numberText } from "../../text/numbers";
 import { useTexts } from "../../text/TextProvider";
 import { useNotify } from "../../ui/Toasts";
+import type { ExportTarget } from "../data/ExportForm";
 import type { Selection } from "./selection";
 import type { ContactList } from "./useContactList";
+
+const ExportChosen = lazy(() => import("../data/ExportChosen"));
 
 const KINDS: readonly { kind: ChangeKind; key: string }[] = [
   { kind: "tags", key: "t" },
@@ -100,29 +104,66 @@ function useBulk({ list, selection, focusedId }: BulkProps) {
   const [jobId, setJobId] = useState<Id<"bulkJobs"> | null>(null);
   const named = selection.size > 0 ? [...selection.ids] : [focusedId ?? ""];
   const contactIds = named.filter((id) => isId("contacts", id));
+  const target = selection.isAll
+    ? { filter: list.filter }
+    : { contact_ids: contactIds };
   const start = (change: Parameters<typeof bulk>[0]["change"]) =>
     bulk({
       workspace_id: workspace._id,
       change,
-      ...(selection.isAll
-        ? { filter: list.filter }
-        : { contact_ids: contactIds }),
+      ...target,
     }).then(
       ({ job_id }) => setJobId(job_id),
       (error: unknown) => notify(sentenceOf(error, t)),
     );
-  return { kind, setKind, jobId, endJob: () => setJobId(null), start };
+  const endJob = () => setJobId(null);
+  return { kind, setKind, jobId, endJob, start, target };
 }
 
-/** How many are chosen, and the buttons that change them. */
+/** Asks how the chosen contacts are to be taken out. */
+function ExportButton({
+  target,
+  count,
+}: {
+  target: ExportTarget;
+  count: string;
+}) {
+  const { t } = useTexts();
+  const isConnected = useConnected();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <button
+        className="button"
+        type="button"
+        disabled={!isConnected}
+        onClick={() => setIsOpen(true)}
+      >
+        {t.contacts.exportOpen}
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <ExportChosen
+            {...{ target, count }}
+            onClose={() => setIsOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** How many are chosen, and the buttons for what can be done with them. */
 function Chosen({
   list,
   selection,
   onKind,
+  target,
 }: Pick<BulkProps, "list" | "selection"> & {
   onKind: (kind: ChangeKind) => void;
+  target: ExportTarget;
 }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const may = useMay("agent");
   const isConnected = useConnected();
   const matching = useMatching(list);
@@ -150,6 +191,12 @@ function Chosen({
               {t.people.change[kind]}
             </button>
           ))}
+        {may && (
+          <ExportButton
+            target={target}
+            count={isAll ? matching : numberText(size, language)}
+          />
+        )}
         <button className="button quiet" type="button" onClick={clear}>
           {t.cancel}
         </button>
@@ -162,7 +209,7 @@ export function BulkBar(props: BulkProps) {
   const { list, selection, focusedId } = props;
   const { t } = useTexts();
   const may = useMay("agent");
-  const { kind, setKind, jobId, endJob, start } = useBulk(props);
+  const { kind, setKind, jobId, endJob, start, target } = useBulk(props);
   const isChosen = selection.isAll || selection.size > 0;
   useKeys(
     may && (isChosen || focusedId !== undefined)
@@ -176,9 +223,7 @@ export function BulkBar(props: BulkProps) {
   return (
     <>
       {jobId !== null && <JobProgress jobId={jobId} onOver={endJob} />}
-      {isChosen && (
-        <Chosen list={list} selection={selection} onKind={setKind} />
-      )}
+      {isChosen && <Chosen {...{ list, selection, target }} onKind={setKind} />}
       {kind !== null && (
         <ChangePicker
           kind={kind}

@@ -195,7 +195,7 @@ export function ColumnsButton({
         title={texts.title}
       >
         <Icon name="columns" />
-        <span className="export-text">{texts.open}</span>
+        <span className="desk-text">{texts.open}</span>
       </button>
       <Dialog
         title={texts.title}

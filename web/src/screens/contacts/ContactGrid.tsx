@@ -22,7 +22,9 @@ import { useLongPress } from "../../ui/useLongPress";
 import { GridHead, showWidths } from "./GridHead";
 import { GridRow, type RowActions } from "./GridRow";
 import type { ListPlace } from "./places";
+import type { ContactSearch } from "./search";
 import type { Selection } from "./selection";
+import { useCellMenu } from "./useCellMenu";
 import type { ContactList } from "./useContactList";
 import type { ChosenColumns } from "./useColumns";
 
@@ -45,6 +47,8 @@ interface GridProps extends ChosenColumns {
   /** The contact in the sheet. */
   openId: string | undefined;
   actions: RowActions;
+  /** Adds to the filter what a cell's menu offers. */
+  onFilter: (part: ContactSearch) => void;
   place: ListPlace | undefined;
   onView: (view: { first: number; last: number }) => void;
   /** Told of where one is, whenever that changes. */
@@ -173,6 +177,17 @@ function useRows(
 
 type Rows = ReturnType<typeof useRows>;
 
+/** A finger that stays on a row begins to choose, on a phone. */
+function useHold({ list, actions, isSelecting }: GridProps, isPhone: boolean) {
+  return useLongPress(isPhone && !isSelecting, (target) => {
+    const row = target.closest(ROW)?.getAttribute(ROW_INDEX);
+    const held = row && list.rowAt(Number(row));
+    if (held) {
+      actions.hold(held.id);
+    }
+  });
+}
+
 /** Each row at its place in the height of all. */
 function RowsInView({
   grid,
@@ -183,21 +198,25 @@ function RowsInView({
   rows: Rows;
   columns: readonly Column[];
 }) {
-  const { list, selection, openId, actions } = grid;
+  const { list, selection, openId, actions, onFilter } = grid;
   const { virtual, focused, setFocused } = rows;
   const isPhone = useIsPhone();
-  const hold = useLongPress(isPhone && !grid.isSelecting, (target) => {
-    const row = target.closest(ROW)?.getAttribute(ROW_INDEX);
-    const held = row && list.rowAt(Number(row));
-    if (held) {
-      actions.hold(held.id);
-    }
-  });
+  const hold = useHold(grid, isPhone);
+  const { menu, onContextMenu } = useCellMenu(
+    !isPhone,
+    list,
+    columns,
+    onFilter,
+  );
   return (
     <div
       {...hold}
       className="grid-space"
       role="rowgroup"
+      onContextMenu={(event) => {
+        hold.onContextMenu(event);
+        onContextMenu(event);
+      }}
       ref={(element) => {
         if (element !== null) {
           element.style.height = `${virtual.getTotalSize()}px`;
@@ -226,6 +245,7 @@ function RowsInView({
           />
         );
       })}
+      {menu}
     </div>
   );
 }

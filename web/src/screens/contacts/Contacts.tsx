@@ -73,7 +73,7 @@ function ExportLink({ search }: Pick<ContactsProps, "search">) {
         search={{ ...listPartOf(search), tab: "export" }}
       >
         <Icon name="download" />
-        <span className="export-text">{t.transfer.export.open}</span>
+        <span className="desk-text">{t.contacts.exportOpen}</span>
       </Link>
     )
   );
@@ -82,8 +82,8 @@ function ExportLink({ search }: Pick<ContactsProps, "search">) {
 function SortChoice({ search, onSearch }: ContactsProps) {
   const { t } = useTexts();
   return (
-    <label className="field-line sort-line">
-      <span>{t.contacts.sort}</span>
+    <label className="field-line">
+      <span className="desk-text">{t.contacts.sort}</span>
       <select
         className="input"
         value={search.sort ?? "activity"}
@@ -363,6 +363,7 @@ export function Contacts(props: ContactsProps) {
             <ContactGrid
               {...{ list, selection, actions, ...grid, ...columns }}
               openId={search.open}
+              onFilter={(part) => onSearch({ ...search, ...part })}
             />
           )}
           <BulkBar

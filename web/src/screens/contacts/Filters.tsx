@@ -1,53 +1,41 @@
-/** The filters that are on as chips, and a menu of those that can be added. */
+/** The filters that are on, and those that can be added: in a menu, or a sheet. */
 import { useQuery } from "convex/react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useMembership } from "../../app/workspace";
-import { useMemberNames, useMembers } from "../../people/useMembers";
+import { useIsPhone } from "../../data/useIsPhone";
+import { useMembers } from "../../people/useMembers";
+import { useOurNumbers } from "../../people/useOurNumbers";
 import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuEntry } from "../../ui/Menu";
 import { CONTACT_SOURCES } from "../../../../src/lib/crm/contactSource";
 import { LEAD_STATUSES } from "../../../../src/lib/crm/leadStatus";
-import { type ContactSearch, SPANS } from "./search";
+import { FilterChips, type FilterProps } from "./FilterChips";
+import { type ContactSearch, countFilters, SPANS } from "./search";
 
 /** Tags offered in the menu; others are found by search. */
 const MAX_TAGS = 12;
 
-function Chip({
-  label,
-  value,
-  onRemove,
-}: {
-  label: string;
-  value: string;
-  onRemove: () => void;
-}) {
-  const { t } = useTexts();
-  return (
-    <span className="chip">
-      {label}: <b>{value}</b>
-      <button
-        type="button"
-        aria-label={t.contacts.removeFilter(label)}
-        onClick={onRemove}
-      >
-        <Icon name="close" />
-      </button>
-    </span>
-  );
-}
+const FilterSheet = lazy(() => import("./FilterSheet"));
 
-export interface FilterProps {
-  search: ContactSearch;
-  onChange: (search: ContactSearch) => void;
+const withOne = <T,>(list: readonly T[] | undefined, one: T): T[] => [
+  ...new Set([...(list ?? []), one]),
+];
+
+/** The most used ones. */
+function useUsualTags(): readonly string[] {
+  const { workspace } = useMembership();
+  const known = useQuery(api.tags.list, { workspace_id: workspace._id });
+  return (known?.tags ?? []).slice(0, MAX_TAGS).map(({ tag }) => tag);
 }
 
 function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
   const { t } = useTexts();
-  const { workspace } = useMembership();
   const members = useMembers();
-  const tags = useQuery(api.tags.list, { workspace_id: workspace._id });
-  const { columns } = t.contacts;
+  const numbers = useOurNumbers();
+  const tags = useUsualTags();
+  const { columns, marketing, ourNumber } = t.contacts;
   const entry = (
     key: string,
     text: string,
@@ -62,7 +50,12 @@ function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
   return [
     entry("waiting", t.contacts.waitingOnly, { waiting: true }),
     ...LEAD_STATUSES.map((status) =>
-      entry(status, t.status[status], { status: [status] }, columns.status),
+      entry(
+        status,
+        t.status[status],
+        { status: withOne(search.status, status) },
+        columns.status,
+      ),
     ),
     entry("mine", t.contacts.mine, { owner: "mine" }, columns.owner),
     entry("none", t.contacts.nobody, { owner: "none" }, columns.owner),
@@ -82,103 +75,60 @@ function useEntries({ search, onChange }: FilterProps): MenuEntry[] {
       { number: false },
       columns.phone,
     ),
-    entry(
-      "optedOut",
-      t.contacts.optedOut,
-      { optedOut: true },
-      t.contacts.marketing,
+    entry("optedOut", t.contacts.optedOut, { optedOut: true }, marketing),
+    // Of one number there is nothing to choose.
+    ...(numbers.length > 1 ? numbers : []).map((via) =>
+      entry(`via ${via}`, via, { via }, ourNumber),
     ),
-    ...(tags?.tags ?? [])
-      .slice(0, MAX_TAGS)
-      .map(({ tag }) =>
-        entry(
-          `#${tag}`,
-          tag,
-          { tags: [...new Set([...(search.tags ?? []), tag])] },
-          columns.tags,
-        ),
-      ),
+    ...tags.map((tag) =>
+      entry(`#${tag}`, tag, { tags: withOne(search.tags, tag) }, columns.tags),
+    ),
   ];
 }
 
-/** What each filter that is on says of itself. */
-function useChips(search: ContactSearch) {
+function FilterMenu(props: FilterProps) {
   const { t } = useTexts();
-  const nameOfMember = useMemberNames();
-  const { columns } = t.contacts;
-  const { waiting, status, owner, days, source, number, optedOut, tags } =
-    search;
-  const ownerText =
-    owner === "mine"
-      ? t.contacts.mine
-      : owner === "none"
-        ? t.contacts.nobody
-        : nameOfMember(owner ?? "");
-  const chips: {
-    part: keyof ContactSearch;
-    label: string;
-    value: string | false | undefined;
-  }[] = [
-    { part: "waiting", label: columns.waiting, value: waiting && t.yes },
-    {
-      part: "status",
-      label: columns.status,
-      value: status?.map((name) => t.status[name]).join(", "),
-    },
-    {
-      part: "owner",
-      label: columns.owner,
-      value: owner !== undefined && ownerText,
-    },
-    {
-      part: "days",
-      label: columns.lastMessage,
-      value: days && t.contacts.days(days),
-    },
-    {
-      part: "source",
-      label: columns.source,
-      value: source && t.contact.sources[source],
-    },
-    {
-      part: "number",
-      label: columns.phone,
-      value:
-        number !== undefined &&
-        (number ? t.contacts.withNumber : t.contacts.withoutNumber),
-    },
-    {
-      part: "optedOut",
-      label: t.contacts.marketing,
-      value: optedOut && t.contacts.optedOut,
-    },
-    { part: "tags", label: columns.tags, value: tags?.join(", ") },
-  ];
-  return chips;
+  return (
+    <Menu className="chip add" entries={useEntries(props)}>
+      <Icon name="plus" />
+      {t.contacts.filter}
+    </Menu>
+  );
+}
+
+/** On a phone: all of them at once, from below. */
+function SheetButton(props: FilterProps) {
+  const { t } = useTexts();
+  const [isOpen, setIsOpen] = useState(false);
+  const count = countFilters(props.search);
+  return (
+    <>
+      <button
+        type="button"
+        className="chip add"
+        aria-haspopup="dialog"
+        onClick={() => setIsOpen(true)}
+      >
+        <Icon name="funnel" />
+        {t.contacts.filter}
+        {count > 0 && <b className="num">{count}</b>}
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <FilterSheet {...props} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
 }
 
 export function Filters(props: FilterProps) {
-  const { search, onChange } = props;
-  const { t } = useTexts();
-  const entries = useEntries(props);
-  const chips = useChips(search);
+  const isPhone = useIsPhone();
   return (
     <>
-      {chips.map(
-        ({ part, label, value }) =>
-          typeof value === "string" && (
-            <Chip
-              key={part}
-              label={label}
-              value={value}
-              onRemove={() => onChange({ ...search, [part]: undefined })}
-            />
-          ),
-      )}
-      <Menu className="chip add" entries={entries}>
-        <Icon name="plus" />
-        {t.contacts.filter}
-      </Menu>
+      {isPhone && <SheetButton {...props} />}
+      <FilterChips {...props} />
+      {!isPhone && <FilterMenu {...props} />}
     </>
   );
 }

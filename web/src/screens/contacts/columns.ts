@@ -16,7 +16,7 @@ export const COLUMN_KEYS = [
 ] as const;
 export type BuiltInKey = (typeof COLUMN_KEYS)[number];
 /** Who it is: always shown, always first. */
-export const NAME_KEY = "contact";
+export const NAME_KEY = "contact" as const;
 
 /** Px, and the share of the room that is left. */
 interface Room {

@@ -26,6 +26,8 @@ const dropped = <T extends z.core.SomeType>(schema: T) =>
 export const contactSearchSchema = z.object({
   status: dropped(z.array(z.enum(LEAD_STATUSES))),
   tags: dropped(z.array(z.string().check(z.maxLength(64)))),
+  /** Who has all of the tags; without it, any of them. */
+  tagsMatch: dropped(z.literal("all")),
   owner: dropped(z.string().check(z.maxLength(64))),
   waiting: dropped(z.literal(true)),
   days: dropped(z.literal([...SPANS])),
@@ -34,6 +36,8 @@ export const contactSearchSchema = z.object({
   number: dropped(z.boolean()),
   /** Who stopped marketing. */
   optedOut: dropped(z.literal(true)),
+  /** Our number that they write to, by Meta's id. */
+  via: dropped(z.string().check(z.maxLength(64))),
   sort: dropped(z.enum(SORTS)),
   /** The contact in the sheet beside the list. */
   open: dropped(z.string().check(z.maxLength(64))),
@@ -46,11 +50,13 @@ type SavedFilter = SavedView["filter"];
 export interface ListFilter {
   lead_status?: LeadStatus[];
   tags?: string[];
+  tags_match?: "any" | "all";
   owner_id?: "mine" | "none" | Id<"users">;
   waiting?: boolean;
   source?: ContactSource;
   has_number?: boolean;
   opted_out?: boolean;
+  phone_number_id?: string;
   activity_since?: number;
 }
 
@@ -61,23 +67,29 @@ function ownerOf(owner: string | undefined): ListFilter["owner_id"] {
   return owner !== undefined && isId("users", owner) ? owner : undefined;
 }
 
+/** Whether who is shown has all of several tags. */
+export const needsAllTags = ({ tags = [], tagsMatch }: ContactSearch) =>
+  tags.length > 1 && tagsMatch === "all";
+
 /**
  * The filter that the list is asked with.
  *
  * @param asOf the moment that the list holds still at: days count back from it
  */
 export function toFilter(search: ContactSearch, asOf: number): ListFilter {
-  const { status, tags, owner, waiting, days, source, number, optedOut } =
-    search;
+  const { status, tags = [], owner, waiting, days, source, number } = search;
+  const { optedOut, via } = search;
   const ownerId = ownerOf(owner);
   return {
     ...(status && status.length > 0 && { lead_status: status }),
-    ...(tags && tags.length > 0 && { tags }),
+    ...(tags.length > 0 && { tags }),
+    ...(needsAllTags(search) && { tags_match: "all" as const }),
     ...(ownerId && { owner_id: ownerId }),
     ...(waiting && { waiting }),
     ...(source && { source }),
     ...(number !== undefined && { has_number: number }),
     ...(optedOut && { opted_out: optedOut }),
+    ...(via && { phone_number_id: via }),
     ...(days && { activity_since: asOf - days * DAY_MS }),
   };
 }
@@ -89,7 +101,7 @@ export function listPartOf({ open: _open, ...list }: ContactSearch) {
 
 /** How many filters are on. */
 export function countFilters(search: ContactSearch): number {
-  const { sort: _sort, ...filters } = listPartOf(search);
+  const { sort: _sort, tagsMatch: _match, ...filters } = listPartOf(search);
   return Object.values(filters).filter((value) => value !== undefined).length;
 }
 
@@ -108,6 +120,8 @@ export function searchOfView({
     | "owner_id"
     | "waiting"
     | "tag"
+    | "tags_match"
+    | "phone_number_id"
     | "source"
     | "has_number"
     | "opted_out"
@@ -115,16 +129,24 @@ export function searchOfView({
   sort?: Sort | undefined;
 }): ContactSearch {
   const { lead_status: status, tag, tags = [], owner_id, waiting } = filter;
-  const { source, has_number: number, opted_out } = filter;
+  const {
+    source,
+    has_number: number,
+    opted_out,
+    phone_number_id: via,
+  } = filter;
   const all = tag === undefined ? tags : [tag, ...tags];
+  const needsAll = tag !== undefined || filter.tags_match === "all";
   return {
     ...(status && { status: Array.isArray(status) ? status : [status] }),
     ...(all.length > 0 && { tags: all }),
+    ...(all.length > 1 && needsAll && { tagsMatch: "all" as const }),
     ...(owner_id && { owner: owner_id }),
     ...(waiting === true && { waiting }),
     ...(source && { source }),
     ...(number !== undefined && { number }),
     ...(opted_out === true && { optedOut: opted_out }),
+    ...(via !== undefined && { via }),
     ...(sort && { sort }),
   };
 }

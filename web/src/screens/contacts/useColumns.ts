@@ -1,9 +1,8 @@
 /** Which columns of the list one has chosen: kept on the server, for every device. */
-import { useMutation, useQuery } from "convex/react";
-import type { FunctionArgs } from "convex/server";
+import { useQuery } from "convex/react";
 import { useMemo } from "react";
 import { api } from "../../../../convex/_generated/api";
-import { useAct } from "../../app/useAct";
+import { usePrefs } from "../../app/usePrefs";
 import { useMembership } from "../../app/workspace";
 import { useIsPhone } from "../../data/useIsPhone";
 import {
@@ -50,21 +49,10 @@ export function useFields(
 
 /** @param start how they were, for a list that one comes back to */
 export function useColumns(start: ShownColumns | undefined): ListColumns {
-  const { workspace } = useMembership();
   const isPhone = useIsPhone();
-  const { act } = useAct();
-  const about = { workspace_id: workspace._id };
-  const prefs = useQuery(api.prefs.get, about);
+  const { prefs, save } = usePrefs();
   const stored = prefs?.contact_columns;
-  const set = useMutation(api.prefs.set).withOptimisticUpdate(
-    (store, { prefs: given }) => {
-      const before = store.getQuery(api.prefs.get, about);
-      store.setQuery(api.prefs.get, about, { ...before, ...given });
-    },
-  );
   const isCompact = !isPhone && prefs?.density === "compact";
-  const save = (given: FunctionArgs<typeof api.prefs.set>["prefs"]) =>
-    void act(() => set({ ...about, prefs: given }));
   const keys = useMemo(() => customKeysOf(stored ?? []), [stored]);
   const wantsFields = keys.length > 0 && !isPhone;
   const fields = useFields(wantsFields);

@@ -3,7 +3,7 @@ import { useMutation } from "convex/react";
 import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import type { ImportView } from "./view";
 import { Counts, Lines } from "./Lines";
 
@@ -12,7 +12,7 @@ const RULES = ["fill_gaps", "keep_ours", "take_theirs"] as const;
 type Rule = (typeof RULES)[number];
 
 function Rules({ rule, onRule }: { rule: Rule; onRule: (rule: Rule) => void }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.transfer.check;
   return (
     <fieldset className="rules">
@@ -34,7 +34,7 @@ function Rules({ rule, onRule }: { rule: Rule; onRule: (rule: Rule) => void }) {
 }
 
 export function Check({ file }: { file: ImportView }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { import_id, counts } = file;
   const start = useMutation(api.imports.start);
   const setMapping = useMutation(api.imports.setMapping);

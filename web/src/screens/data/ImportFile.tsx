@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "convex/react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useAct } from "../../app/useAct";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Icon } from "../../ui/Icon";
 import { Check } from "./Check";
 import { FileField } from "./Imports";
@@ -16,7 +16,7 @@ const WORKING = ["uploading", "reading", "checking", "running", "undoing"];
 const STOPPABLE = ["uploading", "reading", "checking", "running"];
 
 function Working({ file }: { file: ImportView }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const cancel = useMutation(api.imports.cancel);
   const { act, isBusy } = useAct();
   const number = new Intl.NumberFormat(language);
@@ -60,7 +60,7 @@ function Refused({
   file: ImportView;
   onOpen: (importId: string) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { error_code: code } = file;
   return (
     <section className="panel form" role="alert">
@@ -103,7 +103,7 @@ export function ImportFile({
   importId: Id<"imports">;
   onOpen: (importId: string | undefined) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const file = useQuery(api.imports.get, { import_id: importId });
   return (
     <>

@@ -4,7 +4,7 @@ import { usePaginatedQuery } from "convex/react";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { api } from "../../../../convex/_generated/api";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Icon } from "../../ui/Icon";
 import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
@@ -20,7 +20,7 @@ export function FileField({
   label: string;
   onUploaded: (importId: Id<"imports">) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { upload, percent } = useUpload(onUploaded);
   return (
     <div className="file-field">
@@ -52,7 +52,7 @@ export function FileField({
 }
 
 export function Imports({ onOpen }: { onOpen: (importId: string) => void }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { workspace } = useMembership();
   const { results, status, loadMore } = usePaginatedQuery(
     api.imports.list,

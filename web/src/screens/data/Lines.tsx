@@ -3,7 +3,7 @@ import { usePaginatedQuery } from "convex/react";
 import type { FunctionArgs } from "convex/server";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScrollBox } from "../../ui/ScrollBox";
 import { OlderButton } from "../../ui/OlderButton";
 import { useProblemText } from "./Mapping";
@@ -13,7 +13,7 @@ export type Of = FunctionArgs<typeof api.imports.rows>["of"];
 const PAGE = 20;
 
 export function Lines({ importId, of }: { importId: Id<"imports">; of: Of }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const problemText = useProblemText();
   const { results, status, loadMore } = usePaginatedQuery(
     api.imports.rows,
@@ -70,7 +70,7 @@ export function Counts<Name extends Of>({
   open: Name | undefined;
   onOpen: (name: Name | undefined) => void;
 }) {
-  const { language } = useTexts();
+  const { language } = useScreenTexts();
   const number = new Intl.NumberFormat(language);
   return (
     <div className="counts">

@@ -5,7 +5,7 @@ import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Select } from "../../ui/Select";
 import type { ImportView } from "./view";
 
@@ -16,7 +16,7 @@ const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 const DELIMITERS = [",", ";", "\t"] as const;
 
 function FormatChoice({ file, format }: { file: ImportView; format: Format }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const analyse = useMutation(api.imports.analyse);
   const { act } = useAct();
   const texts = t.transfer.format;
@@ -59,7 +59,7 @@ function FormatChoice({ file, format }: { file: ImportView; format: Format }) {
 
 /** What a column can be, with the fields of the workspace. */
 function useTargets(): readonly (readonly [string, string])[] {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const fields = useQuery(api.fields.list, { workspace_id: workspace._id });
   return [
@@ -83,7 +83,7 @@ function ColumnRow({
   targets: readonly (readonly [string, string])[];
   onTarget: (target: string) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.transfer.mapping;
   return (
     <li className="row">
@@ -116,7 +116,7 @@ function ColumnRow({
 }
 
 export function Mapping({ file }: { file: ImportView }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const setMapping = useMutation(api.imports.setMapping);
   const check = useMutation(api.imports.check);
   const { act, isBusy } = useAct();
@@ -175,7 +175,7 @@ export function Mapping({ file }: { file: ImportView }) {
 
 /** A problem in words; its code where there are none. */
 export function useProblemText() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (code: string): string =>
     isKeyOf(t.transfer.problems, code) ? t.transfer.problems[code] : code;
 }

@@ -6,7 +6,7 @@ import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { exactTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { useNotify } from "../../ui/Toasts";
 import type { ImportView } from "./view";
@@ -29,7 +29,7 @@ export const followLink = ({ url }: { url: string }) =>
   window.location.assign(url);
 
 function Actions({ file }: { file: ImportView }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const clock = useClock();
   const now = useNow();
@@ -85,7 +85,7 @@ function Actions({ file }: { file: ImportView }) {
 }
 
 export function Results({ file }: { file: ImportView }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const [open, setOpen] = useState<(typeof RESULTS)[number]>();
   const { results, status, import_id } = file;
   const shown = RESULTS.filter(

@@ -3,10 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { Region } from "../../app/Region";
 import { useMay, useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import "../settings/settings.css";
-import "./data.css";
 import { Export } from "./Export";
 import { ImportFile } from "./ImportFile";
 import { Imports } from "./Imports";
@@ -19,7 +18,7 @@ export function Transfers({
   search: TransferSearch;
   onSearch: (search: TransferSearch) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const mayImport = useMay("admin");
   const tabs = mayImport

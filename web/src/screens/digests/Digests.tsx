@@ -1,21 +1,35 @@
 /** The days, and what one of them was about. */
-import { useMutation, usePaginatedQuery, useQuery } from "convex/react";
+import {
+  useMutation,
+  usePaginatedQuery,
+  type UsePaginatedQueryReturnType,
+  useQuery,
+} from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { BULLET_KINDS } from "../../../../src/lib/digest/types";
 import { ownOf } from "../../../../src/lib/values/records";
 import { sentenceOf } from "../../app/errors";
 import { useMay, useMembership } from "../../app/workspace";
-import { calendarDay, exactTime, moment, zoneName } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { numberText } from "../../text/numbers";
+import {
+  age,
+  calendarDay,
+  exactTime,
+  moment,
+  zoneName,
+} from "../../text/times";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
-import "./digests.css";
+import { moneyText } from "../usage/money";
+import type { DigestSearch } from "./search";
+import "../settings/settings.css";
 
 type Summary = FunctionReturnType<typeof api.digests.list>["page"][number];
 type Bullet = Summary["bullets"][number];
@@ -30,7 +44,7 @@ const SPENT = [
 
 /** What stands behind a line: the messages, one link each. */
 function Citations({ bullet }: { bullet: Bullet }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   return bullet.citations.map(({ message_id, conversation_id }, index) => (
     <Link
@@ -62,7 +76,7 @@ function Bullets({ bullets }: { bullets: readonly Bullet[] }) {
 
 /** Copies the digest as it is sent: plain, fit for a chat. */
 function Copy({ text }: { text: string }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const notify = useNotify();
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -78,7 +92,7 @@ function Copy({ text }: { text: string }) {
 
 /** How the newest run stands, unless its digest is there. */
 function RunState() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const runs = useQuery(api.digests.runs, {
     workspace_id: workspace._id,
@@ -106,7 +120,7 @@ function RunState() {
 
 /** When the next one comes by itself. */
 function Next() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const { next_digest_at: at } = useMembership().workspace;
   return at === undefined ? null : (
@@ -116,7 +130,7 @@ function Next() {
 
 /** Of codes that the page does not name, all are a provider's. */
 function Reason({ code }: { code: string }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const text = ownOf<string>(t.digests.reasons, code) ?? t.digests.otherReason;
   return SPENT.includes(code) ? (
@@ -130,7 +144,7 @@ function Reason({ code }: { code: string }) {
 
 /** What the digest is of, on the workspace's clock. */
 function Period({ summary, since }: DigestProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const { created_at: at } = summary;
   const until = `${moment(at, clock)} ${zoneName(at, clock)}`;
@@ -143,6 +157,37 @@ function Period({ summary, since }: DigestProps) {
   );
 }
 
+/** Who wrote it and what that cost; nothing where no model was asked. */
+function Cost({ runId }: { runId: string }) {
+  const { t, language } = useScreenTexts();
+  const { workspace } = useMembership();
+  const cost = useQuery(api.usage.ofRun, {
+    workspace_id: workspace._id,
+    run_id: runId,
+  });
+  if (cost === undefined || cost.call_count === 0) {
+    return null;
+  }
+  const money = moneyText(cost.cost_nano_usd, language);
+  const tokens = cost.input_tokens + cost.output_tokens;
+  const parts = [
+    ...cost.models,
+    cost.is_estimated ? `${money} (${t.usage.estimated})` : money,
+    t.digests.tokens(numberText(tokens, language)),
+    age(0, cost.took_ms ?? 0, t),
+  ];
+  return (
+    <Link
+      className="muted small num"
+      to="/w/$slug/usage"
+      params={{ slug: workspace.slug }}
+      lang={language}
+    >
+      {parts.join(" · ")}
+    </Link>
+  );
+}
+
 interface DigestProps {
   summary: Summary;
   /** When the one before it was made. */
@@ -150,7 +195,7 @@ interface DigestProps {
 }
 
 function DigestText({ summary, since }: DigestProps) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { counts, headline } = summary;
   const written = summary.bullets.filter(({ by }) => by === "model");
   const listed = summary.bullets.filter(({ by }) => by !== "model");
@@ -192,13 +237,16 @@ function DigestText({ summary, since }: DigestProps) {
           </section>
         );
       })}
-      <Copy text={summary.text} />
+      <footer className="digest-head">
+        <Cost runId={summary.run_id} />
+        <Copy text={summary.text} />
+      </footer>
     </article>
   );
 }
 
 function RunNow() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const runNow = useMutation(api.digests.runNow);
   const notify = useNotify();
@@ -214,20 +262,39 @@ function RunNow() {
   );
 }
 
-export function Digests() {
-  const { t, language } = useTexts();
+/** The digest that the address names, however far back; else the newest. */
+function useChosen(
+  id: string | undefined,
+  { results, status, loadMore }: DigestList,
+): number {
+  const at = results.findIndex(({ _id }) => _id === id);
+  const isOlder = id !== undefined && at === -1 && status === "CanLoadMore";
+  useEffect(() => {
+    if (isOlder) {
+      loadMore(PAGE);
+    }
+  }, [isOlder, loadMore]);
+  return Math.max(0, at);
+}
+type DigestList = UsePaginatedQueryReturnType<typeof api.digests.list>;
+
+export function Digests({
+  search,
+  onSearch,
+}: {
+  search: DigestSearch;
+  onSearch: (search: DigestSearch) => void;
+}) {
+  const { t, language } = useScreenTexts();
   const { workspace } = useMembership();
   const mayRun = useMay("agent");
-  const { results, status, loadMore } = usePaginatedQuery(
+  const list = usePaginatedQuery(
     api.digests.list,
     { workspace_id: workspace._id },
     { initialNumItems: PAGE },
   );
-  const [chosenId, setChosenId] = useState<string>();
-  const at = Math.max(
-    0,
-    results.findIndex(({ _id }) => _id === chosenId),
-  );
+  const { results, status, loadMore } = list;
+  const at = useChosen(search.id, list);
   const chosen = results[at];
   return (
     <>
@@ -251,7 +318,7 @@ export function Digests() {
                   <button
                     type="button"
                     aria-current={_id === chosen._id ? "true" : undefined}
-                    onClick={() => setChosenId(_id)}
+                    onClick={() => onSearch({ id: _id })}
                   >
                     {calendarDay(local_date, language)}
                   </button>

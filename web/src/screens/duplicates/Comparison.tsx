@@ -5,7 +5,7 @@ import { api } from "../../../../convex/_generated/api";
 import { useKeys } from "../../app/keys";
 import { useMay } from "../../app/workspace";
 import { isId } from "../../data/guards";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Icon } from "../../ui/Icon";
 import {
   changedFields,
@@ -107,7 +107,7 @@ function useComparisonKeys(
     isKept,
   }: Record<"mayMerge" | "mayKeep" | "isKept", boolean>,
 ) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { duplicates } = t;
   useKeys([
     ...(mayMerge ? [{ keys: ["m"], text: duplicates.merge, run: merge }] : []),
@@ -134,7 +134,7 @@ function ActionBar({
   isDisabled: boolean;
   isKept: boolean;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.duplicates;
   const mayMerge = useMay("admin");
   const mayKeep = useMay("agent");
@@ -175,7 +175,7 @@ function ActionBar({
 
 function Body(props: ComparisonProps & { ids: PairIds }) {
   const { ids, isKept, onPair } = props;
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const [choices, setChoices] = useState<Choices>({});
   const [isBusy, setIsBusy] = useState(false);
   const shown = usePreview(ids, choices, isBusy);

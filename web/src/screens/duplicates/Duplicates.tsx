@@ -2,10 +2,10 @@
 import { Link } from "@tanstack/react-router";
 import { useMembership } from "../../app/workspace";
 import { Region } from "../../app/Region";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { Comparison } from "./Comparison";
-import "./duplicates.css";
+import "../settings/settings.css";
 import { Merges } from "./Merges";
 import { PairList } from "./PairList";
 import { type DuplicateSearch, TABS } from "./search";
@@ -17,7 +17,7 @@ export interface DuplicatesProps {
 }
 
 function Tabs({ search }: { search: DuplicateSearch }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const current = search.tab ?? "open";
   return (
@@ -44,7 +44,7 @@ function Pairs({
   onSearch,
   status,
 }: DuplicatesProps & { status: "open" | "kept" }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const list = usePairs(status);
   const { a, b } = search;
   const isOpen = a !== undefined && b !== undefined;
@@ -84,7 +84,7 @@ const listOf = ({ a: _a, b: _b, ...list }: DuplicateSearch) => list;
 
 export function Duplicates(props: DuplicatesProps) {
   const { search } = props;
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { tab = "open" } = search;
   return (
     <>

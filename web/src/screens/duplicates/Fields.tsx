@@ -6,7 +6,7 @@ import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { useMemberNames } from "../../people/useMembers";
 import { listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import {
   choose,
@@ -21,7 +21,7 @@ const SIDES = ["survivor", "duplicate"] as const;
 
 /** What a field is called, and what its values read as. */
 function useFieldTexts(preview: Preview) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const nameOf = useMemberNames();
   const fields = useQuery(api.fields.list, { workspace_id: workspace._id });
@@ -66,7 +66,7 @@ function Provenance({
 }: {
   source: ComparedField["survivor"]["source"];
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow();
   const nameOf = useMemberNames();
@@ -86,7 +86,7 @@ function Provenance({
 }
 
 function Value({ text }: { text: string }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return text === "" ? (
     <span className="muted">{t.duplicates.nothing}</span>
   ) : (
@@ -143,7 +143,7 @@ function Field({
   isChanged: boolean;
   onChoose: (side: Side) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const name = useId();
   const letters = {
     survivor: t.duplicates.sideA,
@@ -186,7 +186,7 @@ export function Fields({
   onChoices,
   changed,
 }: ChoosingProps & { changed: readonly string[] }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = useFieldTexts(preview);
   const [isAll, setIsAll] = useState(false);
   const shown = preview.fields.filter(

@@ -9,7 +9,7 @@ import { isKeyOf } from "../../data/guards";
 import { useNow } from "../../data/now";
 import { useMemberNames } from "../../people/useMembers";
 import { dayText, listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
@@ -21,7 +21,7 @@ type Merge = FunctionReturnType<typeof api.merges.list>["page"][number];
 const PAGE = 50;
 
 function Progress({ merge }: { merge: Merge }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { state, moved_rows = 0, total_rows = 0 } = merge;
   if (state !== "moving" && state !== "undoing") {
     return null;
@@ -41,7 +41,7 @@ function Progress({ merge }: { merge: Merge }) {
 
 /** Undo, or why there is none. */
 function WayBack({ merge }: { merge: Merge }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow();
   const may = useMay("admin");
@@ -88,7 +88,7 @@ function WayBack({ merge }: { merge: Merge }) {
 }
 
 function Row({ merge }: { merge: Merge }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const memberName = useMemberNames();
   const nameOf = usePersonName();
@@ -124,7 +124,7 @@ function Row({ merge }: { merge: Merge }) {
 }
 
 export function Merges() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   // By this time it is told what is too old; the function decides.
   const [asOf] = useState(() => Date.now());

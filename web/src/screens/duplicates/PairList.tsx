@@ -5,7 +5,7 @@ import { useNow } from "../../data/now";
 import { useMemberNames } from "../../people/useMembers";
 import { usePersonName } from "../../people/usePersonName";
 import { listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { Avatar } from "../../ui/Avatar";
 import { isPairOf, type Pair } from "./choices";
@@ -13,7 +13,7 @@ import type { DuplicateSearch } from "./search";
 import type { PairsList } from "./usePairs";
 
 function Line({ person }: { person: Pair["contact"] }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const nameOf = usePersonName();
   const name = nameOf(person);
   return (
@@ -30,7 +30,7 @@ function Line({ person }: { person: Pair["contact"] }) {
 }
 
 function Row({ pair, search }: { pair: Pair; search: DuplicateSearch }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const clock = useClock();
   const now = useNow();
@@ -72,7 +72,7 @@ export function PairList({
   status: "open" | "kept";
   search: DuplicateSearch;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.duplicates;
   if (isLoading) {
     return <div className="pair-list skeleton pair-skeleton" />;

@@ -1,7 +1,7 @@
 /** Parts of the comparison around its fields. */
 import { Link } from "@tanstack/react-router";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { StatusPill } from "../../ui/StatusPill";
@@ -16,7 +16,7 @@ export interface ChoosingProps {
 }
 
 function Side({ role, person }: { role: string; person: Preview["survivor"] }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const nameOf = usePersonName();
   const name = nameOf(person);
@@ -61,7 +61,7 @@ export function Sides({
   preview: Preview;
   onSwap: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.duplicates;
   const nameOf = usePersonName();
   return (
@@ -87,7 +87,7 @@ export function Sides({
 }
 
 export function Warnings({ warnings }: Pick<Preview, "warnings">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     warnings.length > 0 && (
       <ul className="plain-list warnings">
@@ -104,7 +104,7 @@ export function Warnings({ warnings }: Pick<Preview, "warnings">) {
 
 /** Tags of both; each can be left out of the result. */
 export function Tags({ preview, choices, onChoices }: ChoosingProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const tags = unitedTags(preview.tags);
   return (
     tags.length > 0 && (
@@ -146,7 +146,7 @@ export function Moves({
 }: {
   preview: Preview;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { moves: title, moved, movesNothing, inBackground } = t.duplicates;
   const parts = MOVED.filter((kind) => moves[kind] > 0).map((kind) =>
     moved[kind](moves[kind]),

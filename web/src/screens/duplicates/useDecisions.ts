@@ -3,7 +3,7 @@ import { useMutation } from "convex/react";
 import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { sentenceOf } from "../../app/errors";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useNotify } from "../../ui/Toasts";
 import type { Choices } from "./choices";
 
@@ -19,7 +19,7 @@ export function useUndoMerge() {
   const undoMerge = useMutation(api.contacts.undoMerge);
   const undoConversations = useMutation(api.conversations.undoMerge);
   const notify = useNotify();
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return async (
     merge_id: Id<"mergeLog">,
     kind: "contacts" | "conversations" = "contacts",
@@ -39,7 +39,7 @@ export function useDecisions({ a, b }: PairIds) {
   const keepApart = useMutation(api.contacts.keepApart);
   const undoMerge = useUndoMerge();
   const notify = useNotify();
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.duplicates;
   const refuse = (error: unknown) => notify(sentenceOf(error, t));
 

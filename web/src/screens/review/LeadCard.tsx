@@ -6,7 +6,7 @@ import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import { useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
 import { StatusPill } from "../../ui/StatusPill";
@@ -27,7 +27,7 @@ interface LeadCardProps {
 }
 
 function Head({ lead: { contact } }: { lead: LeadRow }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const nameOf = usePersonName();
   const name = nameOf(contact);
@@ -60,7 +60,7 @@ function Head({ lead: { contact } }: { lead: LeadRow }) {
 }
 
 function Reasons({ lead: { reason, spam } }: { lead: LeadRow }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { why, reasons, suspicious, signals, inFavour, dampers } = t.review;
   const parts = [
     [why, [reasons[reason]]],
@@ -87,7 +87,7 @@ function Reasons({ lead: { reason, spam } }: { lead: LeadRow }) {
 }
 
 function FirstMessages({ card: { lead, messages, referral_json } }: CardProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const nameOf = usePersonName();
   const ad = adText(referral_json);
   return (
@@ -119,7 +119,7 @@ interface CardProps {
 }
 
 function Changes({ card: { history } }: CardProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { reasons, change } = t.review;
   return (
     history.length > 0 && (
@@ -143,7 +143,7 @@ function Changes({ card: { history } }: CardProps) {
 }
 
 export function LeadCard({ leadId, leads, tab, onLead }: LeadCardProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const box = useRef<HTMLElement>(null);
   // On a phone the one before may have been read to its end.
   useEffect(() => {

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Avatar } from "../../ui/Avatar";
 import { When } from "../../ui/When";
 import { usePersonName } from "../../people/usePersonName";
@@ -19,7 +19,7 @@ function Row({
   tab: Tab;
   isOpen: boolean;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const nameOf = usePersonName();
   const line = useRef<HTMLLIElement>(null);
@@ -68,7 +68,7 @@ function Row({
 }
 
 function Nobody({ tab }: { tab: Tab }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.review;
   return (
     <div className="empty review-list">
@@ -88,7 +88,7 @@ export function LeadList({
   /** The lead that is looked at. */
   open: string | undefined;
 }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const texts = t.review;
   if (isLoading) {
     return <div className="review-list skeleton review-skeleton" />;

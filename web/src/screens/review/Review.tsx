@@ -7,12 +7,12 @@ import { useMembership } from "../../app/workspace";
 import { isId } from "../../data/guards";
 import { useNow } from "../../data/now";
 import { useIsPhone } from "../../data/useIsPhone";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { LeadCard } from "./LeadCard";
 import { LeadList } from "./LeadList";
 import { todayOf } from "./queue";
-import "./review.css";
+import "../settings/settings.css";
 import { type ReviewSearch, type Tab, TABS } from "./search";
 import { useQueue } from "./useQueue";
 
@@ -22,7 +22,7 @@ export interface ReviewProps {
 }
 
 function Tabs({ current }: { current: Tab }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   return (
     <nav className="tabs" aria-label={t.review.tabs.label}>
@@ -45,7 +45,7 @@ function Tabs({ current }: { current: Tab }) {
 
 /** How the day goes, and what becomes of this week's leads. */
 function Today() {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { workspace } = useMembership();
   const stats = useQuery(api.leads.stats, {
     workspace_id: workspace._id,
@@ -110,7 +110,7 @@ function Queue({ tab, search, onSearch }: ReviewProps & { tab: Tab }) {
 
 export function Review(props: ReviewProps) {
   const { tab = "open" } = props.search;
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   return (
     <>

@@ -4,7 +4,7 @@ import type { Id } from "../../../../convex/_generated/dataModel";
 import type { Verdict } from "../../../../src/lib/leads/reasons";
 import { useKeys } from "../../app/keys";
 import { useMay } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { StatusPill } from "../../ui/StatusPill";
 import { type LeadRow, neighbourOf } from "./queue";
 import type { Tab } from "./search";
@@ -34,7 +34,7 @@ const VERDICT_KEYS: readonly [Verdict, string][] = [
 ];
 
 function useActs({ lead, leads, tab, onLead }: VerdictBarProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { judge, callNoSpam } = useVerdicts(lead);
   const [isBusy, setIsBusy] = useState(false);
   const decide = async (act: () => Promise<boolean>) => {
@@ -61,7 +61,7 @@ function useActs({ lead, leads, tab, onLead }: VerdictBarProps) {
 }
 
 function useWalkKeys({ lead, leads, onLead }: VerdictBarProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const walk = (step: 1 | -1) =>
     onLead(neighbourOf(leads, lead._id, step)?._id ?? lead._id);
   useKeys([
@@ -72,7 +72,7 @@ function useWalkKeys({ lead, leads, onLead }: VerdictBarProps) {
 
 export function VerdictBar(props: VerdictBarProps) {
   const { lead, tab } = props;
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const mayJudge = useMay("agent");
   const { acts, isBusy } = useActs(props);
   useWalkKeys(props);

@@ -4,7 +4,7 @@ import { api } from "../../../../convex/_generated/api";
 import type { Id } from "../../../../convex/_generated/dataModel";
 import type { Verdict } from "../../../../src/lib/leads/reasons";
 import { sentenceOf } from "../../app/errors";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useNotify } from "../../ui/Toasts";
 import { usePersonName } from "../../people/usePersonName";
 import type { LeadRow } from "./queue";
@@ -15,7 +15,7 @@ export function useVerdicts({ _id: lead_id, contact }: LeadRow) {
   const undo = useMutation(api.leads.undo);
   const notify = useNotify();
   const nameOf = usePersonName();
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.review;
 
   const takeBack = async (verdict_id: Id<"leadVerdicts">) => {

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useMay, useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import { FieldForm } from "./FieldForm";
@@ -13,7 +13,7 @@ import { movedUp } from "./lines";
 
 /** Archiving and moving up, each with the way back. */
 function useFieldActions() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const archive = useMutation(api.fields.archive);
   const reorder = useMutation(api.fields.reorder);
@@ -52,7 +52,7 @@ interface RowProps {
 }
 
 function RowActions({ field, onUp, onEdit }: RowProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { setArchived } = useFieldActions();
   const texts = t.settings.fields;
   const { label, archived_at } = field;
@@ -92,7 +92,7 @@ function RowActions({ field, onUp, onEdit }: RowProps) {
 }
 
 function Row(props: RowProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const may = useMay("admin");
   const texts = t.settings.fields;
   const { label, type, choices, archived_at } = props.field;
@@ -114,7 +114,7 @@ function Row(props: RowProps) {
 }
 
 export function CustomFields() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const may = useMay("admin");
   const fields = useQuery(api.fields.list, { workspace_id: workspace._id });

@@ -1,6 +1,6 @@
 /** Asks to whom somebody's contacts go who leaves or is taken out. */
 import { useState } from "react";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Select } from "../../ui/Select";
 import { Dialog } from "../../ui/Dialog";
 import { DialogActions } from "../../ui/DialogActions";
@@ -22,7 +22,7 @@ export function Departure({
   onClose: () => void;
   onConfirm: (member: Member, heir: UserId | null) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const labelOf = useMemberLabel();
   const [heir, setHeir] = useState<UserId>();
   const texts = t.settings.members;

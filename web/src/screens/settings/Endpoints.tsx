@@ -8,7 +8,7 @@ import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { useCopy } from "../../people/copy";
 import { dayText, listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Select } from "../../ui/Select";
 import { useClock } from "../../text/useClock";
 import { Dialog } from "../../ui/Dialog";
@@ -27,7 +27,7 @@ function Row({
   endpoint: Endpoint;
   onRotate: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow();
   const copy = useCopy();
@@ -72,7 +72,7 @@ function Rotation({
   onClose: () => void;
   onSecret: (secret: NewSecret) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const rotate = useAction(api.endpoints.rotate);
   const { act, isBusy } = useAct();
@@ -120,7 +120,7 @@ function Rotation({
 }
 
 export function Endpoints() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const workspace_id = workspace._id;
   const endpoints = useQuery(api.endpoints.list, { workspace_id });

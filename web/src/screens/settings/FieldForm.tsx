@@ -8,7 +8,7 @@ import {
 } from "../../../../src/lib/crm/customFields";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Select } from "../../ui/Select";
 import { Dialog } from "../../ui/Dialog";
 import { DialogActions } from "../../ui/DialogActions";
@@ -23,7 +23,7 @@ interface Draft {
 }
 
 function useSaveField() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const create = useMutation(api.fields.create);
   const update = useMutation(api.fields.update);
@@ -61,7 +61,7 @@ interface InputsProps {
 }
 
 function Inputs({ draft, isNew, onChange }: InputsProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.fields;
   return (
     <>
@@ -110,7 +110,7 @@ export function FieldForm({
   field: CustomField | "new";
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.fields;
   const { save, isBusy } = useSaveField();
   const isNew = field === "new";

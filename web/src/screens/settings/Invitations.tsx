@@ -8,7 +8,7 @@ import { hasRole, useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { useCopy } from "../../people/copy";
 import { dayText } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Select } from "../../ui/Select";
 import { useClock } from "../../text/useClock";
 import { useNotify } from "../../ui/Toasts";
@@ -23,7 +23,7 @@ type Role = (typeof ROLES)[number];
 const PAGE = { numItems: 50, cursor: null };
 
 function Form() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace, role: own } = useMembership();
   const create = useMutation(api.invitations.create);
   const notify = useNotify();
@@ -84,7 +84,7 @@ function Form() {
 
 /** Sending it again, or taking it back. */
 function RowActions({ invitation }: { invitation: Invitation }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const notify = useNotify();
   const revoke = useMutation(api.invitations.revoke);
   const resend = useMutation(api.invitations.resend);
@@ -128,7 +128,7 @@ function RowActions({ invitation }: { invitation: Invitation }) {
 }
 
 function Row({ invitation }: { invitation: Invitation }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow();
   const texts = t.settings.invitations;
@@ -159,7 +159,7 @@ function Row({ invitation }: { invitation: Invitation }) {
 
 /** Where people sign in who are invited. */
 function PageAddress() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const copy = useCopy();
   const texts = t.settings.invitations;
   const { origin } = window.location;
@@ -178,7 +178,7 @@ function PageAddress() {
 }
 
 export function Invitations() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const invitations = useQuery(api.invitations.list, {
     workspace_id: workspace._id,

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Dialog } from "../../ui/Dialog";
 import { DialogActions } from "../../ui/DialogActions";
 import { useNotify } from "../../ui/Toasts";
@@ -26,7 +26,7 @@ type FormId = Id<"leadForms">;
 
 /** @returns the form's id when it was saved; a note has told why not */
 function useSaveForm(form: LeadForm | undefined) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const create = useMutation(api.forms.create);
   const update = useMutation(api.forms.update);
@@ -70,7 +70,7 @@ interface PartProps {
 }
 
 function Place({ draft, onChange }: PartProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   return (
     <>
@@ -103,7 +103,7 @@ function Place({ draft, onChange }: PartProps) {
 }
 
 function Afterwards({ draft, onChange }: PartProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   return (
     <>
@@ -146,7 +146,7 @@ export function LeadFormEditor({
   onClose: () => void;
   onMade: (id: FormId) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   const { save, isBusy } = useSaveForm(form);
   const [draft, setDraft] = useState(() =>

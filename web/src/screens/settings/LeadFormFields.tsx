@@ -1,6 +1,6 @@
 /** What a lead form asks, in its order. */
 import { MAX_FORM_FIELDS } from "../../../../src/lib/leads/form";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Icon } from "../../ui/Icon";
 import { Select } from "../../ui/Select";
 import { movedUp } from "./lines";
@@ -22,7 +22,7 @@ function Actions({
   /** Undefined for the only one. */
   onRemove: (() => void) | undefined;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   return (
     <span className="row-actions">
@@ -51,7 +51,7 @@ function Actions({
 }
 
 function Inputs({ field, onChange }: FieldProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   return (
     <>
@@ -113,7 +113,7 @@ export function LeadFormFields({
   fields: readonly FieldDraft[];
   onChange: (fields: readonly FieldDraft[]) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   const add = () => {
     const id = Math.max(...fields.map((field) => field.id)) + 1;

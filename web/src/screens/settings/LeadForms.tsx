@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Dialog } from "../../ui/Dialog";
 import { DialogActions } from "../../ui/DialogActions";
 import { Icon } from "../../ui/Icon";
@@ -25,7 +25,7 @@ interface RowProps {
 
 /** Switching off and on is done at once, with the way back. */
 function RowMenu({ form, onOpen }: RowProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const update = useMutation(api.forms.update);
   const notify = useNotify();
   const { act } = useAct();
@@ -65,7 +65,7 @@ function RowMenu({ form, onOpen }: RowProps) {
 }
 
 function Row({ form, onOpen }: RowProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.forms;
   const { name, origins, fields, disabled_at } = form;
   return (
@@ -112,7 +112,7 @@ function Rotation({
   onClose: () => void;
   onDone: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const rotate = useMutation(api.forms.rotateKey);
   const { act, isBusy } = useAct();
   const texts = t.settings.forms;
@@ -170,7 +170,7 @@ function Opened({
 }
 
 export function LeadForms() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const forms = useQuery(api.forms.list, { workspace_id: workspace._id });
   const [open, setOpen] = useState<Open>();

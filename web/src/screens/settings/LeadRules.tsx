@@ -6,7 +6,7 @@ import { api } from "../../../../convex/_generated/api";
 import { LEAD_LIMITS } from "../../../../src/lib/leads/limits";
 import { useAct } from "../../app/useAct";
 import { useMay, useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { NumberField } from "../../ui/NumberField";
 import { useNotify } from "../../ui/Toasts";
 import { splitLines } from "./lines";
@@ -49,7 +49,7 @@ const rulesOf = (draft: Draft): Rules => ({
 
 /** Saves, and offers the way back. */
 function useSaveRules() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const update = useMutation(api.leads.updateSettings);
   const notify = useNotify();
@@ -71,7 +71,7 @@ interface PartProps {
 }
 
 function Numbers({ draft, onChange }: PartProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.leads;
   return NUMBER_NAMES.map((name) => (
     <NumberField
@@ -88,7 +88,7 @@ function Numbers({ draft, onChange }: PartProps) {
 }
 
 function Spam({ draft, onChange }: PartProps) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const texts = t.settings.leads;
   return (
     <div className="field">
@@ -109,7 +109,7 @@ function Spam({ draft, onChange }: PartProps) {
 }
 
 function Form({ rules }: { rules: Rules }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const may = useMay("admin");
   const { save, isBusy } = useSaveRules();
   const [draft, setDraft] = useState(() => draftOf(rules));
@@ -150,7 +150,7 @@ function Form({ rules }: { rules: Rules }) {
 }
 
 export function LeadRules() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const rules = useQuery(api.leads.settings, { workspace_id: workspace._id });
   if (rules === undefined) {

@@ -6,7 +6,7 @@ import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { hasRole, useMay, useMembership } from "../../app/workspace";
 import { isKeyOf } from "../../data/guards";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Avatar } from "../../ui/Avatar";
 import { useNotify } from "../../ui/Toasts";
 import { When } from "../../ui/When";
@@ -16,7 +16,7 @@ import { type Member, ROLES, useMemberLabel, useMemberRows } from "./team";
 
 /** The role, and the choice of another where the caller may give it. */
 function RoleChoice({ member }: { member: Member }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace, role: own } = useMembership();
   const setRole = useMutation(api.members.setRole);
   const notify = useNotify();
@@ -69,7 +69,7 @@ function Row({
   /** Undefined for whom the caller may not take out. */
   onRemove: (() => void) | undefined;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const labelOf = useMemberLabel();
   const label = labelOf(member);
   const { members } = t.settings;
@@ -111,7 +111,7 @@ function Row({
 }
 
 function RolesHelp() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <dl className="roles-help">
       {ROLES.map((role) => (
@@ -131,7 +131,7 @@ function useDepartures() {
   const leave = useMutation(api.members.leave);
   const notify = useNotify();
   const navigate = useNavigate();
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { act } = useAct();
   const workspace_id = workspace._id;
   return {
@@ -162,7 +162,7 @@ function MemberList({
   isSelf: (member: Member) => boolean;
   onRemove: (member: Member) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const membership = useMembership();
   const mayRemove = (member: Member) =>
     hasRole(membership, "admin") &&
@@ -187,7 +187,7 @@ function MemberList({
 }
 
 export function Members() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const members = useMemberRows();
   const me = useQuery(api.me.get);
   const mayManage = useMay("admin");

@@ -5,14 +5,14 @@ import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { useNotify } from "../../ui/Toasts";
 import { Endpoints } from "./Endpoints";
 
 /** Numbers that something came for and that no workspace has. */
 function Unclaimed() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const clock = useClock();
   const now = useNow();
@@ -59,7 +59,7 @@ function Unclaimed() {
 }
 
 export function Numbers() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const numbers = useQuery(api.phoneNumbers.list, {
     workspace_id: workspace._id,

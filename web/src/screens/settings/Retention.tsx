@@ -9,7 +9,7 @@ import {
 } from "../../../../src/lib/privacy/retention";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { NumberField } from "../../ui/NumberField";
 import { useNotify } from "../../ui/Toasts";
 
@@ -17,7 +17,7 @@ type Change = Omit<FunctionArgs<typeof api.workspaces.update>, "workspace_id">;
 
 /** Saves, and offers the way back. */
 function useSaveRetention() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const update = useMutation(api.workspaces.update);
   const notify = useNotify();
@@ -38,7 +38,7 @@ const typedOf = (days: number | undefined) => String(days ?? "");
 const daysOf = (typed: string) => (typed === "" ? null : Number(typed));
 
 function Form() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { payload_retention_days, message_retention_days } =
     useMembership().workspace;
   const { save, isBusy } = useSaveRetention();

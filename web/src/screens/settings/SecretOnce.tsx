@@ -1,6 +1,6 @@
 /** A webhook's secret, shown this once. */
 import { useCopy } from "../../people/copy";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Dialog } from "../../ui/Dialog";
 
 export interface NewSecret {
@@ -11,7 +11,7 @@ export interface NewSecret {
 
 function Copied({ label, text }: { label: string; text: string }) {
   const copy = useCopy();
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <div className="field">
       <span>{label}</span>
@@ -35,7 +35,7 @@ export function SecretOnce({
   shown: NewSecret | undefined;
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { title, once, url, secret, done } = t.settings.secret;
   return (
     <Dialog title={title} isOpen={shown !== undefined} onClose={onClose}>

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { Region } from "../../app/Region";
 import { hasRole, useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { Channels } from "../health/Channels";
 import { CustomFields } from "./CustomFields";
@@ -30,7 +30,7 @@ const PARTS = {
 };
 
 export function Settings({ search }: { search: SettingsSearch }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const membership = useMembership();
   const tabs = TAB_NAMES.filter((tab) => hasRole(membership, TABS[tab]));
   const [first = "members"] = tabs;

@@ -1,7 +1,7 @@
 /** A form's HTML, to be copied into the company's page. */
 import { formSnippet } from "../../../../src/lib/leads/formSnippet";
 import { useCopy } from "../../people/copy";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Dialog } from "../../ui/Dialog";
 import { ScrollBox } from "../../ui/ScrollBox";
 import type { LeadForm } from "./leadForm";
@@ -13,7 +13,7 @@ export function Snippet({
   form: LeadForm;
   onClose: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const copy = useCopy();
   const texts = t.settings.forms;
   const html = formSnippet(form, texts.words);

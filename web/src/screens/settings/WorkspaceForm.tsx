@@ -5,7 +5,7 @@ import { type FormEvent, useMemo, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
 import { useAct } from "../../app/useAct";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { Select } from "../../ui/Select";
 import { useNotify } from "../../ui/Toasts";
 import { namedRegions } from "./regions";
@@ -19,7 +19,7 @@ function useSave() {
   const { workspace } = useMembership();
   const update = useMutation(api.workspaces.update);
   const notify = useNotify();
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { act, isBusy } = useAct();
   const workspace_id = workspace._id;
   const save = async (change: Change) => {
@@ -36,7 +36,7 @@ function useSave() {
 
 /** Countries by their name in the reader's language, and all time zones. */
 function usePlacesOfEarth() {
-  const { language } = useTexts();
+  const { language } = useScreenTexts();
   const { timezone } = useMembership().workspace;
   const regions = useMemo(() => namedRegions(language), [language]);
   const zones = useMemo(
@@ -47,7 +47,7 @@ function usePlacesOfEarth() {
 }
 
 export function WorkspaceForm() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const { save, isBusy } = useSave();
   const texts = t.settings.workspace;

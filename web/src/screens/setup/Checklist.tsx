@@ -9,7 +9,7 @@ import { useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { useCopy } from "../../people/copy";
 import { listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
@@ -17,7 +17,6 @@ import { type NewSecret, SecretOnce } from "../settings/SecretOnce";
 import "../settings/settings.css";
 import { SampleDay } from "./SampleDay";
 import { type StepState, stepsOf } from "./steps";
-import "./setup.css";
 
 export type Status = FunctionReturnType<typeof api.setup.status>;
 
@@ -32,7 +31,7 @@ function Step({
   at?: number | undefined;
   children: ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow();
   const words =
@@ -56,7 +55,7 @@ function Step({
 }
 
 function Address({ status }: { status: Status }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const clock = useClock();
   const now = useNow();
@@ -117,7 +116,7 @@ function Address({ status }: { status: Status }) {
 }
 
 function Number({ number }: Pick<Status, "number">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const claim = useMutation(api.phoneNumbers.claim);
   const notify = useNotify();
@@ -151,7 +150,7 @@ function Number({ number }: Pick<Status, "number">) {
 }
 
 function Sample() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const send = useAction(api.setup.sendSample);
   const notify = useNotify();
@@ -177,7 +176,7 @@ function Sample() {
 }
 
 function FirstContact({ contact }: Pick<Status, "contact">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   return contact.contact_id === undefined ? (
     <p className="muted">{t.setup.contactHelp}</p>
@@ -196,7 +195,7 @@ function FirstContact({ contact }: Pick<Status, "contact">) {
 }
 
 function Further() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { slug } = useMembership().workspace;
   return (
     <nav className="further" aria-label={t.setup.next}>
@@ -219,7 +218,7 @@ function Further() {
 }
 
 function Deliveries({ delivery }: Pick<Status, "delivery">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const clock = useClock();
   const now = useNow("seconds");
   return (
@@ -232,7 +231,7 @@ function Deliveries({ delivery }: Pick<Status, "delivery">) {
 }
 
 export function Checklist() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const status = useQuery(api.setup.status, { workspace_id: workspace._id });
   if (status === undefined) {

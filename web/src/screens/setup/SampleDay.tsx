@@ -2,7 +2,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { useConfig } from "../../app/config";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useNotify } from "../../ui/Toasts";
 import { tellDay, useIsTelling } from "./sampleDay";
 
@@ -10,7 +10,7 @@ import { tellDay, useIsTelling } from "./sampleDay";
  * @param isEmpty nobody real has written
  */
 export function SampleDay({ isEmpty }: { isEmpty: boolean }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { slug } = useMembership().workspace;
   const { sample_day: hasDay = false } = useConfig();
   const router = useRouter();

@@ -1,11 +1,11 @@
 /** The checklist as a place of its own. */
 import { Region } from "../../app/Region";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { Checklist } from "./Checklist";
 
 export function Setup() {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   return (
     <>
       <ScreenHead title={t.setup.title} />

@@ -2,7 +2,7 @@
 import { usePaginatedQuery } from "convex/react";
 import { api } from "../../../../convex/_generated/api";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScrollBox } from "../../ui/ScrollBox";
 import { When } from "../../ui/When";
 import { OlderButton } from "../../ui/OlderButton";
@@ -11,7 +11,7 @@ import { moneyText } from "./money";
 const PAGE = 20;
 
 export function Calls() {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { workspace } = useMembership();
   const { results, status, loadMore } = usePaginatedQuery(
     api.usage.calls,

@@ -8,7 +8,7 @@ import { useMay, useMembership } from "../../app/workspace";
 import { useNow } from "../../data/now";
 import { useMemberNames } from "../../people/useMembers";
 import { listTime } from "../../text/times";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { useClock } from "../../text/useClock";
 import { useNotify } from "../../ui/Toasts";
 import { readLimit, writeLimit } from "./money";
@@ -19,7 +19,7 @@ function Pause({
   paused,
   is_configured,
 }: Pick<UsageStatus, "paused" | "is_configured">) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const clock = useClock();
   const now = useNow();
@@ -67,7 +67,7 @@ function Pause({
 }
 
 function LimitForm({ limit }: { limit: number }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
   const notify = useNotify();
   const setLimit = useMutation(api.usage.setLimit);
@@ -122,7 +122,7 @@ function LimitForm({ limit }: { limit: number }) {
 }
 
 export function Control({ status }: { status: UsageStatus }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const may = useMay("admin");
   const { alerted_percent: alerted } = status;
   return (

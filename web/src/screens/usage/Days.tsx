@@ -2,7 +2,7 @@
 import type { FunctionReturnType } from "convex/server";
 import { useState } from "react";
 import type { api } from "../../../../convex/_generated/api";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScrollBox } from "../../ui/ScrollBox";
 import { daysOf, moneyText } from "./money";
 
@@ -15,7 +15,7 @@ const BAR = 16;
 const MIN_BAR = 2;
 
 function Bars({ days, month }: { days: DaysUsage["days"]; month: string }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const costs = new Map(days.map((day) => [day.day, day.spent_nano_usd]));
   const all = daysOf(month);
   const highest = Math.max(1, ...costs.values());
@@ -79,7 +79,7 @@ export function TotalsTable({
   heading: string;
   rows: readonly (readonly [label: string, totals: Totals])[];
 }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const number = new Intl.NumberFormat(language);
   const { cost, calls, failed, tokensIn, tokensOut } = t.usage;
   return (
@@ -117,7 +117,7 @@ export function TotalsTable({
 }
 
 export function Days({ usage, month }: { usage: DaysUsage; month: string }) {
-  const { t } = useTexts();
+  const { t } = useScreenTexts();
   const [isTable, setIsTable] = useState(false);
   const { days, models } = usage;
   if (days.length === 0) {

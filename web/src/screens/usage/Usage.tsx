@@ -6,12 +6,13 @@ import { api } from "../../../../convex/_generated/api";
 import { toLocalTime } from "../../../../src/lib/time/localTime";
 import { Region } from "../../app/Region";
 import { useMembership } from "../../app/workspace";
-import { useTexts } from "../../text/TextProvider";
+import { useScreenTexts } from "../../text/useScreenTexts";
 import { ScreenHead } from "../../ui/ScreenHead";
 import { Calls } from "./Calls";
 import { Control } from "./Control";
 import { Days } from "./Days";
 import { moneyText } from "./money";
+import type { UsageSearch } from "./search";
 import "./usage.css";
 
 type MonthUsage = FunctionReturnType<typeof api.usage.month>;
@@ -23,7 +24,7 @@ function monthOf(at: number, timezone: string): string {
 }
 
 function Budget({ usage }: { usage: MonthUsage }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const { limit_nano_usd: limit } = usage;
   const used = usage.spent_nano_usd + usage.reserved_nano_usd;
   const share = new Intl.NumberFormat(language, {
@@ -51,7 +52,7 @@ function Budget({ usage }: { usage: MonthUsage }) {
 }
 
 function Figures({ usage }: { usage: MonthUsage }) {
-  const { t, language } = useTexts();
+  const { t, language } = useScreenTexts();
   const count = new Intl.NumberFormat(language);
   return (
     <>
@@ -94,12 +95,17 @@ function Content({ month }: { month: string }) {
   );
 }
 
-export function Usage() {
-  const { t } = useTexts();
+export function Usage({
+  search,
+  onSearch,
+}: {
+  search: UsageSearch;
+  onSearch: (search: UsageSearch) => void;
+}) {
+  const { t } = useScreenTexts();
   const { workspace } = useMembership();
-  const [month, setMonth] = useState(() =>
-    monthOf(Date.now(), workspace.timezone),
-  );
+  const [thisMonth] = useState(() => monthOf(Date.now(), workspace.timezone));
+  const { month = thisMonth } = search;
   return (
     <>
       <ScreenHead title={t.nav.usage}>
@@ -111,7 +117,7 @@ export function Usage() {
             value={month}
             onChange={({ target }) => {
               if (target.value !== "") {
-                setMonth(target.value);
+                onSearch({ month: target.value });
               }
             }}
           />

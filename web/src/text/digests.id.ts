@@ -1,0 +1,43 @@
+/** Texts of digests in Indonesian. */
+export const digestsId = {
+  days: "Hari",
+  runNow: "Buat sekarang",
+  started: "Ringkasan sedang dibuat. Akan muncul di sini.",
+  empty: "Belum ada ringkasan",
+  emptyHelp:
+    "Setiap hari pada jam yang diatur, ringkasan percakapan muncul di sini.",
+  mode: { ai: "AI", extractive: "Tanpa AI" },
+  counts: (messages: number, conversations: number, waiting: number) =>
+    `${messages} pesan dalam ${conversations} percakapan, ${waiting} menunggu balasan`,
+  kinds: {
+    urgent: "Mendesak",
+    waiting: "Menunggu balasan",
+    request: "Ditanyakan",
+    change: "Perubahan",
+    other: "Lain-lain",
+  },
+  citation: (number: number) => `Pesan ${number}`,
+  tokens: (count: string) => `${count} token`,
+  copy: "Salin sebagai teks",
+  copied: "Ringkasan disalin.",
+  notCopied: "Tidak bisa disalin di sini.",
+  running: "Sedang dibuat",
+  retried: "Menunggu model, dilanjutkan",
+  failed: "Yang terakhir gagal dibuat",
+  skipped: "Belum ada yang menulis sejak ringkasan terakhir",
+  next: (time: string) => `Berikutnya: ${time}`,
+  period: (from: string, to: string) => `${from} – ${to}`,
+  reasons: {
+    few_messages: "pesannya terlalu sedikit untuk model",
+    not_configured: "AI belum dipasang",
+    missing_key: "AI belum dipasang",
+    workspace_budget_spent: "anggaran bulan ini habis",
+    global_budget_spent: "anggaran bulan ini habis",
+    workspace_ai_paused: "admin menghentikan AI",
+    switched_off: "model tidak boleh membaca pesan di sini",
+    output_refused: "tulisan model tidak lolos pemeriksaan",
+    personal_data: "data pribadi tidak dikirim",
+    scrubber_failed: "data pribadi tidak dikirim",
+  },
+  otherReason: "model tidak menjawab",
+};

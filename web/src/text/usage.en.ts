@@ -1,0 +1,48 @@
+/** Texts of AI's costs in English. */
+import type { ScreenDictionary } from "./screens.id";
+
+export const usageEn: ScreenDictionary["usage"] = {
+  month: "Month",
+  spent: "Spent",
+  reserved: "Reserved",
+  limit: "Limit",
+  calls: "Calls",
+  failed: "Failed",
+  tokensIn: "Tokens in",
+  tokensOut: "Tokens out",
+  off: "No AI is set up: digests quote messages and cost nothing.",
+  used: (percent) => `${percent} of this month's limit`,
+  alerted: (percent) => `The warning for ${percent}% was sent this month.`,
+  overLimit:
+    "This month's limit is spent. Digests are still made, with quotes instead of AI.",
+  control: "Control",
+  pause: "Stop AI",
+  resume: "Let AI go on",
+  running: "AI may be used.",
+  paused: (who, time) =>
+    `AI was stopped by ${who}, ${time}. Digests quote messages.`,
+  pausedNow: "AI stopped",
+  resumedNow: "AI goes on",
+  limitUsd: "Limit a month (US$)",
+  limitHelp: "Counts at once. 0 stops AI; empty: the plan's limit.",
+  limitSet: "Limit saved",
+  notANumber: "Write an amount such as 5 or 2.50.",
+  perDay: "By day",
+  day: "Day",
+  cost: "Cost",
+  asTable: "As a table",
+  asChart: "As a chart",
+  nothing: "No calls in this month.",
+  perModel: "By model",
+  model: "Model",
+  lastCalls: "Last calls",
+  time: "Time",
+  status: "Status",
+  estimated: "estimated",
+  statuses: {
+    started: "running",
+    succeeded: "done",
+    failed: "failed",
+    unknown: "unknown",
+  },
+};
