@@ -14,7 +14,7 @@ import { useTexts } from "../../text/TextProvider";
 import { Icon } from "../../ui/Icon";
 import { useNotify } from "../../ui/Toasts";
 import type { ContactView } from "./ContactHead";
-import { Thread, type ThreadProps } from "./Thread";
+import { Thread } from "./Thread";
 import { type Unread, useUnread } from "./useUnread";
 import type { ConversationView } from "./views";
 
@@ -101,18 +101,12 @@ function UnreadButton({ unread }: { unread: Unread }) {
       disabled={!isConnected}
       onClick={unread.turn}
     >
-      <Icon name={unread.isUnread ? "check" : "letter"} />
+      <Icon name="letter" />
     </button>
   );
 }
 
-function ThreadHead({
-  conversation,
-  unread,
-}: {
-  conversation: ConversationView;
-  unread: Unread;
-}) {
+function ThreadHead({ conversation }: { conversation: ConversationView }) {
   const { t } = useTexts();
   const now = useNow();
   const may = useMay("agent");
@@ -129,33 +123,22 @@ function ThreadHead({
           {may && <DismissWaiting conversationId={_id} />}
         </span>
       )}
-      <span className="thread-tools">
-        <WindowMeter lastInboundAt={last_inbound_at} />
-        {may && last_inbound_at !== undefined && (
-          <UnreadButton unread={unread} />
-        )}
-      </span>
+      <WindowMeter lastInboundAt={last_inbound_at} />
     </div>
   );
 }
 
-function OpenThread(props: ThreadProps) {
-  const { conversation } = props;
-  const unread = useUnread(conversation);
-  return (
-    <>
-      <ThreadHead {...{ conversation, unread }} />
-      <Thread {...props} />
-    </>
-  );
-}
-
-function ThreadFoot() {
+function ThreadFoot({ conversation }: { conversation: ConversationView }) {
   const { t } = useTexts();
+  const may = useMay("agent");
+  const unread = useUnread(conversation);
   return (
     <div className="thread-foot">
       <Icon name="info" />
       <span className="muted">{t.contact.readOnly}</span>
+      {may && conversation.last_inbound_at !== undefined && (
+        <UnreadButton unread={unread} />
+      )}
       <a
         className="button primary"
         href="https://app.kapso.ai/"
@@ -209,12 +192,9 @@ export function Conversations({
           ))}
         </nav>
       )}
-      <OpenThread
-        key={chosen._id}
-        conversation={chosen}
-        {...{ contact, isPage }}
-      />
-      <ThreadFoot />
+      <ThreadHead conversation={chosen} />
+      <Thread key={chosen._id} conversation={chosen} {...{ contact, isPage }} />
+      <ThreadFoot key={`${chosen._id} foot`} conversation={chosen} />
     </>
   );
 }

@@ -90,7 +90,7 @@ function useMessageKeys(
   };
 }
 
-export interface ThreadProps {
+interface ThreadProps {
   conversation: ConversationView;
   contact: ContactView;
   isPage: boolean;

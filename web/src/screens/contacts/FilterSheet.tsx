@@ -181,7 +181,7 @@ function TagParts({ draft, set }: PartProps) {
             isOn={tagsMatch === "all"}
             onTurn={(isAll) => set({ tagsMatch: isAll ? "all" : undefined })}
           >
-            {t.contacts.allTags}
+            {t.contacts.columns.tags}: {t.contacts.allTags}
           </Check>
         )}
       </>

@@ -62,7 +62,7 @@ const ROOMS: Readonly<Record<BuiltInKey, Room>> = {
   waiting: { least: 104 },
   lastMessage: { least: 170, share: 3 },
   time: { least: 92 },
-  tags: { least: 110, share: 1.3 },
+  tags: { least: 148, share: 1.3 },
   owner: { least: 124 },
   email: { least: 180, share: 1.5 },
   source: { least: 104 },
