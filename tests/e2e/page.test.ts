@@ -200,6 +200,7 @@ it("filters by a sheet on a phone, by a cell on a desk, and takes out what is ch
 });
 
 it("folds panes, walks through messages, and leads to a suspected duplicate", async () => {
+  await say(server, somebody(1), "Warna lain ada?");
   const { page, visitor } = await visit(contactPath("Pelanggan 1"));
   await foldDetails(page);
   await turnUnread(page);

@@ -1,7 +1,8 @@
 /** A menu without a button: where the pointer was, or below what it is about. */
 import { Menu as BaseMenu } from "@base-ui/react/menu";
+import { useEffect, useRef } from "react";
 import type { MenuEntry } from "./Menu";
-import { MenuItems } from "./PopupMenu";
+import { landmark, MenuItems } from "./PopupMenu";
 
 export function PointMenu({
   label,
@@ -18,6 +19,17 @@ export function PointMenu({
   point: { x: number; y: number } | undefined;
   onClose: () => void;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A key opened it: the next one takes the first entry.
+    if (point === undefined) {
+      const frame = requestAnimationFrame(() =>
+        popup.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus(),
+      );
+      return () => cancelAnimationFrame(frame);
+    }
+    return undefined;
+  }, [point]);
   const anchor =
     point === undefined
       ? owner
@@ -31,14 +43,16 @@ export function PointMenu({
         }
       }}
     >
-      <BaseMenu.Portal>
+      <BaseMenu.Portal container={landmark()}>
         <BaseMenu.Positioner
           anchor={anchor}
+          positionMethod="fixed"
           align="start"
           sideOffset={4}
           className="floating"
         >
           <BaseMenu.Popup
+            ref={popup}
             className="menu"
             aria-label={label}
             data-owns-keys=""

@@ -4,6 +4,9 @@ import { useRef } from "react";
 import type { MenuEntry, MenuProps } from "./Menu";
 import { type HandOver, useHandOver } from "./useHandOver";
 
+/** What is open belongs to a landmark, too. */
+export const landmark = () => document.querySelector("main") ?? undefined;
+
 export function MenuItems({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map(({ key, text, lang, onSelect }) => (
     <BaseMenu.Item
@@ -45,8 +48,13 @@ export function PopupMenu({
       >
         {children}
       </BaseMenu.Trigger>
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner sideOffset={4} align="start" className="floating">
+      <BaseMenu.Portal container={landmark()}>
+        <BaseMenu.Positioner
+          sideOffset={4}
+          align="start"
+          positionMethod="fixed"
+          className="floating"
+        >
           <BaseMenu.Popup className="menu" data-owns-keys="">
             {[...groups].map(([group, items]) =>
               group === undefined ? (

@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type RefObject,
   useEffect,
   useLayoutEffect,
@@ -193,21 +194,17 @@ function RowsInView({
   grid,
   rows,
   columns,
+  onContextMenu,
 }: {
   grid: GridProps;
   rows: Rows;
   columns: readonly Column[];
+  onContextMenu: (event: MouseEvent<HTMLElement>) => void;
 }) {
-  const { list, selection, openId, actions, onFilter } = grid;
+  const { list, selection, openId, actions } = grid;
   const { virtual, focused, setFocused } = rows;
   const isPhone = useIsPhone();
   const hold = useHold(grid, isPhone);
-  const { menu, onContextMenu } = useCellMenu(
-    !isPhone,
-    list,
-    columns,
-    onFilter,
-  );
   return (
     <div
       {...hold}
@@ -245,7 +242,6 @@ function RowsInView({
           />
         );
       })}
-      {menu}
     </div>
   );
 }
@@ -270,13 +266,14 @@ function useFitting(
 }
 
 export function ContactGrid(props: GridProps) {
-  const { list, isSelecting, isCompact } = props;
+  const { list, isSelecting, isCompact, onFilter } = props;
   const { t } = useTexts();
   const grid = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const columns = useFitting(props, grid, box);
   const rows = useRows(props, box);
   const move = useGridKeys(props, rows.focused, rows.moveTo);
+  const cellMenu = useCellMenu(!useIsPhone(), list, columns, onFilter);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
@@ -285,18 +282,25 @@ export function ContactGrid(props: GridProps) {
     }
   };
   return (
-    <div
-      ref={grid}
-      className={`grid${isSelecting ? " selecting" : ""}${isCompact ? " compact" : ""}`}
-      role="grid"
-      aria-label={t.contacts.title}
-      aria-rowcount={list.isComplete ? list.count + 1 : -1}
-      onKeyDown={onKeyDown}
-    >
-      <div className="grid-scroll" ref={box} role="presentation">
-        <GridHead {...props} columns={columns} />
-        <RowsInView grid={props} {...{ rows, columns }} />
+    <>
+      <div
+        ref={grid}
+        className={`grid${isSelecting ? " selecting" : ""}${isCompact ? " compact" : ""}`}
+        role="grid"
+        aria-label={t.contacts.title}
+        aria-rowcount={list.isComplete ? list.count + 1 : -1}
+        onKeyDown={onKeyDown}
+      >
+        <div className="grid-scroll" ref={box} role="presentation">
+          <GridHead {...props} columns={columns} />
+          <RowsInView
+            grid={props}
+            {...{ rows, columns }}
+            onContextMenu={cellMenu.onContextMenu}
+          />
+        </div>
       </div>
-    </div>
+      {cellMenu.menu}
+    </>
   );
 }
