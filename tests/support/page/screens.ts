@@ -238,11 +238,14 @@ export async function problemsOf(
   return [...problems, ...(await cspReports(page))];
 }
 
-const mailsSchema = z.array(z.object({ email: z.string(), url: z.string() }));
+const mailsSchema = z.array(
+  z.object({ email: z.string(), url: z.optional(z.string()) }),
+);
 
 /**
  * What is wrong with the page for whoever is not signed in: asking for a link,
- * the link from the mail, and the same link once more.
+ * the link from the mail, and the same link once more. One language after the
+ * other: mails are gone once they are read.
  */
 export async function signInProblems(
   browser: Browser,

@@ -1,6 +1,9 @@
 /** What stands around every screen: navigation, search, the connection's state. */
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { zoneName } from "../text/times";
 import { useTexts } from "../text/TextProvider";
+import { useClock } from "../text/useClock";
 import { Icon, Mark } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { useUndoKey } from "../ui/Toasts";
@@ -25,6 +28,8 @@ const cityOf = (timezone: string) =>
 function WorkspaceSwitch() {
   const { workspace } = useMembership();
   const memberships = useMemberships() ?? [];
+  const clock = useClock();
+  const [openedAt] = useState(() => Date.now());
   const navigate = useNavigate();
   const entries = memberships.map(({ workspace: { _id, slug, name } }) => ({
     key: _id,
@@ -39,7 +44,9 @@ function WorkspaceSwitch() {
         <span className="words" dir="auto">
           {workspace.name}
         </span>
-        <small>{cityOf(workspace.timezone)}</small>
+        <small>
+          {cityOf(workspace.timezone)}, {zoneName(openedAt, clock)}
+        </small>
       </span>
     </Menu>
   );

@@ -1,9 +1,13 @@
 /** Lets signed-in members through; shows the others where to sign in. */
 import { useConvexAuth } from "convex/react";
-import { type ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { SignIn } from "../screens/sign-in/SignIn";
 import { NotFound } from "./NotFound";
-import { MembershipContext, useMemberships } from "./workspace";
+import {
+  MembershipContext,
+  rememberWorkspace,
+  useMemberships,
+} from "./workspace";
 
 export function RequireSession({ children }: { children: ReactNode }) {
   const { isAuthenticated, isLoading } = useConvexAuth();
@@ -22,6 +26,7 @@ export function RequireWorkspace({
   children: ReactNode;
 }) {
   const memberships = useMemberships();
+  useEffect(() => rememberWorkspace(slug), [slug]);
   if (memberships === undefined) {
     return null;
   }

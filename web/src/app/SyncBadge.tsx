@@ -56,14 +56,10 @@ export function SyncBadge() {
             {" · "}
             {last === null ? t.sync.nothing : t.sync.last(age(last, now, t))}
           </span>
-          {failed > 0 && (
-            <span className="sync-failed">
-              {" · "}
-              {t.sync.failed(
-                badge.has_more_failed ? `${failed}+` : `${failed}`,
-              )}
-            </span>
-          )}
+          <span>
+            {" · "}
+            {t.sync.failed(badge.has_more_failed ? `${failed}+` : `${failed}`)}
+          </span>
           {repeats > 0 && (
             <span>
               {" · "}

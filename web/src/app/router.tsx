@@ -23,7 +23,7 @@ import { OpenLink } from "../screens/sign-in/OpenLink";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
 import { RequireSession, RequireWorkspace } from "./Session";
-import { useMemberships } from "./workspace";
+import { lastMembership, useMemberships } from "./workspace";
 
 /** What is loaded when somebody goes there, and not with the first screen. */
 const ContactPage = lazyRouteComponent(
@@ -99,7 +99,7 @@ function Home() {
   if (memberships === undefined) {
     return null;
   }
-  const [first] = memberships;
+  const first = lastMembership(memberships);
   return first === undefined ? (
     <NoWorkspace />
   ) : (

@@ -34,3 +34,33 @@ export const hasRole = (
 export function useMay(role: Membership["role"]): boolean {
   return hasRole(useMembership(), role);
 }
+
+const STORAGE_KEY = "workspace";
+
+/** Where somebody was last in this browser comes first the next time. */
+export function rememberWorkspace(slug: string): void {
+  try {
+    localStorage.setItem(STORAGE_KEY, slug);
+  } catch {
+    // Storage may be blocked: then the first one comes first.
+  }
+}
+
+/** The membership that somebody used last, else the first. */
+export function lastMembership(
+  memberships: readonly Membership[],
+): Membership | undefined {
+  const slug = readLast();
+  return (
+    memberships.find(({ workspace }) => workspace.slug === slug) ??
+    memberships[0]
+  );
+}
+
+function readLast(): string | null {
+  try {
+    return localStorage.getItem(STORAGE_KEY);
+  } catch {
+    return null;
+  }
+}

@@ -111,6 +111,7 @@ export const en: Dictionary = {
   refusals: refusalsEn,
   contacts: {
     title: "Contacts",
+    importOpen: "Import CSV",
     exportOpen: "Export",
     noNumber: "not shared",
     unnamed: "No name",

@@ -113,6 +113,7 @@ export const id = {
   refusals: refusalsId,
   contacts: {
     title: "Kontak",
+    importOpen: "Impor CSV",
     exportOpen: "Ekspor",
     noNumber: "tidak dibagikan",
     unnamed: "Tanpa nama",

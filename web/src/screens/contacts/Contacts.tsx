@@ -1,5 +1,5 @@
 /** Finding a person, or the next person to answer. */
-import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useQuery } from "convex/react";
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { api } from "../../../../convex/_generated/api";
@@ -18,8 +18,9 @@ import { ContactGrid, ROW_PX } from "./ContactGrid";
 import "./contacts.css";
 import { Filters } from "./Filters";
 import type { RowActions } from "./GridRow";
+import { ExportLink, ImportLink, SortChoice } from "./ListTools";
 import { keepPlace, type ListPlace, recallPlace } from "./places";
-import { type ContactSearch, countFilters, listPartOf, SORTS } from "./search";
+import { type ContactSearch, countFilters, listPartOf } from "./search";
 import { type Selection, useSelection } from "./selection";
 import { useColumns } from "./useColumns";
 import { type ContactList, HEAD_ROWS, useContactList } from "./useContactList";
@@ -57,47 +58,6 @@ function Count({ list }: { list: ContactList }) {
     <span className="muted num" role="status">
       {t.contacts.matching(count.is_at_least ? `${number}+` : number)}
     </span>
-  );
-}
-
-/** What the list shows, taken out as a file. */
-function ExportLink({ search }: Pick<ContactsProps, "search">) {
-  const { t } = useTexts();
-  const { workspace } = useMembership();
-  return (
-    useMay("agent") && (
-      <Link
-        className="button export-link"
-        to="/w/$slug/data"
-        params={{ slug: workspace.slug }}
-        search={{ ...listPartOf(search), tab: "export" }}
-      >
-        <Icon name="download" />
-        <span className="desk-text">{t.contacts.exportOpen}</span>
-      </Link>
-    )
-  );
-}
-
-function SortChoice({ search, onSearch }: ContactsProps) {
-  const { t } = useTexts();
-  return (
-    <label className="field-line">
-      <span className="desk-text">{t.contacts.sort}</span>
-      <select
-        className="input"
-        value={search.sort ?? "activity"}
-        onChange={({ target: { value } }) =>
-          onSearch({ ...search, sort: SORTS.find((sort) => sort === value) })
-        }
-      >
-        {SORTS.map((sort) => (
-          <option key={sort} value={sort}>
-            {t.contacts.sorts[sort]}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -344,6 +304,7 @@ export function Contacts(props: ContactsProps) {
       <ScreenHead title={t.contacts.title}>
         {!isPhone && <ColumnsButton {...columns} />}
         <ExportLink search={search} />
+        {!isPhone && <ImportLink />}
         <SortChoice {...props} />
       </ScreenHead>
       <Views {...props} />
