@@ -4,6 +4,21 @@ import { useEffect, useRef } from "react";
 import type { MenuEntry } from "./Menu";
 import { landmark, MenuItems } from "./PopupMenu";
 
+/** Where a key opened a menu, the next one takes the first entry. */
+function useFirstEntry(isByKey: boolean) {
+  const popup = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isByKey) {
+      return;
+    }
+    const frame = requestAnimationFrame(() =>
+      popup.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus(),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [isByKey]);
+  return popup;
+}
+
 export function PointMenu({
   label,
   entries,
@@ -19,17 +34,7 @@ export function PointMenu({
   point: { x: number; y: number } | undefined;
   onClose: () => void;
 }) {
-  const popup = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // A key opened it: the next one takes the first entry.
-    if (point === undefined) {
-      const frame = requestAnimationFrame(() =>
-        popup.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus(),
-      );
-      return () => cancelAnimationFrame(frame);
-    }
-    return undefined;
-  }, [point]);
+  const popup = useFirstEntry(point === undefined);
   const anchor =
     point === undefined
       ? owner
