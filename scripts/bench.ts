@@ -10,11 +10,13 @@ import { describeDigests } from "./bench/digest";
 import { benchErase, formatErase } from "./bench/erase";
 import { benchImport, formatImport } from "./bench/import";
 import { benchIngest, type IngestOptions } from "./bench/ingest";
+import { benchFailing, formatFailing } from "./bench/failingCalls";
 import { formatElapsed, Live } from "./cli/live";
 import { benchLists, formatLists } from "./bench/lists/run";
 import { benchMemory, formatMemory } from "./bench/memory";
 import { benchMerge, formatMerge } from "./bench/merge";
 import { benchPage, formatPage, type PageOptions } from "./bench/page/run";
+import { plotIngest } from "./bench/plot";
 import {
   oneOf,
   plainNumber,
@@ -27,7 +29,8 @@ import { ROOT } from "./checks/processes";
 
 const USAGE = `npm run bench -- runtime
 npm run bench -- digest
-npm run bench -- memory
+npm run bench -- memory [options]
+  --failing <n>      instead, calls that fail, so many in each way
 npm run bench -- page [options]
   --samples <n>      messages that are waited for (200)
   --contacts <n>     of the list, beside 60 of a day (100000)
@@ -38,9 +41,11 @@ npm run bench -- erase
 npm run bench -- import [--lines <n>]
   --lines <n>        of the file, at most 100000 (100000)
 npm run bench -- ingest [options]
-  --seconds <n>      of each measurement (10)
+  --deliveries <n>   of each measurement (2000)
+  --people <n>       who write them (300)
   --senders <list>   connections, comma-separated (1,16,64)
-  --rate <n>         deliveries per second of the last measurement (500)`;
+  --rate <n>         deliveries per second of the last measurement (250)
+  --plot <file>      also draws those of 16 senders, or of the only number`;
 
 const NAMES = [
   "runtime",
@@ -59,10 +64,17 @@ const positive = {
   schema: plainNumber.pipe(z.number().positive()),
   must: "a number above 0",
 };
+const count = {
+  schema: wholeNumber(1, 1_000_000),
+  must: "a whole number from 1 to 1000000",
+};
 /** The largest file that is taken. */
 const MAX_LINES = 100_000;
 const SETTINGS = {
-  seconds: { option: "seconds", ...positive },
+  deliveries: { option: "deliveries", ...count },
+  people: { option: "people", ...count },
+  failing: { option: "failing", ...count },
+  plot: { option: "plot", schema: z.string().min(1), must: "a file" },
   senders: {
     option: "senders",
     schema: z
@@ -99,7 +111,10 @@ const SETTINGS = {
 
 /** Which benchmark an option goes with. */
 const GOES_WITH: Readonly<Record<string, Name>> = {
-  seconds: "ingest",
+  deliveries: "ingest",
+  people: "ingest",
+  plot: "ingest",
+  failing: "memory",
   senders: "ingest",
   rate: "ingest",
   samples: "page",
@@ -169,13 +184,24 @@ async function withNotes<T>(
   }).finally(() => live.stop());
 }
 
+/** Drawn where several numbers of senders were measured. */
+const PLOTTED_SENDERS = 16;
+
 async function benchDeliveries(
   folder: string,
-  options: IngestOptions,
+  { plot, ...options }: IngestOptions & { plot: string | undefined },
 ): Promise<void> {
+  const [only, ...others] = options.senders;
+  const plotted = others.length > 0 ? PLOTTED_SENDERS : (only ?? 0);
+  if (plot !== undefined && !options.senders.includes(plotted)) {
+    throw new UsageError(`--plot draws ${plotted} senders: measure them, too.`);
+  }
   const report = await withNotes((note) => benchIngest(options, note));
   const file = await keep(folder, "ingest", report.startedAt, report);
   process.stdout.write(`${formatIngest(report)}\n\n${file}\n`);
+  if (plot !== undefined) {
+    await writeFile(plot, plotIngest(report, plotted));
+  }
 }
 
 async function keep(
@@ -193,8 +219,18 @@ async function keep(
   return `bench-results/${file}`;
 }
 
-async function benchHeap(folder: string): Promise<void> {
+async function benchHeap(
+  folder: string,
+  failing: number | undefined,
+): Promise<void> {
   const startedAt = new Date().toISOString();
+  if (failing !== undefined) {
+    const options = { calls: failing };
+    const report = await withNotes((note) => benchFailing(options, note));
+    const file = await keep(folder, "failing", startedAt, report);
+    process.stdout.write(`${formatFailing(report)}\n\n${file}\n`);
+    return;
+  }
   const report = await withNotes((note) => benchMemory(MEMORY_OPTIONS, note));
   const file = await keep(folder, "memory", startedAt, report);
   process.stdout.write(`${formatMemory(report)}\n\n${file}\n`);
@@ -261,7 +297,7 @@ async function main(args: readonly string[]): Promise<number> {
       );
       return 0;
     case "memory":
-      await benchHeap(folder);
+      await benchHeap(folder, readSetting(SETTINGS.failing, given));
       return 0;
     case "lists":
       await benchContacts(
@@ -286,9 +322,11 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     case "ingest":
       await benchDeliveries(folder, {
-        seconds: readSetting(SETTINGS.seconds, given) ?? 10,
+        deliveries: readSetting(SETTINGS.deliveries, given) ?? 2_000,
+        people: readSetting(SETTINGS.people, given) ?? 300,
         senders: readSetting(SETTINGS.senders, given) ?? [1, 16, 64],
-        rate: readSetting(SETTINGS.rate, given) ?? 500,
+        rate: readSetting(SETTINGS.rate, given) ?? 250,
+        plot: readSetting(SETTINGS.plot, given),
       });
       return 0;
   }

@@ -21,30 +21,71 @@ const COUNTED = [
 /** Until everybody has a conversation, a delivery writes more than it will later. */
 const PEOPLE = 20;
 
+/** What functions ask of a transaction; each is a call out of their realm. */
+const CALLS = [
+  "get",
+  "insert",
+  "patch",
+  "replace",
+  "remove",
+  "openStream",
+  "page",
+  "count",
+  "recordScheduled",
+];
+
 interface Cost {
   transactions: number;
+  /** Of functions on the database, a query counted once however long it is. */
+  calls: number;
   documentsRead: number;
   documentsWritten: number;
   indexRanges: number;
 }
 
+/**
+ * Counts what is asked of transactions from now on. The host's own rows are
+ * another object's.
+ */
+function countCalls(transaction: object): { calls: number } {
+  const counter = { calls: 0 };
+  const prototype = Object.getPrototypeOf(transaction) as object;
+  for (const name of CALLS) {
+    const method: unknown = Reflect.get(prototype, name);
+    if (typeof method !== "function") {
+      throw new Error(`a transaction has ${name} -- invariant`);
+    }
+    const value = function (this: unknown, ...args: unknown[]): unknown {
+      counter.calls += 1;
+      return Reflect.apply(method, this, args);
+    };
+    Reflect.defineProperty(prototype, name, { value, configurable: true });
+  }
+  return counter;
+}
+
 function countWrites(server: RunningServer): Map<string, Cost> {
   const costs = new Map<string, Cost>();
+  let counter: { calls: number } | undefined;
   const { engine } = server;
   const write = engine.write.bind(engine);
   engine.write = (label, body) =>
     write(label, async (tx) => {
+      counter ??= countCalls(tx);
+      counter.calls = 0;
       const value = await body(tx);
       const name = label.replace(".js:", ":");
       if (COUNTED.includes(name)) {
         const metrics = tx.metrics();
         const cost = costs.get(name) ?? {
           transactions: 0,
+          calls: 0,
           documentsRead: 0,
           documentsWritten: 0,
           indexRanges: 0,
         };
         cost.transactions += 1;
+        cost.calls += counter.calls;
         cost.documentsRead += metrics.documentsRead.used;
         cost.documentsWritten += metrics.documentsWritten.used;
         cost.indexRanges += metrics.databaseQueries.used;

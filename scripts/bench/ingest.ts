@@ -1,38 +1,75 @@
 /**
- * How much ingestion takes: accepted deliveries per second and the time to the
- * answer, with full durability, beside the yardstick in the same run.
+ * What a delivery costs and how many there can be, with full durability, beside
+ * the same work done by hand in the same run.
  */
-import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
+import { Post, type Delivery } from "../sim/delivery";
+import { deliverPaced } from "../sim/pace";
+import { createRandom } from "../sim/random";
 import type { LatencySummary } from "../sim/report";
-import { runScenario } from "../sim/run";
+import { Sender } from "../sim/sender";
+import { castPeople } from "../sim/story";
+import { Wire } from "../sim/wire";
+import { World } from "../sim/world";
 import { prepareBundle } from "../local/bundle";
-import { startScript, type Child } from "../local/children";
-import { readSecret, toPaths } from "../local/dataFolder";
+import { startScript } from "../local/children";
+import { readPeak, readProcessTime } from "./processTime";
+import {
+  isThere,
+  openTarget,
+  startService,
+  TARGETS,
+  type Counts,
+  type Target,
+  type TargetName,
+} from "./targets";
+
+/** What is sent to each target. */
+export interface Load {
+  /** Measured ones. */
+  deliveries: number;
+  /** Before them: code is compiled, and most people become known. */
+  warmUp: number;
+  people: number;
+  senders: number;
+  /** Deliveries a second; absent = as fast as answers come. */
+  rate?: number;
+}
 
 export interface IngestOptions {
-  /** How long each measurement takes, after its warm-up. */
-  seconds: number;
+  deliveries: number;
+  people: number;
   senders: readonly number[];
-  /** Deliveries per second of the measurement at a given rate. */
+  /** Deliveries a second of the measurement at a given rate. */
   rate: number;
 }
 
 export interface Figure {
-  target: "kapso-crm" | "yardstick";
-  senders: number;
-  /** Wanted deliveries per second; absent = as fast as answers come. */
-  rate?: number;
+  target: TargetName;
+  load: Load;
+  /** Absent where the target is not installed. */
+  measured?: Measured;
+}
+
+export interface Measured {
   accepted: number;
-  perSecond: number;
   failures: number;
+  /** Until the last answer. */
+  acceptedPerSecond: number;
+  /** Until every one of them has been made into rows. */
+  sustainedPerSecond: number;
+  /** Processor time of the target by delivery; absent where it is unknown. */
+  cpuMs?: number;
+  /** Of that, what was used until the last answer. */
+  cpuMsToAccept?: number;
   latencyMs: LatencySummary;
-  /** Largest resident memory of the server, MiB; absent where it is unknown. */
   peakMiB?: number;
+  /** Rows at the end, the warm-up's included. */
+  rows: Counts;
 }
 
 export interface IngestReport {
@@ -43,98 +80,78 @@ export interface IngestReport {
   figures: Figure[];
 }
 
-interface Target {
-  child: Child;
-  webhook: string;
-  secret: string;
-}
-
-const readySchema = z.object({ webhook: z.url() });
 const costSchema = z.record(z.string(), z.record(z.string(), z.number()));
 
-const WARM_UP_MS = 2000;
-const PEOPLE = 500;
+const SEED = 1;
+const WARM_UP = 1_000;
 
-async function startCrm(data: string): Promise<Target> {
-  const child = startScript("scripts/start.ts", [
-    "--port=0",
-    "--site-port=0",
-    "--web-port=0",
-    `--data=${data}`,
-  ]);
-  const { webhook } = readySchema.parse(JSON.parse(await child.ready));
-  const secret = await readSecret(toPaths(data).webhookSecret);
-  return { child, webhook, secret: secret ?? "" };
+/** Messages of customers, signed in advance so that signing costs no time. */
+function writeMessages(secret: string, load: Load): Delivery[] {
+  const random = createRandom(SEED);
+  const world = new World(random);
+  const people = castPeople(random, load.people);
+  const post = new Post(random, secret);
+  const now = Date.now();
+  return Array.from({ length: load.warmUp + load.deliveries }, () =>
+    post.single(world.receive(random.pick(people), now)),
+  );
 }
 
-async function startYardstick(folder: string): Promise<Target> {
-  const secret = randomBytes(32).toString("hex");
-  const child = startScript("scripts/bench/yardstick.ts", [
-    `--data=${path.join(folder, "yardstick.db")}`,
-    `--secret=${secret}`,
-  ]);
-  const { webhook } = readySchema.parse(JSON.parse(await child.ready));
-  return { child, webhook, secret };
-}
-
-/** VmHWM of a process in MiB, where the system tells. */
-async function readPeak(pid: number): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kibibytes === undefined
-    ? undefined
-    : Math.round(Number(kibibytes) / 1024);
-}
-
-function flood(
+async function send(
   { webhook, secret }: Target,
-  senders: number,
-  durationMs: number,
-  rate?: number,
-) {
-  return runScenario({
-    scenario: "flood",
-    url: webhook,
-    secret,
-    seed: randomBytes(4).readUInt32LE(),
-    people: PEOPLE,
-    senders,
-    rate,
-    durationMs,
-    timeFactor: 0,
-    isBuffered: false,
-    fixtures: "",
-    now: Date.now(),
-  });
+  deliveries: readonly Delivery[],
+  { senders, rate }: Pick<Load, "senders" | "rate">,
+): Promise<Sender> {
+  const post = new Post(createRandom(SEED), secret);
+  const wire = new Wire(webhook, senders);
+  const sender = new Sender({ wire, post, timeFactor: 0 });
+  const durationMs = rate && (deliveries.length / rate) * 1000;
+  try {
+    await deliverPaced(sender, deliveries, { senders, rate, durationMs });
+  } finally {
+    wire.close();
+  }
+  return sender;
 }
 
-async function measure(
-  name: Figure["target"],
-  options: IngestOptions,
-  senders: number,
-  rate?: number,
-): Promise<Figure> {
-  const folder = await mkdtemp(path.join(tmpdir(), "kapso-crm-bench-"));
-  const target =
-    name === "kapso-crm"
-      ? await startCrm(path.join(folder, "data"))
-      : await startYardstick(folder);
+/** One load on one target, which is started for it. */
+export async function measureLoad(
+  name: TargetName,
+  load: Load,
+): Promise<Measured> {
+  const target = await openTarget(name);
   try {
-    await flood(target, senders, WARM_UP_MS, rate);
-    const run = await flood(target, senders, options.seconds * 1000, rate);
+    const { pid } = target.child;
+    const all = writeMessages(target.secret, load);
+    const warmUp = all.slice(0, load.warmUp);
+    await send(target, warmUp, { senders: load.senders });
+    await target.settle();
+    const cpuBefore = await readProcessTime(pid);
+    const startedAt = performance.now();
+    const sender = await send(target, all.slice(load.warmUp), load);
+    const acceptSeconds = (performance.now() - startedAt) / 1000;
+    const cpuAccepted = await readProcessTime(pid);
+    await target.settle();
+    const allSeconds = (performance.now() - startedAt) / 1000;
+    const cpuAfter = await readProcessTime(pid);
+    const { accepted, failures } = sender.tally;
+    const perDelivery = (after: number | undefined) =>
+      after === undefined || cpuBefore === undefined
+        ? undefined
+        : (after - cpuBefore) / load.deliveries;
     return {
-      target: name,
-      senders,
-      ...(rate === undefined ? {} : { rate }),
-      accepted: run.tally.accepted,
-      perSecond: run.tally.accepted / run.seconds,
-      failures: run.tally.failures,
-      latencyMs: run.latency,
-      peakMiB: await readPeak(target.child.pid),
+      accepted,
+      failures,
+      acceptedPerSecond: accepted / acceptSeconds,
+      sustainedPerSecond: accepted / allSeconds,
+      cpuMs: perDelivery(cpuAfter),
+      cpuMsToAccept: perDelivery(cpuAccepted),
+      latencyMs: sender.latencies.summarize(),
+      peakMiB: await readPeak(pid),
+      rows: await target.counts(),
     };
   } finally {
-    await target.child.stop();
-    await rm(folder, { recursive: true });
+    await target.stop();
   }
 }
 
@@ -143,7 +160,8 @@ async function measureStartUp(): Promise<IngestReport["startUpMs"]> {
   const folder = await mkdtemp(path.join(tmpdir(), "kapso-crm-bench-"));
   const time = async () => {
     const startedAt = performance.now();
-    const { child } = await startCrm(path.join(folder, "data"));
+    const child = startService(path.join(folder, "data"));
+    await child.ready;
     const elapsed = performance.now() - startedAt;
     await child.stop();
     return Math.round(elapsed);
@@ -171,6 +189,15 @@ async function measureCost(): Promise<IngestReport["costPerTransaction"]> {
   );
 }
 
+/** Every load of a run: as fast as can be, then at the given rate. */
+function loadsOf({ deliveries, people, senders, rate }: IngestOptions): Load[] {
+  const base = { deliveries, people, warmUp: Math.min(WARM_UP, deliveries) };
+  return [
+    ...senders.map((count) => ({ ...base, senders: count })),
+    { ...base, senders: Math.max(...senders), rate },
+  ];
+}
+
 /** @param note says what is measured now */
 export async function benchIngest(
   options: IngestOptions,
@@ -188,18 +215,15 @@ export async function benchIngest(
   note("documents read and written");
   const costPerTransaction = await measureCost();
   const figures: Figure[] = [];
-  const runs: [number, number | undefined][] = [
-    ...options.senders.map((senders): [number, undefined] => [
-      senders,
-      undefined,
-    ]),
-    [Math.max(...options.senders), options.rate],
-  ];
-  for (const [senders, rate] of runs) {
-    for (const target of ["kapso-crm", "yardstick"] as const) {
-      const pace = rate === undefined ? "" : ` at ${rate}/s`;
-      note(`${target}, ${senders} senders${pace}`);
-      figures.push(await measure(target, options, senders, rate));
+  for (const load of loadsOf(options)) {
+    for (const target of TARGETS) {
+      const pace = load.rate === undefined ? "" : ` at ${load.rate}/s`;
+      note(`${target}, ${load.senders} senders${pace}`);
+      figures.push({
+        target,
+        load,
+        ...(isThere(target) && { measured: await measureLoad(target, load) }),
+      });
     }
   }
   return { startedAt, machine, startUpMs, costPerTransaction, figures };

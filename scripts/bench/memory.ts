@@ -67,7 +67,10 @@ async function readAnonymous(pid: number): Promise<number | undefined> {
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
-async function readMemory(child: Child): Promise<z.infer<typeof usageSchema>> {
+/** What the process of `memoryServer.ts` holds after a collection. */
+export async function readMemory(
+  child: Child,
+): Promise<z.infer<typeof usageSchema>> {
   const said = () =>
     child.output().split("\n").slice(0, -1).filter(isReading).map(parseReading);
   const before = said().length;
@@ -117,13 +120,18 @@ export function growthOf(readings: readonly Reading[]): number {
   return spread === 0 ? 0 : together / spread;
 }
 
+/** A server that says what its memory holds. */
+export interface MemoryServer {
+  child: Child;
+  info: z.infer<typeof serverSchema>;
+  data: string;
+}
+
 async function flood(
-  child: Child,
-  data: string,
+  { child, info, data }: MemoryServer,
   options: MemoryOptions,
   note: (text: string) => void,
 ): Promise<MemoryReport> {
-  const info = serverSchema.parse(JSON.parse(await child.ready));
   const secret = await readSecret(toPaths(data).webhookSecret);
   const adminKey = await readFile(info.admin_key_file, "utf8");
   const admin = createAdminClient(info.api, adminKey.trim());
@@ -158,10 +166,10 @@ async function flood(
   return { readings, accepted, unsigned: sent - accepted, growth };
 }
 
-export async function benchMemory(
-  options: MemoryOptions,
-  note: (text: string) => void,
-): Promise<MemoryReport> {
+/** Starts such a server on an empty folder and stops it at the end. */
+export async function withMemoryServer<T>(
+  measure: (server: MemoryServer) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "kapso-crm-bench-"));
   const data = path.join(folder, "data");
   const child = startScript(
@@ -174,14 +182,22 @@ export async function benchMemory(
     ["--expose-gc"],
   );
   try {
-    return await flood(child, data, options, note);
+    const info = serverSchema.parse(JSON.parse(await child.ready));
+    return await measure({ child, info, data });
   } finally {
     await child.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-const mebibytes = (bytes: number | undefined) =>
+export async function benchMemory(
+  options: MemoryOptions,
+  note: (text: string) => void,
+): Promise<MemoryReport> {
+  return await withMemoryServer((server) => flood(server, options, note));
+}
+
+export const mebibytes = (bytes: number | undefined) =>
   bytes === undefined ? "-" : (bytes / MIB).toFixed(1);
 
 export function formatMemory(report: MemoryReport): string {

@@ -28,7 +28,7 @@ const ROOMS = [
     mayImport: ["packages/local-convex/", "node_modules/"],
   },
   { room: "web/", mayImport: ["web/", "convex/_generated/", "src/lib/"] },
-  { room: "scripts/bench/yardstick", mayImport: ["scripts/bench/yardstick"] },
+  { room: "scripts/bench/yardstick/", mayImport: ["scripts/bench/yardstick/"] },
   {
     room: "scripts/sim/command/",
     mayImport: [
