@@ -1,9 +1,9 @@
 /** Parked events of one target that were too many for one transaction. */
 import { v } from "convex/values";
 import { internalMutation } from "../_generated/server";
-import { applyWaitingForMessage } from "../model/apply/waiting";
+import { applyParked } from "../model/apply/waiting";
 import { applyWaitingWorkflows } from "../model/apply/workflow";
-import { parseTarget } from "../model/webhooks/parked";
+import { parseTarget, takeParked } from "../model/webhooks/parked";
 import { loadWorkspaceScope } from "../model/workspaces/scope";
 import { findSession } from "../model/conversations/sessions";
 
@@ -16,12 +16,14 @@ export const applyRest = internalMutation({
   returns: v.null(),
   handler: async (ctx, args) => {
     const scope = await loadWorkspaceScope(ctx, args.workspace_id);
-    const { kind, id } = parseTarget(args.target);
+    const { target, workspace_id: workspaceId } = args;
+    const { kind, id } = parseTarget(target);
     if (kind === "message") {
-      await applyWaitingForMessage(ctx, scope, id);
+      const events = await takeParked(ctx, workspaceId, target);
+      await applyParked(ctx, scope, events);
       return null;
     }
-    const session = await findSession(ctx, args.workspace_id, id);
+    const session = await findSession(ctx, workspaceId, id);
     if (session !== null) {
       await applyWaitingWorkflows(ctx, scope, id, session.conversation_id);
     }

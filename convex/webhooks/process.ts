@@ -33,7 +33,6 @@ import {
   logFailedItem,
   keepFailedItem,
 } from "../model/webhooks/failedItems";
-import { findPhoneNumber } from "../model/workspaces/scope";
 import { hasRoom } from "../model/shared/transaction";
 
 /**
@@ -106,6 +105,9 @@ export const applyEvent = internalMutation({
     }),
 });
 
+/** What an item of a number without an owner fails with, and all others of it. */
+const UNCLAIMED = "unclaimed_phone_number";
+
 /** Ends a delivery of which nothing can be read. */
 async function giveUp(
   ctx: MutationCtx,
@@ -124,7 +126,7 @@ async function applySlice(
   loaded: Extract<LoadedItems, { kind: "usable" }>,
 ): Promise<void> {
   const endpoint = await endpointOf(ctx, audit);
-  const unclaimed = new Map<string, boolean>();
+  const unclaimed = new Set<string>();
   const readItem = createItemReader();
   const size = sliceSize(ITEMS_PER_SLICE, audit.attempts);
   const outcomes: Outcome[] = [];
@@ -138,10 +140,8 @@ async function applySlice(
       await settle(ctx, { audit, endpoint, unclaimed }, readItem(raw), index),
     );
   }
-  for (const [phoneNumberId, isUnclaimed] of unclaimed) {
-    if (isUnclaimed) {
-      await keepUntilClaimed(ctx, audit, phoneNumberId);
-    }
+  for (const phoneNumberId of unclaimed) {
+    await keepUntilClaimed(ctx, audit, phoneNumberId);
   }
   await advanceDelivery(ctx, audit, outcomes, loaded.itemCount);
 }
@@ -149,8 +149,8 @@ async function applySlice(
 interface SliceContext {
   audit: Doc<"webhookAudit">;
   endpoint: Awaited<ReturnType<typeof endpointOf>>;
-  /** Numbers met in the slice, and whether they have no owner yet. */
-  unclaimed: Map<string, boolean>;
+  /** Numbers met in the slice that have no owner yet. */
+  unclaimed: Set<string>;
 }
 
 /** Applies one item inside its savepoint, keeps how it went, and says it. */
@@ -182,8 +182,8 @@ async function settleItem(
   }
   // A delivery may name several numbers; each is claimed on its own.
   const phoneNumberId = numberOf(item.event);
-  if (await isUnclaimed(ctx, slice, phoneNumberId)) {
-    return { kind: "failed", code: "unclaimed_phone_number" };
+  if (phoneNumberId !== undefined && slice.unclaimed.has(phoneNumberId)) {
+    return { kind: "failed", code: UNCLAIMED };
   }
   try {
     const did = await ctx.runMutation(internal.webhooks.process.applyEvent, {
@@ -197,6 +197,10 @@ async function settleItem(
     const code = codeOf(error);
     if (code === "erased_person") {
       return { kind: "ignored", code };
+    }
+    if (code === UNCLAIMED && phoneNumberId !== undefined) {
+      slice.unclaimed.add(phoneNumberId);
+      return { kind: "failed", code };
     }
     logFailedItem(slice.audit._id, index, error);
     const phone_number_id = phoneNumberId ?? target.phone_number_id;
@@ -215,23 +219,4 @@ function numberOf(event: WebhookEvent): string | undefined {
     default:
       return event.phone_number_id;
   }
-}
-
-/** Looked up once a slice: a delivery may hold thousands for one number. */
-async function isUnclaimed(
-  ctx: MutationCtx,
-  { unclaimed }: SliceContext,
-  phoneNumberId: string | undefined,
-): Promise<boolean> {
-  if (phoneNumberId === undefined) {
-    return false;
-  }
-  const known = unclaimed.get(phoneNumberId);
-  if (known !== undefined) {
-    return known;
-  }
-  const number = await findPhoneNumber(ctx, phoneNumberId);
-  const result = number?.workspace_id === undefined;
-  unclaimed.set(phoneNumberId, result);
-  return result;
 }

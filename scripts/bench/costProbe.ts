@@ -11,13 +11,14 @@ import { createAdminClient } from "../sim/adminClient";
 import { prepareBundle } from "../local/bundle";
 import { READY } from "../local/children";
 
-const SECRET = "cost-probe";
+const SECRET = "cost-probe-".repeat(4);
 const ADMIN_KEY = "cost-probe-admin-key";
 /** The two transactions that every delivery causes. */
 const COUNTED = [
   "webhooks/record:recordDelivery",
   "webhooks/process:processDelivery",
 ];
+const DURATION_MS = 3000;
 /** Until everybody has a conversation, a delivery writes more than it will later. */
 const PEOPLE = 20;
 
@@ -38,6 +39,8 @@ interface Cost {
   transactions: number;
   /** Of functions on the database, a query counted once however long it is. */
   calls: number;
+  /** Processor time of the process meanwhile. */
+  cpuMs: number;
   documentsRead: number;
   documentsWritten: number;
   indexRanges: number;
@@ -73,6 +76,7 @@ function countWrites(server: RunningServer): Map<string, Cost> {
     write(label, async (tx) => {
       counter ??= countCalls(tx);
       counter.calls = 0;
+      const before = process.cpuUsage();
       const value = await body(tx);
       const name = label.replace(".js:", ":");
       if (COUNTED.includes(name)) {
@@ -80,12 +84,15 @@ function countWrites(server: RunningServer): Map<string, Cost> {
         const cost = costs.get(name) ?? {
           transactions: 0,
           calls: 0,
+          cpuMs: 0,
           documentsRead: 0,
           documentsWritten: 0,
           indexRanges: 0,
         };
         cost.transactions += 1;
         cost.calls += counter.calls;
+        const used = process.cpuUsage(before);
+        cost.cpuMs += (used.user + used.system) / 1000;
         cost.documentsRead += metrics.documentsRead.used;
         cost.documentsWritten += metrics.documentsWritten.used;
         cost.indexRanges += metrics.databaseQueries.used;
@@ -104,7 +111,7 @@ const flood = (server: RunningServer, seed: number) =>
     seed,
     people: PEOPLE,
     senders: 1,
-    durationMs: 2000,
+    durationMs: DURATION_MS,
     timeFactor: 0,
     isBuffered: false,
     fixtures: "",

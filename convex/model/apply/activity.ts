@@ -6,7 +6,8 @@
 import type { Party, Session } from "../../../src/lib/crm/events";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { resolveContact } from "../contacts/contacts";
+import { beginSighting } from "../contacts/contacts";
+import { patchContact } from "../contacts/write";
 import {
   type RecordedPlace,
   recordConversationActivity,
@@ -35,17 +36,39 @@ export interface ActivityOwner extends RecordedPlace {
   isNewContact: boolean;
 }
 
-/**
- * Finds or creates the contact and the conversation of an event and writes what
- * it adds to them; then what waited for its session.
- *
- * @throws ConvexError `unidentified_party` as {@link resolveContact}.
- */
+/** The same before the contact is written. */
+export interface BegunActivity extends ActivityOwner {
+  /** The contact as it is stored. */
+  contact: Doc<"contacts">;
+  /** What the event changes on it: to be written with what else is known. */
+  learned: Partial<Doc<"contacts">>;
+}
+
+/** {@link beginActivity}, and the contact is written. */
 export async function recordActivity(
   ctx: MutationCtx,
   scope: Scope,
   activity: Activity,
 ): Promise<ActivityOwner> {
+  const { learned, ...owner } = await beginActivity(ctx, scope, activity);
+  return {
+    ...owner,
+    contact: await patchContact(ctx, owner.contact, learned),
+  };
+}
+
+/**
+ * Finds or creates the contact and the conversation of an event and writes what
+ * it adds to the conversation; then what waited for its session. What it adds to
+ * the contact is for the caller to write.
+ *
+ * @throws ConvexError `unidentified_party` as {@link beginSighting}.
+ */
+export async function beginActivity(
+  ctx: MutationCtx,
+  scope: Scope,
+  activity: Activity,
+): Promise<BegunActivity> {
   const { session } = activity;
   const knownSession =
     session === undefined
@@ -55,8 +78,9 @@ export async function recordActivity(
           scope.workspace._id,
           session.kapso_conversation_id,
         );
-  const sessionHomeId = await sessionHome(ctx, knownSession);
-  const sighted = await resolveContact(ctx, scope, {
+  const sessionConversation = await conversationOf(ctx, knownSession);
+  const sessionHomeId = sessionConversation?.contact_id;
+  const sighted = await beginSighting(ctx, scope, {
     party: activity.party,
     at: activity.at,
     isHistory: activity.isHistory,
@@ -65,12 +89,13 @@ export async function recordActivity(
     phoneNumberId: activity.phoneNumberId,
     knownContactIds: [activity.messageContactId, sessionHomeId],
   });
-  const { contact, homeId, foreign, isNew } = sighted;
+  const { contact, homeId, foreign, isNew, learned } = sighted;
   // Two people can still meet in one session when their merge needs a person.
   const isForeign =
     sessionHomeId !== undefined &&
     (foreign.has(sessionHomeId) ||
-      (await loadLiveContact(ctx, sessionHomeId))._id !== contact._id);
+      (sessionHomeId !== contact._id &&
+        (await loadLiveContact(ctx, sessionHomeId))._id !== contact._id));
   const place = await recordConversationActivity(
     ctx,
     scope,
@@ -79,30 +104,47 @@ export async function recordActivity(
       homeId,
       phoneNumberId: activity.phoneNumberId,
     },
-    { ...activity, session: isForeign ? undefined : session, knownSession },
+    {
+      ...activity,
+      session: isForeign ? undefined : session,
+      knownSession,
+      sessionConversation,
+    },
   );
-  if (session !== undefined && knownSession === null) {
-    await applyWaitingWorkflows(
-      ctx,
-      scope,
-      session.kapso_conversation_id,
-      place.homeConversationId,
-    );
-  }
-  return { contact, homeId, isNewContact: isNew, ...place };
+  const owner = { contact, homeId, isNewContact: isNew, learned, ...place };
+  return session !== undefined && knownSession === null
+    ? await applyWaitingForSession(ctx, scope, session, owner)
+    : owner;
 }
 
-/** Whose a session is, whatever was merged since. */
-async function sessionHome(
+/** What waited for a new session changes the same rows, if there is anything. */
+async function applyWaitingForSession(
+  ctx: MutationCtx,
+  scope: Scope,
+  { kapso_conversation_id }: Session,
+  { learned, conversation: _before, ...owner }: BegunActivity,
+): Promise<BegunActivity> {
+  await patchContact(ctx, owner.contact, learned);
+  await applyWaitingWorkflows(
+    ctx,
+    scope,
+    kapso_conversation_id,
+    owner.homeConversationId,
+  );
+  const contact = await loadLiveContact(ctx, owner.contact._id);
+  return { ...owner, contact, learned: {} };
+}
+
+/** Where a session belongs, whatever was merged since. */
+async function conversationOf(
   ctx: QueryCtx,
   session: Doc<"conversationSessions"> | null,
-): Promise<Id<"contacts"> | undefined> {
-  if (session === null) {
-    return undefined;
-  }
-  const conversation = await ctx.db.get(
-    "conversations",
-    session.home_conversation_id ?? session.conversation_id,
+): Promise<Doc<"conversations"> | null> {
+  return (
+    session &&
+    (await ctx.db.get(
+      "conversations",
+      session.home_conversation_id ?? session.conversation_id,
+    ))
   );
-  return conversation?.contact_id;
 }

@@ -10,12 +10,19 @@ import {
   insertMessage,
 } from "../conversations/messages";
 import { learnAlone } from "../contacts/own";
-import { addedFields, addMessages, refreshWaiting } from "../contacts/waiting";
+import {
+  addedFields,
+  refreshWaiting,
+  refreshWaitingOf,
+  type AddedMessages,
+} from "../contacts/waiting";
+import { patchContact } from "../contacts/write";
+import { messageTarget, takeParked } from "../webhooks/parked";
 import { queueLeadCheck } from "../contacts/leadChecks";
 import type { Scope } from "../workspaces/scope";
-import { type ActivityOwner, recordActivity } from "./activity";
+import { beginActivity, type BegunActivity } from "./activity";
 import { type Applied, appliedFor } from "./applied";
-import { applyWaitingForMessage } from "./waiting";
+import { applyParked } from "./waiting";
 
 export async function applyMessage(
   ctx: MutationCtx,
@@ -28,7 +35,7 @@ export async function applyMessage(
   const isNew = existing === null;
   const isLive = !isHistory && !isPast(scope, event);
   const becomesLive = isLive && (isNew || existing.origin === "history_sync");
-  const owner = await recordActivity(ctx, scope, {
+  const owner = await beginActivity(ctx, scope, {
     phoneNumberId: event.phone_number_id,
     party: event.party,
     session: event.session,
@@ -43,15 +50,13 @@ export async function applyMessage(
     newUnread: becomesLive && event.direction === "inbound" ? 1 : 0,
     sessionTimes: { activeAt: event.active_at },
   });
-  const { contact, homeId, conversationId, homeConversationId } = owner;
+  const { contact, conversationId, homeConversationId } = owner;
   const added = { count: isNew ? 1 : 0, lastAt: event.active_at };
-  const learnAdded = async () =>
-    await learnAlone(ctx, contact._id, homeId, (facts) =>
-      addedFields(facts, added),
-    );
   if (!isNew) {
-    await addMessages(ctx, contact._id, added);
-    await learnAdded();
+    const { learned } = owner;
+    const patch = { ...learned, ...addedFields(contact, added) };
+    await patchContact(ctx, contact, patch);
+    await learnAdded(ctx, owner, added);
     return await completeKnown(ctx, scope, owner, existing, event);
   }
   const messageId = await insertMessage(
@@ -65,20 +70,54 @@ export async function applyMessage(
     },
     event,
   );
-  await applyWaitingForMessage(ctx, scope, kapsoMessageId);
-  await refreshWaiting(ctx, conversationId, added);
-  await learnAdded();
+  await settleAdded(ctx, scope, owner, kapsoMessageId, added);
+  await learnAdded(ctx, owner, added);
   if (isLive) {
     await queueLeadCheck(ctx, contact, scope.auditId);
   }
   return appliedFor(owner, ["message_stored"], messageId);
 }
 
+/**
+ * Applies what waited for a new message, and brings its conversation and contact
+ * up to date. Where nothing waited, the rows at hand are as they are stored.
+ */
+async function settleAdded(
+  ctx: MutationCtx,
+  scope: Scope,
+  { contact, learned, conversation, conversationId }: BegunActivity,
+  kapsoMessageId: string,
+  added: AddedMessages,
+): Promise<void> {
+  const target = messageTarget(kapsoMessageId);
+  const parked = await takeParked(ctx, scope.workspace._id, target);
+  if (parked.length === 0 && conversation !== undefined) {
+    await refreshWaitingOf(ctx, conversation, contact, { added, learned });
+    return;
+  }
+  await patchContact(ctx, contact, learned);
+  await applyParked(ctx, scope, parked);
+  await refreshWaiting(ctx, conversationId, added);
+}
+
+/** Where others were merged, the message also counts where it belongs. */
+async function learnAdded(
+  ctx: MutationCtx,
+  { contact, homeId }: BegunActivity,
+  added: AddedMessages,
+): Promise<void> {
+  if (contact.own !== undefined) {
+    await learnAlone(ctx, contact._id, homeId, (facts) =>
+      addedFields(facts, added),
+    );
+  }
+}
+
 /** Adds what the body tells of a message that is known. */
 async function completeKnown(
   ctx: MutationCtx,
   { auditId }: Scope,
-  owner: ActivityOwner,
+  owner: BegunActivity,
   message: Doc<"messages">,
   event: MessageEvent,
 ): Promise<Applied> {

@@ -1,20 +1,19 @@
 /** Applies the receipts, reactions and revisions that waited for a message. */
 import { assertExhaustive } from "../../../src/lib/values/assertExhaustive";
 import type { MutationCtx } from "../../_generated/server";
-import { messageTarget, takeParked } from "../webhooks/parked";
+import type { ParkedEvent } from "../webhooks/parked";
 import type { Scope } from "../workspaces/scope";
 import { placeReaction } from "./reaction";
 import { applyReceipt } from "./receipt";
 import { applyRevision } from "./revision";
 
-/** What waited for a message that has just been stored. */
-export async function applyWaitingForMessage(
+/** Applies what waited for a message that has just been stored. */
+export async function applyParked(
   ctx: MutationCtx,
   scope: Scope,
-  kapsoMessageId: string,
+  events: readonly ParkedEvent[],
 ): Promise<void> {
-  const target = messageTarget(kapsoMessageId);
-  for (const event of await takeParked(ctx, scope.workspace._id, target)) {
+  for (const event of events) {
     switch (event.kind) {
       case "receipt":
         await applyReceipt(ctx, scope, event);

@@ -26,9 +26,9 @@ import {
   type IdentityHit,
 } from "./identities";
 import { type Candidate, confirmMerge, mergeByItself } from "./merge";
-import { type FactsChange, learnFacts } from "./own";
+import { beginLearning, type FactsChange } from "./own";
 import { scheduleScan } from "./scan";
-import { insertContact } from "./write";
+import { insertContact, patchContact } from "./write";
 
 /** One look at a person, from whatever event. */
 export interface Sighting {
@@ -60,8 +60,31 @@ export interface Sighted {
   isNew: boolean;
 }
 
+/** The same before the contact is written. */
+export interface BegunSighting extends Sighted {
+  /** The contact as it is stored. */
+  contact: Doc<"contacts">;
+  /** What the sighting changes on it: to be written with what else is known. */
+  learned: Partial<Doc<"contacts">>;
+}
+
+/** {@link beginSighting}, and the contact is written. */
+export async function resolveContact(
+  ctx: MutationCtx,
+  scope: Scope,
+  sighting: Sighting,
+): Promise<Sighted> {
+  const begun = await beginSighting(ctx, scope, sighting);
+  const { learned, ...sighted } = begun;
+  return {
+    ...sighted,
+    contact: await patchContact(ctx, sighted.contact, learned),
+  };
+}
+
 /**
- * The contact of a sighting, with its ids and fields brought up to date.
+ * The contact of a sighting, with its ids brought up to date; its fields are for
+ * the caller to write.
  *
  * Candidates in order: business-scoped id, previous ids, phone, then the owner
  * of the same message or session. Several candidates are merged when the
@@ -70,11 +93,11 @@ export interface Sighted {
  *
  * @throws ConvexError `unidentified_party` when nothing says who it is.
  */
-export async function resolveContact(
+export async function beginSighting(
   ctx: MutationCtx,
   scope: Scope,
   sighting: Sighting,
-): Promise<Sighted> {
+): Promise<BegunSighting> {
   const region = scope.workspace.default_region;
   const keys = toIdentityKeys(sighting.party, region);
   const previousKeys =
@@ -100,13 +123,14 @@ export async function resolveContact(
       homeId: contact._id,
       foreign: new Set(),
       isNew: true,
+      learned: {},
     };
   }
   const first = { contact: await loadLiveContact(ctx, homeId), homeId };
   const isLinked = previousKeys.length > 0;
   const met = await meetOthers(ctx, scope, first, others, isLinked);
   await attachIdentities(ctx, scope, met.contact._id, homeId, hits);
-  return { ...met, contact: await learn(ctx, scope, met, sighting, hits) };
+  return { ...met, learned: await learn(ctx, scope, met, sighting, hits) };
 }
 
 /** Whose the hits and the known rows are, each once, in order. */
@@ -258,14 +282,14 @@ async function reasonToMerge(
     : null;
 }
 
-/** Writes what the sighting adds to the contact, if anything. */
+/** What the sighting adds to the contact, if anything. */
 async function learn(
   ctx: MutationCtx,
   scope: Scope,
   { contact, homeId, foreign }: Sighted,
   sighting: Sighting,
   hits: IdentityHit[],
-): Promise<Doc<"contacts">> {
+): Promise<Partial<Doc<"contacts">>> {
   const { isHistory, phoneNumberId, party } = sighting;
   const change =
     (known: Party): FactsChange =>
@@ -276,12 +300,13 @@ async function learn(
     });
   const isElsewhere = (id: Id<"contacts">) =>
     foreign.has(id) && !isPartOf(hits, id, contact._id);
-  const learned = await learnFacts(ctx, contact, homeId, {
+  const learned = await beginLearning(ctx, contact, homeId, {
     whole: change(ownedParty(party, hits, isElsewhere)),
     own: change(ownedParty(party, hits, (id) => foreign.has(id))),
   });
+  const after = { ...contact, ...learned };
   const isRenamed =
-    learned.name !== contact.name || learned.phone !== contact.phone;
+    after.name !== contact.name || after.phone !== contact.phone;
   if (isRenamed) {
     await scheduleScan(ctx, contact._id);
   }

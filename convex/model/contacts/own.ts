@@ -88,6 +88,12 @@ export function settledOwn(
 /** How an event changes facts; called once for the whole and once for the own. */
 export type FactsChange = (facts: EventFacts) => Partial<EventFacts> | null;
 
+/** How an event changes the whole, and what the contact says by itself. */
+export interface Lesson {
+  whole: FactsChange;
+  own: FactsChange;
+}
+
 /**
  * Learns an event about the contact `homeId` that lives on as `contact`, which
  * is returned as it is afterwards.
@@ -96,8 +102,22 @@ export async function learnFacts(
   ctx: MutationCtx,
   contact: Contact,
   homeId: Id<"contacts">,
-  { whole, own }: { whole: FactsChange; own: FactsChange },
+  lesson: Lesson,
 ): Promise<Contact> {
+  const patch = await beginLearning(ctx, contact, homeId, lesson);
+  return await patchContact(ctx, contact, patch);
+}
+
+/**
+ * As {@link learnFacts}, but what changes on `contact` itself is returned, for
+ * the caller to write together with what else it knows.
+ */
+export async function beginLearning(
+  ctx: MutationCtx,
+  contact: Contact,
+  homeId: Id<"contacts">,
+  { whole, own }: Lesson,
+): Promise<Partial<Contact>> {
   const patch: Partial<Contact> = { ...whole(contact) };
   if (contact.own !== undefined) {
     if (homeId === contact._id) {
@@ -106,7 +126,7 @@ export async function learnFacts(
       await learnOwn(ctx, homeId, own);
     }
   }
-  return await patchContact(ctx, contact, patch);
+  return patch;
 }
 
 /** The same object when nothing changes, so that nothing is written. */

@@ -41,9 +41,19 @@ export async function refreshWaiting(
 ): Promise<void> {
   const conversation = await loadLiveConversation(ctx, conversationId);
   const contact = await loadLiveContact(ctx, conversation.contact_id);
+  await refreshWaitingOf(ctx, conversation, contact, { added });
+}
+
+/** {@link refreshWaiting} of rows that live and are as they are stored. */
+export async function refreshWaitingOf(
+  ctx: MutationCtx,
+  conversation: Doc<"conversations">,
+  contact: Doc<"contacts">,
+  more: Pick<Refreshed, "added" | "learned">,
+): Promise<void> {
   const newest = await refreshConversation(ctx, conversation, contact);
   await refreshContact(ctx, contact, {
-    added,
+    ...more,
     known: { of: conversation._id, newest },
   });
 }
@@ -115,17 +125,19 @@ export async function undismissWaiting(
   return true;
 }
 
+/** What is written with a contact, and what need not be read for it. */
+interface Refreshed {
+  added?: AddedMessages | undefined;
+  /** What else of it has changed. */
+  learned?: Partial<Doc<"contacts">>;
+  known?: { of: Id<"conversations">; newest: Doc<"messages">[] };
+}
+
 /** {@link refreshContactWaiting} of a contact whose conversations are right. */
 export async function refreshContact(
   ctx: MutationCtx,
   contact: Doc<"contacts">,
-  {
-    added,
-    known,
-  }: {
-    added?: AddedMessages;
-    known?: { of: Id<"conversations">; newest: Doc<"messages">[] };
-  } = {},
+  { added, learned, known }: Refreshed = {},
 ): Promise<void> {
   const conversations = await loadConversations(ctx, contact._id);
   const [only, ...others] = conversations;
@@ -135,22 +147,13 @@ export async function refreshContact(
       ? known.newest
       : await readNewest(ctx, contact._id);
   await patchContact(ctx, contact, {
+    ...learned,
     waiting_since: conversations
       .map(({ waiting_since }) => waiting_since)
       .reduce(minTime, undefined),
     ...previewFieldsOf(newest),
     ...(added && addedFields(contact, added)),
   });
-}
-
-/** Where a message changes nothing else of what a contact keeps. */
-export async function addMessages(
-  ctx: MutationCtx,
-  contactId: Id<"contacts">,
-  added: AddedMessages,
-): Promise<void> {
-  const contact = await loadLiveContact(ctx, contactId);
-  await patchContact(ctx, contact, addedFields(contact, added));
 }
 
 /** What messages add to a contact, or to what it says by itself. */

@@ -31,6 +31,8 @@ interface ActivityInSession extends ConversationActivity {
   session: Session | undefined;
   /** The session's row when it is known already. */
   knownSession: Doc<"conversationSessions"> | null;
+  /** The session's conversation, if it was read already. */
+  sessionConversation: Doc<"conversations"> | null;
 }
 
 /** Where an event was written. */
@@ -44,6 +46,8 @@ export interface PlaceIds {
 /** The same, and whether the conversation was made for it. */
 export interface RecordedPlace extends PlaceIds {
   isNewConversation: boolean;
+  /** The one where it is seen as it is then; absent where it has to be read. */
+  conversation?: Doc<"conversations">;
 }
 
 /**
@@ -57,7 +61,7 @@ export async function recordConversationActivity(
   activity: ActivityInSession,
 ): Promise<RecordedPlace> {
   const workspaceId = scope.workspace._id;
-  const place = await findPlace(ctx, owner);
+  const place = await findPlace(ctx, owner, activity.sessionConversation);
   const seen = activity.session && {
     session: activity.session,
     known: activity.knownSession,
@@ -69,15 +73,15 @@ export async function recordConversationActivity(
   });
   const isFirstSession =
     (place.home?.own ?? place.home)?.kapso_conversation_id === undefined;
-  const ids = await writeAt(ctx, scope, owner, place, change);
+  const written = await writeAt(ctx, scope, owner, place, change);
   if (seen !== undefined) {
     await saveSession(ctx, scope, seen, {
-      ...ids,
+      ...written,
       phoneNumberId: owner.phoneNumberId,
       isFirstSession,
     });
   }
-  return { ...ids, isNewConversation: place.live === null };
+  return { ...written, isNewConversation: place.live === null };
 }
 
 /** Writes a change to both conversations of a place and makes what is missing. */
@@ -87,10 +91,15 @@ async function writeAt(
   { contactId, homeId, phoneNumberId }: Owner,
   { live, home }: Place,
   change: FactsChange,
-): Promise<PlaceIds> {
+): Promise<Omit<RecordedPlace, "isNewConversation">> {
   const workspace_id = scope.workspace._id;
   const blank = { workspace_id, phone_number_id: phoneNumberId, ...NO_FACTS };
   const isOne = live === home && homeId === contactId;
+  if (live !== null && isOne && live.merged_into === undefined) {
+    const conversation = await changeFacts(ctx, live, change, isOne);
+    const { _id: id } = live;
+    return { conversationId: id, homeConversationId: id, conversation };
+  }
   const conversationId =
     live?._id ??
     (await ctx.db.insert("conversations", {

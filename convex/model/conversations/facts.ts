@@ -148,14 +148,14 @@ export async function changeOwnFacts(
 
 /**
  * Changes a conversation that others may be merged into: what it says as a
- * whole, and its own where the event is about itself.
+ * whole, and its own where the event is about itself. Returns it as it is then.
  */
 export async function changeFacts(
   ctx: MutationCtx,
   live: Conversation,
   change: FactsChange,
   isOwn: boolean,
-): Promise<void> {
+): Promise<Conversation> {
   const patch: Partial<Conversation> = await change(factsOf(live));
   if (live.own !== undefined && isOwn) {
     const changes = await change(ownFactsOf(live));
@@ -166,6 +166,7 @@ export async function changeFacts(
   if (hasChanges(live, patch)) {
     await ctx.db.patch("conversations", live._id, patch);
   }
+  return { ...live, ...patch };
 }
 
 /** Those merged into one conversation; the cap bounds the work. */

@@ -53,11 +53,22 @@ export interface Place {
   home: Conversation | null;
 }
 
-/** The conversations of an owner as far as they exist. */
-export async function findPlace(ctx: QueryCtx, owner: Owner): Promise<Place> {
+/**
+ * The conversations of an owner as far as they exist.
+ *
+ * @param known one that was read already, if it may be the owner's
+ */
+export async function findPlace(
+  ctx: QueryCtx,
+  owner: Owner,
+  known?: Conversation | null,
+): Promise<Place> {
   const { contactId, homeId, phoneNumberId } = owner;
   if (homeId === contactId) {
-    const live = await findConversation(ctx, contactId, phoneNumberId);
+    const live =
+      known && isLiveOf(owner, known)
+        ? known
+        : await findConversation(ctx, contactId, phoneNumberId);
     return live === null ? await findJoined(ctx, owner) : { live, home: live };
   }
   const home = await findRow(ctx, homeId, phoneNumberId);
@@ -68,6 +79,15 @@ export async function findPlace(ctx: QueryCtx, owner: Owner): Promise<Place> {
   const { live } = await findPlace(ctx, { ...owner, homeId: contactId });
   return { live, home };
 }
+
+/** There is one live conversation of a contact on a number. */
+const isLiveOf = (
+  { contactId, phoneNumberId }: Owner,
+  conversation: Conversation,
+): boolean =>
+  conversation.contact_id === contactId &&
+  conversation.phone_number_id === phoneNumberId &&
+  conversation.merged_into === undefined;
 
 /** Of a contact without a live conversation on the number. */
 async function findJoined(
