@@ -6,10 +6,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startServer, type RunningServer } from "local-convex";
-import { runScenario } from "../sim/run";
 import { createAdminClient } from "../sim/adminClient";
+import { settle } from "../sim/tables";
 import { prepareBundle } from "../local/bundle";
 import { READY } from "../local/children";
+import { send, writeMessages } from "./ingest";
 
 const SECRET = "cost-probe-".repeat(4);
 const ADMIN_KEY = "cost-probe-admin-key";
@@ -18,9 +19,8 @@ const COUNTED = [
   "webhooks/record:recordDelivery",
   "webhooks/process:processDelivery",
 ];
-const DURATION_MS = 3000;
 /** Until everybody has a conversation, a delivery writes more than it will later. */
-const PEOPLE = 20;
+const LOAD = { warmUp: 400, deliveries: 400, people: 100, senders: 1 };
 
 /** What functions ask of a transaction; each is a call out of their realm. */
 const CALLS = [
@@ -103,21 +103,6 @@ function countWrites(server: RunningServer): Map<string, Cost> {
   return costs;
 }
 
-const flood = (server: RunningServer, seed: number) =>
-  runScenario({
-    scenario: "flood",
-    url: `${server.siteUrl}/webhooks/kapso`,
-    secret: SECRET,
-    seed,
-    people: PEOPLE,
-    senders: 1,
-    durationMs: DURATION_MS,
-    timeFactor: 0,
-    isBuffered: false,
-    fixtures: "",
-    now: Date.now(),
-  });
-
 const data = await mkdtemp(path.join(tmpdir(), "kapso-crm-cost-"));
 const bundle = await prepareBundle();
 const server = await startServer({
@@ -130,11 +115,15 @@ const server = await startServer({
   env: { KAPSO_WEBHOOK_SECRET: SECRET },
   onLog: () => undefined,
 });
-await createAdminClient(server.url, ADMIN_KEY).call("ops:seedDemo");
-// The same people twice: first they get contacts and conversations, then they are known.
-await flood(server, 1);
+const admin = createAdminClient(server.url, ADMIN_KEY);
+await admin.call("ops:seedDemo");
+const target = { webhook: `${server.siteUrl}/webhooks/kapso`, secret: SECRET };
+const messages = writeMessages(SECRET, LOAD);
+await send(target, messages.slice(0, LOAD.warmUp), LOAD);
+await settle(admin);
 const costs = countWrites(server);
-await flood(server, 1_000_003);
+await send(target, messages.slice(LOAD.warmUp), LOAD);
+await settle(admin);
 await server.close();
 await rm(data, { recursive: true });
 process.stdout.write(`${READY}${JSON.stringify(Object.fromEntries(costs))}\n`);

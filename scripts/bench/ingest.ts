@@ -86,7 +86,7 @@ const SEED = 1;
 const WARM_UP = 1_000;
 
 /** Messages of customers, signed in advance so that signing costs no time. */
-function writeMessages(secret: string, load: Load): Delivery[] {
+export function writeMessages(secret: string, load: Load): Delivery[] {
   const random = createRandom(SEED);
   const world = new World(random);
   const people = castPeople(random, load.people);
@@ -97,8 +97,9 @@ function writeMessages(secret: string, load: Load): Delivery[] {
   );
 }
 
-async function send(
-  { webhook, secret }: Target,
+/** Sends deliveries and waits for their answers. */
+export async function send(
+  { webhook, secret }: Pick<Target, "webhook" | "secret">,
   deliveries: readonly Delivery[],
   { senders, rate }: Pick<Load, "senders" | "rate">,
 ): Promise<Sender> {

@@ -14,7 +14,7 @@ import {
 
 /**
  * Items per stored slice, and at most so many per transaction. One reads about
- * 16 index ranges of the 4,096 a transaction has, and takes a few milliseconds
+ * 12 index ranges of the 4,096 a transaction has, and takes a few milliseconds
  * of its 1 s (docs.convex.dev/production/state/limits).
  */
 export const ITEMS_PER_SLICE = 200;
