@@ -76,7 +76,7 @@ export const WAYS: readonly Way[] = [
     ),
   ),
   call("an action that throws", "action", (_server, at) =>
-    json({ path: "auth:signIn", args: { params: { code: `code ${at}` } } }),
+    json({ path: "auth:signIn", args: { provider: `provider${at}` } }),
   ),
   call("a body that is no JSON", "query", (_server, at) => ({
     body: Buffer.from(`{"path": "me:get", "args": {${at}`),
