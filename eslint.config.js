@@ -243,7 +243,7 @@ export default tseslint.config(
     ignores: [
       "packages/local-convex/src/host/hostGlobals.ts",
       // Puts the guests' in their places.
-      "packages/local-convex/src/execution/globals.ts",
+      "packages/local-convex/src/execution/worker/globals.ts",
     ],
     rules: {
       "no-restricted-globals": restrictGlobals(GUEST_VISIBLE_GLOBALS),

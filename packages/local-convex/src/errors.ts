@@ -1,5 +1,6 @@
 /** Errors that cross between host and guest, and how they are worded for callers. */
 import { types } from "node:util";
+import { leftOutMessage } from "./execution/leftOut";
 import { GuestError, type Thrown } from "./execution/realm/guest";
 import { parseJson } from "./host/json";
 import type { JSONValue } from "./values/json";
@@ -26,25 +27,12 @@ export class NotSupportedError extends DeveloperError {
   override name = "NotSupportedError";
 }
 
-/** System calls and addresses of what the README lists as left out. */
-const LEFT_OUT: readonly (readonly [operations: RegExp, what: string])[] = [
-  [/^(1\.0\/storage|storage\/|\/api\/storage\/)/, "File storage"],
-  [/^1\.0\/actions\/vectorSearch$/, "Vector search"],
-  [/^1\.0\/auditLog$/, "Audit logging (`log.audit`)"],
-  [
-    /^(\/api\/(import\/|perform_import$)|_system\/cli\/queryImport:)/,
-    "Importing data",
-  ],
-  [/^(\/api\/export\/|_system\/cli\/exports:)/, "Exporting data"],
-];
-
 /** @throws NotSupportedError when the operation is one that is left out. */
 export function refuseLeftOut(operation: string): void {
-  const [, what] = LEFT_OUT.find(([left]) => left.test(operation)) ?? [];
-  if (what === undefined) {
-    return;
+  const message = leftOutMessage(operation);
+  if (message !== null) {
+    throw new NotSupportedError(message);
   }
-  throw new NotSupportedError(`${what} is not supported by local-convex.`);
 }
 
 /** A refused push: `code` is what the CLI looks at. */
@@ -149,10 +137,15 @@ function uncaught(
   );
 }
 
-/** What the guest library expects a rejected system call to carry. */
-export function toSyscallError(thrown: unknown): Error {
-  if (thrown instanceof FunctionFailure && thrown.data !== undefined) {
-    return Object.assign(new Error(thrown.message), { data: thrown.data });
-  }
-  return new Error(messageOf(thrown));
+/** What a guest is told of a system call that fails. */
+export interface GuestFailure {
+  message: string;
+  /** JSON text of a `ConvexError`'s data. */
+  data?: string;
+}
+
+export function toGuestFailure(thrown: unknown): GuestFailure {
+  return thrown instanceof FunctionFailure && thrown.data !== undefined
+    ? { message: thrown.message, data: JSON.stringify(thrown.data) }
+    : { message: messageOf(thrown) };
 }

@@ -1,16 +1,15 @@
 /** The command line as one file, so that a test's servers start fast. */
 import { createHash } from "node:crypto";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
 } from "node:fs";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
 
 export const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
@@ -29,14 +28,23 @@ export function fingerprintOf(folder: string): string {
 /** Where packages are found from, and nobody looks. */
 const CACHE = join(PACKAGE, "node_modules", ".cache", "local-convex");
 
-/** What its parts load from their own folders. */
-const READ_BESIDE = [
-  "execution/nativeImport.cjs",
-  "execution/realm/prelude.js",
-];
+/** Its parts know where they lie, also when they lie in another file. */
+const ownPlace: Plugin = {
+  name: "own place",
+  setup(plugin) {
+    plugin.onLoad({ filter: /src\/.*\.ts$/ }, ({ path }) => {
+      const { href } = pathToFileURL(path);
+      const contents = readFileSync(path, "utf8").replaceAll(
+        "import.meta.url",
+        JSON.stringify(href),
+      );
+      return { contents, loader: "ts" };
+    });
+  },
+};
 
 /** `cli.ts` as one file; made once per state of the sources. */
-export function compiledCli(): string {
+export async function compiledCli(): Promise<string> {
   const source = join(PACKAGE, "src");
   const folder = join(CACHE, fingerprintOf(source));
   const file = join(folder, "cli.mjs");
@@ -44,17 +52,15 @@ export function compiledCli(): string {
     return file;
   }
   mkdirSync(folder, { recursive: true });
-  for (const path of READ_BESIDE) {
-    cpSync(join(source, path), join(folder, basename(path)));
-  }
   const draft = join(folder, `${process.pid}.mjs`);
-  buildSync({
+  await build({
     entryPoints: [join(source, "cli.ts")],
     outfile: draft,
     bundle: true,
     platform: "node",
     format: "esm",
     packages: "external",
+    plugins: [ownPlace],
     sourcemap: "inline",
   });
   renameSync(draft, file);

@@ -291,7 +291,7 @@ export async function spawnServer(options: {
   const child = spawn(
     process.execPath,
     [
-      compiledCli(),
+      await compiledCli(),
       ...["--data", directory, "--admin-key", ADMIN_KEY],
       ...["--port", `${port}`, "--site-port", "0"],
       ...(pushFile === undefined ? [] : ["--push", pushFile]),

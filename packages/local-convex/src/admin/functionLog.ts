@@ -2,7 +2,8 @@
  * The latest runs of functions, for `convex logs` and `convex dev`: what came
  * after a cursor, or, when there is nothing yet, the next run.
  */
-import { type FunctionKind, kindTitle } from "../execution/functions";
+import { kindTitle } from "../execution/functions";
+import type { FunctionKind } from "../execution/guestFunctions";
 import { Date, setTimeout } from "../host/hostGlobals";
 
 export interface FunctionRun {

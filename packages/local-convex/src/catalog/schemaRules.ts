@@ -7,8 +7,6 @@ import type { IndexJson, SchemaJson, TableJson } from "../overlay/types";
 import { IDENTIFIER } from "./catalogState";
 import { SchemaDefinitionError } from "./schemaChange";
 
-const MAX_IDENTIFIER_LENGTH = 64;
-
 /** @throws SchemaDefinitionError for the first table or index that cannot be. */
 export function checkSchema({ tables, schemaValidation }: SchemaJson): void {
   const byName = [...tables].sort((left, right) =>
@@ -21,80 +19,12 @@ export function checkSchema({ tables, schemaValidation }: SchemaJson): void {
       );
     }
   }
-  for (const { tableName, documentType } of byName) {
-    const problem = documentType ? problemOfFields(documentType) : null;
-    if (problem !== null) {
-      throw new SchemaDefinitionError(`In table "${tableName}": ${problem}`);
-    }
-  }
   if (!schemaValidation) {
     return;
   }
   for (const table of byName) {
     checkReferences(table);
   }
-}
-
-/** Validators name fields by identifiers; documents may have others in records. */
-function problemOfFields(validator: ValidatorJSON): string | null {
-  switch (validator.type) {
-    case "array":
-      return problemOfFields(validator.value);
-    case "record":
-      return problemOfFields(validator.values.fieldType);
-    case "union":
-      return firstProblem(validator.value, problemOfFields);
-    case "object":
-      return firstProblem(Object.entries(validator.value), problemOfField);
-    default:
-      return null;
-  }
-}
-
-function problemOfField([name, { fieldType }]: [
-  string,
-  { fieldType: ValidatorJSON },
-]): string | null {
-  const own = problemOfIdentifier(name);
-  const inner = problemOfFields(fieldType);
-  return (
-    own ??
-    (inner === null ? null : `Invalid validator for key \`${name}\`: ${inner}`)
-  );
-}
-
-function firstProblem<T>(
-  all: readonly T[],
-  problemOf: (one: T) => string | null,
-): string | null {
-  for (const one of all) {
-    const problem = problemOf(one);
-    if (problem !== null) {
-      return problem;
-    }
-  }
-  return null;
-}
-
-/** As `check_valid_identifier` says it (`crates/convex/sync_types`). */
-function problemOfIdentifier(name: string): string | null {
-  const [first] = name;
-  if (first === undefined) {
-    return "Identifier cannot be empty";
-  }
-  if (!/[A-Za-z_]/.test(first)) {
-    return `Invalid first character '${first}' in ${name}: Identifiers must start with an alphabetic character or underscore`;
-  }
-  const odd = [...name].find((character) => !/[A-Za-z0-9_]/.test(character));
-  if (odd !== undefined) {
-    return `Identifier ${name} has invalid character '${odd}': Identifiers can only contain alphanumeric characters or underscores`;
-  }
-  if (name.length > MAX_IDENTIFIER_LENGTH) {
-    return `Identifier is too long (${name.length} > maximum ${MAX_IDENTIFIER_LENGTH})`;
-  }
-  return /^_+$/.test(name)
-    ? `Identifier ${name} cannot have exclusively underscores`
-    : null;
 }
 
 function checkReferences(table: TableJson): void {

@@ -4,11 +4,12 @@ import type { ComponentNode } from "../components/tree";
 import { DeveloperError, type FrameMapper } from "../errors";
 import {
   type CronSpecs,
-  type FunctionKind,
   kindTitle,
   type LoadedFunction,
   type LoadedRouter,
 } from "./functions";
+import type { FunctionKind } from "./guestFunctions";
+import type { ActionHost } from "./actions/actionHost";
 import type { GuestRealm } from "./realm/guest";
 
 export interface Mount {
@@ -16,7 +17,8 @@ export interface Mount {
   functions: ReadonlyMap<string, LoadedFunction>;
   router: LoadedRouter | null;
   crons: CronSpecs;
-  require: NodeJS.Require;
+  /** Holds its modules. */
+  directory: string;
   /** Where its queries and mutations run. */
   realm: GuestRealm;
 }
@@ -26,6 +28,8 @@ export interface Deployment {
   /** By component path. */
   mounts: ReadonlyMap<string, Mount>;
   mapFrames: FrameMapper;
+  /** Where its actions and HTTP actions run. */
+  actions: ActionHost;
 }
 
 export interface Target {

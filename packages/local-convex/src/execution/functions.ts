@@ -1,12 +1,19 @@
 /** Recognises the registered functions, routers and crons among a module's exports. */
 import type { ValidatorJSON } from "convex/values";
 import { z } from "zod";
-import { parseValidator } from "../host/json";
-import type { Runtime } from "./context";
 import { DeveloperError } from "../errors";
-import type { ModuleNamespace } from "./loader";
-
-export type FunctionKind = "query" | "mutation" | "action";
+import { parseValidator } from "../host/json";
+import {
+  describeFunction,
+  type DescribedFunction,
+  type FunctionKind,
+  type GuestFunction,
+  isGuestFunction,
+  isGuestRouter,
+  type ModuleNamespace,
+  type Runtime,
+} from "./guestFunctions";
+import { type Route, RouteTable } from "./routeTable";
 
 /** "Query" and so on, as the CLI and production's messages have it. */
 export function kindTitle(kind: FunctionKind | "httpAction"): string {
@@ -22,20 +29,20 @@ export interface LoadedFunction {
   args: ValidatorJSON;
   /** Null when the function declares no `returns`. */
   returns: ValidatorJSON | null;
-  /** Runs the handler on the JSON text of `[args]`; resolves to JSON text. */
+  /**
+   * Runs the handler of a query or mutation on the JSON text of `[args]`; resolves
+   * to JSON text. Actions have an `ActionHost`.
+   */
   invoke(requestId: string, argsJson: string): Promise<string>;
 }
 
 export interface LoadedRouter {
-  routes: { path: string; method: string }[];
-  /** Null when no route matches. */
-  lookup(path: string, method: string): LoadedRoute | null;
-}
-
-export interface LoadedRoute {
-  /** Method and path as the app wrote them, "POST /files/*", for logs. */
-  name: string;
-  handler: (request: Request) => Promise<Response>;
+  readonly routes: Route[];
+  /**
+   * Method and path as the app wrote them, "POST /files/*", for logs; null when
+   * no route matches.
+   */
+  lookup(path: string, method: string): string | null;
 }
 
 const cronSpecs = z.record(
@@ -49,129 +56,65 @@ const cronSpecs = z.record(
 /** `crons.ts`: identifier to function, arguments and schedule. */
 export type CronSpecs = z.infer<typeof cronSpecs>;
 
-/** The part of a registered function the host calls. */
-interface GuestFunction {
-  isQuery?: boolean;
-  isMutation?: boolean;
-  isAction?: boolean;
-  isInternal?: boolean;
-  exportArgs(): string;
-  exportReturns(): string;
-  invokeQuery(argsJson: string): Promise<string>;
-  invokeMutation(argsJson: string): Promise<string>;
-  invokeAction(requestId: string, argsJson: string): Promise<string>;
-}
-
-function isGuestFunction(value: unknown): value is GuestFunction {
-  return (
-    typeof value === "function" &&
-    ("isQuery" in value || "isMutation" in value || "isAction" in value) &&
-    "exportArgs" in value
-  );
-}
-
-/**
- * Every registered function of a module.
- * @param module its path without ".js"
- * @param loadActions the module as actions see it, where that is another one
- */
+/** Every registered function of a module. */
 export function functionsOf(
   namespace: ModuleNamespace,
   module: string,
-  runtime: Runtime,
-  loadActions?: () => Promise<ModuleNamespace>,
 ): LoadedFunction[] {
-  return Object.entries(namespace).flatMap(([name, value]) => {
-    if (!isGuestFunction(value)) {
-      return [];
-    }
-    const path = `${module}:${name}`;
-    const kind = kindOf(value);
-    if (runtime === "node" && kind !== "action") {
+  return Object.entries(namespace).flatMap(([name, value]) =>
+    isGuestFunction(value)
+      ? [
+          {
+            ...loaded(describeFunction(name, value), module, "isolate"),
+            invoke: invoker(value),
+          },
+        ]
+      : [],
+  );
+}
+
+/** The functions of a "use node" module, which is imported elsewhere. */
+export function nodeFunctionsOf(
+  described: readonly DescribedFunction[],
+  module: string,
+): LoadedFunction[] {
+  return described.map((each) => {
+    const fn = loaded(each, module, "node");
+    if (fn.kind !== "action") {
       throw new DeveloperError(
-        `\`${path}\` is a ${kind}, but it is defined in a file with "use node". Only actions can be defined in Node.js. See https://docs.convex.dev/functions/actions for more details.`,
+        `\`${fn.path}\` is a ${fn.kind}, but it is defined in a file with "use node". Only actions can be defined in Node.js. See https://docs.convex.dev/functions/actions for more details.`,
       );
     }
-    return [
-      {
-        path,
-        kind,
-        visibility: value.isInternal === true ? "internal" : "public",
-        runtime,
-        args: parseValidator(value.exportArgs()),
-        returns: returnsOf(value),
-        invoke:
-          kind === "action" && loadActions !== undefined
-            ? lateInvoker(path, name, loadActions)
-            : invoker(value, kind),
-      },
-    ];
+    const invoke = () =>
+      Promise.reject(new Error(`${fn.path} runs elsewhere -- invariant`));
+    return { ...fn, invoke };
   });
 }
 
-/** "null" stands for no declaration. */
-function returnsOf(value: GuestFunction): ValidatorJSON | null {
-  const text = value.exportReturns();
-  return text === "null" ? null : parseValidator(text);
-}
-
-function kindOf(value: GuestFunction): FunctionKind {
-  if (value.isQuery === true) {
-    return "query";
-  }
-  return value.isMutation === true ? "mutation" : "action";
-}
-
-function invoker(
-  value: GuestFunction,
-  kind: FunctionKind,
-): LoadedFunction["invoke"] {
-  switch (kind) {
-    case "query":
-      return (_requestId, args) => value.invokeQuery(args);
-    case "mutation":
-      return (_requestId, args) => value.invokeMutation(args);
-    case "action":
-      return (requestId, args) => value.invokeAction(requestId, args);
-  }
-}
-
-/** An action of a module that is loaded when one of them is first called. */
-function lateInvoker(
-  path: string,
-  name: string,
-  load: () => Promise<ModuleNamespace>,
-): LoadedFunction["invoke"] {
-  return async (requestId, args) => {
-    const value = (await load())[name];
-    if (!isGuestFunction(value)) {
-      throw new DeveloperError(`${path} is no function.`);
-    }
-    return await value.invokeAction(requestId, args);
+function loaded(
+  { name, kind, isInternal, args, returns }: DescribedFunction,
+  module: string,
+  runtime: Runtime,
+): Omit<LoadedFunction, "invoke"> {
+  return {
+    ...{ path: `${module}:${name}`, kind, runtime },
+    visibility: isInternal ? "internal" : "public",
+    args: parseValidator(args),
+    // "null" stands for no declaration.
+    returns: returns === "null" ? null : parseValidator(returns),
   };
 }
 
-interface GuestRouter {
-  getRoutes(): [path: string, method: string, handler: unknown][];
-  lookup(
-    path: string,
-    method: string,
-  ): [handler: unknown, method: string, path: string] | null;
+function invoker(value: GuestFunction): LoadedFunction["invoke"] {
+  if (value.isQuery === true) {
+    return (_requestId, args) => value.invokeQuery(args);
+  }
+  return value.isMutation === true
+    ? (_requestId, args) => value.invokeMutation(args)
+    : (requestId, args) => value.invokeAction(requestId, args);
 }
 
-function isGuestRouter(value: unknown): value is GuestRouter {
-  return typeof value === "object" && value !== null && "isRouter" in value;
-}
-
-interface GuestHttpAction {
-  invokeHttpAction(request: Request): Promise<Response>;
-}
-
-function isHttpAction(value: unknown): value is GuestHttpAction {
-  return typeof value === "function" && "invokeHttpAction" in value;
-}
-
-/** The default export of `http.ts`. */
+/** The routes of `http.ts`, by its default export. */
 export function routerOf(namespace: ModuleNamespace): LoadedRouter {
   const router = namespace["default"];
   if (!isGuestRouter(router)) {
@@ -179,23 +122,11 @@ export function routerOf(namespace: ModuleNamespace): LoadedRouter {
       "The default export of `convex/http` is not a Router.",
     );
   }
-  return {
-    routes: router.getRoutes().map(([path, method]) => ({ path, method })),
-    lookup(path, method) {
-      const found = router.lookup(path, method);
-      if (found === null) {
-        return null;
-      }
-      const [action, , routePath] = found;
-      if (!isHttpAction(action)) {
-        return null;
-      }
-      return {
-        name: `${method} ${routePath}`,
-        handler: (request) => action.invokeHttpAction(request),
-      };
-    },
-  };
+  const routes = [...router.getRoutes()].map(([path, method]) => ({
+    path: String(path),
+    method: String(method),
+  }));
+  return new RouteTable(routes);
 }
 
 function isGuestCrons(value: unknown): value is { export(): string } {

@@ -1,43 +1,42 @@
-/** Runs HTTP actions and reads their answers chunk by chunk. */
+/** Runs HTTP actions and reads their answers piece by piece. */
 import { type FunctionFailure, toFunctionFailure } from "../errors";
-import { nextTurn } from "../host/hostGlobals";
-import { runAsGuest } from "./context";
+import type { ActionRequest, ActionResponse } from "./actions/actionHost";
 import type { Mount } from "./deployment";
-import type { LoadedRoute } from "./functions";
 import type { CallContext, Invocation } from "./invocation";
 import type { Runner } from "./runner";
 
-/** A Response and its body, whose streams run guest code as well. */
+/** What an HTTP action answers, whose body is made by guest code as well. */
 export class HttpActionAnswer {
   readonly #invocation: Invocation;
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #response: ActionResponse;
+  #isOver = false;
 
-  constructor(
-    readonly response: Response,
-    invocation: Invocation,
-  ) {
+  constructor(response: ActionResponse, invocation: Invocation) {
+    this.#response = response;
     this.#invocation = invocation;
-    this.#reader = response.body?.getReader();
+  }
+
+  get status(): number {
+    return this.#response.status;
+  }
+
+  get headers(): ActionResponse["headers"] {
+    return this.#response.headers;
   }
 
   /**
-   * The next piece of the body; undefined after the last, or after the end.
+   * The next piece of the body; null after the last, or after the end.
    * @throws FunctionFailure when the action fails on the way.
    */
-  async next(): Promise<Uint8Array | undefined> {
-    const reader = this.#reader;
-    if (reader === undefined) {
-      return undefined;
+  async next(): Promise<Uint8Array | null> {
+    if (this.#isOver) {
+      return null;
     }
     const invocation = this.#invocation;
     try {
-      const { value } = await invocation.unlessFailed(() =>
-        runAsGuest(invocation, () => reader.read()),
-      );
-      if (value === undefined) {
-        this.#reader = undefined;
-      }
-      return value;
+      const bytes = await invocation.unlessFailed(() => this.#response.next());
+      this.#isOver ||= bytes === null;
+      return bytes;
     } catch (error) {
       throw asActionFailure(error, invocation);
     }
@@ -45,38 +44,29 @@ export class HttpActionAnswer {
 
   /** To be called in any case: the action runs until then. */
   end(): void {
-    const invocation = this.#invocation;
-    const reader = this.#reader;
-    this.#reader = undefined;
-    if (reader !== undefined) {
-      // Nobody waits for what the action does about it.
-      runAsGuest(invocation, () => reader.cancel()).catch((error: unknown) =>
-        invocation.fail(error),
-      );
-    }
-    invocation.end();
+    this.#isOver = true;
+    this.#invocation.end();
   }
 }
 
-/** @throws FunctionFailure when the handler throws or answers no Response. */
+/**
+ * @param name the route's, for logs
+ * @throws FunctionFailure when the handler throws or answers no Response
+ */
 export async function runHttpAction(
   runner: Runner,
   mount: Mount,
-  { name: path, handler }: LoadedRoute,
-  request: Request,
+  name: string,
+  request: ActionRequest,
   call: CallContext,
 ): Promise<HttpActionAnswer> {
-  const fn = { path, kind: "action", runtime: "isolate" } as const;
+  const fn = { path: name, kind: "action", runtime: "isolate" } as const;
   const invocation = runner.open(mount, fn, call, null, null);
   try {
-    const response = await invocation.unlessFailed(async () => {
-      const answer = await runAsGuest(invocation, () => handler(request));
-      await nextTurn();
-      return answer;
-    });
-    if (!(response instanceof Response)) {
-      throw new TypeError("HTTP actions must return a Response object.");
-    }
+    const { actions } = call.deployment;
+    const response = await invocation.unlessFailed(() =>
+      actions.respond(invocation, request),
+    );
     return new HttpActionAnswer(response, invocation);
   } catch (error) {
     invocation.end();

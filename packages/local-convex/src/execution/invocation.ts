@@ -1,11 +1,13 @@
 /** One run of one function: what its system calls act on. */
+import type { Environment } from "../components/tree";
 import type { DocumentStream, Transaction } from "../engine";
 import { DeveloperError, FunctionFailure } from "../errors";
 import type { ScheduledId } from "../scheduler/queue";
 import type { JSONObject } from "../values/json";
-import type { GuestContext, LogLevel, Syscalls } from "./context";
 import type { Deployment, Mount } from "./deployment";
 import type { LoadedFunction } from "./functions";
+import type { FunctionKind, Runtime } from "./guestFunctions";
+import type { LogLevel } from "./logLine";
 import { LogLines } from "./logs";
 import { SeededRandom } from "./random";
 
@@ -55,6 +57,15 @@ export function outermostCall(
   return { identity, request, scheduled, logs, depth: 0, deployment, trace };
 }
 
+/** What a system call of a run that is over is told. */
+export const ALREADY_RETURNED =
+  "The function has already returned; await every promise before returning.";
+
+/** Answers one system call of an action with JSON. @throws what the guest is told */
+export interface ActionSyscalls {
+  asyncSyscall(op: string, json: string): Promise<string>;
+}
+
 /** Production refuses calls nested deeper than this. */
 const MAX_DEPTH = 8;
 
@@ -71,12 +82,12 @@ const MAX_LATE_ERRORS = 10;
 /**
  * The state of one run: its transaction, clock, chance, streams and log lines.
  */
-export class Invocation implements GuestContext {
-  readonly runtime: GuestContext["runtime"];
-  readonly activity: GuestContext["activity"];
-  readonly env: GuestContext["env"];
-  readonly require: NodeJS.Require;
-  syscalls: Syscalls | null = null;
+export class Invocation {
+  readonly runtime: Runtime;
+  readonly activity: FunctionKind;
+  readonly env: Environment;
+  /** Answers an action's system calls; null in transactions. */
+  syscalls: ActionSyscalls | null = null;
   readonly streams = new Map<number, DocumentStream>();
   paginated = false;
   /** Time spent in system calls, which does not count as user time. */
@@ -90,8 +101,7 @@ export class Invocation implements GuestContext {
   #uncaught: { error: unknown } | null = null;
   #interrupt: ((error: unknown) => void) | null = null;
   #lateErrors = 0;
-  /** By name: operations of an action that have not been answered. */
-  readonly #begun = new Map<string, number>();
+  readonly #whenEnded: (() => void)[] = [];
   readonly #parent: Invocation | null;
   readonly #watcher: InvocationWatcher;
 
@@ -116,7 +126,6 @@ export class Invocation implements GuestContext {
     this.runtime = fn.runtime;
     this.activity = fn.kind;
     this.env = mount.node.env;
-    this.require = mount.require;
   }
 
   /** Whether no other one waits for it in the same transaction. */
@@ -150,28 +159,6 @@ export class Invocation implements GuestContext {
 
   log(level: LogLevel, args: readonly unknown[]): void {
     this.call.logs.add(level, args);
-  }
-
-  begin(operation: string): () => void {
-    const count = this.#begun.get(operation) ?? 0;
-    this.#begun.set(operation, count + 1);
-    return () => {
-      const now = this.#begun.get(operation) ?? 1;
-      this.#begun.set(operation, now - 1);
-    };
-  }
-
-  /** Tells of what was begun and not awaited; to be called at the answer. */
-  warnOfUnawaited(): void {
-    const open = [...this.#begun].filter(([, count]) => count > 0);
-    if (open.length === 0) {
-      return;
-    }
-    const total = open.reduce((sum, [, count]) => sum + count, 0);
-    const names = open.map(([name]) => name).sort();
-    this.call.logs.warn(
-      `${total} unawaited operation${total === 1 ? "" : "s"}: [${names.join(", ")}]. Async operations should be awaited or they might not run. See https://docs.convex.dev/functions/actions#dangling-promises for more information.`,
-    );
   }
 
   addStream(stream: DocumentStream): number {
@@ -246,14 +233,20 @@ export class Invocation implements GuestContext {
     if (this.#uncaught !== null) {
       this.fail(this.#uncaught.error);
     }
+    for (const body of this.#whenEnded) {
+      body();
+    }
     this.#watcher.ended(this);
+  }
+
+  /** Calls `body` when its outcome is known, or nobody waits for it any more. */
+  whenEnded(body: () => void): void {
+    this.#whenEnded.push(body);
   }
 
   assertRunning(): void {
     if (this.#ended) {
-      throw new DeveloperError(
-        "The function has already returned; await every promise before returning.",
-      );
+      throw new DeveloperError(ALREADY_RETURNED);
     }
   }
 }

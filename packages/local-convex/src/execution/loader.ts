@@ -1,14 +1,14 @@
 /**
- * Puts the modules of a push on disk and imports them. Every component mount
- * gets files of its own, so its module state and its environment are its own.
+ * Puts the modules of a push on disk, for the threads of actions to import. Every
+ * component mount gets files of its own, so its module state and its environment
+ * are its own.
  */
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join, posix } from "node:path";
-import { pathToFileURL } from "node:url";
 import { ImportType, init, parse } from "es-module-lexer";
-import { type GuestContext, runAsGuest, type Runtime } from "./context";
 import { DeveloperError } from "../errors";
+import type { Runtime } from "./guestFunctions";
+import { moduleFile } from "./moduleFile";
 
 /** One file of a bundle, as the CLI sends it. */
 export interface ModuleSource {
@@ -17,8 +17,6 @@ export interface ModuleSource {
   sourceMap?: string;
   environment: Runtime;
 }
-
-export type ModuleNamespace = Readonly<Record<string, unknown>>;
 
 /** Names Node has and Convex's default runtime lacks. */
 const NODE_ONLY_NAMES = [
@@ -64,7 +62,7 @@ export async function writeModules(
   modules: readonly ModuleSource[],
 ): Promise<void> {
   await checkModules(modules);
-  const files = modules.map((module) => moduleFile(directory, module));
+  const files = modules.map((module) => fileOf(directory, module));
   for (const folder of new Set(files.map((file) => dirname(file)))) {
     await mkdir(folder, { recursive: true });
   }
@@ -73,12 +71,15 @@ export async function writeModules(
   await Promise.all(modules.map((module) => writeModule(directory, module)));
 }
 
+const fileOf = (directory: string, { path, environment }: ModuleSource) =>
+  moduleFile(directory, environment, path);
+
 /** Into a folder that is there. */
 async function writeModule(
   directory: string,
   module: ModuleSource,
 ): Promise<void> {
-  const file = moduleFile(directory, module);
+  const file = fileOf(directory, module);
   const prefix = module.environment === "isolate" ? SHADOW_PREFIX : "";
   await writeFile(file, prefix + module.source);
   if (module.sourceMap !== undefined) {
@@ -92,41 +93,6 @@ export async function linkNodeModules(
   nodeModules: string,
 ): Promise<void> {
   await symlink(nodeModules, join(directory, "node_modules"), "dir");
-}
-
-function moduleFile(
-  directory: string,
-  module: Pick<ModuleSource, "path" | "environment">,
-): string {
-  return join(directory, module.environment, module.path);
-}
-
-/** Imports one written module with the clock, chance and refusals of import time. */
-export async function importModule(
-  directory: string,
-  module: Pick<ModuleSource, "path" | "environment">,
-  context: GuestContext,
-): Promise<ModuleNamespace> {
-  const { href } = pathToFileURL(moduleFile(directory, module));
-  const namespace = await runAsGuest(context, () => nativeImport(href));
-  if (!isNamespace(namespace)) {
-    throw new DeveloperError(`${href} is no module.`);
-  }
-  return namespace;
-}
-
-function nativeImport(href: string): unknown {
-  const compiled: unknown = createRequire(import.meta.url)(
-    "./nativeImport.cjs",
-  );
-  if (typeof compiled !== "function") {
-    throw new Error("import() is missing");
-  }
-  return Reflect.apply(compiled, undefined, [href]);
-}
-
-export function isNamespace(value: unknown): value is ModuleNamespace {
-  return typeof value === "object" && value !== null;
 }
 
 /** The default runtime has no packages and no `node:*`: only what was bundled. */

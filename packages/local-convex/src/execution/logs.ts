@@ -1,12 +1,7 @@
 /** Log lines of functions and the structured log of the host itself. */
-import { inspect } from "node:util";
 import { type FunctionFailure, messageOf } from "../errors";
 import { Date, process } from "../host/hostGlobals";
-import type { LogLevel } from "./context";
-
-/** Production keeps 256 lines per call, 32 KiB each, and drops the rest. */
-const MAX_LINES = 256;
-const MAX_LINE_LENGTH = 32 * 1024;
+import { formatLine, type LogLevel, MAX_LINES } from "./logLine";
 
 /** One structured entry; `event` is `area.verb`, the rest are plain fields. */
 export interface HostLogEntry {
@@ -30,6 +25,19 @@ export function failureLine({ logged }: FunctionFailure): string {
   return firstLine(logged);
 }
 
+/** Tells of an error that nobody caught, and whose function has its answer. */
+export function logStray(
+  log: HostLog,
+  of: { path: string; component: string; requestId: string },
+  failure: FunctionFailure,
+): void {
+  log({
+    ...{ level: "error", event: "function.stray_error" },
+    ...{ function: of.path, component: of.component, request_id: of.requestId },
+    message: failureLine(failure),
+  });
+}
+
 /** Tells of a failure of the host itself. */
 export function logFailure(log: HostLog, event: string, error: unknown): void {
   log({ level: "error", event, message: firstLine(messageOf(error)) });
@@ -47,6 +55,12 @@ export class LogLines {
   readonly startedAt = Date.now();
 
   add(level: LogLevel, args: readonly unknown[]): void {
+    if (this.lines.length <= MAX_LINES) {
+      this.addLine(formatLine(level, args));
+    }
+  }
+
+  addLine(line: string): void {
     if (this.lines.length > MAX_LINES) {
       return;
     }
@@ -54,8 +68,7 @@ export class LogLines {
       this.lines.push(`[WARN] 'Log overflow (maximum ${MAX_LINES}).'`);
       return;
     }
-    const text = args.map((arg) => inspect(arg, { depth: 6 })).join(" ");
-    this.lines.push(`[${level}] ${text}`.slice(0, MAX_LINE_LENGTH));
+    this.lines.push(line);
   }
 
   /** A warning of the runtime's own, however much is printed. */

@@ -28,7 +28,6 @@ import {
   type JSONValue,
   resolveCommitTs,
 } from "../values/json";
-import { runAsGuest } from "./context";
 import type { Mount, Target } from "./deployment";
 import type { LoadedFunction } from "./functions";
 import {
@@ -36,7 +35,7 @@ import {
   Invocation,
   type InvocationWatcher,
 } from "./invocation";
-import { failureLine, type HostLog } from "./logs";
+import { type HostLog, logStray } from "./logs";
 import { EndlessStepError } from "./realm/guest";
 import type { SyscallHost } from "./syscallHost";
 import { actionSyscalls } from "./syscalls";
@@ -279,16 +278,14 @@ export class Runner implements InvocationWatcher, SyscallHost {
     args: JSONValue,
   ): Promise<string> {
     const { tx, mount, call } = invocation;
-    const invoke = () =>
-      fn.invoke(call.request.requestId, JSON.stringify([args]));
+    const argsJson = JSON.stringify([args]);
     if (tx === null) {
-      return await withTimeout(invocation, async () => {
-        const json = await runAsGuest(invocation, invoke);
-        invocation.warnOfUnawaited();
-        await nextTurn();
-        return json;
-      });
+      const { actions } = call.deployment;
+      return await withTimeout(invocation, () =>
+        actions.run(invocation, argsJson),
+      );
     }
+    const invoke = () => fn.invoke(call.request.requestId, argsJson);
     const isOverTime = startUserTime(this.clock, USER_TIME_LIMIT_MS);
     const guest = new TransactionGuest(this, invocation, tx);
     const json = await mount.realm
@@ -337,11 +334,9 @@ export class Runner implements InvocationWatcher, SyscallHost {
 
   failedLate({ fn, component, call }: Invocation, error: unknown): void {
     const failure = toFunctionFailure(error, call.deployment.mapFrames);
-    this.#options.log({
-      ...{ level: "error", event: "function.stray_error" },
-      ...{ function: fn.path, component, request_id: call.request.requestId },
-      message: failureLine(failure),
-    });
+    const { requestId } = call.request;
+    const label = { path: fn.path, component, requestId };
+    logStray(this.#options.log, label, failure);
   }
 
   /**
@@ -360,7 +355,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
   }
 }
 
-/** Only what waits is timed out: what runs cannot be. */
+/** By the clock, whatever the action does. */
 async function withTimeout<T>(
   invocation: Invocation,
   body: () => Promise<T>,

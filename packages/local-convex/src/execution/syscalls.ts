@@ -1,14 +1,13 @@
 /**
- * The three functions guest code finds on the global `Convex`: every
- * operation's name and what answers it. An operation that is not here throws
+ * What guest code may ask for by the global `Convex`: every operation's name and
+ * what answers it. An operation that is not here throws
  * an error that names it.
  */
 import { signRequest } from "../auth/signing";
-import { DeveloperError, refuseLeftOut, toSyscallError } from "../errors";
+import { DeveloperError, refuseLeftOut } from "../errors";
 import type { JSONObject } from "../values/json";
 import type { Transaction } from "../engine";
-import { runAsHost, type Syscalls } from "./context";
-import type { Invocation } from "./invocation";
+import type { ActionSyscalls, Invocation } from "./invocation";
 import type { RealmGuest } from "./realm/guest";
 import type { SyscallHost } from "./syscallHost";
 import { parseArgs } from "./syscallArgs";
@@ -127,40 +126,24 @@ function findTransactionCall(
   return calls[op] ?? unknownOperation(op);
 }
 
-/** The functions that one action finds on the global `Convex`. */
+/** What answers the system calls of one action. */
 export function actionSyscalls(
   host: SyscallHost,
   invocation: Invocation,
-): Syscalls {
+): ActionSyscalls {
   return {
-    syscall(op) {
-      throw new DeveloperError(`Unknown operation ${op}`);
-    },
     async asyncSyscall(op, json) {
-      const end = invocation.begin(shownOperation(op));
-      try {
-        return await timed(host, invocation, () => {
-          const args = parseArgs(op, json);
-          const shared = sharedCalls[op];
-          return shared === undefined
-            ? (actionCalls[op] ?? unknownOperation(op))(host, invocation, args)
-            : shared(invocation, args);
-        });
-      } catch (error) {
-        throw toSyscallError(error);
-      } finally {
-        end();
-      }
-    },
-    jsSyscall(op) {
-      refuseLeftOut(op);
-      throw new DeveloperError(`Unknown JS operation ${op}`);
+      invocation.assertRunning();
+      const args = parseArgs(op, json);
+      const shared = sharedCalls[op];
+      return shared === undefined
+        ? await (actionCalls[op] ?? unknownOperation(op))(
+            ...([host, invocation, args] as const),
+          )
+        : shared(invocation, args);
     },
   };
 }
-
-/** As production names it where it was not awaited. */
-const shownOperation = (op: string) => op.replace(/^1\.0\/(actions\/)?/, "");
 
 function unknownOperation(op: string): never {
   refuseLeftOut(op);
@@ -168,13 +151,13 @@ function unknownOperation(op: string): never {
   throw new DeveloperError(`Unknown async operation ${op}`);
 }
 
-/** Leaves the guest's world and keeps the time away from its budget. */
+/** Keeps the time away from the guest's budget. */
 function timed<T>(host: SyscallHost, invocation: Invocation, body: () => T): T {
   invocation.assertRunning();
   const { clock } = host;
   const start = clock.wallMs();
   try {
-    return runAsHost(body);
+    return body();
   } finally {
     invocation.hostMs += clock.wallMs() - start;
   }

@@ -5,7 +5,7 @@ import { DeveloperError } from "../errors";
 import { cancelFunction, scheduleFunction } from "../scheduler/queue";
 import { isJsonObject, type JSONObject } from "../values/json";
 import { assertKind, findFunction, type Target } from "./deployment";
-import type { FunctionKind } from "./functions";
+import type { FunctionKind } from "./guestFunctions";
 import type { Invocation } from "./invocation";
 import type { SyscallHost } from "./syscallHost";
 import { numberArg, objectArg, stringArg } from "./syscallArgs";

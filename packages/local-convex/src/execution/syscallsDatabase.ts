@@ -137,9 +137,9 @@ function queryPage(
     query: queryArg(args),
     cursor: optionalString(args, "cursor") ?? null,
     endCursor: endCursor ?? trace?.journal ?? null,
-    pageSize: pageSizeArg(args),
-    maximumRowsRead: pageLimitArg(args, "maximumRowsRead"),
-    maximumBytesRead: pageLimitArg(args, "maximumBytesRead"),
+    pageSize: numberArg(args, "pageSize"),
+    maximumRowsRead: optionalNumber(args, "maximumRowsRead"),
+    maximumBytesRead: optionalNumber(args, "maximumBytesRead"),
   };
   const { page, ...rest } = tx.page(component, request);
   if (trace !== undefined) {
@@ -149,49 +149,6 @@ function queryPage(
   return `{"page":[${documents}],${JSON.stringify(rest).slice(1)}`;
 }
 
-/** As many documents as a function may read. */
-const MAX_PAGE_SIZE = 32_000;
-
-/** Refused as in production, in its words (crates/isolate, `query_page`). */
-function pageSizeArg(args: JSONObject): number {
-  const size = wholeNumberArg(args, "pageSize");
-  if (size === 0) {
-    throw new DeveloperError(
-      "Must request at least 1 document while paginating",
-    );
-  }
-  if (size > MAX_PAGE_SIZE) {
-    throw new DeveloperError(`Requested too many items: ${size}`);
-  }
-  return size;
-}
-
-function pageLimitArg(args: JSONObject, name: string): number | null {
-  if ((args[name] ?? null) === null) {
-    return null;
-  }
-  const limit = wholeNumberArg(args, name);
-  if (limit === 0) {
-    throw new DeveloperError(
-      "maximumRowsRead and maximumBytesRead must be greater than 0",
-    );
-  }
-  return limit;
-}
-
-/** JSON has no infinite numbers: the client sends null for one. */
-function wholeNumberArg(args: JSONObject, name: string): number {
-  const value = args[name];
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
-    return value;
-  }
-  const found =
-    typeof value !== "number"
-      ? `invalid type: ${value === null ? "null" : typeof value}`
-      : value < 0
-        ? `invalid value: integer \`${value}\``
-        : `invalid type: floating point \`${value}\``;
-  throw new DeveloperError(
-    `Invalid arguments for \`queryPage\`: ${found}, expected usize`,
-  );
+function optionalNumber(args: JSONObject, name: string): number | null {
+  return (args[name] ?? null) === null ? null : numberArg(args, name);
 }

@@ -1,6 +1,6 @@
 /** A query or mutation as its realm knows it. */
 import type { Transaction } from "../engine";
-import type { LogLevel } from "./context";
+import type { LogLevel } from "./logLine";
 import type { Invocation } from "./invocation";
 import type { SeededRandom } from "./random";
 import type { RealmGuest } from "./realm/guest";

@@ -1,13 +1,12 @@
 /**
- * Unhandled errors: rejections without a handler, uncaught exceptions of timers,
- * listeners and callbacks, `error` events without a listener. Guest code shares
- * the process, so they would end it. What comes out of a guest's context fails
- * the run it belongs to; only an exception of the host's own still ends the
- * process, as Node would.
+ * Unhandled errors: rejections without a handler, uncaught exceptions of
+ * listeners. Queries and mutations share this thread with the host, so theirs
+ * would end the process: they fail the function whose turn it is. An exception of
+ * the host's own still ends the process, as Node would. Actions have threads of
+ * their own (`worker/uncaught`).
  */
 import { messageOf } from "../errors";
 import { process } from "../host/hostGlobals";
-import { currentGuest, runAsHost } from "./context";
 import { type HostLog, logFailure } from "./logs";
 import { guestTurns } from "./turns";
 
@@ -31,22 +30,16 @@ export function catchUnhandledErrors(log: HostLog): () => void {
   };
 }
 
-/** Node calls the listeners in the context that the error comes from. */
 function onRejection(reason: unknown, promise: unknown): void {
   // A promise of another realm is a query's or mutation's.
-  const { holder } = guestTurns;
-  if (!(promise instanceof Promise) && holder !== null) {
-    holder.fail(holder.asHostError(reason));
-    return;
+  if (promise instanceof Promise || !handToGuest(reason)) {
+    tellAll("host.stray_rejection", reason);
   }
-  if (handToGuest(reason)) {
-    return;
-  }
-  tellAll("host.stray_rejection", reason);
 }
 
 function onException(error: unknown): void {
-  if (handToGuest(error)) {
+  // The host throws errors of its own realm, wherever they come from.
+  if (!(error instanceof Error) && handToGuest(error)) {
     return;
   }
   tellAll("host.crashed", error);
@@ -59,13 +52,11 @@ function onException(error: unknown): void {
   process.exit(1);
 }
 
-function handToGuest(error: unknown): boolean {
-  const guest = currentGuest();
-  if (guest === undefined) {
-    return false;
-  }
-  runAsHost(() => guest.fail(error));
-  return true;
+/** Whether it was one's whose turn it is. */
+function handToGuest(thrown: unknown): boolean {
+  const { holder } = guestTurns;
+  holder?.fail(holder.asHostError(thrown));
+  return holder !== null;
 }
 
 function tellAll(event: string, error: unknown): void {

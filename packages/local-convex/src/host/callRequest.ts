@@ -1,6 +1,6 @@
 /** A call from outside: what is asked, and by whom. */
 import type { Target } from "../execution/deployment";
-import type { FunctionKind } from "../execution/functions";
+import type { FunctionKind } from "../execution/guestFunctions";
 import type {
   Identity,
   QueryTrace,

@@ -1,6 +1,5 @@
 /** Garbage collection: deletes rows of the host past their retention. */
 import type { EngineApi, QuerySource } from "../engine";
-import { runAsHost } from "../execution/context";
 import { logFailure } from "../execution/logs";
 import type { Host } from "./host";
 import { finishedBefore } from "../scheduler/queue";
@@ -40,9 +39,7 @@ export function startCollector(host: Host, retentionMs: number): () => void {
     }
   };
   // The timer of the moment, so that tests can have their own.
-  const timer = runAsHost(() =>
-    globalThis.setInterval(() => void run(), COLLECT_EVERY_MS),
-  );
+  const timer = globalThis.setInterval(() => void run(), COLLECT_EVERY_MS);
   return () => {
     isStopped = true;
     clearInterval(timer);

@@ -15,7 +15,6 @@ import {
   type OccMode,
 } from "../engine";
 import type { Deployment } from "../execution/deployment";
-import { installGuestGlobals } from "../execution/globals";
 import { type HostLog, logToStderr } from "../execution/logs";
 import { Runner } from "../execution/runner";
 import { catchUnhandledErrors } from "../execution/unhandledErrors";
@@ -76,6 +75,13 @@ export interface StartServerOptions extends AccessOptions {
    * ends, and stopped, ms. Default: never.
    */
   stepLimitMs?: number;
+  /**
+   * Past it a thread of actions that does not answer is taken for one that never
+   * will: it is ended with what runs there, and replaced, ms. Default 30 s.
+   */
+  actionWatchMs?: number;
+  /** What the objects of a thread of actions may take, MiB. Default 512. */
+  actionMemoryMiB?: number;
   /** Scheduled mutations and actions in flight at once, each. Default 64. */
   schedulerConcurrency?: number;
   /** The first pause before a scheduled run is tried again, ms. Default 500. */
@@ -116,6 +122,9 @@ export interface RunningServer {
 }
 
 const DEFAULT_PORT = 3210;
+const DEFAULT_ACTION_WATCH_MS = 30_000;
+/** Production's for "use node" actions. */
+const DEFAULT_ACTION_MEMORY_MIB = 512;
 const DEFAULT_RETENTION_MS = 7 * 24 * 3600 * 1000;
 /** Exported for those who give up on a stop: they have to wait for longer. */
 export const DEFAULT_STOP_GRACE_MS = 10_000;
@@ -128,7 +137,6 @@ export const DEFAULT_STOP_GRACE_MS = 10_000;
 export async function startServer(
   options: StartServerOptions,
 ): Promise<RunningServer> {
-  installGuestGlobals();
   const faults = faultsFromEnvironment(process.env[CRASH_VARIABLE]);
   const engine = await Engine.open({
     directory: options.directory,
@@ -202,6 +210,7 @@ async function serve(
     options.schedulerConcurrency,
     options.schedulerRetryMs,
   );
+  closers.push(() => pushes.close());
   host.ready = boot(options, host, pushes, scheduler);
   const siteRequests = siteListener(host);
   const apiRequests = apiListener(host, access, {
@@ -228,6 +237,10 @@ function createPushes(
     directory: join(resolve(options.directory), "pushes"),
     scripts: resolve(options.scripts ?? join(options.directory, "scripts")),
     stepLimitMs: options.stepLimitMs,
+    threads: {
+      watchMs: options.actionWatchMs ?? DEFAULT_ACTION_WATCH_MS,
+      memoryMiB: options.actionMemoryMiB ?? DEFAULT_ACTION_MEMORY_MIB,
+    },
     nodeModules: resolve(options.nodeModules ?? "node_modules"),
     env: () => host.env,
   });

@@ -1,6 +1,6 @@
 /** The function endpoints: what `ConvexHttpClient`, `curl` and `convex run` call. */
 import { z } from "zod";
-import type { FunctionKind } from "../execution/functions";
+import type { FunctionKind } from "../execution/guestFunctions";
 import { type CallOutcome, failureMessage, type Host } from "../host/host";
 import { jsonValue, parseJson } from "../host/json";
 import { decodeTs, encodeTs } from "../values/timestamp";

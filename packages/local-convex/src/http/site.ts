@@ -7,12 +7,14 @@ import type {
 import { once } from "node:events";
 import type { ComponentNode } from "../components/tree";
 import { FunctionFailure } from "../errors";
-import { runAsHost } from "../execution/context";
+import type {
+  ActionRequest,
+  StreamedBody,
+} from "../execution/actions/actionHost";
 import type { Deployment, Mount } from "../execution/deployment";
 import { type HttpActionAnswer, runHttpAction } from "../execution/httpActions";
 import { type CallContext, outermostCall } from "../execution/invocation";
 import { failureLine } from "../execution/logs";
-import type { LoadedRoute } from "../execution/functions";
 import type { Called, Disclosure, Host } from "../host/host";
 import { setImmediate } from "../host/hostGlobals";
 import { sendError, sendJson, sendText } from "./answers";
@@ -48,7 +50,7 @@ async function respond(
     await host.ready;
     const url = requestUrl(raw.url ?? "/", host.systemEnv["CONVEX_SITE_URL"]);
     const { method = "GET" } = raw;
-    route = findHandler(host.deployment, url.pathname, method);
+    route = findRoute(host.deployment, url.pathname, method);
     if (route === null) {
       return sendText(response, 404, "text/plain", "No matching routes found");
     }
@@ -56,7 +58,7 @@ async function respond(
     share = host.bytes.open(caller.request.ip);
     const call = outermostCall(caller, route.deployment);
     const body = new SiteBody(raw, share);
-    const request = await toRequest(raw, url, body);
+    const request = await toRequest(raw, url, body, route);
     await run(host, route, raw, request, body, call, response);
   } catch (error) {
     if (isSenderGone(raw)) {
@@ -74,12 +76,16 @@ async function respond(
   }
 }
 
-interface Route extends LoadedRoute {
+interface Route {
+  /** For logs. */
+  name: string;
+  /** The path as the mount's router knows it. */
+  path: string;
   deployment: Deployment;
   mount: Mount;
 }
 
-function findHandler(
+function findRoute(
   deployment: Deployment | null,
   path: string,
   method: string,
@@ -110,28 +116,28 @@ function below(
     return below(deployment, child, path.slice(prefix.length - 1), method);
   }
   const mount = deployment.mounts.get(node.path);
-  const route = mount?.router?.lookup(path, method) ?? null;
-  if (mount === undefined || route === null) {
+  const name = mount?.router?.lookup(path, method) ?? null;
+  if (mount === undefined || name === null) {
     return null;
   }
-  return { deployment, mount, ...route };
+  return { name, path, deployment, mount };
 }
 
 async function run(
   host: Host,
   route: Route,
   raw: IncomingMessage,
-  request: Request,
+  request: ActionRequest,
   body: SiteBody,
   call: CallContext,
   response: ServerResponse,
 ): Promise<void> {
-  const { mount, name: path } = route;
+  const { mount, name } = route;
   const component = mount.node.path;
-  const called: Called = { kind: "httpAction", path, component };
+  const called: Called = { kind: "httpAction", path: name, component };
   const { runner } = host;
   try {
-    const answer = await runHttpAction(runner, mount, route, request, call);
+    const answer = await runHttpAction(runner, mount, name, request, call);
     // What waits for the next piece learns that nobody reads any more.
     response.once("close", () => answer.end());
     try {
@@ -149,7 +155,7 @@ async function run(
     const isBlameless = isGone || body.refusal !== null;
     host.reportCall(called, call, isBlameless ? null : error);
     if (isGone) {
-      return logSenderGone(host.log, path, failureLine(error));
+      return logSenderGone(host.log, name, failureLine(error));
     }
     if (body.refusal !== null) {
       throw body.refusal;
@@ -181,30 +187,19 @@ async function toRequest(
   raw: IncomingMessage,
   url: URL,
   body: SiteBody,
-): Promise<Request> {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(raw.headers)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined) {
-        headers.append(name, item);
-      }
-    }
-  }
-  const method = raw.method ?? "GET";
+  { path: routePath }: Route,
+): Promise<ActionRequest> {
+  const headers = Object.entries(raw.headers).flatMap(([name, value = []]) =>
+    [value].flat().map((item): [string, string] => [name, item]),
+  );
+  const { method = "GET" } = raw;
+  const about = { url: url.href, method, headers, routePath };
   if (method === "GET" || method === "HEAD") {
-    return new Request(url, { method, headers });
+    return { ...about, body: null };
   }
-  if (body.isShort) {
-    const bytes = new Uint8Array(await body.whole());
-    return new Request(url, { method, headers, body: bytes });
-  }
-  const init: RequestInit & { duplex: "half" } = {
-    method,
-    headers,
-    body: body.stream(),
-    duplex: "half",
-  };
-  return new Request(url, init);
+  return body.isShort
+    ? { ...about, body: new Uint8Array(await body.whole()) }
+    : { ...about, body: body.stream() };
 }
 
 /** What a request carries: the bytes as they were sent, which may be signed. */
@@ -233,24 +228,16 @@ class SiteBody {
   }
 
   /** The action fails that reads on after a refusal. */
-  stream(): ReadableStream<Uint8Array> {
+  stream(): StreamedBody {
     const source = this.#raw.iterator({ destroyOnReturn: false });
     const chunks = counted(source, this.#rules);
-    return new ReadableStream({
-      // The guest that reads the stream calls these in its context.
-      pull: (controller) =>
-        runAsHost(async () => {
-          const next = await this.#next(chunks);
-          if (next.done === true) {
-            controller.close();
-          } else {
-            controller.enqueue(next.value);
-          }
-        }),
-      cancel: async () => {
-        await runAsHost(() => chunks.return());
+    return {
+      next: async () => {
+        const { value } = await this.#next(chunks);
+        return value === undefined ? null : new Uint8Array(value);
       },
-    });
+      cancel: () => void chunks.return().catch(() => undefined),
+    };
   }
 
   async #next(chunks: AsyncGenerator<Buffer, void, undefined>) {
@@ -270,13 +257,14 @@ async function send(
   method: string,
   response: ServerResponse,
 ): Promise<void> {
-  const { headers, status } = answer.response;
-  for (const [name, value] of headers) {
-    if (name !== "set-cookie") {
+  const cookies: string[] = [];
+  for (const [name, value] of answer.headers) {
+    if (name === "set-cookie") {
+      cookies.push(value);
+    } else {
       response.setHeader(name, value);
     }
   }
-  const cookies = headers.getSetCookie();
   if (cookies.length > 0) {
     response.setHeader("set-cookie", cookies);
   }
@@ -285,7 +273,7 @@ async function send(
   const { socket } = response;
   socket?.cork();
   setImmediate(() => socket?.uncork());
-  response.writeHead(status);
+  response.writeHead(answer.status);
   if (method !== "HEAD") {
     await sendBody(answer, response);
   }
@@ -300,7 +288,7 @@ async function sendBody(
   let size = 0;
   for (;;) {
     const chunk = await answer.next();
-    if (chunk === undefined || response.destroyed) {
+    if (chunk === null || response.destroyed) {
       return;
     }
     size += chunk.length;

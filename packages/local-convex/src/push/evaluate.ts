@@ -2,7 +2,6 @@
  * Evaluates a push without applying it: definitions, tree, schemas and modules,
  * each in a folder of its own. What throws here leaves the serving code alone.
  */
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { z } from "zod";
 import {
@@ -24,18 +23,26 @@ import {
   messageOf,
   PushError,
 } from "../errors";
+import {
+  ActionWorkers,
+  type ThreadOptions,
+} from "../execution/actions/actionWorkers";
+import { toError } from "../execution/actions/guestWorker";
 import type { Deployment, Mount, Target } from "../execution/deployment";
 import {
   cronsOf,
   functionsOf,
   type LoadedFunction,
+  nodeFunctionsOf,
   routerOf,
 } from "../execution/functions";
+import type {
+  DescribedFunction,
+  ModuleNamespace,
+} from "../execution/guestFunctions";
 import {
   checkModules,
-  importModule,
   linkNodeModules,
-  type ModuleNamespace,
   type ModuleSource,
   withImports,
   writeModules,
@@ -61,6 +68,8 @@ export interface EvaluationOptions {
   scripts: ScriptCache;
   /** Past it a step of a query or mutation is taken for one that never ends. */
   stepLimitMs: number | undefined;
+  /** Of the threads of actions. */
+  threads: ThreadOptions;
 }
 
 export interface EvaluatedPush {
@@ -71,7 +80,7 @@ export interface EvaluatedPush {
   schemas: ReadonlyMap<string, SchemaJson | null>;
   /** Of the app's `auth.config.ts`; none without it. */
   authProviders: readonly AuthProvider[];
-  deployment: Deployment;
+  deployment: Deployment & { actions: ActionWorkers };
 }
 
 /** What `schema.export()` of convex/server writes; the engine checks the rest. */
@@ -103,7 +112,8 @@ export async function evaluatePush(
     mounts.set(node.path, await evaluation.loadMount(node, mounts.size));
   }
   const { directory } = options;
-  const deployment = { root, mounts, mapFrames: evaluation.mapFrames };
+  const { mapFrames, actions } = evaluation;
+  const deployment = { root, mounts, mapFrames, actions };
   return { directory, definitions, schemas, authProviders, deployment };
 }
 
@@ -127,7 +137,7 @@ const WRAPPERS =
 
 class Evaluation {
   readonly #definitions: Map<string, Definition>;
-  readonly #require: NodeJS.Require;
+  readonly actions: ActionWorkers;
   readonly #options: EvaluationOptions;
   readonly #frames: Frames;
   readonly #importer: Importer;
@@ -135,10 +145,11 @@ class Evaluation {
   constructor(request: PushRequest, options: EvaluationOptions) {
     this.#options = options;
     this.#frames = new Frames(options.directory);
-    this.#require = createRequire(join(options.nodeModules, "index.js"));
-    this.#importer = new Importer({
-      ...{ now: options.now, log: options.log },
-      ...{ require: this.#require, mapFrames: this.#frames.map },
+    const { now, log, nodeModules, threads } = options;
+    const mapFrames = this.#frames.map;
+    this.#importer = new Importer({ now, log, mapFrames });
+    this.actions = new ActionWorkers({
+      ...{ ...threads, nodeModules, now, log, mapFrames },
     });
     const { changedModules, ...app } = request.appDefinition;
     this.#definitions = new Map(
@@ -284,26 +295,26 @@ class Evaluation {
       functions,
       router: null,
       crons: {},
-      require: this.#require,
+      directory,
       realm,
     };
-    for (const module of modules.filter(isEntryPoint)) {
-      const context = this.#importer.context(module.environment, node.env);
-      const native = () => importModule(directory, module, context);
+    const entryPoints = modules.filter(isEntryPoint);
+    const inNode = await this.#describe(mount, entryPoints);
+    for (const module of entryPoints) {
       await this.#importer.guarded(module.path, async () => {
-        if (module.path === "http.js") {
-          mount.router = routerOf(await native());
-        }
+        const name = nameOf(module);
         const found =
           module.environment === "node"
-            ? functionsOf(await native(), nameOf(module), "node")
+            ? nodeFunctionsOf(inNode.get(module.path)?.() ?? [], name)
             : await this.#importer.inRealm(realm, () => {
                 const namespace = loaded.load(module.path);
                 if (module.path === "crons.js") {
                   mount.crons = cronsOf(namespace);
                 }
-                const name = nameOf(module);
-                return functionsOf(namespace, name, "isolate", native);
+                if (module.path === "http.js") {
+                  mount.router = routerOf(namespace);
+                }
+                return functionsOf(namespace, name);
               });
         for (const fn of found) {
           functions.set(fn.path, fn);
@@ -312,6 +323,33 @@ class Evaluation {
     }
     realm.keep();
     return mount;
+  }
+
+  /** What the "use node" modules hold, by path; each throws what its import did. */
+  async #describe(
+    mount: Mount,
+    modules: readonly ModuleSource[],
+  ): Promise<ReadonlyMap<string, () => readonly DescribedFunction[]>> {
+    const paths = modules
+      .filter(({ environment }) => environment === "node")
+      .map(({ path }) => path);
+    if (paths.length === 0) {
+      return new Map();
+    }
+    const described = await this.#importer.guarded(paths.join(", "), () =>
+      this.actions.describe(mount, paths),
+    );
+    return new Map(
+      described.map((each, index) => [
+        paths[index] ?? "",
+        () => {
+          if ("failure" in each) {
+            throw toError(each.failure);
+          }
+          return each.functions;
+        },
+      ]),
+    );
   }
 
   inlineQuery(source: string, mount: Mount): Promise<Target> {
@@ -331,7 +369,7 @@ class Evaluation {
       const realm = new Realm(mount.node.env, this.#options.stepLimitMs);
       const modules = await this.#load(realm, directory, [module, wrappers]);
       const functions = await this.#importer.inRealm(realm, () =>
-        functionsOf(modules.load(path), "testQuery", environment),
+        functionsOf(modules.load(path), "testQuery"),
       );
       const fn = functions.find(({ path: at }) => at === "testQuery:default");
       if (fn !== undefined) {

@@ -5,7 +5,8 @@ import {
   definitionExport,
 } from "../components/definition";
 import { DeveloperError, messageOf, PushError } from "../errors";
-import type { ModuleNamespace, ModuleSource } from "../execution/loader";
+import type { ModuleNamespace } from "../execution/guestFunctions";
+import type { ModuleSource } from "../execution/loader";
 
 /** What `import child from "child/convex.config"` gives a definition. */
 export function importedDefinition(

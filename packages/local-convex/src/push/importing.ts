@@ -1,12 +1,10 @@
 /** Runs modules for the first time: with what they see then, and what comes of it. */
-import type { Environment } from "../components/tree";
 import {
   DeveloperError,
   type FrameMapper,
   PushError,
   toFunctionFailure,
 } from "../errors";
-import type { GuestContext, Runtime } from "../execution/context";
 import { type HostLog, logFailure } from "../execution/logs";
 import { SeededRandom } from "../execution/random";
 import type { RealmGuest } from "../execution/realm/guest";
@@ -18,7 +16,6 @@ export interface ImportOptions {
   /** Milliseconds; what `Date.now()` says while modules are imported. */
   now: number;
   log: HostLog;
-  require: NodeJS.Require;
   mapFrames: FrameMapper;
 }
 
@@ -58,22 +55,6 @@ export class Importer {
       await nextTurn();
       return value;
     });
-  }
-
-  /** What modules see that are imported in the host's realm. */
-  context(runtime: Runtime, env: Environment): GuestContext {
-    const deterministic = runtime === "isolate";
-    return {
-      runtime,
-      activity: "import",
-      frozenNow: deterministic ? this.#options.now : null,
-      random: deterministic ? this.#random : null,
-      env,
-      syscalls: null,
-      require: this.#options.require,
-      log: () => undefined,
-      fail: (error) => this.#fail(error),
-    };
   }
 
   /** An error that nobody caught fails the import, or what comes later is told. */

@@ -7,6 +7,8 @@ import { authDiff, type AuthProvider } from "../auth/providers";
 import type { Environment } from "../components/tree";
 import type { EngineApi, Transaction } from "../engine";
 import { DeveloperError, PushError } from "../errors";
+import type { ThreadOptions } from "../execution/actions/actionWorkers";
+import { workerScript } from "../execution/actions/script";
 import type { Deployment, Mount, Target } from "../execution/deployment";
 import type { HostLog } from "../execution/logs";
 import { ScriptCache, whileCompiling } from "../execution/realm/scripts";
@@ -38,6 +40,8 @@ export interface PushServiceOptions {
   scripts: string;
   /** Past it a step of a query or mutation is taken for one that never ends. */
   stepLimitMs: number | undefined;
+  /** Limits of the threads of actions. */
+  threads: Omit<ThreadOptions, "alive" | "script">;
   systemEnv: Environment;
   nodeModules: string;
   faults: Faults;
@@ -74,8 +78,11 @@ export class PushService {
   readonly #scripts: ScriptCache;
   readonly #prepared = new Map<string, PreparedPush>();
   #active: SavedPush | null = null;
+  #actions: EvaluatedPush["deployment"]["actions"] | null = null;
   /** What serves and what served before, whose runs may still import; newest first. */
   readonly #kept: { pushId: string; directory: string }[] = [];
+  /** The threads of actions, of whatever push. */
+  readonly #threads: ThreadOptions["alive"] = new Set();
   #providers: readonly AuthProvider[] = [];
   /** Settles when nothing changes what serves. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -218,6 +225,12 @@ export class PushService {
     });
   }
 
+  /** Ends the threads of actions, and what runs there. */
+  async close(): Promise<void> {
+    const ending = [...this.#threads].map((each) => each.terminate(null));
+    await Promise.all(ending);
+  }
+
   /** Copies the database and the code that serves it into a new folder. */
   backUp(target: string): Promise<void> {
     // In turn: the database must not begin to speak of another push meanwhile.
@@ -263,7 +276,7 @@ export class PushService {
       throw new DeveloperError("Nothing is deployed.");
     }
     const { request, pushId } = this.#active;
-    const options = this.#evaluationOptions(pushId, this.#options.env());
+    const options = await this.#evaluationOptions(pushId, this.#options.env());
     try {
       return await whileCompiling(() =>
         evaluateInlineQuery(request, options, source, mount),
@@ -277,7 +290,7 @@ export class PushService {
     { request, pushId }: SavedPush,
     env: Environment,
   ): Promise<EvaluatedPush> {
-    const options = this.#evaluationOptions(pushId, env);
+    const options = await this.#evaluationOptions(pushId, env);
     try {
       return await whileCompiling(() => evaluatePush(request, options));
     } catch (error) {
@@ -286,7 +299,11 @@ export class PushService {
     }
   }
 
-  #evaluationOptions(pushId: string, env: Environment): EvaluationOptions {
+  async #evaluationOptions(
+    pushId: string,
+    env: Environment,
+  ): Promise<EvaluationOptions> {
+    const script = await workerScript(this.#options.scripts);
     return {
       directory: this.#store.evaluationFolder(pushId),
       env,
@@ -296,6 +313,7 @@ export class PushService {
       log: this.#options.log,
       scripts: this.#scripts,
       stepLimitMs: this.#options.stepLimitMs,
+      threads: { ...this.#options.threads, script, alive: this.#threads },
     };
   }
 
@@ -323,14 +341,18 @@ export class PushService {
   }
 
   async #serve(saved: SavedPush, evaluated: EvaluatedPush): Promise<void> {
+    const { deployment } = evaluated;
     this.#active = saved;
     this.#providers = evaluated.authProviders;
-    this.#options.activate(evaluated.deployment);
+    this.#options.activate(deployment);
+    this.#actions?.retire();
+    this.#actions = deployment.actions;
+    deployment.actions.serve(deployment.mounts.values());
     this.#options.log({
       level: "info",
       event: "push.activated",
       push_id: saved.pushId,
-      components: evaluated.deployment.mounts.size,
+      components: deployment.mounts.size,
     });
     const { directory } = evaluated;
     this.#kept.unshift({ pushId: saved.pushId, directory });

@@ -31,9 +31,9 @@ import { resolveAddress } from "../../src/components/references";
 import { FunctionFailure } from "../../src/errors";
 import { findFunction, type Target } from "../../src/execution/deployment";
 import { functionsOf } from "../../src/execution/functions";
+import type { ModuleNamespace } from "../../src/execution/guestFunctions";
 import { runHttpAction } from "../../src/execution/httpActions";
 import type { CallContext, Identity } from "../../src/execution/invocation";
-import type { ModuleNamespace } from "../../src/execution/loader";
 import { LogLines } from "../../src/execution/logs";
 import { parseJson } from "../../src/host/json";
 import { isJsonObject, parseJsonObject } from "../../src/values/json";
@@ -239,26 +239,35 @@ async function fetchFrom(
   const request = new Request(`https://some.convex.site${path}`, init);
   const { pathname } = new URL(request.url);
   const mount = parts.deployment.mounts.get("");
-  const handler = mount?.router?.lookup(pathname, request.method);
-  if (mount === undefined || !handler) {
+  const name = mount?.router?.lookup(pathname, request.method) ?? null;
+  if (mount === undefined || name === null) {
     return new Response(`No HttpAction routed for ${pathname}`, {
       status: 404,
     });
   }
   const call = callContext(parts, caller);
   const { runner, jobs } = parts;
-  const answer = await runHttpAction(runner, mount, handler, request, call);
+  const { url, method, headers: given } = request;
+  const isEmpty = request.body === null;
+  const answer = await runHttpAction(
+    ...([runner, mount, name] as const),
+    {
+      ...{ url, method, headers: [...given], routePath: pathname },
+      body: isEmpty ? null : new Uint8Array(await request.arrayBuffer()),
+    },
+    call,
+  );
   const chunks: Uint8Array[] = [];
   for (
     let chunk = await answer.next();
-    chunk !== undefined;
+    chunk !== null;
     chunk = await answer.next()
   ) {
     chunks.push(chunk);
   }
   answer.end();
   await jobs.refresh();
-  const { status, headers } = answer.response;
+  const { status, headers } = answer;
   return new Response(Buffer.concat(chunks), { status, headers });
 }
 
@@ -282,7 +291,7 @@ function inlineTarget(
     mutation: mutationGeneric,
     action: actionGeneric,
   }[kind];
-  const [fn] = functionsOf({ inline: make({ handler }) }, "test", "isolate");
+  const [fn] = functionsOf({ inline: make({ handler }) }, "test");
   const mount = deployment.mounts.get("");
   if (fn === undefined || mount === undefined) {
     throw new Error("no app -- invariant");

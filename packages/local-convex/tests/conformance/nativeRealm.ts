@@ -3,9 +3,14 @@
  * suites import theirs by the test runner. Everything else is the runtime's.
  */
 import { createRequire } from "node:module";
-import { toSyscallError } from "../../src/errors";
-import { type GuestContext, runAsGuest } from "../../src/execution/context";
+import { toGuestFailure } from "../../src/errors";
 import type { GuestRealm, RealmGuest } from "../../src/execution/realm/guest";
+import {
+  type GuestContext,
+  runAsGuest,
+  runAsHost,
+} from "../../src/execution/worker/context";
+import { toGuestError } from "../../src/execution/worker/refusal";
 
 const require = createRequire(import.meta.url);
 
@@ -22,11 +27,11 @@ function contextOf(guest: RealmGuest): GuestContext {
     if (last !== null) {
       await last;
     }
-    const answer = guest.asyncSyscall(op, json);
+    const answer = runAsHost(() => guest.asyncSyscall(op, json));
     if (typeof answer === "string") {
       return answer;
     }
-    const answering = answer();
+    const answering = runAsHost(answer);
     const settled = answering.then(
       () => undefined,
       () => undefined,
@@ -49,14 +54,14 @@ function contextOf(guest: RealmGuest): GuestContext {
     syscalls: {
       syscall(op, json) {
         try {
-          return guest.syscall(op, json);
+          return runAsHost(() => guest.syscall(op, json));
         } catch (error) {
-          throw toSyscallError(error);
+          throw toGuestError(toGuestFailure(error));
         }
       },
       asyncSyscall: (op, json) =>
         ask(op, json).catch((error: unknown) => {
-          throw toSyscallError(error);
+          throw toGuestError(toGuestFailure(error));
         }),
       jsSyscall() {
         throw new Error("Unknown JS operation");

@@ -2,9 +2,7 @@
  * The embedded runtime without its server: engine, runner and jobs over modules
  * that the test has imported itself. Knows nothing of convex-test's interface.
  */
-import { nativeRealm } from "./nativeRealm";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
@@ -26,14 +24,19 @@ import {
   type LoadedFunction,
   routerOf,
 } from "../../src/execution/functions";
-import { installGuestGlobals } from "../../src/execution/globals";
-import type { ModuleNamespace } from "../../src/execution/loader";
+import {
+  isNamespace,
+  type ModuleNamespace,
+} from "../../src/execution/guestFunctions";
 import { Runner } from "../../src/execution/runner";
 import { SigningKey } from "../../src/auth/signing";
 import { systemClock } from "../../src/execution/userTime";
+import { installGuestGlobals } from "../../src/execution/worker/globals";
 import type { JobHost } from "../../src/scheduler/jobs";
 import { SYSTEM_TABLES } from "../../src/host/systemTables";
 import { JobTimers } from "./jobTimers";
+import { NativeActions } from "./nativeActions";
+import { nativeRealm } from "./nativeRealm";
 
 // Before a test fakes the clock: fakes are put over ours, not under.
 installGuestGlobals();
@@ -139,6 +142,7 @@ async function loadDeployment(
   parts: ReadonlyMap<string, Part>,
 ): Promise<Deployment> {
   const mounts = new Map<string, Mount>();
+  const httpModules = new Map<string, ModuleNamespace>();
   const childrenOf = new Map<string, Map<string, ComponentNode>>();
   for (const [path, part] of parts) {
     const children = new Map<string, ComponentNode>();
@@ -151,7 +155,7 @@ async function loadDeployment(
       httpPrefix: "",
       children,
     };
-    mounts.set(path, await loadMount(node, part.modules));
+    mounts.set(path, await loadMount(node, part.modules, httpModules));
   }
   for (const { node } of mounts.values()) {
     if (node.path === "") {
@@ -165,12 +169,14 @@ async function loadDeployment(
   if (root === undefined) {
     throw new Error("no app -- invariant");
   }
-  return { root, mounts, mapFrames: () => [] };
+  const actions = new NativeActions(httpModules);
+  return { root, mounts, mapFrames: () => [], actions };
 }
 
 async function loadMount(
   node: ComponentNode,
   modules: Modules,
+  httpModules: Map<string, ModuleNamespace>,
 ): Promise<Mount> {
   const functions = new Map<string, LoadedFunction>();
   const mount: Mount = {
@@ -178,7 +184,7 @@ async function loadMount(
     functions,
     router: null,
     crons: {},
-    require: createRequire(import.meta.url),
+    directory: "",
     realm: nativeRealm,
   };
   for (const [name, load] of functionModules(modules, node.path === "")) {
@@ -188,16 +194,13 @@ async function loadMount(
     }
     if (name === "http") {
       mount.router = routerOf(namespace);
+      httpModules.set(node.path, namespace);
     }
-    for (const fn of functionsOf(namespace, name, "isolate")) {
+    for (const fn of functionsOf(namespace, name)) {
       functions.set(fn.path, fn);
     }
   }
   return mount;
-}
-
-function isNamespace(value: unknown): value is ModuleNamespace {
-  return typeof value === "object" && value !== null;
 }
 
 /**

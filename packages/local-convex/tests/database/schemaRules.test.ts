@@ -103,31 +103,3 @@ it("a table's name is an identifier", () => {
     'Invalid table name "not-a-name"',
   );
 });
-
-describe("a field that a validator names", () => {
-  it.each([
-    ["a-b", "Identifier a-b has invalid character '-'"],
-    ["1st", "Invalid first character '1' in 1st"],
-    ["", "Identifier cannot be empty"],
-    ["___", "Identifier ___ cannot have exclusively underscores"],
-    ["a".repeat(65), "Identifier is too long (65 > maximum 64)"],
-  ])("cannot be %j", (name, words) => {
-    const table = tableOf(v.object({ [name]: v.null() }), {});
-    expect(() => checkSchema(schemaOf(table))).toThrow(
-      `In table "t": ${words}`,
-    );
-  });
-
-  it("is looked for in every depth, and the way to it is told", () => {
-    const inner = v.array(v.union(v.null(), v.object({ "a b": v.null() })));
-    const table = tableOf(v.object({ list: v.record(v.string(), inner) }), {});
-    expect(() => checkSchema(schemaOf(table))).toThrow(
-      "In table \"t\": Invalid validator for key `list`: Identifier a b has invalid character ' '",
-    );
-  });
-
-  it("may begin with an underscore", () => {
-    const table = tableOf(v.object({ _private: v.null() }), {});
-    expect(() => checkSchema(schemaOf(table))).not.toThrow();
-  });
-});

@@ -88,6 +88,17 @@ describe("a rejection that is not awaited", () => {
     },
   );
 
+  it("takes back what the mutation wrote whose listener throws", async () => {
+    const text = "dropped inListener";
+    const answer = server.client.mutation(m("unhandledErrors:inListener"), {
+      text,
+    });
+    await expect(answer).rejects.toThrow("Uncaught Error: lost: listener");
+    const notes = server.client.query(q("savepoints:notes"), { prefix: text });
+    expect(await notes).toEqual([]);
+    await stillServes();
+  });
+
   it("beside the one that fails the function is logged", async () => {
     const answer = server.client.query(q("unhandledErrors:twoReads"), {});
     await expect(answer).rejects.toThrow("Invalid argument `id`");

@@ -1,13 +1,10 @@
 /** Garbage collection of host rows: ended runs past their retention. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { installGuestGlobals } from "../../src/execution/globals";
 import { m, q, startFixture, type TestServer } from "../hostHarness";
 
 const MINUTE_MS = 60_000;
 
 beforeEach(() => {
-  // The first server would put its own timers over the fake ones.
-  installGuestGlobals();
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
 });
 afterEach(() => {

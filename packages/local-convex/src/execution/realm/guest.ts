@@ -1,5 +1,5 @@
 /** What a realm needs of the code that runs in it, and what comes out of it. */
-import type { LogLevel } from "../context";
+import type { LogLevel } from "../logLine";
 import type { SeededRandom } from "../random";
 
 /** An import, or one run of a query or mutation. */

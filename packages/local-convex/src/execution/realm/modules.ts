@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import vm from "node:vm";
 import { DeveloperError } from "../../errors";
-import { isNamespace, type ModuleNamespace } from "../loader";
+import { isNamespace, type ModuleNamespace } from "../guestFunctions";
 import type { Realm } from "./realm";
 import type { CompiledModule } from "./scripts";
 

@@ -16,11 +16,8 @@
 
   // Guest code may replace any of these later.
   const { Array, Boolean, Date, Error, Function, Map, Number } = globalThis;
-  const { Object, Promise, Proxy, Set, String, Symbol, Uint8Array } =
-    globalThis;
-  const { apply, construct, defineProperty, deleteProperty, ownKeys } = Reflect;
-  const { getOwnPropertyDescriptor } = Object;
-  const { has } = Set.prototype;
+  const { Object, Promise, Proxy, String, Symbol, Uint8Array } = globalThis;
+  const { apply, construct, defineProperty, ownKeys } = Reflect;
   const { parse } = JSON;
   const { resolve, reject } = Promise;
   const { then } = Promise.prototype;
@@ -105,8 +102,6 @@
       }
     },
     describe,
-    keep,
-    restore,
   };
 
   // --- What the client library calls.
@@ -267,15 +262,7 @@
     Object.assign(WebAssembly, compiled);
   }
 
-  // --- What one function replaces, the next one finds as it was.
-
-  /** Three entries each: object, name, descriptor of the value. */
-  const kept = [];
-  /** Three entries each: object, how many names it has, and which. */
-  const counts = [];
-  /** Say whether something is another value; compiled, as they run before each function. */
-  const checks = [];
-  const CHECKED_AT_ONCE = 48;
+  // --- What one function replaces, the next one finds as it was (`originals.js`).
 
   /** Every object that comes with the realm: constructors, what they make, the rest. */
   function listOriginals() {
@@ -307,92 +294,10 @@
     ];
   }
 
-  /** How things are from here on: what modules have set up is part of it. */
-  function keep() {
-    for (const object of listOriginals()) {
-      for (const name of ownKeys(object)) {
-        const descriptor = getOwnPropertyDescriptor(object, name);
-        if ("value" in descriptor && descriptor.configurable) {
-          kept.push(object, name, descriptor);
-        }
-      }
-    }
-    for (const object of listOpen()) {
-      const names = ownKeys(object);
-      counts.push(object, names.length, new Set(names));
-    }
-    for (let at = 0; at < kept.length; at += 3 * CHECKED_AT_ONCE) {
-      checks.push(toCheck(kept.slice(at, at + 3 * CHECKED_AT_ONCE)));
-    }
-  }
-
-  /** Each read in a place of its own costs a twentieth of one in a loop. */
-  function toCheck(part) {
-    const declared = [];
-    const compared = [];
-    for (let at = 0; at < part.length; at += 3) {
-      const name = part[at + 1];
-      const isPlain = typeof name === "string" && /^[A-Za-z_]\w*$/.test(name);
-      const read = isPlain ? `.${name}` : `[name${at}]`;
-      declared.push(`object${at} = part[${at}]`, `name${at} = part[${at + 1}]`);
-      declared.push(`value${at} = part[${at + 2}].value`);
-      compared.push(`object${at}${read} !== value${at}`);
-    }
-    return new Function(
-      "part",
-      `const ${declared.join()}; return () => ${compared.join("||")};`,
-    )(part);
-  }
-
-  function isChanged() {
-    try {
-      for (let at = 0; at < checks.length; at += 1) {
-        if (checks[at]()) {
-          return true;
-        }
-      }
-      return false;
-    } catch {
-      // Reading may run guest code now.
-      return true;
-    }
-  }
-
-  function restore() {
-    if (isChanged()) {
-      for (let at = 0; at < kept.length; at += 3) {
-        putBack(kept[at], kept[at + 1], kept[at + 2]);
-      }
-    }
-    for (let at = 0; at < counts.length; at += 3) {
-      const object = counts[at];
-      const names = ownKeys(object);
-      if (names.length !== counts[at + 1]) {
-        removeAdded(object, names, counts[at + 2]);
-      }
-    }
-  }
-
-  function putBack(object, name, descriptor) {
-    const now = getOwnPropertyDescriptor(object, name);
-    if (now === undefined || now.value !== descriptor.value) {
-      // False for what has been frozen.
-      defineProperty(object, name, descriptor);
-    }
-  }
-
-  function removeAdded(object, names, known) {
-    for (let index = 0; index < names.length; index += 1) {
-      if (!apply(has, known, [names[index]])) {
-        deleteProperty(object, names[index]);
-      }
-    }
-  }
-
-  (given, web) => {
+  (given, web, watch) => {
     host = given;
     shared = web;
     installGlobals(web);
-    return realm;
+    return { ...realm, ...watch({ listOriginals, listOpen }) };
   };
 }

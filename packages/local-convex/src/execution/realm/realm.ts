@@ -7,7 +7,11 @@
 import { readFileSync } from "node:fs";
 import { types } from "node:util";
 import vm from "node:vm";
-import { DeveloperError, toSyscallError } from "../../errors";
+import {
+  DeveloperError,
+  type GuestFailure,
+  toGuestFailure,
+} from "../../errors";
 import { crypto, performance } from "../../host/hostGlobals";
 import {
   EndlessStepError,
@@ -17,12 +21,6 @@ import {
   type Thrown,
 } from "./guest";
 import { webClasses } from "./web";
-
-/** What a guest is told of a failure; `data` is JSON text. */
-interface GuestFailure {
-  message: string;
-  data?: string;
-}
 
 type Answer = { value: unknown } | { error: GuestFailure };
 
@@ -47,15 +45,22 @@ class Run {
   constructor(readonly guest: RealmGuest) {}
 }
 
-const PRELUDE = new vm.Script(
-  readFileSync(new URL("./prelude.js", import.meta.url), "utf8"),
-  { filename: "convex:prelude" },
+const PRELUDE = scriptOf("prelude", new URL("./prelude.js", import.meta.url));
+const ORIGINALS = scriptOf(
+  "originals",
+  new URL("./originals.js", import.meta.url),
 );
 /** Where the host puts what the next step calls: found whatever guest code replaces. */
 const STEP_KEY = "local-convex.step";
 const STEP = new vm.Script(`this["${STEP_KEY}"]()`, {
   filename: "convex:step",
 });
+
+function scriptOf(name: string, file: URL): vm.Script {
+  return new vm.Script(readFileSync(file, "utf8"), {
+    filename: `convex:${name}`,
+  });
+}
 
 function isPrelude(value: unknown): value is Prelude {
   return typeof value === "object" && value !== null && "start" in value;
@@ -84,10 +89,12 @@ export class Realm implements GuestRealm {
     Object.defineProperty(this.#context, STEP_KEY, {
       value: () => this.#body(),
     });
+    const watch: unknown = ORIGINALS.runInContext(this.#context);
     const install: unknown = PRELUDE.runInContext(this.#context);
+    const given = [this.#host(env), webClasses, watch];
     const prelude: unknown =
       typeof install === "function"
-        ? Reflect.apply(install, undefined, [this.#host(env), webClasses])
+        ? Reflect.apply(install, undefined, given)
         : null;
     if (!isPrelude(prelude)) {
       throw new Error("The prelude returned nothing -- invariant");
@@ -309,11 +316,4 @@ function told<T>(body: () => T): T | GuestFailure {
   } catch (error) {
     return toGuestFailure(error);
   }
-}
-
-function toGuestFailure(error: unknown): GuestFailure {
-  const told = toSyscallError(error);
-  return "data" in told
-    ? { message: told.message, data: JSON.stringify(told.data) }
-    : { message: told.message };
 }

@@ -127,8 +127,8 @@ interface Esbuild {
 let esbuild: Esbuild | null = null;
 let esbuildUsers = 0;
 
-/** Loaded when something has to be compiled. */
-async function loadEsbuild(): Promise<Esbuild> {
+/** Loaded when something has to be compiled, inside of `whileCompiling`. */
+export async function loadEsbuild(): Promise<Esbuild> {
   return (esbuild ??= await import("esbuild"));
 }
 

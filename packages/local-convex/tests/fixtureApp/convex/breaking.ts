@@ -1,19 +1,7 @@
 /** Ways in which a query or mutation might end or break the server it runs in. */
 import { v } from "convex/values";
 import { mutation, query } from "./_generated/server";
-
-/** Replaces a global, as a careless library does. */
-function replace(where: object, name: string, by: unknown): void {
-  Object.defineProperty(where, name, {
-    value: by,
-    writable: true,
-    configurable: true,
-  });
-}
-
-function broken(): never {
-  throw new Error("broken on purpose");
-}
+import { listBroken, replace, thrower as broken } from "./breakingWays";
 
 /** A thing that throws whatever is done to it. */
 const hostile = () =>
@@ -69,46 +57,11 @@ const WAYS: Record<string, () => unknown> = {
   },
 };
 
-/** What a module sets up while it is imported stays, as a polyfill has to. */
-replace(Array.prototype, "fixtureLast", function (this: unknown[]) {
-  return this[this.length - 1];
-});
-
-/** What a function may rely on, whatever ran before it. */
-const WHOLE: Record<string, () => unknown> = {
-  clock: () => typeof Date.now() === "number" && new Date() instanceof Date,
-  chance: () => Math.random() < 1 && Math.max(1, 2) === 2,
-  console: () => {
-    console.log("as before");
-    return true;
-  },
-  promises: () => Promise.resolve(1) instanceof Promise,
-  errors: () => new Error("as before").message === "as before",
-  "stack traces": () => String(new Error("as before").stack).includes("at "),
-  JSON: () => JSON.stringify(JSON.parse("[1]")) === "[1]",
-  arrays: () => [1].map((each) => each + 1)[0] === 2,
-  objects: () => !("then" in {}),
-  symbols: () => typeof Symbol("as before") === "symbol",
-  "global object": () => globalThis.Reflect.ownKeys({ a: 1 }).length === 1,
-  variables: () => process.env["CONVEX_SITE_URL"] !== "elsewhere",
-  "what the module set up": () =>
-    Reflect.get([1, 2], "fixtureLast") !== undefined,
-};
-
-function isWhole(check: () => unknown): boolean {
-  try {
-    return check() === true;
-  } catch {
-    return false;
-  }
-}
-
 /** Names of what is not as it was. */
 export const broke = query({
   args: {},
   returns: v.array(v.string()),
-  handler: async () =>
-    Object.keys(WHOLE).filter((name) => !isWhole(WHOLE[name] ?? broken)),
+  handler: async () => listBroken(),
 });
 
 /** Where the code says that it is. */

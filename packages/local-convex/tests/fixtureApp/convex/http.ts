@@ -144,6 +144,26 @@ http.route({
   }),
 });
 
+/** Ends or breaks what it runs in. */
+http.route({
+  pathPrefix: "/breaking/",
+  method: "GET",
+  handler: httpAction(async (_ctx, request) => {
+    if (new URL(request.url).pathname.endsWith("/at-once")) {
+      for (;;);
+    }
+    let isBegun = false;
+    const body = new ReadableStream({
+      pull(controller) {
+        while (isBegun);
+        controller.enqueue(new Uint8Array(10));
+        isBegun = true;
+      },
+    });
+    return new Response(body);
+  }),
+});
+
 /** Writes for as long as somebody reads, and drops the failure after that. */
 http.route({
   path: "/endless",

@@ -57,6 +57,21 @@ export const inMutation = mutation({
   },
 });
 
+/** Its listener throws, of which Node tells later. */
+export const inListener = mutation({
+  args: { text: v.string() },
+  returns: v.string(),
+  handler: async (ctx, args) => {
+    await ctx.db.insert("notes", args);
+    const controller = new AbortController();
+    controller.signal.addEventListener("abort", () => {
+      throw lost("listener");
+    });
+    controller.abort();
+    return "a value";
+  },
+});
+
 /** The promise that fails is a nested call's, which has its answer. */
 export const inNested = mutation({
   args: { text: v.string() },

@@ -9,6 +9,9 @@
  */
 
 import type * as breaking from "../breaking.js";
+import type * as breakingActions from "../breakingActions.js";
+import type * as breakingInNode from "../breakingInNode.js";
+import type * as breakingWays from "../breakingWays.js";
 import type * as components_ from "../components.js";
 import type * as crons from "../crons.js";
 import type * as events from "../events.js";
@@ -28,6 +31,9 @@ import type {
 
 declare const fullApi: ApiFromModules<{
   breaking: typeof breaking;
+  breakingActions: typeof breakingActions;
+  breakingInNode: typeof breakingInNode;
+  breakingWays: typeof breakingWays;
   components: typeof components_;
   crons: typeof crons;
   events: typeof events;

@@ -1,16 +1,12 @@
 /**
- * The globals guest code sees. Each is installed once per process and looks at
+ * The globals guest code sees. Each is installed once per thread and looks at
  * the current guest context: the frozen clock, the seeded random stream, the
- * refusals of queries and mutations. Without a context it is Node's own.
+ * refusals of imports. Without a context it is Node's own.
  */
-import {
-  currentGuest,
-  type GuestContext,
-  type LogLevel,
-  runAsHost,
-} from "./context";
-import { DeveloperError } from "../errors";
-import * as host from "../host/hostGlobals";
+import * as host from "../../host/hostGlobals";
+import type { LogLevel } from "../logLine";
+import { currentGuest, type GuestContext, runAsHost } from "./context";
+import { Refusal } from "./refusal";
 
 let installed = false;
 
@@ -69,10 +65,10 @@ function defineGetter(name: string, get: () => unknown): void {
 }
 
 /** The words production refuses non-deterministic work with. */
-function refusal(what: string, guest: GuestContext): DeveloperError {
+function refusal(what: string, guest: GuestContext): Refusal {
   return guest.activity === "import"
-    ? new DeveloperError(`Can't use ${what} at import time`)
-    : new DeveloperError(
+    ? new Refusal(`Can't use ${what} at import time`)
+    : new Refusal(
         `Can't use ${what} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`,
       );
 }
@@ -217,11 +213,11 @@ const guestConsole = new Proxy(host.console, {
 
 const environmentViews = new WeakMap<object, object>();
 
-/** They would end the server. */
+/** They would end the thread, and what else runs in it. */
 const ENDINGS: readonly (string | symbol)[] = ["abort", "exit", "reallyExit"];
 
 function refuseToEnd(): never {
-  throw new DeveloperError(
+  throw new Refusal(
     "A function cannot end its process. Throw an error instead.",
   );
 }

@@ -1,15 +1,13 @@
 /**
- * Which guest code is running right now. Guest modules share the process with
- * the host, so the globals they see are resolved through this storage: inside a
- * context they see Convex's world, outside of any they see Node's.
+ * Which guest code is running right now. Its modules share their thread with a
+ * little code of the host's, so the globals they see are resolved through this
+ * storage: inside a context they see Convex's world, outside of any they see
+ * Node's.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { SeededRandom } from "./random";
-
-/** "isolate" is Convex's default runtime, "node" that of "use node" files. */
-export type Runtime = "isolate" | "node";
-
-export type LogLevel = "DEBUG" | "INFO" | "LOG" | "WARN" | "ERROR";
+import type { Runtime } from "../guestFunctions";
+import type { LogLevel } from "../logLine";
+import type { SeededRandom } from "../random";
 
 /** The three functions guest code finds on the global `Convex`. */
 export interface Syscalls {
