@@ -66,6 +66,14 @@ export interface ActionSyscalls {
   asyncSyscall(op: string, json: string): Promise<string>;
 }
 
+/** What runs, for logs. */
+export interface RunLabel {
+  /** Of the function, or of the route. */
+  path: string;
+  component: string;
+  requestId: string;
+}
+
 /** Production refuses calls nested deeper than this. */
 const MAX_DEPTH = 8;
 
@@ -136,6 +144,12 @@ export class Invocation {
   /** Path of the mount. */
   get component(): string {
     return this.mount.node.path;
+  }
+
+  /** For logs. */
+  get label(): RunLabel {
+    const { requestId } = this.call.request;
+    return { path: this.fn.path, component: this.component, requestId };
   }
 
   get frozenNow(): number | null {

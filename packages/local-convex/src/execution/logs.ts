@@ -1,6 +1,7 @@
 /** Log lines of functions and the structured log of the host itself. */
 import { type FunctionFailure, messageOf } from "../errors";
 import { Date, process } from "../host/hostGlobals";
+import type { RunLabel } from "./invocation";
 import { formatLine, type LogLevel, MAX_LINES } from "./logLine";
 
 /** One structured entry; `event` is `area.verb`, the rest are plain fields. */
@@ -28,7 +29,7 @@ export function failureLine({ logged }: FunctionFailure): string {
 /** Tells of an error that nobody caught, and whose function has its answer. */
 export function logStray(
   log: HostLog,
-  of: { path: string; component: string; requestId: string },
+  of: RunLabel,
   failure: FunctionFailure,
 ): void {
   log({

@@ -36,6 +36,7 @@ import {
   type InvocationWatcher,
 } from "./invocation";
 import { type HostLog, logStray } from "./logs";
+import { ProvenFunctions } from "./provenFunctions";
 import { EndlessStepError } from "./realm/guest";
 import type { SyscallHost } from "./syscallHost";
 import { actionSyscalls } from "./syscalls";
@@ -75,6 +76,8 @@ export interface RunnerOptions {
   clock: UserClock;
   /** What `ctx.auth.signJwt` signs with. */
   signingKey: SigningKey;
+  /** Past it a step of a function that is not proven is stopped, ms. */
+  stepLimitMs: number | undefined;
   /** Whether user time is limited. */
   isTimed: boolean;
 }
@@ -85,6 +88,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
   readonly signingKey: SigningKey;
   /** What runs on its own and has no transaction to wait for. */
   readonly #actions = new Set<Invocation>();
+  readonly #proven = new ProvenFunctions();
   #whenIdle: () => void = () => undefined;
   readonly #engine: EngineApi;
   readonly #options: RunnerOptions;
@@ -287,14 +291,17 @@ export class Runner implements InvocationWatcher, SyscallHost {
     }
     const invoke = () => fn.invoke(call.request.requestId, argsJson);
     const isOverTime = startUserTime(this.clock, USER_TIME_LIMIT_MS);
-    const guest = new TransactionGuest(this, invocation, tx);
+    const { stepLimitMs } = this.#options;
+    const limitMs = this.#proven.has(fn) ? undefined : stepLimitMs;
+    const guest = new TransactionGuest(this, invocation, tx, limitMs);
     const json = await mount.realm
       .run(guest, invoke)
       .catch((error: unknown) => {
         throw error instanceof EndlessStepError
           ? invocation.exceedTime(USER_TIME_LIMIT_MS)
           : error;
-      });
+      })
+      .finally(() => this.#proven.note(fn, guest.longestStepMs));
     // After the fact, as far as the limit is concerned.
     if (this.#options.isTimed && isOverTime(invocation.hostMs)) {
       invocation.exceedTime(USER_TIME_LIMIT_MS);
@@ -316,10 +323,10 @@ export class Runner implements InvocationWatcher, SyscallHost {
   /** Fails every action that runs, as a crash would. */
   cut(): void {
     for (const invocation of [...this.#actions]) {
-      const { fn, component, call } = invocation;
+      const { path, component, requestId } = invocation.label;
       this.#options.log({
         ...{ level: "warn", event: "function.cut" },
-        ...{ function: fn.path, component, request_id: call.request.requestId },
+        ...{ function: path, component, request_id: requestId },
       });
       invocation.fail(new FunctionFailure(INTERRUPTED));
     }
@@ -332,10 +339,8 @@ export class Runner implements InvocationWatcher, SyscallHost {
     }
   }
 
-  failedLate({ fn, component, call }: Invocation, error: unknown): void {
+  failedLate({ call, label }: Invocation, error: unknown): void {
     const failure = toFunctionFailure(error, call.deployment.mapFrames);
-    const { requestId } = call.request;
-    const label = { path: fn.path, component, requestId };
     logStray(this.#options.log, label, failure);
   }
 

@@ -12,10 +12,17 @@ export class TransactionGuest implements RealmGuest {
   readonly activity: RealmGuest["activity"];
   readonly syscall: RealmGuest["syscall"];
   readonly asyncSyscall: RealmGuest["asyncSyscall"];
+  /** Of those so far. */
+  longestStepMs = 0;
   readonly #invocation: Invocation;
   readonly #tx: Transaction;
 
-  constructor(host: SyscallHost, invocation: Invocation, tx: Transaction) {
+  constructor(
+    host: SyscallHost,
+    invocation: Invocation,
+    tx: Transaction,
+    readonly stepLimitMs: number | undefined,
+  ) {
     this.#invocation = invocation;
     this.#tx = tx;
     this.activity = invocation.activity === "query" ? "query" : "mutation";
@@ -34,6 +41,10 @@ export class TransactionGuest implements RealmGuest {
       throw new Error("A transaction has chance -- invariant");
     }
     return random;
+  }
+
+  stepped(ms: number): void {
+    this.longestStepMs = Math.max(this.longestStepMs, ms);
   }
 
   log(level: LogLevel, args: readonly unknown[]): void {

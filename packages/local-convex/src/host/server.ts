@@ -72,7 +72,7 @@ export interface StartServerOptions extends AccessOptions {
   scripts?: string;
   /**
    * Past it a query or mutation that does not wait is taken for one that never
-   * ends, and stopped, ms. Default: never.
+   * ends, and stopped, ms; only what is new, or took long lately. Default 15 s.
    */
   stepLimitMs?: number;
   /**
@@ -122,6 +122,7 @@ export interface RunningServer {
 }
 
 const DEFAULT_PORT = 3210;
+const DEFAULT_STEP_LIMIT_MS = 15_000;
 const DEFAULT_ACTION_WATCH_MS = 30_000;
 /** Production's for "use node" actions. */
 const DEFAULT_ACTION_MEMORY_MIB = 512;
@@ -184,6 +185,7 @@ async function serve(
   const runner = new Runner(engine, {
     ...{ faults, log, clock: options.userClock ?? systemClock },
     isTimed: options.limits !== "off",
+    stepLimitMs: options.stepLimitMs ?? DEFAULT_STEP_LIMIT_MS,
     signingKey: new SigningKey(engine),
   });
   const host = new Host(
@@ -236,7 +238,6 @@ function createPushes(
     ...{ engine, faults, log, systemEnv, activate },
     directory: join(resolve(options.directory), "pushes"),
     scripts: resolve(options.scripts ?? join(options.directory, "scripts")),
-    stepLimitMs: options.stepLimitMs,
     threads: {
       watchMs: options.actionWatchMs ?? DEFAULT_ACTION_WATCH_MS,
       memoryMiB: options.actionMemoryMiB ?? DEFAULT_ACTION_MEMORY_MIB,

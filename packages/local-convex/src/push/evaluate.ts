@@ -66,8 +66,6 @@ export interface EvaluationOptions {
   now: number;
   log: HostLog;
   scripts: ScriptCache;
-  /** Past it a step of a query or mutation is taken for one that never ends. */
-  stepLimitMs: number | undefined;
   /** Of the threads of actions. */
   threads: ThreadOptions;
 }
@@ -253,7 +251,7 @@ class Evaluation {
     return this.#importer.guarded(module.path, async () => {
       const all = [module, ...companions];
       await checkModules(all);
-      const realm = new Realm(env, this.#options.stepLimitMs);
+      const realm = new Realm(env);
       const modules = await this.#load(realm, directory, all);
       return this.#importer.inRealm(realm, () => modules.load(module.path));
     });
@@ -277,7 +275,7 @@ class Evaluation {
     const definition = this.#definitions.get(node.definitionPath);
     const modules = definition?.functions ?? [];
     const directory = join(this.#options.directory, `mount${index}`);
-    const realm = new Realm(node.env, this.#options.stepLimitMs);
+    const realm = new Realm(node.env);
     const loaded = await this.#importer.guarded(
       node.definitionPath,
       async () => {
@@ -366,7 +364,7 @@ class Evaluation {
         source: await bundlePackages(WRAPPERS, nodeModules),
         environment,
       };
-      const realm = new Realm(mount.node.env, this.#options.stepLimitMs);
+      const realm = new Realm(mount.node.env);
       const modules = await this.#load(realm, directory, [module, wrappers]);
       const functions = await this.#importer.inRealm(realm, () =>
         functionsOf(modules.load(path), "testQuery"),

@@ -19,6 +19,9 @@ export interface ImportOptions {
   mapFrames: FrameMapper;
 }
 
+/** A module that takes longer never ends, on however slow a machine. */
+const IMPORT_LIMIT_MS = 60_000;
+
 /** The imports of one evaluation, one at a time. */
 export class Importer {
   readonly #options: ImportOptions;
@@ -37,6 +40,8 @@ export class Importer {
       activity: "import",
       frozenNow: options.now,
       random: this.#random,
+      stepLimitMs: IMPORT_LIMIT_MS,
+      stepped: () => undefined,
       log: () => undefined,
       fail: (error) => this.#fail(error),
       syscall: refuse,

@@ -38,8 +38,6 @@ export interface PushServiceOptions {
   directory: string;
   /** Folder for their modules as scripts; several deployments may share it. */
   scripts: string;
-  /** Past it a step of a query or mutation is taken for one that never ends. */
-  stepLimitMs: number | undefined;
   /** Limits of the threads of actions. */
   threads: Omit<ThreadOptions, "alive" | "script">;
   systemEnv: Environment;
@@ -312,7 +310,6 @@ export class PushService {
       now: Date.now(),
       log: this.#options.log,
       scripts: this.#scripts,
-      stepLimitMs: this.#options.stepLimitMs,
       threads: { ...this.#options.threads, script, alive: this.#threads },
     };
   }

@@ -82,7 +82,13 @@ export async function openDeployment(
   const faults = () => undefined;
   const log = () => undefined;
   const runner = new Runner(engine, {
-    ...{ faults, log, clock: systemClock, isTimed: false },
+    ...{
+      faults,
+      log,
+      clock: systemClock,
+      isTimed: false,
+      stepLimitMs: undefined,
+    },
     signingKey: new SigningKey(engine),
   });
   const host: JobHost = {

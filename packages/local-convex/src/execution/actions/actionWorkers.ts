@@ -5,9 +5,9 @@
  */
 import { type FrameMapper, toFunctionFailure } from "../../errors";
 import type { Mount } from "../deployment";
-import type { Invocation } from "../invocation";
+import type { Invocation, RunLabel } from "../invocation";
 import { type HostLog, logFailure, logStray } from "../logs";
-import type { DescribedModule, MountFiles, RunLabel } from "../worker/messages";
+import type { DescribedModule, MountFiles } from "../worker/messages";
 import type { ActionHost, ActionRequest, ActionResponse } from "./actionHost";
 import { GuestWorker, type WorkerOptions } from "./guestWorker";
 

@@ -12,14 +12,17 @@ import {
   toGuestFailure,
 } from "../../errors";
 import { process, setInterval } from "../../host/hostGlobals";
-import { ALREADY_RETURNED, type Invocation } from "../invocation";
+import {
+  ALREADY_RETURNED,
+  type Invocation,
+  type RunLabel,
+} from "../invocation";
 import { GuestError } from "../realm/guest";
 import type {
   DescribedModule,
   Failure,
   FromWorker,
   MountFiles,
-  RunLabel,
   ToWorker,
 } from "../worker/messages";
 import type { ActionRequest, ActionResponse, StreamedBody } from "./actionHost";
@@ -127,9 +130,8 @@ export class GuestWorker {
         ...{ invocation, body: null, fail: reject },
         take: (message) => message.type === "done" && resolve(message.json),
       });
-      const { runtime } = invocation;
+      const { runtime, label } = invocation;
       const { directory } = files;
-      const label = labelOf(invocation);
       this.#post({ type: "run", run, ...label, directory, runtime, argsJson });
     });
   }
@@ -158,7 +160,7 @@ export class GuestWorker {
         },
       });
       this.#post({
-        ...{ type: "respond", run, ...labelOf(invocation), ...request },
+        ...{ type: "respond", run, ...invocation.label, ...request },
         ...{ directory: files.directory, body: isWhole ? body : "stream" },
       });
     });
@@ -386,11 +388,6 @@ const SHARED_VARIABLES = ["PATH", "HOME", "TMPDIR", "TZ", "LANG"];
 function threadEnv(): NodeJS.Dict<string> {
   const known = SHARED_VARIABLES.filter((name) => name in process.env);
   return Object.fromEntries(known.map((name) => [name, process.env[name]]));
-}
-
-function labelOf({ fn, component, call }: Invocation): RunLabel {
-  const { requestId } = call.request;
-  return { path: fn.path, component, requestId };
 }
 
 export function toError(failure: Failure): Error {

@@ -8,6 +8,10 @@ export interface RealmGuest {
   /** Frozen wall clock, ms. */
   readonly frozenNow: number;
   readonly random: SeededRandom;
+  /** Past it a step is stopped, ms; undefined: never. */
+  readonly stepLimitMs: number | undefined;
+  /** Told of each step. @param ms how long it took */
+  stepped(ms: number): void;
   log(level: LogLevel, args: readonly unknown[]): void;
   /** Takes an error that nobody caught. */
   fail(error: unknown): void;

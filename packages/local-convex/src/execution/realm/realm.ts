@@ -81,11 +81,7 @@ export class Realm implements GuestRealm {
   /** Runs that are not over: one, and those that it nests. */
   #running = 0;
 
-  /** @param stepLimitMs past it a step is taken for one that never ends */
-  constructor(
-    env: Readonly<Record<string, string>>,
-    readonly stepLimitMs: number | undefined,
-  ) {
+  constructor(env: Readonly<Record<string, string>>) {
     Object.defineProperty(this.#context, STEP_KEY, {
       value: () => this.#body(),
     });
@@ -188,11 +184,14 @@ export class Realm implements GuestRealm {
     const [outerRun, outerBody] = [this.#run, this.#body];
     this.#run = run;
     this.#body = body;
+    const { guest } = run;
+    const start = performance.now();
     try {
-      STEP.runInContext(this.#context, { timeout: this.stepLimitMs });
+      STEP.runInContext(this.#context, { timeout: guest.stepLimitMs });
     } catch (error) {
       throw isTimeout(error) ? new EndlessStepError() : error;
     } finally {
+      guest.stepped(performance.now() - start);
       this.#run = outerRun;
       this.#body = outerBody;
     }
@@ -283,9 +282,10 @@ export class Realm implements GuestRealm {
   }
 }
 
+/** Node's error is one of the realm. */
 function isTimeout(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    types.isNativeError(error) &&
     "code" in error &&
     error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
   );

@@ -1,6 +1,7 @@
 /** What the main thread and a thread of actions tell each other. */
 import type { GuestFailure } from "../../errors";
 import type { DescribedFunction, Runtime } from "../guestFunctions";
+import type { RunLabel } from "../invocation";
 import type { Thrown } from "../realm/guest";
 
 /** How guest code failed: in the host's words, or by what it threw. */
@@ -15,14 +16,6 @@ export interface MountFiles {
   nodeModules: string;
   /** What `Date.now()` says while they are imported, ms. */
   now: number;
-}
-
-/** What runs, for logs. */
-export interface RunLabel {
-  /** Of the function, or of the route. */
-  path: string;
-  component: string;
-  requestId: string;
 }
 
 interface RunStart extends RunLabel {

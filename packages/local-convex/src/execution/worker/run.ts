@@ -4,7 +4,8 @@ import type { Runtime } from "../guestFunctions";
 import { leftOutMessage } from "../leftOut";
 import { formatLine, type LogLevel, MAX_LINES } from "../logLine";
 import { runAsHost, type GuestContext, type Syscalls } from "./context";
-import type { FromWorker, RunLabel, ToWorker } from "./messages";
+import type { RunLabel } from "../invocation";
+import type { FromWorker, ToWorker } from "./messages";
 import type { MountModules } from "./modules";
 import { Refusal, toFailure, toGuestError } from "./refusal";
 

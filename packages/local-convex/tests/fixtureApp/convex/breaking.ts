@@ -1,5 +1,6 @@
 /** Ways in which a query or mutation might end or break the server it runs in. */
 import { v } from "convex/values";
+import { api } from "./_generated/api";
 import { mutation, query } from "./_generated/server";
 import { listBroken, replace, thrower as broken } from "./breakingWays";
 
@@ -90,6 +91,44 @@ export const inMutation = mutation({
   handler: async (ctx, { how }) => {
     await ctx.db.insert("notes", { text: `breaking ${how}` });
     return await tryIt(how);
+  },
+});
+
+/** Where a function goes on without end. */
+const LOOPS: Record<string, () => unknown> = {
+  "at once": () => {
+    for (;;);
+  },
+  "after a promise": async () => {
+    await null;
+    for (;;);
+  },
+  "in promises": async () => {
+    for (;;) {
+      await null;
+    }
+  },
+};
+
+export const loopInQuery = query({
+  args: { where: v.string() },
+  returns: v.null(),
+  handler: async (_ctx, { where }) => {
+    await LOOPS[where]?.();
+    return null;
+  },
+});
+
+export const loopInMutation = mutation({
+  args: { where: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { where }) => {
+    await ctx.db.insert("notes", { text: `looping ${where}` });
+    if (where === "in a nested one") {
+      await ctx.runQuery(api.breaking.loopInQuery, { where: "at once" });
+    }
+    await LOOPS[where]?.();
+    return null;
   },
 });
 
