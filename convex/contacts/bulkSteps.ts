@@ -26,14 +26,12 @@ import { vRowResult } from "../model/contacts/bulkTables";
 import { errorName, logEvent } from "../model/shared/log";
 import { loadLiveContact } from "../model/shared/redirects";
 import { editCodeOf } from "../model/shared/refuse";
-import { scheduledStateOf } from "../model/shared/scheduled";
+import { findGoneStep } from "../model/shared/scheduled";
 import { hasRoom } from "../model/shared/transaction";
 import type { UserId } from "../model/users/tables";
 
 /** Contacts a step of collecting looks at: a read and a write each. */
 const COLLECT_ROWS = 100;
-/** Steps that may fail in a row before a job is given up. */
-const MAX_FAILED_STEPS = 10;
 /** Jobs, or rows of one, that a sweep looks at. */
 const SWEEP_BATCH = 100;
 const SWEEP_ROWS = 500;
@@ -295,14 +293,14 @@ export const sweep = internalMutation({
 });
 
 async function restart(ctx: MutationCtx, job: Job, now: number): Promise<void> {
-  const state = await scheduledStateOf(ctx, job.step_id);
-  if (state === "waiting" || !(await isItsTurn(ctx, job))) {
+  const gone = await findGoneStep(ctx, job);
+  if (gone === null || !(await isItsTurn(ctx, job))) {
     return;
   }
-  const attempts = job.attempts + (state === "failed" ? 1 : 0);
+  const { attempts, isGivenUp } = gone;
   logEvent("bulk.restarted", { job_id: job._id, attempts });
   await ctx.db.patch("bulkJobs", job._id, { attempts });
-  if (attempts >= MAX_FAILED_STEPS) {
+  if (isGivenUp) {
     await endJob(ctx, job, "failed", now);
   } else {
     await scheduleStep(ctx, job);

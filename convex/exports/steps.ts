@@ -4,11 +4,9 @@ import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
 import { endExport, goOn, writeNext } from "../model/exports/writing";
 import { logEvent } from "../model/shared/log";
-import { scheduledStateOf } from "../model/shared/scheduled";
+import { findGoneStep } from "../model/shared/scheduled";
 import { loadWorkspaceScope } from "../model/workspaces/scope";
 
-/** Steps that may fail in a row before an export is given up. */
-const MAX_FAILED_STEPS = 10;
 const SWEEP_BATCH = 100;
 /** Chunks deleted at a time: reading them counts, up to 0.75 MiB each. */
 const CHUNKS_DELETED = 10;
@@ -37,13 +35,13 @@ export const restartLost = internalMutation({
       .withIndex("by_status", (q) => q.eq("status", "running"))
       .take(SWEEP_BATCH);
     for (const row of running) {
-      const state = await scheduledStateOf(ctx, row.step_id);
-      if (state === "waiting") {
+      const gone = await findGoneStep(ctx, row);
+      if (gone === null) {
         continue;
       }
-      const attempts = row.attempts + (state === "failed" ? 1 : 0);
+      const { attempts, isGivenUp } = gone;
       logEvent("export.stuck", { export_id: row._id, attempts });
-      if (attempts >= MAX_FAILED_STEPS) {
+      if (isGivenUp) {
         await endExport(ctx, row, { status: "failed", attempts });
       } else {
         await goOn(ctx, row, { attempts });

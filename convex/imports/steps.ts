@@ -23,13 +23,11 @@ import {
   type Import,
 } from "../model/imports/work";
 import { errorName, logEvent } from "../model/shared/log";
-import { scheduledStateOf } from "../model/shared/scheduled";
+import { findGoneStep } from "../model/shared/scheduled";
 import { loadWorkspaceScope } from "../model/workspaces/scope";
 
 /** Lines of a step: each has about five reads and up to forty writes. */
 const LINES_PER_STEP = 50;
-/** Steps that may fail in a row before an import is given up. */
-const MAX_FAILED_STEPS = 10;
 /** Imports that a sweep looks at. */
 const SWEEP_BATCH = 100;
 
@@ -208,13 +206,13 @@ export const restartLost = internalMutation({
       .withIndex("by_is_working", (q) => q.eq("is_working", true))
       .take(SWEEP_BATCH);
     for (const file of working) {
-      const state = await scheduledStateOf(ctx, file.step_id);
-      if (state === "waiting") {
+      const gone = await findGoneStep(ctx, file);
+      if (gone === null) {
         continue;
       }
-      const attempts = file.attempts + (state === "failed" ? 1 : 0);
+      const { attempts, isGivenUp } = gone;
       logEvent("import.stuck", { import_id: file._id, attempts });
-      if (attempts >= MAX_FAILED_STEPS) {
+      if (isGivenUp) {
         await endWork(ctx, file, "failed", { attempts, ended_at: Date.now() });
       } else {
         await goOn(ctx, file, { attempts });

@@ -1,8 +1,9 @@
 /** The steps of an erasure, and the sweeper that starts lost ones again. */
 import { v } from "convex/values";
-import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
-import { eraseSlice } from "../model/privacy/erase";
+import { eraseSlice, scheduleStep } from "../model/privacy/erase";
+import { logEvent } from "../model/shared/log";
+import { findGoneStep } from "../model/shared/scheduled";
 
 /** Erasures under way that a sweep looks at. */
 const BATCH = 20;
@@ -20,7 +21,10 @@ export const step = internalMutation({
   },
 });
 
-/** Goes on with erasures whose job was lost: each hour, whatever came before. */
+/**
+ * Goes on with erasures whose step got lost or failed. However often it fails,
+ * an erasure is never given up.
+ */
 export const sweep = internalMutation({
   args: {},
   returns: v.null(),
@@ -29,10 +33,12 @@ export const sweep = internalMutation({
       .query("erasures")
       .withIndex("by_finished_at", (q) => q.eq("finished_at", undefined))
       .take(BATCH);
-    for (const { _id: erasure_id } of open) {
-      await ctx.scheduler.runAfter(0, internal.privacy.erasing.step, {
-        erasure_id,
-      });
+    for (const { _id, step_id } of open) {
+      const gone = await findGoneStep(ctx, { step_id, attempts: 0 });
+      if (gone !== null) {
+        logEvent("erasure.restarted", { erasure_id: _id });
+        await scheduleStep(ctx, _id);
+      }
     }
     return null;
   },

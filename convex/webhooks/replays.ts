@@ -10,7 +10,7 @@ import {
 } from "../_generated/server";
 import { logEvent } from "../model/shared/log";
 import { passRefusal } from "../model/shared/refuse";
-import { scheduledStateOf } from "../model/shared/scheduled";
+import { findGoneStep } from "../model/shared/scheduled";
 import { vUserId } from "../model/users/tables";
 import type { UserId } from "../model/users/tables";
 import {
@@ -32,8 +32,6 @@ const ESTIMATE_BATCH = 1000;
 /** Deliveries started a second unless somebody says otherwise, and at most. */
 const DEFAULT_PER_SECOND = 10;
 const MAX_PER_SECOND = 50;
-/** Steps that may fail in a row before a run is given up. */
-const MAX_FAILED_STEPS = 10;
 /** Runs that a sweep looks at. */
 const SWEEP_BATCH = 100;
 /** Hex digits of a nonce. */
@@ -292,14 +290,12 @@ export const sweep = internalMutation({
       .withIndex("by_ended_at", (q) => q.eq("ended_at", undefined))
       .take(SWEEP_BATCH);
     for (const run of open) {
-      const state = await scheduledStateOf(ctx, run.step_id);
-      const isResting = run.status === "paused" && state === "lost";
-      if (state === "waiting" || isResting) {
+      const gone = await findGoneStep(ctx, run);
+      if (gone === null || (run.status === "paused" && gone.isLost)) {
         continue;
       }
-      const attempts = run.attempts + (state === "failed" ? 1 : 0);
+      const { attempts, isGivenUp } = gone;
       logEvent("replay.restarted", { run_id: run._id, attempts });
-      const isGivenUp = attempts >= MAX_FAILED_STEPS;
       const end: Partial<Run> = { status: "failed", ended_at: Date.now() };
       await ctx.db.patch("replayRuns", run._id, {
         attempts,

@@ -136,13 +136,17 @@ async function deleteSessions(
   }
 }
 
-async function scheduleStep(
+/** Gives an erasure its next step. */
+export async function scheduleStep(
   ctx: MutationCtx,
   erasure_id: Id<"erasures">,
 ): Promise<void> {
-  await ctx.scheduler.runAfter(0, internal.privacy.erasing.step, {
-    erasure_id,
-  });
+  const step_id = await ctx.scheduler.runAfter(
+    0,
+    internal.privacy.erasing.step,
+    { erasure_id },
+  );
+  await ctx.db.patch("erasures", erasure_id, { step_id });
 }
 
 /** Tables with an index on the contact alone, or on it first. */

@@ -26,6 +26,8 @@ export const privacyTables = {
     /** Rows removed, or redacted, by table. */
     removed: v.record(v.string(), v.number()),
     slices: v.number(),
+    /** The step that goes on with it. */
+    step_id: v.optional(v.id("_scheduled_functions")),
     finished_at: v.optional(v.number()),
   })
     .index("by_workspace_id", ["workspace_id"])
