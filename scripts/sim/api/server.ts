@@ -198,6 +198,15 @@ async function listen(server: Server, port: number): Promise<number> {
   return address.port;
 }
 
+/** Paths of the API are below its base; those of files are whole. */
+const toRequest = (url: URL, index: number): ApiRequest => ({
+  path: url.pathname.startsWith(BASE_PATH)
+    ? url.pathname.slice(BASE_PATH.length)
+    : url.pathname,
+  query: url.searchParams,
+  index,
+});
+
 /** Why a request gets nothing of the archive; null when it does. */
 function refusalOf(
   method: string | undefined,
@@ -226,12 +235,7 @@ export async function startKapsoApi({
   const minute = new Minute();
   const respond = (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const isApi = url.pathname.startsWith(BASE_PATH);
-    const asked: ApiRequest = {
-      path: isApi ? url.pathname.slice(BASE_PATH.length) : url.pathname,
-      query: url.searchParams,
-      index: api.requests.length,
-    };
+    const asked = toRequest(url, api.requests.length);
     api.requests.push(asked);
     api.onRequest?.(asked);
     const fault = api.queue.shift() ?? api.usual;
@@ -240,7 +244,7 @@ export async function startKapsoApi({
     }
     const hasKey = request.headers["x-api-key"] === apiKey;
     const { origin } = new URL(api.url);
-    const file = isApi ? null : answerMedia(asked.path, origin, hasKey);
+    const file = answerMedia(asked.path, origin, hasKey);
     if (file !== null) {
       response.writeHead(file.status, file.headers).end(file.body);
       return;
