@@ -224,8 +224,11 @@ describe("a link that leads elsewhere", () => {
     const { _id } = await sent(picture());
     vi.stubEnv("KAPSO_API_KEY", "");
     world.api.queue.push(faults.redirecting("http://10.0.0.1/secret"));
+    const fetched = vi.spyOn(globalThis, "fetch");
     expect(await problemOf(await get(_id))).toEqual([410, "media_gone"]);
-    expect(paths()).toEqual([PICTURE]);
+    expect(fetched.mock.calls.map(([address]) => address)).toEqual([
+      link(PICTURE),
+    ]);
   });
 
   it("ends after a few redirects", async () => {
