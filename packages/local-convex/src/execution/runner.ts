@@ -285,9 +285,8 @@ export class Runner implements InvocationWatcher, SyscallHost {
     const argsJson = JSON.stringify([args]);
     if (tx === null) {
       const { actions } = call.deployment;
-      return await withTimeout(invocation, () =>
-        actions.run(invocation, argsJson),
-      );
+      limitTime(invocation);
+      return await actions.run(invocation, argsJson);
     }
     const invoke = () => fn.invoke(call.request.requestId, argsJson);
     const isOverTime = startUserTime(this.clock, USER_TIME_LIMIT_MS);
@@ -361,10 +360,7 @@ export class Runner implements InvocationWatcher, SyscallHost {
 }
 
 /** By the clock, whatever the action does. */
-async function withTimeout<T>(
-  invocation: Invocation,
-  body: () => Promise<T>,
-): Promise<T> {
+function limitTime(invocation: Invocation): void {
   const expire = () =>
     invocation.fail(
       new DeveloperError(
@@ -372,11 +368,8 @@ async function withTimeout<T>(
       ),
     );
   const timer = setTimeout(expire, ACTION_TIMEOUT_MS);
-  try {
-    return await body();
-  } finally {
-    clearTimeout(timer);
-  }
+  // It may end before its code does.
+  invocation.whenEnded(() => clearTimeout(timer));
 }
 
 function deeper(call: CallContext): CallContext {
