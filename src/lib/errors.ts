@@ -188,6 +188,12 @@ export const OPERATOR_ERROR_CODES = [
   "invalid_api_key",
 ] as const;
 
+/** What `GET /health` lists beside wrong settings. */
+export const HEALTH_PROBLEM_CODES = [
+  /** A cron has missed its time. */
+  "cron_lost",
+] as const;
+
 /** Why settings stay as they are. */
 export const SETTINGS_ERROR_CODES = [
   /** It is not what was shown: look again. */
@@ -263,6 +269,7 @@ export const ERROR_CODES: ReadonlySet<string> = new Set([
   ...DIGEST_CODES,
   ...FAILURE_CODES,
   ...SETTINGS_ERROR_CODES,
+  ...HEALTH_PROBLEM_CODES,
   ...KAPSO_FAILURE_CODES,
   ...UNCONFIGURED_REASONS,
   ...SECRET_PROBLEM_CODES,

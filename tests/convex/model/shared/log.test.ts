@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 const lineSchema = z
-  .object({ event: z.string().regex(/^(webhook|alert)\.[a-z_]+$/) })
+  .object({ event: z.string().regex(/^(webhook|alert|lead)\.[a-z_]+$/) })
   .catchall(z.union([z.string(), z.number(), z.boolean()]));
 
 /** Every line parsed: one JSON object on one line, and nothing else at all. */
@@ -55,7 +55,13 @@ function readLines() {
 
 /** What a line tells besides our own ids, sizes, counts and durations. */
 function readable(line: z.infer<typeof lineSchema>): string {
-  const { audit_id: _auditId, alert_id: _alertId, ...rest } = line;
+  const {
+    audit_id: _auditId,
+    alert_id: _alertId,
+    contact_id: _contactId,
+    http_request_id: _requestId,
+    ...rest
+  } = line;
   const told = Object.entries(rest).filter(
     ([, value]) => typeof value === "string",
   );
@@ -101,6 +107,9 @@ async function expectNothingPersonal(
   for (const line of readLines()) {
     if (line.audit_id !== undefined) {
       expect(auditIds).toContain(line.audit_id);
+    }
+    if (line.http_request_id !== undefined) {
+      expect(line.http_request_id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4,12}){4}$/);
     }
     const told = readable(line);
     expect(told).not.toMatch(/\d{6,}/);
