@@ -191,6 +191,7 @@ describe("the log of what goes wrong", () => {
         "webhook.stuck",
         "webhook.unconfigured",
         "alert.raised",
+        "lead.status_given",
       ]),
     );
   });
