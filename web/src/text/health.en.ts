@@ -55,7 +55,7 @@ export const healthEn: typeof healthId = {
     gapRepaired: (count) => `${count} fetched`,
     gapLag: (time) => `${time} behind`,
     gapAge: (time) => `${time} ago`,
-    gapOff: "Not compared",
+    gapOff: "Off",
     gapOffHelp: "Nothing looks for messages that Kapso could not deliver.",
     channels: "Failing channels",
     none: "None",

@@ -129,7 +129,7 @@ export const healthId = {
     gapRepaired: (count: string) => `${count} diambil`,
     gapLag: (time: string) => `tertinggal ${time}`,
     gapAge: (time: string) => `${time} lalu`,
-    gapOff: "Tidak dibandingkan",
+    gapOff: "Mati",
     gapOffHelp: "Pesan yang tidak sampai dari Kapso tidak dicari.",
     channels: "Saluran bermasalah",
     none: "Tidak ada",
