@@ -6,6 +6,7 @@ import { v } from "convex/values";
 import { ALERT_KINDS } from "../../src/lib/alerts/kinds";
 import {
   OPEN_METRICS_TYPE,
+  samplesBy,
   toOpenMetrics,
   type Gauge,
 } from "../../src/lib/metrics/openMetrics";
@@ -80,12 +81,6 @@ type Measured = typeof vMeasured.type;
 
 const secondsSince = (at: number | null, now: number): number =>
   at === null ? 0 : Math.max(0, (now - at) / 1000);
-
-const samplesBy = (label: string, counts: Record<string, number>) =>
-  Object.entries(counts).map(([key, value]) => ({
-    labels: { [label]: key },
-    value,
-  }));
 
 function gaugesOf(measured: Measured, now: number): Gauge[] {
   const { backlog, workspaces } = measured;

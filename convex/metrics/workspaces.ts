@@ -2,10 +2,14 @@
 import { v, type Infer } from "convex/values";
 import { usdOf } from "../../src/lib/ai/money";
 import { monthOf } from "../../src/lib/ai/month";
-import type { Gauge, Sample } from "../../src/lib/metrics/openMetrics";
+import {
+  samplesBy,
+  type Gauge,
+  type Sample,
+} from "../../src/lib/metrics/openMetrics";
 import { HOUR_MS, SECOND_MS } from "../../src/lib/time/units";
 import { hourOf, lagAt } from "../../src/lib/webhooks/hourStats";
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Doc } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { balanceOf, loadBudgetPeriod } from "../model/ai/budgets";
 import { loadRecentDays } from "../model/ai/days";
@@ -53,7 +57,10 @@ export async function measureWorkspace(
       failed: hour?.failed ?? 0,
       refused: hour?.refused ?? 0,
     },
-    lags: await readLags(ctx, _id, now),
+    lags:
+      lagsOf(hour) ??
+      lagsOf(await findHour(ctx, _id, hourOf(now) - HOUR_MS)) ??
+      {},
     gap: await readGap(ctx, _id, 1),
     ai: {
       today_nano_usd: today,
@@ -63,20 +70,16 @@ export async function measureWorkspace(
   };
 }
 
-async function readLags(
-  ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
-  now: number,
-): Promise<Record<string, number>> {
-  for (const hourAt of [hourOf(now), hourOf(now) - HOUR_MS]) {
-    const { lags = [] } = (await findHour(ctx, workspaceId, hourAt)) ?? {};
-    if (lags.some((count) => count > 0)) {
-      return Object.fromEntries(
+/** By quantile; null of an hour in which nothing came. */
+function lagsOf(
+  hour: Doc<"hourlyStats"> | null,
+): Record<string, number> | null {
+  const { lags = [] } = hour ?? {};
+  return lags.some((count) => count > 0)
+    ? Object.fromEntries(
         QUANTILES.map((share) => [String(share), lagAt(lags, share) ?? 0]),
-      );
-    }
-  }
-  return {};
+      )
+    : null;
 }
 
 export function gaugesOfWorkspaces(workspaces: readonly Measured[]): Gauge[] {
@@ -98,15 +101,6 @@ const samplesOf = (
       value,
     })),
   );
-
-const samplesBy = (
-  label: string,
-  values: Readonly<Record<string, number>>,
-): Sample[] =>
-  Object.entries(values).map(([key, value]) => ({
-    labels: { [label]: key },
-    value,
-  }));
 
 const gaugesOfDeliveries = (workspaces: readonly Measured[]): Gauge[] => [
   {

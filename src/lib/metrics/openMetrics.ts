@@ -19,6 +19,16 @@ export interface Gauge {
   samples: readonly Sample[];
 }
 
+/** A sample of each value, told apart by one label. */
+export const samplesBy = (
+  label: string,
+  values: Readonly<Record<string, number>>,
+): Sample[] =>
+  Object.entries(values).map(([key, value]) => ({
+    labels: { [label]: key },
+    value,
+  }));
+
 export function toOpenMetrics(gauges: readonly Gauge[]): string {
   const families = gauges.map(({ name, unit, help, samples }) =>
     [

@@ -11,15 +11,13 @@ import { Refusal, toFailure, toGuestError } from "./refusal";
 
 export type Post = (message: FromWorker) => void;
 
-interface Waiting {
-  settle(json: string): void;
-  fail(failure: GuestFailure): void;
-}
-
 /** System calls that the main thread has not answered. */
 export class PendingCalls {
   readonly #post: Post;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<
+    number,
+    (answer: string | GuestFailure) => void
+  >();
   #next = 0;
 
   constructor(post: Post) {
@@ -30,19 +28,15 @@ export class PendingCalls {
   ask(run: number, op: string, json: string): Promise<string | GuestFailure> {
     const call = this.#next++;
     return new Promise((resolve) => {
-      this.#waiting.set(call, { settle: resolve, fail: resolve });
+      this.#waiting.set(call, resolve);
       this.#post({ type: "call", run, call, op, json });
     });
   }
 
   answer(message: ToWorker & { type: "answer" | "refuse" }): void {
-    const waiting = this.#waiting.get(message.call);
+    const settle = this.#waiting.get(message.call);
     this.#waiting.delete(message.call);
-    if (message.type === "answer") {
-      waiting?.settle(message.json);
-    } else {
-      waiting?.fail(message.failure);
-    }
+    settle?.(message.type === "answer" ? message.json : message.failure);
   }
 }
 
